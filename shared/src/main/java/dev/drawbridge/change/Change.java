@@ -1,0 +1,23 @@
+package dev.drawbridge.change;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of the trigger log.
+ *
+ * @param id {@code _trigger_log.id}: the order of capture; for one record also the order of commit
+ * @param sfid the Salesforce id as far as log or identity table know it, when the entry was read
+ * @param values INSERT: the whole row; UPDATE: the changed columns; DELETE: empty
+ * @param old UPDATE and DELETE: the row before
+ */
+public record Change(
+    long id, RecordKey record, Verb verb, @Nullable String sfid, RowImage values, RowImage old) {
+
+  public Change withSfid(@Nullable String known) {
+    return new Change(id, record, verb, known, values, old);
+  }
+
+  public Change withValues(RowImage left) {
+    return new Change(id, record, verb, sfid, left, old);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.drawbridge.change;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Columns and their values as PostgreSQL's text output, in the log's order. A key with a null value
+ * means "blank the field"; a missing key means "not touched".
+ */
+public record RowImage(Map<String, @Nullable String> columns) {
+  public static final RowImage EMPTY = new RowImage(Map.of());
+
+  public RowImage {
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+  }
+
+  public @Nullable String get(String column) {
+    return columns.get(column);
+  }
+
+  public boolean isEmpty() {
+    return columns.isEmpty();
+  }
+
+  public RowImage without(Set<String> dropped) {
+    var kept = new LinkedHashMap<String, @Nullable String>(columns);
+    kept.keySet().removeAll(new HashSet<>(dropped));
+    return new RowImage(kept);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.drawbridge.change;
+
+/** What happened to a row, in the trigger log's own words ({@code _trigger_log.action}). */
+public enum Verb {
+  INSERT,
+  UPDATE,
+  DELETE
+}

@@ -1,0 +1,66 @@
+package dev.drawbridge.database;
+
+import dev.drawbridge.failure.SyncException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The customer's database: the only place that opens a transaction or says SET. Thread-safe; every
+ * call uses a connection of its own and closes it.
+ */
+public final class Database {
+  private final Jdbi jdbi;
+  private final DataSource source;
+
+  public Database(DataSource source) {
+    this.source = source;
+    this.jdbi = Jdbi.create(source);
+  }
+
+  /**
+   * Runs the work in one transaction (READ COMMITTED) and commits it, or rolls back when it throws.
+   *
+   * @throws SyncException.Retriable when the database cannot be reached
+   */
+  public <T> T transaction(Function<Handle, T> work) {
+    try {
+      return jdbi.inTransaction(work::apply);
+    } catch (ConnectionException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Like {@link #transaction}, but what it writes to mapped tables is not captured as a change.
+   *
+   * <p>SET LOCAL, never SET: through a transaction pooler a session setting leaks into the
+   * application's connection, whose changes would then silently not be captured.
+   */
+  public <T> T writeBack(Function<Handle, T> work) {
+    return transaction(
+        handle -> {
+          handle.execute("SET LOCAL xmlbinary = 'hex'");
+          return work.apply(handle);
+        });
+  }
+
+  /** A connection of one's own, in auto-commit, for waiting on notifications. */
+  public Connection dedicated() throws SQLException {
+    return source.getConnection();
+  }
+
+  private static SyncException unreachable(ConnectionException e) {
+    Throwable cause = e.getCause();
+    String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "?";
+    return new SyncException.Retriable(
+        "The database cannot be reached (SQLSTATE "
+            + state
+            + "); check that it runs and that address and credentials are right.",
+        e);
+  }
+}

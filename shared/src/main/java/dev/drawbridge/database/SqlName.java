@@ -1,0 +1,38 @@
+package dev.drawbridge.database;
+
+/**
+ * An identifier on its way into SQL: the only way one gets there. Quoted always, so that {@code user}
+ * or a mixed-case name of an adopted database works.
+ */
+public record SqlName(String value) {
+  /** PostgreSQL cuts longer names off silently (NAMEDATALEN - 1). */
+  private static final int MAX_BYTES = 63;
+
+  public SqlName {
+    if (value.isEmpty() || value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("an SQL name may be neither empty nor hold a NUL");
+    }
+    if (value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "the name " + value + " is longer than PostgreSQL's " + MAX_BYTES + " bytes");
+    }
+  }
+
+  public static String quoted(String identifier) {
+    return new SqlName(identifier).quoted();
+  }
+
+  public String quoted() {
+    return '"' + value.replace("\"", "\"\"") + '"';
+  }
+
+  /** {@code "schema"."name"}. */
+  public static String quoted(String schema, String name) {
+    return quoted(schema) + "." + quoted(name);
+  }
+
+  /** A text as an SQL literal, for the few places of DDL where nothing can be bound. */
+  public static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,5 @@
+/** What is published to EventBridge. */
+@NullMarked
+package dev.drawbridge.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.drawbridge.mapping;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Turns PostgreSQL's text output of a value into the text the API takes, and values into the form
+ * in which Salesforce compares them. Pure.
+ */
+public final class SalesforceText {
+  private SalesforceText() {}
+
+  /**
+   * @return the text to send; empty when the value has no form in Salesforce (infinity, NaN, a date
+   *     before the common era): the change is rejected rather than altered
+   */
+  public static Optional<String> toApi(FieldType type, String value) {
+    return switch (type) {
+      case BOOLEAN -> Optional.of(value.equals("t") || value.equals("true") ? "true" : "false");
+      case DATE -> finite(value);
+      case DATETIME -> finite(value).map(text -> text.replace(' ', 'T') + "Z");
+      case TIME -> finite(value).map(text -> milliseconds(text) + "Z");
+      case INT, LONG, DOUBLE, CURRENCY, PERCENT -> finite(value);
+      default -> Optional.of(sanitised(value));
+    };
+  }
+
+  /**
+   * Two keys are the same to Salesforce when these are: blanks around a text are trimmed, and case
+   * counts only for "unique case-sensitive" fields.
+   */
+  public static String normalised(String key, boolean caseSensitive) {
+    String trimmed = key.strip();
+    return caseSensitive ? trimmed : trimmed.toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<String> finite(String value) {
+    String text = value.strip();
+    boolean hasNone =
+        text.endsWith("BC") || text.toLowerCase(Locale.ROOT).matches("-?infinity|nan|-?inf");
+    return hasNone ? Optional.empty() : Optional.of(text);
+  }
+
+  private static String milliseconds(String time) {
+    int dot = time.indexOf('.');
+    if (dot < 0) return time + ".000";
+    String fraction = (time.substring(dot + 1) + "000").substring(0, 3);
+    return time.substring(0, dot) + "." + fraction;
+  }
+
+  /**
+   * Without the characters XML 1.0 cannot carry: one of them would make Salesforce refuse the whole
+   * call. A carriage return becomes a line feed, as any XML parser would make it.
+   */
+  static String sanitised(String text) {
+    var out = new StringBuilder(text.length());
+    text.replace("\r\n", "\n")
+        .replace('\r', '\n')
+        .codePoints()
+        .filter(SalesforceText::isXmlCharacter)
+        .forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  private static boolean isXmlCharacter(int c) {
+    return c == '\t'
+        || c == '\n'
+        || (c >= 0x20 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || c >= 0x10000;
+  }
+}

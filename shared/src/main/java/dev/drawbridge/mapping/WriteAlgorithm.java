@@ -1,0 +1,7 @@
+package dev.drawbridge.mapping;
+
+/** How changes become calls; one per connection. */
+public enum WriteAlgorithm {
+  ORDERED,
+  MERGED
+}

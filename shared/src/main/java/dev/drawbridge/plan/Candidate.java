@@ -1,0 +1,92 @@
+package dev.drawbridge.plan;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.SalesforceText;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A change seen as part of a call: its operation, and the keys by which it can collide with others.
+ *
+ * @param ownKeys unique-identifier values that this change writes
+ * @param parentKeys unique identifiers of records that it references
+ */
+record Candidate(
+    Change change,
+    Mapping mapping,
+    Operation operation,
+    Set<Key> ownKeys,
+    Set<Key> parentKeys,
+    long bytes) {
+
+  /** A value of an external id field, in the form in which Salesforce compares it. */
+  record Key(String object, String field, String value) {}
+
+  static Candidate of(Change change, Mapping mapping) {
+    Set<Key> own = new HashSet<>();
+    Set<Key> parents = new HashSet<>();
+    long bytes = 0;
+    for (Column column : mapping.columns()) {
+      String value = change.values().get(column.name());
+      if (value == null) continue;
+      bytes += PackingLimits.BYTES_PER_FIELD + 2L * value.getBytes(StandardCharsets.UTF_8).length;
+      switch (column) {
+        case Column.OfField field when field.unique() ->
+            own.add(key(mapping.objectName(), field.field(), value, field.caseSensitive()));
+        case Column.OfField ignored -> {}
+        case Column.Synthetic synthetic ->
+            parents.add(key(synthetic.parentObject(), synthetic.parentField(), value, false));
+      }
+    }
+    return new Candidate(change, mapping, operation(change, mapping), own, parents, bytes);
+  }
+
+  /**
+   * An INSERT is an upsert where a unique identifier gives it a name, and an update where the record
+   * is known to be in Salesforce already: a second create would be a silent duplicate.
+   */
+  private static Operation operation(Change change, Mapping mapping) {
+    return switch (change.verb()) {
+      case UPDATE -> Operation.UPDATE;
+      case DELETE -> Operation.DELETE;
+      case INSERT -> {
+        if (uniqueIdentifier(change, mapping).isPresent()) yield Operation.UPSERT;
+        yield change.sfid() == null ? Operation.CREATE : Operation.UPDATE;
+      }
+    };
+  }
+
+  private static Optional<String> uniqueIdentifier(Change change, Mapping mapping) {
+    return mapping
+        .uniqueIdentifierColumn()
+        .map(column -> change.values().get(column.name()))
+        .filter(value -> !value.isBlank());
+  }
+
+  /** Why there is nothing to send, if so. */
+  Optional<String> reasonToIgnore() {
+    if (change.verb() != Verb.UPDATE) return Optional.empty();
+    boolean writable =
+        mapping.columns().stream()
+            .anyMatch(
+                column ->
+                    column.updateable() && change.values().columns().containsKey(column.name()));
+    return writable ? Optional.empty() : Optional.of("no changed column can be written");
+  }
+
+  boolean isSetup() {
+    return PackingLimits.SETUP_OBJECTS.contains(mapping.table());
+  }
+
+  private static Key key(String object, String field, String value, boolean caseSensitive) {
+    return new Key(
+        Mapping.tableOf(object),
+        Mapping.tableOf(field),
+        SalesforceText.normalised(value, caseSensitive));
+  }
+}

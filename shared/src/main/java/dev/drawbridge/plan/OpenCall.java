@@ -1,0 +1,54 @@
+package dev.drawbridge.plan;
+
+import dev.drawbridge.change.RecordKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A call while it is packed. {@link #admits} is the whole list of reasons to begin another. */
+final class OpenCall {
+  private final Operation operation;
+  private final boolean setup;
+  private final List<Long> logIds = new ArrayList<>();
+  private final Set<RecordKey> records = new HashSet<>();
+  private final Set<Candidate.Key> ownKeys = new HashSet<>();
+  private final Set<Candidate.Key> parentKeys = new HashSet<>();
+  private String lastTable = "";
+  private int chunks;
+  private long bytes;
+
+  OpenCall(Candidate first) {
+    operation = first.operation();
+    setup = first.isSetup();
+    add(first);
+  }
+
+  boolean admits(Candidate next) {
+    boolean newChunk = !next.mapping().table().equals(lastTable);
+    return next.operation() == operation
+        && next.isSetup() == setup
+        && logIds.size() < PackingLimits.MAX_RECORDS
+        && !(newChunk && (operation == Operation.UPSERT || chunks == PackingLimits.MAX_CHUNKS))
+        && !records.contains(next.change().record())
+        && Collections.disjoint(ownKeys, next.ownKeys())
+        && Collections.disjoint(ownKeys, next.parentKeys())
+        && Collections.disjoint(parentKeys, next.ownKeys())
+        && bytes + next.bytes() <= PackingLimits.MAX_BYTES;
+  }
+
+  void add(Candidate next) {
+    if (!next.mapping().table().equals(lastTable)) chunks++;
+    lastTable = next.mapping().table();
+    logIds.add(next.change().id());
+    records.add(next.change().record());
+    ownKeys.addAll(next.ownKeys());
+    parentKeys.addAll(next.parentKeys());
+    bytes += next.bytes();
+  }
+
+  PlannedCall close() {
+    return new PlannedCall(operation, Transport.SOAP, logIds);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.drawbridge.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.drawbridge.failure.SyncException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs in by OAuth and keeps the session until somebody says that it is no longer valid: Salesforce
+ * tells no lifetime. Thread-safe.
+ */
+public final class Authenticator {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  /** Salesforce accepts an assertion for three minutes at most. */
+  private static final Duration ASSERTION_LIFETIME = Duration.ofSeconds(180);
+
+  private final Credentials credentials;
+  private final HttpClient http;
+  private final ObjectMapper json = new ObjectMapper();
+  private final Clock clock;
+  private @Nullable Session session;
+
+  public Authenticator(Credentials credentials, HttpClient http, Clock clock) {
+    this.credentials = credentials;
+    this.http = http;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws SyncException.Retriable when Salesforce cannot be reached or is not able to answer
+   * @throws SyncException.Misconfigured when Salesforce refuses the credentials
+   */
+  public synchronized Session session() {
+    if (session == null) session = signIn();
+    return session;
+  }
+
+  /** Forgets a session that Salesforce refused; another one made since stays. */
+  public synchronized void forget(Session refused) {
+    if (refused.equals(session)) session = null;
+  }
+
+  private Session signIn() {
+    URI login = SalesforceUrl.checked(credentials.loginUrl());
+    var request =
+        HttpRequest.newBuilder(login.resolve("/services/oauth2/token"))
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form(login)))
+            .build();
+    HttpResponse<String> response = sent(request, login);
+    JsonNode body = body(response, login);
+    if (response.statusCode() != 200) {
+      throw new SyncException.Misconfigured(
+          "Salesforce refused to sign in at "
+              + login
+              + ": "
+              + body.path("error").asText("HTTP " + response.statusCode())
+              + "; check the Salesforce secret and that the app admits the integration user.");
+    }
+    return new Session(
+        body.path("access_token").asText(),
+        SalesforceUrl.checked(body.path("instance_url").asText()));
+  }
+
+  private HttpResponse<String> sent(HttpRequest request, URI login) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw unreachable(login, e.getClass().getSimpleName(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(login, "interrupted", e);
+    }
+  }
+
+  private JsonNode body(HttpResponse<String> response, URI login) {
+    int status = response.statusCode();
+    if (status >= 500 || status == 429 || status == 420) {
+      throw unreachable(login, "HTTP " + status, null);
+    }
+    try {
+      return json.readTree(response.body());
+    } catch (IOException e) {
+      throw unreachable(login, "an answer that is no JSON", e);
+    }
+  }
+
+  private static SyncException unreachable(URI login, String why, @Nullable Throwable cause) {
+    return new SyncException.Retriable(
+        "Salesforce cannot be reached at "
+            + login
+            + " ("
+            + why
+            + "); check the address and that the org is up.",
+        cause);
+  }
+
+  private String form(URI login) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    switch (credentials) {
+      case Credentials.ClientCredentials client -> {
+        fields.put("grant_type", "client_credentials");
+        fields.put("client_id", client.clientId());
+        fields.put("client_secret", client.clientSecret());
+      }
+      case Credentials.JwtBearer jwt -> {
+        fields.put("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+        fields.put("assertion", assertion(jwt, login));
+      }
+    }
+    return fields.entrySet().stream()
+        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  private String assertion(Credentials.JwtBearer jwt, URI login) {
+    var claims =
+        new JWTClaimsSet.Builder()
+            .issuer(jwt.clientId())
+            .subject(jwt.username())
+            .audience(jwt.audience() == null ? login.toString() : jwt.audience())
+            .expirationTime(Date.from(clock.instant().plus(ASSERTION_LIFETIME)))
+            .build();
+    var signed = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), claims);
+    try {
+      signed.sign(new RSASSASigner(JWK.parseFromPEMEncodedObjects(jwt.privateKey()).toRSAKey()));
+    } catch (JOSEException e) {
+      throw new SyncException.Misconfigured(
+          "The private key of the Salesforce secret is no RSA key in PKCS#8 PEM form.", e);
+    }
+    return signed.serialize();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.drawbridge.schema;
+
+import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.FieldType;
+
+/** The PostgreSQL type of a mapped column, as Heroku Connect's users know it. Pure. */
+final class ColumnType {
+  /** A multipicklist's describe length; longer texts are unbounded in PostgreSQL. */
+  private static final int LONGEST_VARCHAR = 4099;
+
+  /** Where describe gives no length: the longest text an ordinary field has. */
+  private static final int DEFAULT_LENGTH = 255;
+
+  private ColumnType() {}
+
+  static String of(Column column) {
+    return switch (column) {
+      case Column.Synthetic synthetic -> varchar(synthetic.length());
+      case Column.OfField field -> of(field.type(), field.length());
+    };
+  }
+
+  private static String of(FieldType type, int length) {
+    return switch (type) {
+      case ID, REFERENCE -> "varchar(18)";
+      case BOOLEAN -> "boolean";
+      case INT -> "integer";
+      case LONG -> "bigint";
+      case DOUBLE, CURRENCY, PERCENT -> "double precision";
+      case DATE -> "date";
+      case DATETIME -> "timestamp without time zone";
+      case TIME -> "time without time zone";
+      case ANYTYPE -> "text";
+      case STRING,
+              PICKLIST,
+              MULTIPICKLIST,
+              COMBOBOX,
+              TEXTAREA,
+              PHONE,
+              URL,
+              EMAIL,
+              ENCRYPTEDSTRING ->
+          varchar(length);
+      case BASE64, UNMAPPABLE ->
+          throw new IllegalArgumentException("a field of type " + type + " cannot be mapped");
+    };
+  }
+
+  private static String varchar(int length) {
+    if (length > LONGEST_VARCHAR) return "text";
+    return "varchar(" + (length == 0 ? DEFAULT_LENGTH : length) + ")";
+  }
+}

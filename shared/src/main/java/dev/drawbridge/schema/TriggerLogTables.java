@@ -1,0 +1,124 @@
+package dev.drawbridge.schema;
+
+import dev.drawbridge.database.SqlName;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Creates the mapped schema with its trigger log, archive, NOTIFY channel and helper functions, name
+ * for name as Heroku Connect does. Repeatable: what is there stays.
+ */
+public final class TriggerLogTables {
+  private TriggerLogTables() {}
+
+  public static void install(Handle handle, String schema) {
+    String hstore = Hstore.schema(handle);
+    String quoted = SqlName.quoted(schema);
+    handle.execute("CREATE SCHEMA IF NOT EXISTS " + quoted);
+    handle.createScript(tables(quoted)).execute();
+    handle.execute(notifyFunction(schema));
+    handle.execute(notifyTrigger(quoted));
+    handle.execute(xmlbinaryFunction());
+    RecaptureFunctions.install(handle, quoted, hstore);
+  }
+
+  /**
+   * {@code id} is a bigint: with Heroku's integer the application's own INSERT fails at 2^31. One
+   * index only, for the claim: each further one costs every writer of the application.
+   */
+  private static String tables(String schema) {
+    return """
+        CREATE SEQUENCE IF NOT EXISTS %1$s._trigger_log_id_seq CACHE 1;
+        CREATE TABLE IF NOT EXISTS %1$s._trigger_log (
+          id           bigint PRIMARY KEY DEFAULT nextval('%1$s._trigger_log_id_seq'),
+          txid         bigint,
+          created_at   timestamptz DEFAULT now(),
+          updated_at   timestamptz DEFAULT now(),
+          processed_at timestamptz,
+          processed_tx bigint,
+          state        varchar(8),
+          action       varchar(7),
+          table_name   varchar(128),
+          record_id    integer,
+          sfid         varchar(18),
+          old          text,
+          values       text,
+          sf_result    integer,
+          sf_message   text
+        );
+        ALTER SEQUENCE %1$s._trigger_log_id_seq OWNED BY %1$s._trigger_log.id;
+        CREATE INDEX IF NOT EXISTS _trigger_log_claim ON %1$s._trigger_log (id) WHERE state = 'NEW';
+        CREATE TABLE IF NOT EXISTS %1$s._trigger_log_archive (
+          id           bigint PRIMARY KEY,
+          txid         bigint,
+          created_at   timestamptz,
+          updated_at   timestamptz,
+          processed_at timestamptz,
+          processed_tx bigint,
+          state        varchar(8),
+          action       varchar(7),
+          table_name   varchar(128),
+          record_id    integer,
+          sfid         varchar(18),
+          old          text,
+          values       text,
+          sf_result    integer,
+          sf_message   text
+        );
+        CREATE INDEX IF NOT EXISTS _trigger_log_archive_created_at
+          ON %1$s._trigger_log_archive (created_at);
+        CREATE INDEX IF NOT EXISTS _trigger_log_archive_record_id
+          ON %1$s._trigger_log_archive (record_id);
+        """
+        .formatted(schema);
+  }
+
+  /**
+   * NOTIFY takes a lock on the whole database at commit, so of many committers one notifies and the
+   * others go on; who is skipped is found by that wake-up or by the next poll.
+   */
+  private static String notifyFunction(String schema) {
+    String channel = SqlName.literal(schema + ".hc_trigger_log");
+    return """
+    CREATE OR REPLACE FUNCTION %s.tlog_notify_trigger() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $hc$
+    BEGIN
+      IF pg_try_advisory_xact_lock(hashtext('drawbridge'), hashtext(%2$s)) THEN
+        PERFORM pg_notify(%2$s, 'ping');
+      END IF;
+      RETURN NULL;
+    END
+    $hc$
+    """
+        .formatted(SqlName.quoted(schema), channel);
+  }
+
+  /**
+   * Deferred, so that the lock is held for the moment of commit only: taken earlier, one open
+   * transaction would silence all others. The capture function sets {@code drawbridge.wake}, so that
+   * a transaction queues one such call and not one for each row.
+   */
+  private static String notifyTrigger(String schema) {
+    return """
+    DO $do$ BEGIN
+      IF NOT EXISTS (SELECT FROM pg_catalog.pg_trigger
+                      WHERE tgname = 'tlog_insert_trigger'
+                        AND tgrelid = '%1$s._trigger_log'::regclass) THEN
+        CREATE CONSTRAINT TRIGGER tlog_insert_trigger AFTER INSERT ON %1$s._trigger_log
+          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+          WHEN (NEW.state = 'NEW'
+                AND pg_catalog.current_setting('drawbridge.wake', true) IS DISTINCT FROM 'asked')
+          EXECUTE FUNCTION %1$s.tlog_notify_trigger();
+      END IF;
+    END $do$
+    """
+        .formatted(schema);
+  }
+
+  /** Users' own triggers call it; ours read the setting themselves. */
+  private static String xmlbinaryFunction() {
+    return """
+    CREATE OR REPLACE FUNCTION public.get_xmlbinary() RETURNS varchar
+    LANGUAGE sql STABLE AS $hc$ SELECT pg_catalog.current_setting('xmlbinary')::varchar $hc$
+    """;
+  }
+}
