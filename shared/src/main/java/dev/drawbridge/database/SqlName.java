@@ -1,8 +1,8 @@
 package dev.drawbridge.database;
 
 /**
- * An identifier on its way into SQL: the only way one gets there. Quoted always, so that {@code user}
- * or a mixed-case name of an adopted database works.
+ * An identifier on its way into SQL: the only way one gets there. Quoted always, so that {@code
+ * user} or a mixed-case name of an adopted database works.
  */
 public record SqlName(String value) {
   /** PostgreSQL cuts longer names off silently (NAMEDATALEN - 1). */

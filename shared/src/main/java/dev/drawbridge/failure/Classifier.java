@@ -23,7 +23,8 @@ public final class Classifier {
           "PROCESSING_HALTED");
   private static final Set<String> AUTH = Set.of("INVALID_SESSION_ID");
   private static final Set<String> QUOTA =
-      Set.of("REQUEST_LIMIT_EXCEEDED", "EXCEEDED_QUOTA", "LIMIT_EXCEEDED", "STORAGE_LIMIT_EXCEEDED");
+      Set.of(
+          "REQUEST_LIMIT_EXCEEDED", "EXCEEDED_QUOTA", "LIMIT_EXCEEDED", "STORAGE_LIMIT_EXCEEDED");
   private static final Set<String> CONFIG =
       Set.of(
           "API_DISABLED_FOR_ORG",

@@ -41,15 +41,15 @@ public enum FieldType {
   public boolean isText() {
     return switch (this) {
       case STRING,
-              PICKLIST,
-              MULTIPICKLIST,
-              COMBOBOX,
-              TEXTAREA,
-              PHONE,
-              URL,
-              EMAIL,
-              ENCRYPTEDSTRING,
-              ANYTYPE ->
+          PICKLIST,
+          MULTIPICKLIST,
+          COMBOBOX,
+          TEXTAREA,
+          PHONE,
+          URL,
+          EMAIL,
+          ENCRYPTEDSTRING,
+          ANYTYPE ->
           true;
       default -> false;
     };

@@ -47,8 +47,8 @@ record Candidate(
   }
 
   /**
-   * An INSERT is an upsert where a unique identifier gives it a name, and an update where the record
-   * is known to be in Salesforce already: a second create would be a silent duplicate.
+   * An INSERT is an upsert where a unique identifier gives it a name, and an update where the
+   * record is known to be in Salesforce already: a second create would be a silent duplicate.
    */
   private static Operation operation(Change change, Mapping mapping) {
     return switch (change.verb()) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Ordered Writes: every change a distinct write, in the order of the log, in as few calls as that
  * allows. Pure.
  *
- * <p>Each call takes the longest run that may go together. Every part of a feasible run is feasible,
- * so no other cutting needs fewer calls.
+ * <p>Each call takes the longest run that may go together. Every part of a feasible run is
+ * feasible, so no other cutting needs fewer calls.
  */
 public final class OrderedPlanner {
   private final Mappings mappings;
@@ -56,7 +56,9 @@ public final class OrderedPlanner {
       }
     }
 
-    /** A DELETE is captured also before the first sync; only here it is known whether to send it. */
+    /**
+     * A DELETE is captured also before the first sync; only here it is known whether to send it.
+     */
     private Optional<String> neverInSalesforce(Change change) {
       if (change.verb() == Verb.INSERT) inserted.add(change.record());
       boolean unknown = change.sfid() == null && !inserted.contains(change.record());

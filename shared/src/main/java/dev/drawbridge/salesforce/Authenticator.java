@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs in by OAuth and keeps the session until somebody says that it is no longer valid: Salesforce
- * tells no lifetime. Thread-safe.
+ * Signs in by OAuth and keeps the session until somebody says that it is no longer valid:
+ * Salesforce tells no lifetime. Thread-safe.
  */
 public final class Authenticator {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -131,7 +131,9 @@ public final class Authenticator {
       }
     }
     return fields.entrySet().stream()
-        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .map(
+            field ->
+                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
   }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the integration user signs in: the content of the Salesforce secret, as JSON. {@code toString}
- * shows no secret.
+ * How the integration user signs in: the content of the Salesforce secret, as JSON. {@code
+ * toString} shows no secret.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "flow")
 @JsonSubTypes({

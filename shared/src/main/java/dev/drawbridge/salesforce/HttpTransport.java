@@ -22,10 +22,10 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one WSC request. WSC's own transport sends a POST a second time when the server closes the
- * socket without an answer (HttpURLConnection's doing), and tells neither the status nor the bytes of
- * an answer it could not parse. This one sends once, ends at a deadline that covers the whole answer,
- * and keeps the answer.
+ * Carries one WSC request. WSC's own transport sends a POST a second time when the server closes
+ * the socket without an answer (HttpURLConnection's doing), and tells neither the status nor the
+ * bytes of an answer it could not parse. This one sends once, ends at a deadline that covers the
+ * whole answer, and keeps the answer.
  */
 final class HttpTransport implements Transport {
   private final HttpClient http;
@@ -71,7 +71,8 @@ final class HttpTransport implements Transport {
 
   @Override
   public void setConfig(ConnectorConfig config) {
-    // Timeouts, compression and addresses are this class's own; WSC offers its configuration anyway.
+    // Timeouts, compression and addresses are this class's own; WSC offers its configuration
+    // anyway.
   }
 
   @Override
@@ -145,7 +146,11 @@ final class HttpTransport implements Transport {
   }
 
   private static boolean looksLikeXml(byte[] body) {
-    String start = new String(body, 0, Math.min(body.length, 200), java.nio.charset.StandardCharsets.UTF_8).strip();
-    return start.startsWith("<?xml") || start.contains(":Envelope") || start.startsWith("<Envelope");
+    String start =
+        new String(body, 0, Math.min(body.length, 200), java.nio.charset.StandardCharsets.UTF_8)
+            .strip();
+    return start.startsWith("<?xml")
+        || start.contains(":Envelope")
+        || start.startsWith("<Envelope");
   }
 }

@@ -146,7 +146,8 @@ public final class SoapApi {
       return refusedOrUnknown(code, String.valueOf(fault.getExceptionMessage()));
     }
     if (e instanceof SoapFaultException fault && fault.getFaultCode() != null) {
-      return refusedOrUnknown(fault.getFaultCode().getLocalPart(), String.valueOf(fault.getMessage()));
+      return refusedOrUnknown(
+          fault.getFaultCode().getLocalPart(), String.valueOf(fault.getMessage()));
     }
     if (neverSent(e)) {
       return new Answer.Refused(
@@ -161,9 +162,7 @@ public final class SoapApi {
 
   private Answer unreadable(Exception e, int sent) {
     Optional<List<RecordResult>> read =
-        exchange.status() == 200
-            ? LenientResults.parse(exchange.body(), sent)
-            : Optional.empty();
+        exchange.status() == 200 ? LenientResults.parse(exchange.body(), sent) : Optional.empty();
     if (read.isPresent()) return new Answer.Answered(read.get());
     Throwable root = root(e);
     return new Answer.Unknown(

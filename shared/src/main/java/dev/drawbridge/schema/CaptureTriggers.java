@@ -66,8 +66,8 @@ final class CaptureTriggers {
    * Every setting that the text of a value depends on is pinned: otherwise the log would hold what
    * the application's session prints, and 4 March becomes 3 April.
    *
-   * <p>A DELETE of a row without sfid is captured as NEW: its INSERT may be on its way, and Heroku's
-   * IGNORE leaves that record in Salesforce for ever. The planner decides.
+   * <p>A DELETE of a row without sfid is captured as NEW: its INSERT may be on its way, and
+   * Heroku's IGNORE leaves that record in Salesforce for ever. The planner decides.
    */
   private static String loggerFunction(String schema, Mapping mapping, String hstore) {
     return """

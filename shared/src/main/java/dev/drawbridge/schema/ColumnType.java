@@ -32,14 +32,14 @@ final class ColumnType {
       case TIME -> "time without time zone";
       case ANYTYPE -> "text";
       case STRING,
-              PICKLIST,
-              MULTIPICKLIST,
-              COMBOBOX,
-              TEXTAREA,
-              PHONE,
-              URL,
-              EMAIL,
-              ENCRYPTEDSTRING ->
+          PICKLIST,
+          MULTIPICKLIST,
+          COMBOBOX,
+          TEXTAREA,
+          PHONE,
+          URL,
+          EMAIL,
+          ENCRYPTEDSTRING ->
           varchar(length);
       case BASE64, UNMAPPABLE ->
           throw new IllegalArgumentException("a field of type " + type + " cannot be mapped");

@@ -44,10 +44,10 @@ public final class MappedTable {
         .ifPresent(column -> wanted.add(new Mapping.Index(column.name(), true)));
     wanted.addAll(mapping.indexes());
     for (Mapping.Index index : wanted) {
-      boolean there =
-          index.column().equals("sfid") || mapping.column(index.column()).isPresent();
+      boolean there = index.column().equals("sfid") || mapping.column(index.column()).isPresent();
       if (!there) continue;
-      String name = (index.unique() ? "hcu_idx_" : "hc_idx_") + mapping.table() + "_" + index.column();
+      String name =
+          (index.unique() ? "hcu_idx_" : "hc_idx_") + mapping.table() + "_" + index.column();
       handle.execute(
           "CREATE %s INDEX IF NOT EXISTS %s ON %s (%s)"
               .formatted(

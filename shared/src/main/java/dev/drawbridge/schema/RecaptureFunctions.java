@@ -11,8 +11,8 @@ final class RecaptureFunctions {
 
   /**
    * The row is read again under its lock: the entry's id is then drawn behind every other change of
-   * the row, and the entry holds what the row holds now, not what the caller once read. A row that is
-   * gone is taken as the caller gave it.
+   * the row, and the entry holds what the row holds now, not what the caller once read. A row that
+   * is gone is taken as the caller gave it.
    *
    * @param schema the mapped schema, quoted
    * @param hstore the schema of the extension, quoted

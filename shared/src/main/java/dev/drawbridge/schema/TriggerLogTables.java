@@ -4,8 +4,8 @@ import dev.drawbridge.database.SqlName;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Creates the mapped schema with its trigger log, archive, NOTIFY channel and helper functions, name
- * for name as Heroku Connect does. Repeatable: what is there stays.
+ * Creates the mapped schema with its trigger log, archive, NOTIFY channel and helper functions,
+ * name for name as Heroku Connect does. Repeatable: what is there stays.
  */
 public final class TriggerLogTables {
   private TriggerLogTables() {}
@@ -27,48 +27,48 @@ public final class TriggerLogTables {
    */
   private static String tables(String schema) {
     return """
-        CREATE SEQUENCE IF NOT EXISTS %1$s._trigger_log_id_seq CACHE 1;
-        CREATE TABLE IF NOT EXISTS %1$s._trigger_log (
-          id           bigint PRIMARY KEY DEFAULT nextval('%1$s._trigger_log_id_seq'),
-          txid         bigint,
-          created_at   timestamptz DEFAULT now(),
-          updated_at   timestamptz DEFAULT now(),
-          processed_at timestamptz,
-          processed_tx bigint,
-          state        varchar(8),
-          action       varchar(7),
-          table_name   varchar(128),
-          record_id    integer,
-          sfid         varchar(18),
-          old          text,
-          values       text,
-          sf_result    integer,
-          sf_message   text
-        );
-        ALTER SEQUENCE %1$s._trigger_log_id_seq OWNED BY %1$s._trigger_log.id;
-        CREATE INDEX IF NOT EXISTS _trigger_log_claim ON %1$s._trigger_log (id) WHERE state = 'NEW';
-        CREATE TABLE IF NOT EXISTS %1$s._trigger_log_archive (
-          id           bigint PRIMARY KEY,
-          txid         bigint,
-          created_at   timestamptz,
-          updated_at   timestamptz,
-          processed_at timestamptz,
-          processed_tx bigint,
-          state        varchar(8),
-          action       varchar(7),
-          table_name   varchar(128),
-          record_id    integer,
-          sfid         varchar(18),
-          old          text,
-          values       text,
-          sf_result    integer,
-          sf_message   text
-        );
-        CREATE INDEX IF NOT EXISTS _trigger_log_archive_created_at
-          ON %1$s._trigger_log_archive (created_at);
-        CREATE INDEX IF NOT EXISTS _trigger_log_archive_record_id
-          ON %1$s._trigger_log_archive (record_id);
-        """
+    CREATE SEQUENCE IF NOT EXISTS %1$s._trigger_log_id_seq CACHE 1;
+    CREATE TABLE IF NOT EXISTS %1$s._trigger_log (
+      id           bigint PRIMARY KEY DEFAULT nextval('%1$s._trigger_log_id_seq'),
+      txid         bigint,
+      created_at   timestamptz DEFAULT now(),
+      updated_at   timestamptz DEFAULT now(),
+      processed_at timestamptz,
+      processed_tx bigint,
+      state        varchar(8),
+      action       varchar(7),
+      table_name   varchar(128),
+      record_id    integer,
+      sfid         varchar(18),
+      old          text,
+      values       text,
+      sf_result    integer,
+      sf_message   text
+    );
+    ALTER SEQUENCE %1$s._trigger_log_id_seq OWNED BY %1$s._trigger_log.id;
+    CREATE INDEX IF NOT EXISTS _trigger_log_claim ON %1$s._trigger_log (id) WHERE state = 'NEW';
+    CREATE TABLE IF NOT EXISTS %1$s._trigger_log_archive (
+      id           bigint PRIMARY KEY,
+      txid         bigint,
+      created_at   timestamptz,
+      updated_at   timestamptz,
+      processed_at timestamptz,
+      processed_tx bigint,
+      state        varchar(8),
+      action       varchar(7),
+      table_name   varchar(128),
+      record_id    integer,
+      sfid         varchar(18),
+      old          text,
+      values       text,
+      sf_result    integer,
+      sf_message   text
+    );
+    CREATE INDEX IF NOT EXISTS _trigger_log_archive_created_at
+      ON %1$s._trigger_log_archive (created_at);
+    CREATE INDEX IF NOT EXISTS _trigger_log_archive_record_id
+      ON %1$s._trigger_log_archive (record_id);
+    """
         .formatted(schema);
   }
 
@@ -94,8 +94,8 @@ public final class TriggerLogTables {
 
   /**
    * Deferred, so that the lock is held for the moment of commit only: taken earlier, one open
-   * transaction would silence all others. The capture function sets {@code drawbridge.wake}, so that
-   * a transaction queues one such call and not one for each row.
+   * transaction would silence all others. The capture function sets {@code drawbridge.wake}, so
+   * that a transaction queues one such call and not one for each row.
    */
   private static String notifyTrigger(String schema) {
     return """

@@ -1,0 +1,142 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.time.Duration;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The batches of the control schema; every method runs in the caller's transaction. */
+public final class Batches {
+  /** How long a message may take to become an invocation before it is sent again. */
+  static final Duration AFTER_SEND = Duration.ofSeconds(30);
+
+  private Batches() {}
+
+  public static boolean anyUnfinished(Handle handle) {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT FROM drawbridge.batch WHERE finished_at IS NULL)")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** A new batch; fails when one is unfinished, whoever asked. */
+  public static long create(Handle handle, ConnectionState connection, int entries) {
+    return handle
+        .createQuery(
+            """
+            INSERT INTO drawbridge.batch (incarnation, algorithm, entries)
+            VALUES (:incarnation, :algorithm, :entries) RETURNING id
+            """)
+        .bind("incarnation", connection.incarnation())
+        .bind("algorithm", connection.algorithm().name())
+        .bind("entries", entries)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /**
+   * The one question that is both outbox and crash recovery: is there an unfinished batch that
+   * nobody works on and whose time has come? Then its next attempt is due.
+   */
+  public static Optional<BatchPointer> nextAttempt(Handle handle, ConnectionState connection) {
+    return handle
+        .createQuery(
+            """
+            UPDATE drawbridge.batch b
+               SET attempt = attempt + 1,
+                   not_before = clock_timestamp() + make_interval(secs => :afterSend)
+             WHERE finished_at IS NULL AND incarnation = :incarnation
+               AND not_before <= clock_timestamp()
+               AND NOT EXISTS (SELECT FROM drawbridge.lease WHERE expires_at > clock_timestamp())
+            RETURNING id, attempt, algorithm, entries
+            """)
+        .bind("afterSend", AFTER_SEND.toSeconds())
+        .bind("incarnation", connection.incarnation())
+        .map(
+            (rs, ctx) ->
+                new BatchPointer(
+                    connection.name(),
+                    connection.incarnation(),
+                    rs.getLong("id"),
+                    rs.getInt("attempt"),
+                    WriteAlgorithm.valueOf(rs.getString("algorithm")),
+                    rs.getInt("entries")))
+        .findOne();
+  }
+
+  /** Whether this attempt is the one that may work on the batch. */
+  public static boolean isCurrent(Handle handle, String incarnation, long batch, int attempt) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM drawbridge.batch
+                            WHERE id = :batch AND incarnation = :incarnation
+                              AND attempt = :attempt AND finished_at IS NULL)
+            """)
+        .bind("batch", batch)
+        .bind("incarnation", incarnation)
+        .bind("attempt", attempt)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  public static boolean hasAlgorithm(Handle handle, long batch, WriteAlgorithm algorithm) {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT FROM drawbridge.batch WHERE id = :batch AND algorithm ="
+                + " :algorithm)")
+        .bind("batch", batch)
+        .bind("algorithm", algorithm.name())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** The batch's heartbeat: until then nobody sends it again. */
+  public static void notBefore(Handle handle, long batch, Duration fromNow) {
+    handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.batch
+               SET not_before = clock_timestamp() + make_interval(secs => :seconds)
+             WHERE id = :batch AND finished_at IS NULL
+            """)
+        .bind("seconds", fromNow.toMillis() / 1000.0)
+        .bind("batch", batch)
+        .execute();
+  }
+
+  /**
+   * DONE, when every call is settled.
+   *
+   * @return whether this call finished it
+   */
+  public static boolean finishDone(Handle handle, long batch) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE drawbridge.batch b SET finished_at = now(), outcome = 'DONE'
+                 WHERE id = :batch AND finished_at IS NULL
+                   AND NOT EXISTS (SELECT FROM drawbridge.call
+                                    WHERE batch = b.id AND state <> 'SETTLED')
+                """)
+            .bind("batch", batch)
+            .execute()
+        == 1;
+  }
+
+  /** PARKED, which is allowed whenever no call is sent. */
+  static boolean finishParked(Handle handle, long batch) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE drawbridge.batch b SET finished_at = now(), outcome = 'PARKED'
+                 WHERE id = :batch AND finished_at IS NULL
+                   AND NOT EXISTS (SELECT FROM drawbridge.call
+                                    WHERE batch = b.id AND state IN ('SENT', 'CREATED'))
+                """)
+            .bind("batch", batch)
+            .execute()
+        == 1;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.plan.Operation;
+import dev.drawbridge.plan.PlannedCall;
+import dev.drawbridge.triggerlog.TriggerLog;
+import java.sql.Array;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The calls of a batch and their states, PLANNED to SENT to SETTLED; every change is
+ * compare-and-set and runs in the caller's fenced transaction.
+ */
+public final class Calls {
+  private Calls() {}
+
+  public static void store(Handle handle, long batch, List<PlannedCall> calls) {
+    var insert =
+        handle.prepareBatch(
+            """
+            INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids)
+            VALUES (:batch, :ordinal, :transport, :verb, :logIds)
+            """);
+    int ordinal = 0;
+    for (PlannedCall call : calls) {
+      insert
+          .bind("batch", batch)
+          .bind("ordinal", ordinal++)
+          .bind("transport", call.transport().name())
+          .bind("verb", call.operation().name())
+          .bindArray("logIds", Long.class, call.logIds())
+          .add();
+    }
+    insert.execute();
+  }
+
+  public static Optional<Call> nextUnsettled(Handle handle, long batch) {
+    return handle
+        .createQuery(
+            """
+            SELECT id, verb, log_ids, state = 'SENT' AS in_doubt, epoch, replays,
+                   coalesce(extract(epoch FROM deadline - clock_timestamp()), 0) AS left_seconds
+              FROM drawbridge.call
+             WHERE batch = :batch AND state <> 'SETTLED' ORDER BY ordinal LIMIT 1
+            """)
+        .bind("batch", batch)
+        .map(
+            (rs, ctx) ->
+                new Call(
+                    rs.getLong("id"),
+                    batch,
+                    Operation.valueOf(rs.getString("verb")),
+                    longs(rs.getArray("log_ids")),
+                    rs.getBoolean("in_doubt"),
+                    rs.getLong("epoch"),
+                    rs.getInt("replays"),
+                    rs.getDouble("left_seconds")))
+        .findOne();
+  }
+
+  private static List<Long> longs(Array array) throws java.sql.SQLException {
+    return List.of((Long[]) array.getArray());
+  }
+
+  /** The commit before the request: from now on the outcome may be unknown. */
+  public static void markSent(Handle handle, Call call, long epoch, Duration timeout) {
+    int changed =
+        handle
+            .createUpdate(
+                """
+                UPDATE drawbridge.call
+                   SET state = 'SENT', epoch = :epoch, sent_at = clock_timestamp(),
+                       deadline = clock_timestamp() + make_interval(secs => :timeout),
+                       first_deadline = coalesce(first_deadline,
+                         clock_timestamp() + make_interval(secs => :timeout)),
+                       replays = replays + :replay
+                 WHERE id = :id AND state = :from
+                """)
+            .bind("epoch", epoch)
+            .bind("timeout", timeout.toMillis() / 1000.0)
+            .bind("replay", call.inDoubt() ? 1 : 0)
+            .bind("from", call.inDoubt() ? "SENT" : "PLANNED")
+            .bind("id", call.id())
+            .execute();
+    requireOne(changed, call);
+  }
+
+  /** Salesforce refused the whole call and did nothing: it is as it was before it was sent. */
+  public static void markRefused(Handle handle, Call call, long epoch) {
+    int changed =
+        handle.execute(
+            """
+            UPDATE drawbridge.call SET state = 'PLANNED', deadline = NULL, first_deadline = NULL
+             WHERE id = ? AND state = 'SENT' AND epoch = ?
+            """,
+            call.id(),
+            epoch);
+    requireOne(changed, call);
+  }
+
+  /**
+   * The sender ended in order without an answer it could use: nobody has to wait for the deadline.
+   */
+  public static void giveUp(Handle handle, Call call, long epoch) {
+    int changed =
+        handle.execute(
+            """
+            UPDATE drawbridge.call SET deadline = clock_timestamp()
+             WHERE id = ? AND state = 'SENT' AND epoch = ?
+            """,
+            call.id(),
+            epoch);
+    requireOne(changed, call);
+  }
+
+  public static void markSettled(Handle handle, Call call, long epoch) {
+    int changed =
+        handle.execute(
+            "UPDATE drawbridge.call SET state = 'SETTLED' WHERE id = ? AND state = 'SENT' AND epoch"
+                + " = ?",
+            call.id(),
+            epoch);
+    requireOne(changed, call);
+  }
+
+  /**
+   * Puts two halves in the place of a call that Salesforce refuses whole for one of its records.
+   */
+  public static void bisect(Handle handle, Call call, long epoch) {
+    markRefused(handle, call, epoch);
+    int half = call.logIds().size() / 2;
+    handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.call later SET ordinal = later.ordinal + 1
+              FROM drawbridge.call this
+             WHERE this.id = :id AND later.batch = this.batch AND later.ordinal > this.ordinal
+            """)
+        .bind("id", call.id())
+        .execute();
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids)
+            SELECT batch, ordinal + 1, transport, verb, :second FROM drawbridge.call WHERE id = :id
+            """)
+        .bind("id", call.id())
+        .bindArray("second", Long.class, call.logIds().subList(half, call.logIds().size()))
+        .execute();
+    handle
+        .createUpdate("UPDATE drawbridge.call SET log_ids = :first WHERE id = :id")
+        .bind("id", call.id())
+        .bindArray("first", Long.class, call.logIds().subList(0, half))
+        .execute();
+  }
+
+  /**
+   * Stops a batch: what was not sent goes back to NEW, in the caller's transaction. The next drain
+   * plans afresh; a stale plan is never resumed.
+   *
+   * @return false when a call is SENT, which forbids it
+   */
+  public static boolean park(Handle handle, TriggerLog log, long batch) {
+    if (!Batches.finishParked(handle, batch)) return false;
+    List<Long> unsent =
+        handle
+            .createQuery(
+                """
+                SELECT unnest(log_ids) FROM drawbridge.call
+                 WHERE batch = :batch AND state = 'PLANNED'
+                """)
+            .bind("batch", batch)
+            .mapTo(Long.class)
+            .list();
+    log.unclaim(handle, unsent);
+    handle.execute(
+        "UPDATE drawbridge.call SET state = 'SETTLED' WHERE batch = ? AND state = 'PLANNED'",
+        batch);
+    return true;
+  }
+
+  private static void requireOne(int changed, Call call) {
+    if (changed != 1) {
+      throw new SyncException.Superseded(
+          "call " + call.id() + " of batch " + call.batch() + " has been taken over");
+    }
+  }
+}

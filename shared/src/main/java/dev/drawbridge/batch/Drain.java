@@ -1,0 +1,116 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.triggerlog.TriggerLog;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Turns waiting changes into a batch and sends its pointer; sends it again when nobody works on it.
+ * May be called by anybody, at any time, as often as one likes: the connection's row orders the
+ * callers, and at most one batch is unfinished.
+ */
+public final class Drain {
+  private final Database database;
+  private final String schema;
+  private final BatchMaker maker;
+  private final Consumer<BatchPointer> send;
+  private final Consumer<String> answer;
+
+  /**
+   * @param window most entries of one batch
+   * @param send puts a pointer on the algorithm's queue; may fail, the next drain repeats it
+   * @param answer completes the waiting task of a token; must bear a token nobody waits for
+   */
+  public Drain(
+      Database database,
+      String schema,
+      int window,
+      Consumer<BatchPointer> send,
+      Consumer<String> answer) {
+    this.database = database;
+    this.schema = schema;
+    this.maker = new BatchMaker(new TriggerLog(schema), new MappingStore(), window);
+    this.send = send;
+    this.answer = answer;
+  }
+
+  /** Why nothing was claimed, or that something was. */
+  public enum Reason {
+    CLAIMED,
+    NOTHING_WAITING,
+    BATCH_UNFINISHED,
+    HELD,
+    PAUSED,
+    SALESFORCE_AWAY
+  }
+
+  /**
+   * What one drain did.
+   *
+   * @param claimed entries taken from NEW
+   * @param batch the batch whose pointer was sent, 0 for none
+   * @param attempt of that batch
+   */
+  public record Outcome(Reason reason, int claimed, long batch, int attempt, int holdsCured) {}
+
+  private record Step(Reason reason, int claimed, int cured, Optional<BatchPointer> due) {}
+
+  public Outcome run() {
+    Step step = database.transaction(this::step);
+    step.due().ifPresent(send);
+    answerResolvedHolds();
+    return new Outcome(
+        step.reason(),
+        step.claimed(),
+        step.due().map(BatchPointer::batch).orElse(0L),
+        step.due().map(BatchPointer::attempt).orElse(0),
+        step.cured());
+  }
+
+  private Step step(Handle handle) {
+    ConnectionState connection = Connections.lock(handle);
+    int cured = Holds.closeCured(handle, schema);
+    Reason reason = mayClaim(handle, connection);
+    int claimed = 0;
+    if (reason == Reason.CLAIMED) {
+      BatchMaker.Made made = maker.make(handle, connection);
+      claimed = made.claimed();
+      if (claimed == 0) reason = Reason.NOTHING_WAITING;
+    }
+    Connections.enter(handle, stateAfter(handle, connection));
+    return new Step(reason, claimed, cured, Batches.nextAttempt(handle, connection));
+  }
+
+  private static Reason mayClaim(Handle handle, ConnectionState connection) {
+    if (Batches.anyUnfinished(handle)) return Reason.BATCH_UNFINISHED;
+    if (connection.pauseRequested()) return Reason.PAUSED;
+    if (Holds.queueIsHeld(handle)) return Reason.HELD;
+    if (connection.breakerOpen()) return Reason.SALESFORCE_AWAY;
+    return Reason.CLAIMED;
+  }
+
+  private static String stateAfter(Handle handle, ConnectionState connection) {
+    if (Batches.anyUnfinished(handle)) return "POLLING_DB_CHANGES";
+    return connection.pauseRequested() ? "PAUSED" : "IDLE";
+  }
+
+  /** The token is cleared after it was answered: answering twice is harmless, never is not. */
+  private void answerResolvedHolds() {
+    Optional<Holds.Waiting> waiting = database.transaction(Holds::resolvedButWaiting);
+    while (waiting.isPresent()) {
+      Holds.Waiting resolved = waiting.get();
+      answer.accept(resolved.token());
+      waiting =
+          database.transaction(
+              handle -> {
+                Holds.answered(handle, resolved.batch());
+                return Holds.resolvedButWaiting(handle);
+              });
+    }
+  }
+}

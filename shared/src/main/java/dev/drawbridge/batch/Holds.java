@@ -1,0 +1,166 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.database.SqlName;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Holds: the rows are the truth, a waiting execution is only the view of them. */
+public final class Holds {
+  /** Why a hold was opened. */
+  public enum Reason {
+    REJECTED,
+    OUTCOME_UNKNOWN
+  }
+
+  /** An open hold, as operators see it. The message may hold a customer's value. */
+  public record Open(
+      long id,
+      java.time.Instant openedAt,
+      String scope,
+      String reason,
+      String tableName,
+      long recordId,
+      long logId,
+      String code,
+      String message) {}
+
+  private Holds() {}
+
+  /** A hold of the whole queue: under Ordered Writes nothing may overtake the change. */
+  public static void openForQueue(
+      Handle handle,
+      long batch,
+      long logId,
+      RecordKey record,
+      Reason reason,
+      String code,
+      String message) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.hold
+                   (batch, log_id, table_name, record_id, scope, reason, code, message)
+            VALUES (:batch, :logId, :table, :record, 'QUEUE', :reason, :code, :message)
+            ON CONFLICT (log_id) WHERE resolved_at IS NULL DO NOTHING
+            """)
+        .bind("batch", batch)
+        .bind("logId", logId)
+        .bind("table", record.table())
+        .bind("record", record.id())
+        .bind("reason", reason.name())
+        .bind("code", code)
+        .bind("message", message)
+        .execute();
+  }
+
+  public static boolean queueIsHeld(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM drawbridge.hold
+                            WHERE resolved_at IS NULL AND scope = 'QUEUE')
+            """)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /**
+   * Closes holds whose entry is no longer FAILED: somebody used Heroku Connect's own cures (NEW,
+   * REQUEUED, IGNORED) in plain SQL.
+   */
+  public static int closeCured(Handle handle, String schema) {
+    return handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.hold h
+               SET resolution = 'cured', resolved_at = now(), resolved_by = 'drain'
+             WHERE resolved_at IS NULL
+               AND NOT EXISTS (SELECT FROM %s t WHERE t.id = h.log_id AND t.state = 'FAILED')
+            """
+                .formatted(SqlName.quoted(schema, "_trigger_log")))
+        .execute();
+  }
+
+  public static List<Open> open(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM drawbridge.open_holds")
+        .map(ConstructorMapper.of(Open.class))
+        .list();
+  }
+
+  /** How many open holds a batch left, and what they are: for the event. */
+  public static List<Open> openOf(Handle handle, long batch) {
+    return handle
+        .createQuery(
+            """
+            SELECT o.* FROM drawbridge.open_holds o JOIN drawbridge.hold h USING (id)
+             WHERE h.batch = :batch
+            """)
+        .bind("batch", batch)
+        .map(ConstructorMapper.of(Open.class))
+        .list();
+  }
+
+  /**
+   * Keeps the token of the execution that waits for this batch's holds, and says whether they are
+   * still open: one transaction, so a release that came first is seen and one that comes later
+   * finds the token.
+   */
+  public static boolean storeToken(Handle handle, long batch, String token) {
+    handle.execute("SELECT id FROM drawbridge.hold WHERE batch = ? FOR UPDATE", batch);
+    boolean open =
+        handle
+            .createQuery(
+                """
+                SELECT EXISTS (SELECT FROM drawbridge.hold
+                                WHERE batch = :batch AND resolved_at IS NULL)
+                """)
+            .bind("batch", batch)
+            .mapTo(Boolean.class)
+            .one();
+    if (open) {
+      handle.execute("UPDATE drawbridge.hold SET token = ? WHERE batch = ?", token, batch);
+    }
+    return open;
+  }
+
+  /** The token of a batch all of whose holds are resolved. */
+  public record Waiting(long batch, String token) {}
+
+  public static Optional<Waiting> resolvedButWaiting(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT batch, max(token) AS token FROM drawbridge.hold
+             WHERE batch IN (SELECT batch FROM drawbridge.hold WHERE token IS NOT NULL)
+             GROUP BY batch
+            HAVING bool_and(resolved_at IS NOT NULL)
+             ORDER BY batch LIMIT 1
+            """)
+        .map((rs, ctx) -> new Waiting(rs.getLong("batch"), rs.getString("token")))
+        .findOne();
+  }
+
+  public static void answered(Handle handle, long batch) {
+    handle.execute("UPDATE drawbridge.hold SET token = NULL WHERE batch = ?", batch);
+  }
+
+  /**
+   * Releases a hold; the rules are those of {@code drawbridge.release_hold}.
+   *
+   * @param resolution retry, skip or landed
+   */
+  public static String release(Handle handle, long hold, String resolution, @Nullable String sfid) {
+    return handle
+        .createQuery("SELECT drawbridge.release_hold(:hold, :resolution, :sfid)")
+        .bind("hold", hold)
+        .bind("resolution", resolution)
+        .bind("sfid", sfid)
+        .mapTo(String.class)
+        .one();
+  }
+}

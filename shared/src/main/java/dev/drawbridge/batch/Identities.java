@@ -1,0 +1,57 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.database.SqlName;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Which record of Salesforce a row stands for, known the moment Salesforce said so: before the row
+ * itself can be written, and after it is gone.
+ */
+public final class Identities {
+  private Identities() {}
+
+  public static void remember(Handle handle, Map<RecordKey, String> sfids) {
+    if (sfids.isEmpty()) return;
+    var insert =
+        handle.prepareBatch(
+            """
+            INSERT INTO drawbridge.record_identity (table_name, record_id, sfid)
+            VALUES (:table, :id, :sfid)
+            ON CONFLICT (table_name, record_id) DO UPDATE SET sfid = excluded.sfid
+            """);
+    sfids.forEach(
+        (key, sfid) ->
+            insert.bind("table", key.table()).bind("id", key.id()).bind("sfid", sfid).add());
+    insert.execute();
+  }
+
+  /** The sfid in the rows themselves, for records that neither log nor identity table know. */
+  public static Map<RecordKey, String> inRows(
+      Handle handle, String schema, Collection<RecordKey> records) {
+    Map<RecordKey, String> found = new HashMap<>();
+    records.stream()
+        .map(RecordKey::table)
+        .distinct()
+        .forEach(
+            table -> {
+              List<Long> ids =
+                  records.stream()
+                      .filter(record -> record.table().equals(table))
+                      .map(RecordKey::id)
+                      .toList();
+              handle
+                  .createQuery(
+                      "SELECT id, sfid FROM %s WHERE id = ANY(:ids) AND sfid IS NOT NULL"
+                          .formatted(SqlName.quoted(schema, table)))
+                  .bindArray("ids", Long.class, ids)
+                  .map((rs, ctx) -> Map.entry(new RecordKey(table, rs.getLong(1)), rs.getString(2)))
+                  .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+            });
+    return found;
+  }
+}

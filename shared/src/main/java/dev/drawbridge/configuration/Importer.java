@@ -1,0 +1,70 @@
+package dev.drawbridge.configuration;
+
+import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.schema.MappedTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Imports a mapping configuration: checks all of it against the org, then creates tables and
+ * triggers in one transaction. Mappings that the file does not name stay as they are.
+ */
+public final class Importer {
+  private final Database database;
+  private final SoapApi soap;
+  private final MappingStore store = new MappingStore();
+
+  public Importer(Database database, SoapApi soap) {
+    this.database = database;
+    this.soap = soap;
+  }
+
+  /** What was imported. */
+  public record Imported(List<String> objects, List<Problem> warnings) {}
+
+  /**
+   * @throws ImportRefused when anything in the file is wrong; nothing is changed then
+   */
+  public Imported run(String file) {
+    Checked checked = FileCheck.check(file, new Described());
+    return database.transaction(
+        handle -> {
+          ConnectionState connection = Connections.lock(handle);
+          for (Checked.Wanted wanted : checked.mappings()) {
+            MappedTable.install(handle, connection.schema(), wanted.mapping());
+            store.save(handle, wanted.mapping(), wanted.config());
+          }
+          return new Imported(
+              checked.mappings().stream().map(wanted -> wanted.mapping().objectName()).toList(),
+              checked.warnings());
+        });
+  }
+
+  /** Describes each object once, and only those that are asked for. */
+  private final class Described
+      implements java.util.function.Function<String, Optional<ObjectDescription>> {
+    private final Map<String, ObjectDescription> known = new HashMap<>();
+    private Map<String, String> names = Map.of();
+
+    @Override
+    public Optional<ObjectDescription> apply(String object) {
+      if (names.isEmpty()) {
+        names =
+            soap.objectNames().stream()
+                .collect(Collectors.toMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
+      }
+      String name = names.get(object.toLowerCase(Locale.ROOT));
+      if (name == null) return Optional.empty();
+      return Optional.of(known.computeIfAbsent(name, n -> soap.describe(List.of(n)).get(0)));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.HstoreText;
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.database.SqlName;
+import dev.drawbridge.plan.Plan;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * {@code _trigger_log} as the write path sees it. Every method runs in the caller's transaction.
+ */
+public final class TriggerLog {
+  private final String table;
+
+  public TriggerLog(String schema) {
+    this.table = SqlName.quoted(schema, "_trigger_log");
+  }
+
+  /**
+   * Claims the oldest waiting changes: NEW to PENDING, answered in the order in which they must be
+   * written.
+   *
+   * <p>By state and id, in one statement. Never by a remembered id: a transaction that commits late
+   * holds a smaller one, and would be lost. Never in the order of transaction ids: one record's
+   * changes can carry them reversed. Never SKIP LOCKED: a skipped change would be overtaken.
+   */
+  public List<Change> claim(Handle handle, int window) {
+    String sql =
+        """
+        WITH claimed AS (
+          UPDATE %1$s t SET state = 'PENDING', updated_at = now()
+            FROM (SELECT id FROM %1$s WHERE state = 'NEW' ORDER BY id LIMIT :window FOR UPDATE) waiting
+           WHERE t.id = waiting.id
+          RETURNING t.*)
+        SELECT c.id, c.action, c.table_name, c.record_id, c.values, c.old, c.processed_at,
+               coalesce(c.sfid, i.sfid) AS sfid
+          FROM claimed c
+          LEFT JOIN drawbridge.record_identity i USING (table_name, record_id)
+        """
+            .formatted(table);
+    return handle.createQuery(sql).bind("window", window).map((rs, ctx) -> change(rs)).stream()
+        .sorted(Comparator.comparingLong(Change::id))
+        .toList();
+  }
+
+  /** Entries by id, still PENDING, with what is known of their record now. */
+  public List<Change> pending(Handle handle, List<Long> logIds) {
+    String sql =
+        """
+        SELECT t.id, t.action, t.table_name, t.record_id, t.values, t.old,
+               coalesce(t.sfid, i.sfid) AS sfid
+          FROM %s t
+          LEFT JOIN drawbridge.record_identity i USING (table_name, record_id)
+         WHERE t.id = ANY(:ids) AND t.state = 'PENDING'
+        """
+            .formatted(table);
+    Map<Long, Integer> position = new HashMap<>();
+    logIds.forEach(id -> position.put(id, position.size()));
+    return handle
+        .createQuery(sql)
+        .bindArray("ids", Long.class, logIds)
+        .map((rs, ctx) -> change(rs))
+        .stream()
+        .sorted(Comparator.comparingInt(change -> position.getOrDefault(change.id(), 0)))
+        .toList();
+  }
+
+  /**
+   * Of these entries, those that were processed before and set back to NEW: for each, the columns
+   * that a later settled entry of the same record wrote. Sending them would bring an old value
+   * back.
+   */
+  public Map<Long, Set<String>> writtenSince(Handle handle, List<Long> claimed) {
+    String sql =
+        """
+        SELECT again.id, later.values
+          FROM %1$s again
+          JOIN %1$s later ON later.table_name = again.table_name
+                         AND later.record_id = again.record_id
+                         AND later.id > again.id AND later.state = 'SUCCESS'
+         WHERE again.id = ANY(:ids) AND again.processed_at IS NOT NULL
+        """
+            .formatted(table);
+    Map<Long, Set<String>> written = new HashMap<>();
+    handle
+        .createQuery(sql)
+        .bindArray("ids", Long.class, claimed)
+        .map(
+            (rs, ctx) ->
+                Map.entry(
+                    rs.getLong("id"), HstoreText.parse(rs.getString("values")).columns().keySet()))
+        .forEach(
+            entry ->
+                written
+                    .computeIfAbsent(entry.getKey(), id -> new HashSet<>())
+                    .addAll(entry.getValue()));
+    return written;
+  }
+
+  /** Claimed entries that will not be sent. */
+  public void ignore(Handle handle, List<Plan.Ignored> ignored) {
+    finish(
+        handle,
+        "IGNORED",
+        ignored.stream().map(Plan.Ignored::logId).toList(),
+        ignored.stream().map(Plan.Ignored::reason).toList());
+  }
+
+  /** Claimed entries all of whose columns were written since. */
+  public void merge(Handle handle, List<Long> logIds) {
+    finish(handle, "MERGED", logIds, logIds.stream().map(id -> "written later").toList());
+  }
+
+  private void finish(Handle handle, String state, List<Long> ids, List<String> reasons) {
+    if (ids.isEmpty()) return;
+    String sql =
+        """
+        UPDATE %s t
+           SET state = :state, sf_message = r.reason, updated_at = now(), processed_at = now(),
+               processed_tx = txid_current()
+          FROM unnest(:ids, :reasons) AS r(id, reason)
+         WHERE t.id = r.id AND t.state = 'PENDING'
+        """
+            .formatted(table);
+    handle
+        .createUpdate(sql)
+        .bind("state", state)
+        .bindArray("ids", Long.class, ids)
+        .bindArray("reasons", String.class, reasons)
+        .execute();
+  }
+
+  /** Gives claimed entries back: the next drain plans them afresh. */
+  public void unclaim(Handle handle, List<Long> logIds) {
+    handle
+        .createUpdate(
+            "UPDATE %s SET state = 'NEW', updated_at = now() WHERE id = ANY(:ids) AND state = 'PENDING'"
+                .formatted(table))
+        .bindArray("ids", Long.class, logIds)
+        .execute();
+  }
+
+  /** What became of one entry. */
+  public record Settled(long logId, boolean success, String sfid, int result, String message) {}
+
+  /** PENDING to SUCCESS or FAILED, with Salesforce's answer. */
+  public void settle(Handle handle, List<Settled> settled) {
+    String sql =
+        """
+        UPDATE %s t
+           SET state = CASE WHEN r.success THEN 'SUCCESS' ELSE 'FAILED' END,
+               sf_result = r.result, sf_message = nullif(r.message, ''),
+               sfid = coalesce(nullif(r.sfid, ''), t.sfid),
+               updated_at = now(), processed_at = now(), processed_tx = txid_current()
+          FROM unnest(:ids, :success, :sfids, :results, :messages)
+               AS r(id, success, sfid, result, message)
+         WHERE t.id = r.id AND t.state = 'PENDING'
+        """
+            .formatted(table);
+    handle
+        .createUpdate(sql)
+        .bindArray("ids", Long.class, settled.stream().map(Settled::logId).toList())
+        .bindArray("success", Boolean.class, settled.stream().map(Settled::success).toList())
+        .bindArray("sfids", String.class, settled.stream().map(Settled::sfid).toList())
+        .bindArray("results", Integer.class, settled.stream().map(Settled::result).toList())
+        .bindArray("messages", String.class, settled.stream().map(Settled::message).toList())
+        .execute();
+  }
+
+  private static Change change(ResultSet rs) throws SQLException {
+    return new Change(
+        rs.getLong("id"),
+        new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
+        Verb.valueOf(rs.getString("action")),
+        rs.getString("sfid"),
+        HstoreText.parse(rs.getString("values")),
+        HstoreText.parse(rs.getString("old")));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.Batches;
+import dev.drawbridge.batch.Call;
+import dev.drawbridge.batch.Calls;
+import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.Writebacks;
+import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.triggerlog.TriggerLog;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+
+/** Carries one batch on: call after call, as long as the invocation has time. */
+public final class BatchWriter {
+  /** The heartbeat between two steps of a workflow. */
+  private static final Duration BETWEEN_STEPS = Duration.ofSeconds(10);
+
+  private static final Duration LEASE_HELD = Duration.ofSeconds(5);
+
+  private final Database database;
+  private final TriggerLog log;
+  private final CallWriter calls;
+  private final Writebacks writebacks;
+  private final ScheduledExecutorService timer;
+  private final Steps steps;
+
+  /**
+   * @param timeout of one call to Salesforce
+   * @param timer renews the lease
+   * @param steps hears of every step; crash tests stop there
+   */
+  public BatchWriter(
+      Database database,
+      String schema,
+      SoapApi soap,
+      Duration timeout,
+      Backoff backoff,
+      ScheduledExecutorService timer,
+      Steps steps) {
+    this.database = database;
+    this.log = new TriggerLog(schema);
+    this.calls = new CallWriter(schema, log, new MappingStore(), soap, timeout, backoff, steps);
+    this.writebacks = new Writebacks(database, schema);
+    this.timer = timer;
+    this.steps = steps;
+  }
+
+  /**
+   * @param timeLeft whether one more call, with its timeout, fits into the invocation
+   */
+  public Verdict run(Invocation invocation, BooleanSupplier timeLeft) {
+    if (!isCurrent(invocation)) return new Verdict.Ended("superseded");
+    steps.reached(Step.BEFORE_LEASE);
+    Optional<Lease> taken = Lease.take(database, invocation.owner(), invocation.dead(), timer);
+    if (taken.isEmpty()) return new Verdict.RetryLater(LEASE_HELD, "LEASE_HELD");
+    try (Lease lease = taken.get()) {
+      steps.reached(Step.AFTER_LEASE);
+      Verdict verdict = carryOn(invocation, lease, timeLeft);
+      steps.reached(Step.BEFORE_RELEASE);
+      lease.release(invocation.batch(), heartbeat(verdict));
+      return verdict;
+    } catch (SyncException.Superseded e) {
+      return new Verdict.Ended("superseded");
+    }
+  }
+
+  private static Duration heartbeat(Verdict verdict) {
+    return verdict instanceof Verdict.RetryLater later
+        ? later.delay().plus(BETWEEN_STEPS)
+        : BETWEEN_STEPS;
+  }
+
+  private boolean isCurrent(Invocation invocation) {
+    return database.transaction(
+        handle ->
+            Batches.isCurrent(
+                handle, invocation.incarnation(), invocation.batch(), invocation.attempt()));
+  }
+
+  private Verdict carryOn(Invocation invocation, Lease lease, BooleanSupplier timeLeft) {
+    while (timeLeft.getAsBoolean()) {
+      Optional<Call> next = lease.fenced(handle -> Calls.nextUnsettled(handle, invocation.batch()));
+      if (next.isEmpty()) return new Verdict.Done();
+      Call call = next.get();
+      if (!call.inDoubt() && parkIfAsked(invocation, lease)) {
+        return new Verdict.Ended("paused, or the algorithm was changed");
+      }
+      Optional<Verdict> stop = step(lease, call);
+      writebacks.run();
+      steps.reached(Step.AFTER_WRITEBACK);
+      if (stop.isPresent()) return stop.get();
+    }
+    return new Verdict.More();
+  }
+
+  private Optional<Verdict> step(Lease lease, Call call) {
+    boolean mayBeUnderWay =
+        call.inDoubt() && call.secondsToDeadline() > 0 && !lease.provesDeathOf(call.epoch());
+    if (mayBeUnderWay) {
+      Duration wait = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
+      return Optional.of(new Verdict.RetryLater(wait, "CALL_UNDER_WAY"));
+    }
+    return calls.write(lease, call);
+  }
+
+  private boolean parkIfAsked(Invocation invocation, Lease lease) {
+    return lease.fenced(
+        handle -> {
+          ConnectionState connection = Connections.read(handle);
+          boolean asked =
+              connection.pauseRequested()
+                  || !Batches.hasAlgorithm(handle, invocation.batch(), connection.algorithm());
+          return asked && Calls.park(handle, log, invocation.batch());
+        });
+  }
+}

@@ -1,0 +1,12 @@
+package dev.drawbridge.write;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invocation of the write step.
+ *
+ * @param owner a name that no other invocation has
+ * @param dead the owner of an earlier invocation that is proven to have ended in an error
+ */
+public record Invocation(
+    String incarnation, long batch, int attempt, String owner, @Nullable String dead) {}

@@ -1,0 +1,21 @@
+package dev.drawbridge.write;
+
+import java.time.Duration;
+
+/** What the workflow does next with the batch. */
+public sealed interface Verdict {
+  /** Another invocation goes on with the next call. */
+  record More() implements Verdict {}
+
+  /** The same again, after a while. */
+  record RetryLater(Duration delay, String reason) implements Verdict {}
+
+  /** Every call is settled. */
+  record Done() implements Verdict {}
+
+  /** The batch is parked and holds are open. */
+  record Held(int holds) implements Verdict {}
+
+  /** The batch is parked, or somebody else has it: this execution ends. */
+  record Ended(String reason) implements Verdict {}
+}

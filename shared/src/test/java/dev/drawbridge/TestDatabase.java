@@ -1,0 +1,103 @@
+package dev.drawbridge;
+
+import dev.drawbridge.connection.Installation;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.schema.MappedTable;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * A real PostgreSQL with the control schema, the trigger log and some mapped tables. One server for
+ * each JVM, one database for each instance.
+ */
+public final class TestDatabase implements AutoCloseable {
+  public static final String SCHEMA = "salesforce";
+
+  private static final class Server {
+    private static final EmbeddedPostgres INSTANCE = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private final String name;
+  private final DataSource source;
+  private final Database database;
+  private final Jdbi jdbi;
+
+  public TestDatabase(List<Mapping> mappings) {
+    name = "t" + Long.toHexString(System.nanoTime());
+    Jdbi.create(Server.INSTANCE.getPostgresDatabase())
+        .useHandle(h -> h.execute("CREATE DATABASE " + name));
+    source = Server.INSTANCE.getDatabase("postgres", name);
+    database = new Database(source);
+    jdbi = Jdbi.create(source);
+    Flyway.configure()
+        .dataSource(source)
+        .schemas("drawbridge")
+        .locations("classpath:dev/drawbridge/control")
+        .load()
+        .migrate();
+    database.transaction(
+        handle -> {
+          Installation.run(handle, "test", SCHEMA, "65.0", "1nc4rn");
+          var json = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance;
+          for (Mapping mapping : mappings) {
+            MappedTable.install(handle, SCHEMA, mapping);
+            new MappingStore().save(handle, mapping, json.objectNode());
+          }
+          return true;
+        });
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public String url() {
+    return Server.INSTANCE.getJdbcUrl("postgres", name);
+  }
+
+  /** A connection like an application's own. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(url());
+  }
+
+  public void execute(String sql, Object... arguments) {
+    jdbi.useHandle(handle -> handle.execute(sql, arguments));
+  }
+
+  public List<Map<String, Object>> rows(String sql, Object... arguments) {
+    return jdbi.withHandle(handle -> handle.select(sql, arguments).mapToMap().list());
+  }
+
+  public <T> T value(Class<T> type, String sql, Object... arguments) {
+    return jdbi.withHandle(handle -> handle.select(sql, arguments).mapTo(type).one());
+  }
+
+  public List<String> texts(String sql, Object... arguments) {
+    return jdbi.withHandle(handle -> handle.select(sql, arguments).mapTo(String.class).list());
+  }
+
+  @Override
+  public void close() {
+    Jdbi.create(Server.INSTANCE.getPostgresDatabase())
+        .useHandle(h -> h.execute("DROP DATABASE " + name + " WITH (FORCE)"));
+  }
+}

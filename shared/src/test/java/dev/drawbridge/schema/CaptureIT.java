@@ -1,0 +1,303 @@
+package dev.drawbridge.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.HstoreText;
+import dev.drawbridge.change.RowImage;
+import dev.drawbridge.mapping.Access;
+import dev.drawbridge.mapping.FieldType;
+import dev.drawbridge.mapping.Mapping;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** What an application's SQL leaves in the trigger log, on a real PostgreSQL. */
+class CaptureIT {
+  private final TestDatabase db =
+      new TestDatabase(
+          List.of(
+              TestMappings.account(),
+              TestMappings.contact(),
+              new Mapping(
+                  "Lead",
+                  Access.READ_ONLY,
+                  null,
+                  List.of(TestMappings.field("LastName", FieldType.STRING, 80)),
+                  List.of())));
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  private Map<String, Object> last() {
+    return db.rows("SELECT * FROM salesforce._trigger_log ORDER BY id DESC LIMIT 1").get(0);
+  }
+
+  private static RowImage image(Object text) {
+    return HstoreText.parse((String) text);
+  }
+
+  @Test
+  void insertIsCapturedWithEveryColumnAndWithoutStatusColumns() {
+    db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme \"1\" \\ x', 'A-1')");
+
+    var entry = last();
+    assertThat(entry)
+        .containsEntry("state", "NEW")
+        .containsEntry("action", "INSERT")
+        .containsEntry("table_name", "account")
+        .containsEntry("sfid", null);
+    assertThat(image(entry.get("values")).columns())
+        .containsEntry("name", "Acme \"1\" \\ x")
+        .containsEntry("external_id__c", "A-1")
+        .containsEntry("phone", null)
+        .containsKey("id")
+        .doesNotContainKeys("_hc_lastop", "_hc_err");
+  }
+
+  @Test
+  void updateIsCapturedWithChangedColumnsOnlyAndNullMeansBlank() {
+    db.execute("INSERT INTO salesforce.account (name, phone) VALUES ('Acme', '1')");
+    db.execute("UPDATE salesforce.account SET phone = NULL, name = 'Acme'");
+
+    var entry = last();
+    assertThat(entry).containsEntry("action", "UPDATE").containsEntry("state", "NEW");
+    assertThat(image(entry.get("values")).columns())
+        .containsOnlyKeys("phone")
+        .containsEntry("phone", null);
+    assertThat(image(entry.get("old")).columns())
+        .containsEntry("phone", "1")
+        .containsEntry("name", "Acme");
+  }
+
+  @Test
+  void updateThatChangesNothingIsIgnored() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('Acme')");
+    db.execute("UPDATE salesforce.account SET name = name");
+
+    assertThat(last()).containsEntry("state", "IGNORE");
+  }
+
+  @Test
+  void deleteBeforeTheFirstSyncIsCapturedAsNew() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('Acme')");
+    db.execute("DELETE FROM salesforce.account");
+
+    assertThat(last())
+        .containsEntry("action", "DELETE")
+        .containsEntry("state", "NEW")
+        .containsEntry("sfid", null);
+  }
+
+  @Test
+  void changesOfAReadOnlyTableAreCapturedAsReadonly() {
+    db.execute("INSERT INTO salesforce.lead (lastname) VALUES ('L')");
+    assertThat(last()).containsEntry("state", "READONLY");
+    db.execute("UPDATE salesforce.lead SET lastname = lastname");
+    assertThat(last()).containsEntry("state", "READONLY").containsEntry("action", "UPDATE");
+  }
+
+  @Test
+  void sessionWithXmlbinaryHexIsNotCapturedAndItsRowIsSynced() throws SQLException {
+    try (Connection ours = db.connect();
+        Statement sql = ours.createStatement()) {
+      sql.execute("SET xmlbinary = 'hex'");
+      sql.execute("INSERT INTO salesforce.account (name) VALUES ('from Salesforce')");
+    }
+    assertThat(db.value(Long.class, "SELECT count(*) FROM salesforce._trigger_log")).isZero();
+    assertThat(db.value(String.class, "SELECT _hc_lastop FROM salesforce.account"))
+        .isEqualTo("SYNCED");
+  }
+
+  @Test
+  void usersTriggerMayCaptureItsReactionBySettingXmlbinaryBack() {
+    db.execute(
+        """
+        CREATE FUNCTION react() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE old_value varchar := get_xmlbinary();
+        BEGIN
+          SET LOCAL xmlbinary TO 'base64';
+          INSERT INTO salesforce.contact (lastname) VALUES (NEW.name);
+          EXECUTE 'SET LOCAL xmlbinary TO ' || old_value;
+          RETURN NULL;
+        END $$
+        """);
+    db.execute(
+        """
+        CREATE TRIGGER reaction AFTER INSERT ON salesforce.account
+          FOR EACH ROW WHEN (get_xmlbinary() <> 'base64') EXECUTE FUNCTION react()
+        """);
+    db.database()
+        .writeBack(h -> h.execute("INSERT INTO salesforce.account (name) VALUES ('inbound')"));
+
+    assertThat(db.texts("SELECT table_name FROM salesforce._trigger_log"))
+        .containsExactly("contact");
+  }
+
+  @Test
+  void firstWrittenLastopSurvivesWhereTheOldOneIsNull() {
+    db.database().writeBack(h -> h.execute("INSERT INTO salesforce.account (name) VALUES ('x')"));
+    db.database()
+        .writeBack(
+            h -> {
+              h.execute("ALTER TABLE salesforce.account DISABLE TRIGGER hc_account_status_trigger");
+              h.execute("UPDATE salesforce.account SET _hc_lastop = NULL");
+              return h.execute(
+                  "ALTER TABLE salesforce.account ENABLE TRIGGER hc_account_status_trigger");
+            });
+    db.database()
+        .writeBack(
+            h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'FAILED', _hc_err = '{}'"));
+
+    assertThat(db.rows("SELECT _hc_lastop, _hc_err FROM salesforce.account").get(0))
+        .containsEntry("_hc_lastop", "FAILED")
+        .containsEntry("_hc_err", "{}");
+  }
+
+  @Test
+  void logTextDoesNotDependOnTheApplicationsSession() {
+    // The JDBC driver refuses such a session; the function is one for as long as it runs.
+    db.execute(
+        """
+        CREATE FUNCTION application() RETURNS void LANGUAGE sql
+        SET "DateStyle" = 'SQL, DMY' SET extra_float_digits = -15 SET "TimeZone" = 'Asia/Tokyo'
+        SET search_path = pg_catalog AS $$
+          INSERT INTO salesforce.contact (lastname, birthdate) VALUES ('x', DATE '2026-03-04');
+          INSERT INTO salesforce.account (name, annualrevenue) VALUES ('x', 123456789.12345);
+        $$
+        """);
+    db.execute("SELECT application()");
+    assertThat(
+            image(
+                    db.value(
+                        String.class,
+                        "SELECT values FROM salesforce._trigger_log WHERE table_name = 'contact'"))
+                .get("birthdate"))
+        .isEqualTo("2026-03-04");
+    assertThat(
+            image(
+                    db.value(
+                        String.class,
+                        "SELECT values FROM salesforce._trigger_log WHERE table_name = 'account'"))
+                .get("annualrevenue"))
+        .isEqualTo("123456789.12345");
+  }
+
+  @Test
+  void rolledBackWorkLeavesNoEntryAndASavepointOnlyItsOwn() throws SQLException {
+    try (Connection app = db.connect();
+        Statement sql = app.createStatement()) {
+      app.setAutoCommit(false);
+      sql.execute("INSERT INTO salesforce.account (name) VALUES ('gone')");
+      app.rollback();
+      sql.execute("INSERT INTO salesforce.account (name) VALUES ('kept')");
+      Savepoint savepoint = app.setSavepoint();
+      sql.execute("UPDATE salesforce.account SET name = 'lost'");
+      app.rollback(savepoint);
+      sql.execute("UPDATE salesforce.account SET phone = '7'");
+      app.commit();
+    }
+    assertThat(db.texts("SELECT action || ' ' || state FROM salesforce._trigger_log ORDER BY id"))
+        .containsExactly("INSERT NEW", "UPDATE NEW");
+    assertThat(db.texts("SELECT values FROM salesforce._trigger_log ORDER BY id").get(1))
+        .doesNotContain("lost");
+  }
+
+  @Test
+  void setLocalThroughASharedConnectionDoesNotSilenceTheNextTransaction() throws SQLException {
+    // A transaction pooler hands one server connection to us and to the application in turn.
+    try (Connection shared = db.connect();
+        Statement sql = shared.createStatement()) {
+      shared.setAutoCommit(false);
+      sql.execute("SET LOCAL xmlbinary = 'hex'");
+      sql.execute("INSERT INTO salesforce.account (name) VALUES ('ours')");
+      shared.commit();
+      sql.execute("INSERT INTO salesforce.account (name) VALUES ('theirs')");
+      shared.commit();
+    }
+    assertThat(db.texts("SELECT values FROM salesforce._trigger_log"))
+        .singleElement()
+        .asString()
+        .contains("theirs");
+  }
+
+  @Test
+  void recapturedRowHoldsWhatTheRowHoldsNow() {
+    db.execute(
+        "INSERT INTO salesforce.account (name, phone, sfid) VALUES ('Acme', '1',"
+            + " '001000000000001AAA')");
+    db.execute(
+        """
+        SELECT salesforce.hc_capture_insert_from_row(
+                 hstore(a.*) || hstore('name', 'stale'), 'account', ARRAY['phone', 'id', 'sfid'])
+          FROM salesforce.account a
+        """);
+    var insert = last();
+    assertThat(insert)
+        .containsEntry("state", "NEW")
+        .containsEntry("action", "INSERT")
+        .containsEntry("sfid", null);
+    assertThat(image(insert.get("values")).columns())
+        .containsEntry("name", "Acme")
+        .containsEntry("sfid", "001000000000001AAA")
+        .containsKey("id")
+        .doesNotContainKeys("phone", "_hc_lastop");
+
+    db.execute(
+        "SELECT salesforce.hc_capture_update_from_row(hstore(a.*), 'account', ARRAY['phone']) FROM"
+            + " salesforce.account a");
+    var update = last();
+    assertThat(update)
+        .containsEntry("action", "UPDATE")
+        .containsEntry("sfid", "001000000000001AAA");
+    assertThat(image(update.get("values")).columns()).containsOnlyKeys("phone");
+
+    db.execute(
+        "SELECT salesforce.hc_capture_update_from_row(hstore(a.*), 'account') FROM"
+            + " salesforce.account a");
+    assertThat(image(last().get("values")).columns()).containsKeys("phone", "name", "id");
+  }
+
+  @Test
+  void oneTransactionNotifiesOnceAndARollbackNever() throws SQLException {
+    try (Connection listener = db.connect();
+        Statement listen = listener.createStatement();
+        Connection app = db.connect();
+        Statement sql = app.createStatement()) {
+      listen.execute("LISTEN \"salesforce.hc_trigger_log\"");
+      app.setAutoCommit(false);
+      sql.execute("INSERT INTO salesforce.account (name) SELECT 'x' FROM generate_series(1, 50)");
+      app.rollback();
+      sql.execute("INSERT INTO salesforce.account (name) SELECT 'x' FROM generate_series(1, 50)");
+      app.commit();
+      assertThat(listener.unwrap(PGConnection.class).getNotifications(5000)).hasSize(1);
+      assertThat(listener.unwrap(PGConnection.class).getNotifications(1)).isEmpty();
+    }
+  }
+
+  @Test
+  void anOpenTransactionDoesNotSilenceTheWakeUpOfOthers() throws SQLException {
+    try (Connection listener = db.connect();
+        Statement listen = listener.createStatement();
+        Connection open = db.connect();
+        Statement longWork = open.createStatement()) {
+      listen.execute("LISTEN \"salesforce.hc_trigger_log\"");
+      open.setAutoCommit(false);
+      longWork.execute("INSERT INTO salesforce.account (name) VALUES ('long')");
+      db.execute("INSERT INTO salesforce.account (name) VALUES ('short')");
+      assertThat(listener.unwrap(PGConnection.class).getNotifications(5000)).hasSize(1);
+      open.commit();
+      assertThat(listener.unwrap(PGConnection.class).getNotifications(5000)).hasSize(1);
+    }
+  }
+}
