@@ -1,0 +1,117 @@
+package dev.drawbridge.emulator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.drawbridge.emulator.api.CallRunner;
+import dev.drawbridge.emulator.api.FaultScript;
+import dev.drawbridge.emulator.api.Latency;
+import dev.drawbridge.emulator.api.Sessions;
+import dev.drawbridge.emulator.control.ControlPlane;
+import dev.drawbridge.emulator.control.StatusPage;
+import dev.drawbridge.emulator.http.Router;
+import dev.drawbridge.emulator.journal.CommitLog;
+import dev.drawbridge.emulator.oauth.Keys;
+import dev.drawbridge.emulator.oauth.OAuth;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.OrgClock;
+import dev.drawbridge.emulator.rest.RestApi;
+import dev.drawbridge.emulator.soap.SoapApi;
+import dev.drawbridge.emulator.soql.Queries;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A running org. */
+public final class Emulator implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private final Org org;
+
+  private Emulator(HttpServer server, ExecutorService executor, Org org) {
+    this.server = server;
+    this.executor = executor;
+    this.org = org;
+  }
+
+  /**
+   * Starts an org on 127.0.0.1.
+   *
+   * @throws IllegalArgumentException with a sentence if the data directory cannot be used
+   * @throws java.io.UncheckedIOException if the port cannot be had
+   */
+  public static Emulator start(EmulatorOptions options) {
+    ObjectMapper json = new ObjectMapper();
+    HttpServer server = bind(options.port());
+    try {
+      CommitLog log =
+          options.dataDirectory() == null ? null : CommitLog.open(options.dataDirectory(), json);
+      Org org = new Org(new OrgClock(Clock.systemUTC()), json, log);
+      ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+      Emulator emulator = new Emulator(server, executor, org);
+      server.createContext("/", emulator.router(options, json));
+      server.setExecutor(executor);
+      server.start();
+      return emulator;
+    } catch (RuntimeException e) {
+      server.stop(0);
+      throw e;
+    }
+  }
+
+  private static HttpServer bind(int port) {
+    try {
+      return HttpServer.create(
+          new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 256);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(
+          "Port " + port + " cannot be used: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private Router router(EmulatorOptions options, ObjectMapper json) {
+    String url = url().toString();
+    FaultScript script = new FaultScript();
+    Latency latency = new Latency();
+    Sessions sessions = new Sessions(Org.ORGANIZATION);
+    Keys keys = new Keys();
+    CallRunner runner = new CallRunner(script, latency, sessions, executor);
+    Queries queries = new Queries(org);
+    return new Router(
+        Map.of(
+            "/services/Soap/u",
+            new SoapApi(org, sessions, runner, queries, url, options.clientSecret())::handle,
+            "/services/data",
+            new RestApi(org, sessions, runner, queries, json)::handle,
+            "/services/oauth2",
+            new OAuth(
+                    sessions,
+                    keys,
+                    org.clock(),
+                    json,
+                    url,
+                    options.clientId(),
+                    options.clientSecret())
+                ::handle,
+            "/emulator",
+            new ControlPlane(org, script, latency, sessions, keys, json)::handle,
+            "/",
+            new StatusPage(org, script, url)::handle));
+  }
+
+  /** Where the org answers: {@code http://127.0.0.1:PORT}. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+    org.close();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.drawbridge.emulator;
+
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Runs an org in a process of its own. */
+public final class EmulatorMain {
+  private EmulatorMain() {}
+
+  public static void main(String[] args) {
+    int exit = run(args, System.out, System.err);
+    if (exit != 0) {
+      System.exit(exit);
+    }
+  }
+
+  private static int run(String[] args, PrintStream out, PrintStream err) {
+    EmulatorOptions options;
+    try {
+      options = options(args);
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return 2;
+    }
+    try {
+      Emulator emulator = Emulator.start(options);
+      out.println("Salesforce org ready at " + emulator.url());
+      return 0;
+    } catch (UncheckedIOException e) {
+      err.println(e.getMessage() + " Choose another one with --port.");
+      return 1;
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static EmulatorOptions options(String[] args) {
+    EmulatorOptions defaults = EmulatorOptions.inMemory();
+    int port = defaults.port();
+    @Nullable Path data = null;
+    String clientId = defaults.clientId();
+    String clientSecret = defaults.clientSecret();
+    for (int i = 0; i < args.length; i += 2) {
+      if (i + 1 == args.length) {
+        throw new IllegalArgumentException("The option " + args[i] + " needs a value.");
+      }
+      String value = args[i + 1];
+      switch (args[i]) {
+        case "--port" -> port = port(value);
+        case "--data" -> data = path(value);
+        case "--client-id" -> clientId = value;
+        case "--client-secret" -> clientSecret = value;
+        default ->
+            throw new IllegalArgumentException(
+                "The option "
+                    + args[i]
+                    + " is not known; use --port, --data, --client-id or --client-secret.");
+      }
+    }
+    return new EmulatorOptions(port, data, clientId, clientSecret);
+  }
+
+  private static int port(String value) {
+    if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
+      throw new IllegalArgumentException(
+          "The port must be a number from 0 to 65535, not '" + value + "'.");
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static Path path(String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("'" + value + "' is not a directory's name.", e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.drawbridge.emulator.api;
+
+import dev.drawbridge.emulator.http.Exchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Carries data calls out: takes the time they are to take and lets them fail as scripted. */
+public final class CallRunner {
+  private final FaultScript script;
+  private final Latency latency;
+  private final Sessions sessions;
+  private final Executor executor;
+
+  public CallRunner(FaultScript script, Latency latency, Sessions sessions, Executor executor) {
+    this.script = script;
+    this.latency = latency;
+    this.sessions = sessions;
+    this.executor = executor;
+  }
+
+  /**
+   * What a call is about.
+   *
+   * @param objects the objects it names, in lower case
+   * @param session the session it was made with
+   */
+  public record Subject(Verb verb, Set<String> objects, int records, String session) {}
+
+  /** Does the work of a call; {@code refuse} answers a fault in the form of the call's API. */
+  public void run(
+      Exchange exchange,
+      Subject subject,
+      Function<Injection, Answer> work,
+      Function<ApiFault, Answer> refuse) {
+    Injection injection = new Injection(script.draw(subject.verb(), subject.objects()));
+    Function<Injection, Answer> guarded = guarded(work, refuse);
+    after(
+        latency.millis(subject.records()) + injection.millis(FaultKind.SLOW),
+        () -> {
+          if (stopped(exchange, subject, injection, refuse)) {
+            return;
+          }
+          Answer answer = guarded.apply(injection);
+          after(injection.millis(FaultKind.SLOW_ANSWER), () -> send(exchange, injection, answer));
+        });
+  }
+
+  private static Function<Injection, Answer> guarded(
+      Function<Injection, Answer> work, Function<ApiFault, Answer> refuse) {
+    return injection -> {
+      try {
+        return work.apply(injection);
+      } catch (ApiFault fault) {
+        return refuse.apply(fault);
+      } catch (RuntimeException | StackOverflowError e) {
+        return refuse.apply(unexpected(e));
+      }
+    };
+  }
+
+  /** What a client is told about a mistake of the org itself: its kind, never its stack. */
+  public static ApiFault unexpected(Throwable e) {
+    return new ApiFault(
+        "UNKNOWN_EXCEPTION",
+        "An unexpected error occurred. Please include this ErrorId if you contact support: "
+            + e.getClass().getSimpleName());
+  }
+
+  private boolean stopped(
+      Exchange exchange, Subject subject, Injection injection, Function<ApiFault, Answer> refuse) {
+    for (Fault fault : injection.faults()) {
+      switch (fault.kind()) {
+        case FAIL_BEFORE_COMMIT -> exchange.drop();
+        case HTTP_STATUS ->
+            send(
+                exchange,
+                injection,
+                new Answer(
+                    fault.status(),
+                    "text/html;charset=UTF-8",
+                    fault.body().getBytes(StandardCharsets.UTF_8)));
+        case SOAP_FAULT ->
+            send(exchange, injection, refuse.apply(new ApiFault(fault.code(), fault.message())));
+        case INVALID_SESSION -> {
+          sessions.end(subject.session());
+          send(exchange, injection, refuse.apply(invalidSession()));
+        }
+        case COMMIT_AND_DROP,
+            TRUNCATE_ANSWER,
+            RECORD_ERROR,
+            SLOW,
+            SLOW_ANSWER,
+            UNKNOWN_STATUS_CODE -> {
+          continue;
+        }
+      }
+      return true;
+    }
+    return false;
+  }
+
+  public static ApiFault invalidSession() {
+    return new ApiFault(
+        "INVALID_SESSION_ID",
+        "Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing"
+            + " session hash: ********\n"
+            + "This error usually occurs after a session expires or a user logs out. Decoder:"
+            + " DataInDbSessionKeyDecoder");
+  }
+
+  private static void send(Exchange exchange, Injection injection, Answer answer) {
+    try {
+      if (injection.find(FaultKind.COMMIT_AND_DROP).isPresent()) {
+        exchange.drop();
+      } else if (injection.find(FaultKind.TRUNCATE_ANSWER).isPresent()) {
+        exchange.answerHalf(answer.status(), answer.contentType(), answer.body());
+      } else {
+        exchange.answer(answer.status(), answer.contentType(), answer.body());
+      }
+    } catch (IOException e) {
+      // The client is gone: nobody is left to tell.
+      exchange.drop();
+    }
+  }
+
+  private void after(long millis, Runnable step) {
+    if (millis <= 0) {
+      step.run();
+    } else {
+      CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, executor).execute(step);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.drawbridge.emulator.api;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The ways in which a call can be made to go wrong. */
+public enum FaultKind {
+  /** The connection is closed; nothing was done. */
+  FAIL_BEFORE_COMMIT(true),
+  /** Everything was done; the connection is closed without an answer. */
+  COMMIT_AND_DROP(true),
+  /** Everything was done; half of the answer arrives. */
+  TRUNCATE_ANSWER(true),
+  /** An HTTP status and a body instead of an answer; nothing was done. */
+  HTTP_STATUS(true),
+  /** An API fault; nothing was done. */
+  SOAP_FAULT(true),
+  /** The session is ended and the call refused for it. */
+  INVALID_SESSION(true),
+  /** One record of the call is refused. */
+  RECORD_ERROR(false),
+  /** The call takes longer before anything is done. */
+  SLOW(false),
+  /** The answer takes longer after everything was done. */
+  SLOW_ANSWER(false),
+  /** Everything was done; one result carries a status code that no client's enum knows. */
+  UNKNOWN_STATUS_CODE(false);
+
+  private final boolean exclusive;
+
+  FaultKind(boolean exclusive) {
+    this.exclusive = exclusive;
+  }
+
+  /** Whether a call can suffer only one failure of this sort. */
+  public boolean exclusive() {
+    return exclusive;
+  }
+
+  public String json() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static FaultKind ofJson(String name) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.json().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Fault kind '"
+                        + name
+                        + "' is not known; use one of "
+                        + Arrays.stream(values())
+                            .map(FaultKind::json)
+                            .collect(Collectors.joining(", "))
+                        + "."));
+  }
+}

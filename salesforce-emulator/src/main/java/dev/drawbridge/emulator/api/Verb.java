@@ -1,0 +1,17 @@
+package dev.drawbridge.emulator.api;
+
+import java.util.Locale;
+
+/** What a call asks for, as scripted faults and the journal name it. */
+public enum Verb {
+  CREATE,
+  UPDATE,
+  UPSERT,
+  DELETE,
+  QUERY,
+  OTHER;
+
+  public String lower() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

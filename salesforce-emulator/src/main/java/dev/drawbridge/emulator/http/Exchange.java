@@ -1,0 +1,118 @@
+package dev.drawbridge.emulator.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP request and its answer, of which there is at most one. */
+public final class Exchange {
+  private static final int LIMIT = 52_428_800;
+  private static final int WORTH_COMPRESSING = 1_024;
+
+  private final HttpExchange exchange;
+
+  public Exchange(HttpExchange exchange) {
+    this.exchange = exchange;
+  }
+
+  public String method() {
+    return exchange.getRequestMethod();
+  }
+
+  public URI uri() {
+    return exchange.getRequestURI();
+  }
+
+  /** The path without doubled or trailing slashes. */
+  public String path() {
+    String path = exchange.getRequestURI().getPath().replaceAll("/{2,}", "/");
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  public @Nullable String header(String name) {
+    return exchange.getRequestHeaders().getFirst(name);
+  }
+
+  /**
+   * The request's body, decompressed.
+   *
+   * @throws TooLarge if it has more than 50 MB
+   */
+  public byte[] body() throws IOException {
+    byte[] raw = limited(exchange.getRequestBody());
+    String encoding = header("Content-Encoding");
+    // Clients announce gzip even on requests without a body.
+    if (raw.length == 0 || encoding == null || !encoding.equalsIgnoreCase("gzip")) {
+      return raw;
+    }
+    try (InputStream in = new GZIPInputStream(new java.io.ByteArrayInputStream(raw))) {
+      return limited(in);
+    }
+  }
+
+  /** A request body larger than Salesforce takes. */
+  public static final class TooLarge extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static byte[] limited(InputStream in) throws IOException {
+    byte[] body = in.readNBytes(LIMIT + 1);
+    if (body.length > LIMIT) {
+      throw new TooLarge();
+    }
+    return body;
+  }
+
+  public void addHeader(String name, String value) {
+    exchange.getResponseHeaders().add(name, value);
+  }
+
+  public void answer(int status, String contentType, byte[] body) throws IOException {
+    byte[] sent = encode(contentType, body);
+    try (exchange) {
+      exchange.sendResponseHeaders(status, sent.length == 0 ? -1 : sent.length);
+      if (sent.length > 0) {
+        exchange.getResponseBody().write(sent);
+      }
+    }
+  }
+
+  /** Sends the first half of an answer and breaks the connection. */
+  public void answerHalf(int status, String contentType, byte[] body) throws IOException {
+    byte[] sent = encode(contentType, body);
+    try {
+      exchange.sendResponseHeaders(status, Math.max(1, sent.length));
+      OutputStream out = exchange.getResponseBody();
+      out.write(Arrays.copyOf(sent, sent.length / 2));
+      out.flush();
+    } finally {
+      drop();
+    }
+  }
+
+  /** Breaks the connection without an answer. */
+  public void drop() {
+    exchange.close();
+  }
+
+  private byte[] encode(String contentType, byte[] body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", contentType);
+    String accepted = header("Accept-Encoding");
+    if (body.length < WORTH_COMPRESSING || accepted == null || !accepted.contains("gzip")) {
+      return body;
+    }
+    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    ByteArrayOutputStream buffer = new ByteArrayOutputStream(body.length / 4);
+    try (OutputStream gzip = new GZIPOutputStream(buffer)) {
+      gzip.write(body);
+    }
+    return buffer.toByteArray();
+  }
+}

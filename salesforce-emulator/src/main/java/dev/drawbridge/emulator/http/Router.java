@@ -1,0 +1,49 @@
+package dev.drawbridge.emulator.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Sends each request to the API that its path belongs to. */
+public final class Router implements HttpHandler {
+  private final Map<String, Handler> handlers;
+
+  /** Answers requests, at once or later. */
+  @FunctionalInterface
+  public interface Handler {
+    void handle(Exchange exchange) throws IOException;
+  }
+
+  /** Longer path prefixes must not start with shorter ones. */
+  public Router(Map<String, Handler> handlers) {
+    this.handlers = Map.copyOf(handlers);
+  }
+
+  @Override
+  public void handle(HttpExchange http) throws IOException {
+    Exchange exchange = new Exchange(http);
+    String path = exchange.path();
+    try {
+      for (Map.Entry<String, Handler> entry : handlers.entrySet()) {
+        if (path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/")) {
+          entry.getValue().handle(exchange);
+          return;
+        }
+      }
+      exchange.answer(404, "text/html;charset=UTF-8", "Not found".getBytes(StandardCharsets.UTF_8));
+    } catch (Exchange.TooLarge e) {
+      exchange.answer(413, "text/plain", "Request too large".getBytes(StandardCharsets.UTF_8));
+    } catch (RuntimeException | StackOverflowError e) {
+      exchange.answer(
+          500,
+          "text/plain;charset=UTF-8",
+          ("An unexpected error occurred: " + e.getClass().getSimpleName())
+              .getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // The client went away or sent half a request.
+      exchange.drop();
+    }
+  }
+}

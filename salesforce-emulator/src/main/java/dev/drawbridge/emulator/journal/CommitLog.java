@@ -1,0 +1,109 @@
+package dev.drawbridge.emulator.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only file an org lives in: one line of JSON per call, handed to the operating system
+ * before the call is answered, so it outlives a killed process (not a failing machine).
+ */
+public final class CommitLog implements AutoCloseable {
+  private final FileChannel channel;
+  private final ObjectMapper json;
+
+  private CommitLog(FileChannel channel, ObjectMapper json) {
+    this.channel = channel;
+    this.json = json;
+  }
+
+  /**
+   * Opens the log in a directory, which is made if need be.
+   *
+   * @throws IllegalArgumentException with a sentence if another process has it or it cannot be used
+   */
+  public static CommitLog open(Path directory, ObjectMapper json) {
+    try {
+      Files.createDirectories(directory);
+      FileChannel channel =
+          FileChannel.open(
+              directory.resolve("org.ndjson"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        channel.close();
+        throw new IllegalArgumentException(
+            "The data directory " + directory + " is in use by another org; choose another one.");
+      }
+      return new CommitLog(channel, json);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Reads every complete line; a torn last one belongs to a call that was never answered. */
+  public void replay(Consumer<JsonNode> reader) {
+    try {
+      long end = 0;
+      LineReader lines = new LineReader(channel);
+      for (byte @Nullable [] line = lines.next(); line != null; line = lines.next()) {
+        reader.accept(json.readTree(line));
+        end += line.length + 1L;
+      }
+      channel.truncate(end);
+      channel.position(end);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The org's file cannot be read.", e);
+    }
+  }
+
+  public void append(JsonNode line) {
+    try {
+      byte[] bytes = json.writeValueAsBytes(line);
+      ByteBuffer buffer = ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) '\n').flip();
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The org's file cannot be written.", e);
+    }
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    try {
+      channel.truncate(0);
+      channel.position(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The org's file cannot be emptied.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The org's file cannot be closed.", e);
+    }
+  }
+}

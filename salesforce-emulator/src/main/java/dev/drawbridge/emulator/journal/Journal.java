@@ -1,0 +1,61 @@
+package dev.drawbridge.emulator.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** All changes in the order in which they were applied, each as one line of JSON. */
+public final class Journal {
+  private final ObjectMapper json;
+  private final List<byte[]> lines = new ArrayList<>();
+
+  public Journal(ObjectMapper json) {
+    this.json = json;
+  }
+
+  /** Adds an entry and returns its line; sequence numbers start at 1 and have no gaps. */
+  public synchronized byte[] add(Entry entry) {
+    ObjectNode node = json.createObjectNode();
+    node.put("seq", lines.size() + 1L);
+    node.put("time", entry.time().toString());
+    node.put("api", entry.call().api()).put("call", entry.call().number());
+    node.put("user", entry.call().user()).put("verb", entry.call().verb().lower());
+    node.put("outcome", entry.outcome().name().toLowerCase(Locale.ROOT));
+    node.put("object", entry.object()).put("id", entry.id());
+    if (entry.externalId() == null) {
+      node.putNull("externalId");
+    } else {
+      node.putObject("externalId")
+          .put("field", entry.externalId().field())
+          .put("value", entry.externalId().value());
+    }
+    node.set("fields", entry.fields());
+    node.put("error", entry.error());
+    byte[] line;
+    try {
+      line = json.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A journal entry cannot be written as JSON.", e);
+    }
+    lines.add(line);
+    return line;
+  }
+
+  /** Adds a line read back from disk. */
+  public synchronized void restore(byte[] line) {
+    lines.add(line);
+  }
+
+  public synchronized void clear() {
+    lines.clear();
+  }
+
+  /** The lines with a sequence number above {@code seq}. */
+  public synchronized List<byte[]> after(long seq) {
+    int from = (int) Math.clamp(seq, 0, lines.size());
+    return List.copyOf(lines.subList(from, lines.size()));
+  }
+}

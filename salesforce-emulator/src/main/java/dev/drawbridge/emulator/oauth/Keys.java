@@ -1,0 +1,52 @@
+package dev.drawbridge.emulator.oauth;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The public keys that clients sign their assertions against. */
+public final class Keys {
+  private final Map<String, PublicKey> keys = new ConcurrentHashMap<>();
+
+  /**
+   * Registers the key of a client.
+   *
+   * @param pem an X.509 certificate or a public key
+   * @throws IllegalArgumentException with a sentence if it is neither
+   */
+  public void register(String clientId, String pem) {
+    if (clientId.isBlank()) {
+      throw new IllegalArgumentException("Name the clientId that the key belongs to.");
+    }
+    try {
+      keys.put(clientId, pem.contains("BEGIN CERTIFICATE") ? certificate(pem) : publicKey(pem));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The pem is neither an X.509 certificate nor an RSA public key in PEM form.", e);
+    }
+  }
+
+  @Nullable PublicKey of(String clientId) {
+    return keys.get(clientId);
+  }
+
+  private static PublicKey certificate(String pem) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
+        .getPublicKey();
+  }
+
+  private static PublicKey publicKey(String pem) throws GeneralSecurityException {
+    String base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+    return KeyFactory.getInstance("RSA")
+        .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the names of a request in the schema and reads its values. Whatever is wrong here refuses
+ * the whole call, as Salesforce's own deserializer does.
+ */
+final class Binder {
+  private final Schema schema;
+
+  Binder(Schema schema) {
+    this.schema = schema;
+  }
+
+  Bound bind(RecordInput input) {
+    if (input.type().isBlank()) {
+      throw new ApiFault("INVALID_TYPE", "Must send a concrete entity type.");
+    }
+    ObjectDescribe object = schema.object(input.type());
+    if (object == null) {
+      throw ApiFault.noSuchObject(input.type());
+    }
+    Map<Field, @Nullable Object> values = new LinkedHashMap<>();
+    Map<Field, Sent.Parent> parents = new LinkedHashMap<>();
+    input.fields().forEach((name, sent) -> bindField(object, name, sent, values, parents));
+    return new Bound(object, input, values, parents);
+  }
+
+  private void bindField(
+      ObjectDescribe object,
+      String name,
+      Sent sent,
+      Map<Field, @Nullable Object> values,
+      Map<Field, Sent.Parent> parents) {
+    switch (sent) {
+      case Sent.Parent parent -> {
+        Field field = object.relationship(name);
+        if (field == null) {
+          throw ApiFault.noSuchColumn(name, object.name());
+        }
+        parents.put(field, checked(parent, field));
+      }
+      case Sent.Text text -> {
+        Field field = field(object, name);
+        values.put(field, Values.parse(field, text.text()));
+      }
+      case Sent.Null nothing -> values.put(field(object, name), null);
+    }
+  }
+
+  private Sent.Parent checked(Sent.Parent parent, Field field) {
+    String type = parent.type() == null ? field.referenceTo().getFirst() : parent.type();
+    ObjectDescribe target = schema.object(type);
+    if (target == null) {
+      throw ApiFault.noSuchObject(type);
+    }
+    parent
+        .keys()
+        .keySet()
+        .forEach(
+            key -> {
+              if (target.field(key) == null) {
+                throw ApiFault.noSuchColumn(key, target.name());
+              }
+            });
+    return new Sent.Parent(target.name(), parent.keys());
+  }
+
+  private static Field field(ObjectDescribe object, String name) {
+    Field field = object.field(name);
+    if (field == null) {
+      throw ApiFault.noSuchColumn(name, object.name());
+    }
+    return field;
+  }
+}

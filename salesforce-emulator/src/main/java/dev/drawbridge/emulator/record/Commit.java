@@ -1,0 +1,139 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.journal.Entry;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.FieldType;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One write call being carried out under the org's lock. */
+final class Commit {
+  private static final RecordError ROLLED_BACK =
+      RecordError.of(
+          "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+          "Record rolled back because not all records were valid and the request was using"
+              + " AllOrNone header");
+
+  private final Store store;
+  private final WriteCall call;
+  private final List<Bound> bound;
+  private final Instant now;
+  private final Transaction transaction;
+  private final Writer writer;
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Row> cascaded = new ArrayList<>();
+
+  Commit(Store store, WriteCall call, List<Bound> bound, Instant now) {
+    this.store = store;
+    this.call = call;
+    this.bound = bound;
+    this.now = now;
+    this.transaction = new Transaction(store);
+    this.writer = new Writer(store, transaction, call, now, cascaded::add);
+  }
+
+  List<WriteResult> run() {
+    JournalEntries journal = new JournalEntries(store, call, now);
+    Map<Integer, RecordError> refused = new HashMap<>(Duplicates.in(call, bound));
+    refused.putAll(call.scripted());
+    List<WriteResult> results = new ArrayList<>();
+    for (int i = 0; i < call.records().size(); i++) {
+      RecordError scripted = refused.get(i);
+      WriteResult result = scripted == null ? attempt(i) : new WriteResult(null, false, scripted);
+      results.add(result);
+      entries.add(journal.entry(call.records().get(i), result));
+      cascaded.forEach(row -> entries.add(journal.cascade(row)));
+      cascaded.clear();
+    }
+    if (call.allOrNone() && results.stream().anyMatch(result -> !result.success())) {
+      return rolledBack(results, journal);
+    }
+    return results;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  List<Row> changed() {
+    return transaction.changed();
+  }
+
+  private WriteResult attempt(int index) {
+    try {
+      return write(index);
+    } catch (Refused refused) {
+      return new WriteResult(null, false, refused.error());
+    }
+  }
+
+  private WriteResult write(int index) {
+    RecordInput input = call.records().get(index);
+    return switch (call.call().verb()) {
+      case CREATE -> new WriteResult(writer.create(bound.get(index)), true, null);
+      case UPDATE -> {
+        if (input.id() == null) {
+          throw new Refused("MISSING_ARGUMENT", "Id not specified in an update call");
+        }
+        Bound record = bound.get(index);
+        yield new WriteResult(writer.update(record.object(), input.id(), record), false, null);
+      }
+      case UPSERT -> upsert(bound.get(index));
+      case DELETE ->
+          new WriteResult(writer.delete(Objects.requireNonNullElse(input.id(), "")), false, null);
+      case QUERY, OTHER -> throw new IllegalStateException("Not a write call.");
+    };
+  }
+
+  private WriteResult upsert(Bound record) {
+    Field field = keyField(record.object());
+    if (field.type() == FieldType.ID) {
+      String id = record.input().id();
+      return id == null
+          ? new WriteResult(writer.create(record), true, null)
+          : new WriteResult(writer.update(record.object(), id, record), false, null);
+    }
+    if (record.input().id() != null) {
+      throw new Refused(
+          "INVALID_FIELD_FOR_INSERT_UPDATE",
+          "The Id field should not be specified in the sobject data.",
+          "Id");
+    }
+    Object key = record.values().get(field);
+    if (key == null) {
+      throw new Refused("MISSING_ARGUMENT", field.name() + " not specified", field.name());
+    }
+    List<Row> found = store.live(record.object(), field, key);
+    return switch (found.size()) {
+      case 0 -> new WriteResult(writer.create(record), true, null);
+      case 1 ->
+          new WriteResult(
+              writer.update(record.object(), found.getFirst().id(), record), false, null);
+      default -> throw RecordRules.moreThanOne(found);
+    };
+  }
+
+  private Field keyField(ObjectDescribe object) {
+    @Nullable Field field =
+        object.field(Objects.requireNonNull(call.externalIdField(), "an upsert names its key"));
+    return Objects.requireNonNull(field);
+  }
+
+  private List<WriteResult> rolledBack(List<WriteResult> results, JournalEntries journal) {
+    transaction.rollBack();
+    entries.clear();
+    List<WriteResult> undone = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      RecordError error = results.get(i).error();
+      undone.add(new WriteResult(null, false, error == null ? ROLLED_BACK : error));
+      entries.add(journal.entry(call.records().get(i), undone.get(i)));
+    }
+    return undone;
+  }
+}

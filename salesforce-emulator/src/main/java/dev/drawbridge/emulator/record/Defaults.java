@@ -1,0 +1,56 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.FieldType;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Values that the org supplies itself. */
+final class Defaults {
+  private Defaults() {}
+
+  /** What a client left out of a new record. */
+  static void beforeCreate(ObjectDescribe object, Map<String, Object> values, String user) {
+    for (Field field : object.fields()) {
+      if (values.containsKey(field.name())) {
+        continue;
+      }
+      if (field.type() == FieldType.BOOLEAN) {
+        values.put(field.name(), field.describe().path("defaultValue").asBoolean());
+      } else if (field.defaultEntry() != null) {
+        values.put(field.name(), field.defaultEntry());
+      } else if (field.name().equals("OwnerId")) {
+        values.put(field.name(), user);
+      }
+    }
+  }
+
+  /** What depends on the id of a new record. */
+  static void onCreate(ObjectDescribe object, Map<String, Object> values, String id, long number) {
+    values.put("Id", id);
+    for (Field field : object.fields()) {
+      if (field.autoNumber()) {
+        values.put(field.name(), "%08d".formatted(number));
+      } else if (field.nameField() && field.defaultedOnCreate()) {
+        // A custom object's record without a name is named by its id.
+        values.putIfAbsent(field.name(), id);
+      }
+    }
+  }
+
+  /** The full name of a person. */
+  static void computed(ObjectDescribe object, Map<String, Object> values) {
+    Field name = object.field("Name");
+    if (name != null && !name.createable() && object.field("LastName") != null) {
+      values.put(
+          name.name(),
+          Stream.of(values.get("FirstName"), values.get("LastName"))
+              .filter(Objects::nonNull)
+              .map(Object::toString)
+              .collect(Collectors.joining(" ")));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.drawbridge.emulator.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.journal.CommitLog;
+import dev.drawbridge.emulator.journal.Counters;
+import dev.drawbridge.emulator.journal.Journal;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The org: its records and what happened to them. Calls write one after the other; reads see whole
+ * calls only.
+ */
+public final class Org implements AutoCloseable {
+  /** The one active user, whom every session belongs to. */
+  public static final String USER = SalesforceId.of("005", 1);
+
+  public static final String USER_NAME = "integration@drawbridge.test";
+  public static final String ORGANIZATION = SalesforceId.of("00D", 1);
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Store store = new Store(Schema.standard());
+  private final OrgClock clock;
+  private final Journal journal;
+  private final Counters counters = new Counters();
+  private final OrgFile file;
+
+  public Org(OrgClock clock, ObjectMapper json, @Nullable CommitLog log) {
+    this.clock = clock;
+    this.journal = new Journal(json);
+    this.file = new OrgFile(json, log);
+    file.replay(store, journal);
+    if (store.row(USER) == null) {
+      OrgUser.addTo(store, clock.now());
+    }
+  }
+
+  public OrgClock clock() {
+    return clock;
+  }
+
+  public Journal journal() {
+    return journal;
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  /** The number of the next API call. */
+  public long nextCall() {
+    return file.nextCall();
+  }
+
+  /** Looks at the records while nobody writes. */
+  public <T> T read(Function<Store, T> reader) {
+    lock.readLock().lock();
+    try {
+      return reader.apply(store);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  public Schema schema() {
+    return read(Store::schema);
+  }
+
+  /**
+   * Carries a write call out; results stand in the order of its records.
+   *
+   * @throws dev.drawbridge.emulator.api.ApiFault when the call as a whole is refused
+   */
+  public List<WriteResult> write(WriteCall call) {
+    CallRules.check(call, schema());
+    Binder binder = new Binder(schema());
+    List<Bound> bound =
+        call.externalIdField() == null && call.call().verb().lower().equals("delete")
+            ? List.of()
+            : call.records().stream().map(binder::bind).toList();
+    lock.writeLock().lock();
+    try {
+      Commit commit = new Commit(store, call, bound, clock.now());
+      List<WriteResult> results = commit.run();
+      List<byte[]> lines = new ArrayList<>();
+      commit.entries().forEach(entry -> lines.add(journal.add(entry)));
+      file.commit(call.call().number(), lines, commit.changed(), store);
+      results.forEach(result -> counters.record(result.success()));
+      return results;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Adds objects to the schema or replaces them; records stay. */
+  public void describe(List<JsonNode> descriptions) {
+    lock.writeLock().lock();
+    try {
+      Schema changed = store.schema();
+      for (JsonNode description : descriptions) {
+        changed = changed.with(ObjectDescribe.of(description));
+      }
+      store.replace(changed);
+      file.described(descriptions);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Forgets all records and the journal; the schema stays. */
+  public void reset() {
+    lock.writeLock().lock();
+    try {
+      store.clear();
+      journal.clear();
+      counters.reset();
+      clock.shift(0);
+      file.clear(store.schema());
+      OrgUser.addTo(store, clock.now());
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** How many records that are not deleted each object has. */
+  public Map<String, Long> recordCounts() {
+    return read(
+        records -> {
+          Map<String, Long> counts = new LinkedHashMap<>();
+          for (ObjectDescribe object : records.schema().objects()) {
+            long live = records.table(object).rows().stream().filter(row -> !row.deleted()).count();
+            counts.put(object.name(), live);
+          }
+          return counts;
+        });
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      file.close();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.FieldType;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the sent values of one record onto its stored values and checks the whole. */
+final class RecordRules {
+  private final Store store;
+  private final ValueRules values;
+
+  RecordRules(Store store, ValueRules values) {
+    this.store = store;
+    this.values = values;
+  }
+
+  /** Changes {@code target}, the values of the record, as the input asks. */
+  void apply(Bound bound, Map<String, Object> target, boolean create) {
+    access(bound, create);
+    bound.values().forEach((field, value) -> assign(field, value, target));
+    bound.parents().forEach((field, parent) -> target.put(field.name(), parentId(parent)));
+  }
+
+  void required(Bound bound, Map<String, Object> target, boolean create) {
+    List<String> missing =
+        bound.object().fields().stream()
+            .filter(field -> create ? field.required() : mustStay(field, bound))
+            .map(Field::name)
+            .filter(name -> !target.containsKey(name))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new Refused(
+          new RecordError(
+              "REQUIRED_FIELD_MISSING", "Required fields are missing: " + missing, missing));
+    }
+  }
+
+  void unique(Row row) {
+    for (Field field : row.object().indexedFields()) {
+      Object value = row.value(field.name());
+      if (!field.unique() || value == null) {
+        continue;
+      }
+      for (Row other : store.live(row.object(), field, value)) {
+        if (!other.id().equals(row.id())) {
+          throw new Refused(
+              "DUPLICATE_VALUE",
+              "duplicate value found: %s duplicates value on record with id: %s"
+                  .formatted(field.name(), other.id().substring(0, 15)));
+        }
+      }
+    }
+  }
+
+  private static boolean mustStay(Field field, Bound bound) {
+    return !field.nillable() && bound.values().containsKey(field);
+  }
+
+  private static void access(Bound bound, boolean create) {
+    Set<String> locked = new TreeSet<>();
+    for (Field field : bound.values().keySet()) {
+      if (!(create ? field.createable() : field.updateable())) {
+        locked.add(field.name());
+      }
+    }
+    for (Field field : bound.parents().keySet()) {
+      if (!(create ? field.createable() : field.updateable())) {
+        locked.add(field.name());
+      }
+      if (bound.values().get(field) != null) {
+        throw new Refused(
+            "INVALID_FIELD",
+            "Cannot specify both an external ID reference %s and a salesforce id, %s"
+                .formatted(field.relationshipName(), field.name()),
+            field.name());
+      }
+    }
+    if (!locked.isEmpty()) {
+      throw new Refused(
+          new RecordError(
+              "INVALID_FIELD_FOR_INSERT_UPDATE",
+              "Unable to create/update fields: "
+                  + String.join(", ", locked)
+                  + ". Please check the security settings of this field and verify that it is"
+                  + " read/write for your profile or permission set.",
+              List.copyOf(locked)));
+    }
+  }
+
+  private void assign(Field field, @Nullable Object value, Map<String, Object> target) {
+    if (value != null) {
+      target.put(field.name(), values.accept(field, value));
+    } else if (field.type() == FieldType.BOOLEAN) {
+      throw new Refused(
+          "INVALID_TYPE_ON_FIELD_IN_RECORD",
+          field.label() + ": value not of required type: ",
+          field.name());
+    } else {
+      target.remove(field.name());
+    }
+  }
+
+  private String parentId(Sent.Parent parent) {
+    String type = Objects.requireNonNull(parent.type());
+    ObjectDescribe object = Objects.requireNonNull(store.schema().object(type));
+    if (parent.keys().size() != 1) {
+      throw new Refused(
+          "INVALID_FIELD",
+          (parent.keys().isEmpty() ? "No" : "More than 1")
+              + " field provided in an external foreign key reference in entity: "
+              + object.name());
+    }
+    Map.Entry<String, String> key = parent.keys().entrySet().iterator().next();
+    Field field = Objects.requireNonNull(object.field(key.getKey()));
+    if (!field.idLookup()) {
+      throw new Refused("INVALID_FIELD", noKey(field.name(), object));
+    }
+    Object value = Values.parse(field, key.getValue());
+    List<Row> found = value == null ? List.of() : store.live(object, field, value);
+    return switch (found.size()) {
+      case 0 ->
+          throw new Refused(
+              "INVALID_FIELD",
+              "Foreign key external ID: %s not found for field %s in entity %s"
+                  .formatted(key.getValue(), field.name(), object.name()));
+      case 1 -> found.getFirst().id();
+      default -> throw moreThanOne(found);
+    };
+  }
+
+  static String noKey(String field, ObjectDescribe object) {
+    return "Field name provided, "
+        + field
+        + " does not match an External ID, Salesforce Id, or indexed field for "
+        + object.name();
+  }
+
+  static Refused moreThanOne(List<Row> found) {
+    return new Refused(
+        "DUPLICATE_EXTERNAL_ID",
+        "more than one record found for external id field: "
+            + found.stream().map(Row::id).toList());
+  }
+}

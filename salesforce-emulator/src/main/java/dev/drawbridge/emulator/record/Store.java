@@ -1,0 +1,76 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.FieldType;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The org's schema and tables; to be touched only under the org's lock. */
+public final class Store {
+  private Schema schema;
+  private final Map<String, Table> tables = new ConcurrentHashMap<>();
+
+  Store(Schema schema) {
+    this.schema = schema;
+  }
+
+  public Schema schema() {
+    return schema;
+  }
+
+  public Table table(ObjectDescribe object) {
+    return tables.computeIfAbsent(object.name().toLowerCase(Locale.ROOT), name -> new Table());
+  }
+
+  /** The record with this 18-character id, deleted or not. */
+  public @Nullable Row row(String id) {
+    ObjectDescribe object = schema.ofId(id);
+    return object == null ? null : table(object).row(id);
+  }
+
+  /** The records that are not deleted and have this value in a key field. */
+  public List<Row> live(ObjectDescribe object, Field field, Object value) {
+    if (field.type() == FieldType.ID) {
+      String id = SalesforceId.parse(value.toString());
+      Row row = id == null ? null : table(object).row(id);
+      return row == null || row.deleted() ? List.of() : List.of(row);
+    }
+    Table table = table(object);
+    return table.ids(field, value).stream()
+        .map(table::row)
+        .filter(Objects::nonNull)
+        .filter(row -> !row.deleted())
+        .toList();
+  }
+
+  long nextNumber(ObjectDescribe object) {
+    Table table = table(object);
+    table.lastNumber(table.lastNumber() + 1);
+    return table.lastNumber();
+  }
+
+  void clear() {
+    tables.clear();
+  }
+
+  void replace(Schema changed) {
+    schema = changed;
+    tables.replaceAll((name, table) -> rebuilt(table, changed.object(name)));
+  }
+
+  private static Table rebuilt(Table table, @Nullable ObjectDescribe object) {
+    if (object == null) {
+      return table;
+    }
+    Table rebuilt = new Table();
+    rebuilt.lastNumber(table.lastNumber());
+    table.rows().forEach(row -> rebuilt.put(new Row(object, row.id(), row.values())));
+    return rebuilt;
+  }
+}

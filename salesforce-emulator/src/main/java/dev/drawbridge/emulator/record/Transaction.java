@@ -1,0 +1,43 @@
+package dev.drawbridge.emulator.record;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The changes of one call, and how to undo them. */
+final class Transaction {
+  private final Store store;
+  private final Map<String, Optional<Row>> before = new LinkedHashMap<>();
+  private final Map<String, Row> after = new LinkedHashMap<>();
+
+  Transaction(Store store) {
+    this.store = store;
+  }
+
+  void put(Row row) {
+    Table table = store.table(row.object());
+    before.putIfAbsent(row.id(), Optional.ofNullable(table.row(row.id())));
+    table.put(row);
+    after.put(row.id(), row);
+  }
+
+  void rollBack() {
+    after
+        .values()
+        .forEach(
+            row ->
+                before
+                    .getOrDefault(row.id(), Optional.empty())
+                    .ifPresentOrElse(
+                        old -> store.table(old.object()).put(old),
+                        () -> store.table(row.object()).remove(row.id())));
+    before.clear();
+    after.clear();
+  }
+
+  List<Row> changed() {
+    return new ArrayList<>(after.values());
+  }
+}

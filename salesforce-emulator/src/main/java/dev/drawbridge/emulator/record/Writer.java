@@ -1,0 +1,148 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the records of one call, one after the other. */
+final class Writer {
+  private final Store store;
+  private final Transaction transaction;
+  private final RecordRules rules;
+  private final Instant stamp;
+  private final String user;
+  private final Consumer<Row> cascaded;
+
+  /**
+   * @param cascaded told of each record that goes because its parent was deleted
+   */
+  Writer(
+      Store store, Transaction transaction, WriteCall call, Instant now, Consumer<Row> cascaded) {
+    this.store = store;
+    this.transaction = transaction;
+    this.rules = new RecordRules(store, new ValueRules(store, call.truncate()));
+    // Salesforce stamps a record with whole seconds.
+    this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
+    this.user = call.call().user();
+    this.cascaded = cascaded;
+  }
+
+  String create(Bound bound) {
+    if (bound.input().id() != null) {
+      throw new Refused(
+          "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id");
+    }
+    ObjectDescribe object = bound.object();
+    if (!object.flag("createable")) {
+      throw new Refused(
+          "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+          "entity type cannot be inserted: " + object.name());
+    }
+    Map<String, Object> values = new HashMap<>();
+    rules.apply(bound, values, true);
+    Defaults.beforeCreate(object, values, user);
+    rules.required(bound, values, true);
+    rules.unique(new Row(object, "", values));
+    long number = store.nextNumber(object);
+    String id = SalesforceId.of(object.keyPrefix(), number);
+    Defaults.onCreate(object, values, id, number);
+    values.put("CreatedDate", stamp);
+    values.put("CreatedById", user);
+    return save(object, id, values);
+  }
+
+  String update(ObjectDescribe object, String id, Bound bound) {
+    Row row = existing(object, id);
+    Map<String, Object> values = new HashMap<>(row.values());
+    rules.apply(bound, values, false);
+    rules.required(bound, values, false);
+    rules.unique(new Row(object, row.id(), values));
+    return save(object, row.id(), values);
+  }
+
+  /** Deletes a record and what cannot live without it; the recycle bin keeps them. */
+  String delete(String given) {
+    Row row = existing(null, given);
+    if (!row.object().flag("deletable")) {
+      throw new Refused(
+          "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
+    }
+    List<Schema.Child> children = store.schema().children(row.object());
+    for (Schema.Child child : children) {
+      if (child.field().restrictedDelete() && !pointing(child, row).isEmpty()) {
+        throw new Refused(
+            "DELETE_FAILED",
+            "Your attempt to delete %s could not be completed because it is associated with the"
+                    .formatted(row.values().getOrDefault("Name", row.id()))
+                + " following "
+                + child
+                    .object()
+                    .describe()
+                    .path("labelPlural")
+                    .asText()
+                    .toLowerCase(java.util.Locale.ROOT)
+                + ".");
+      }
+    }
+    children.forEach(
+        child -> pointing(child, row).forEach(orphan -> orphaned(child.field(), orphan)));
+    bin(row);
+    return row.id();
+  }
+
+  private List<Row> pointing(Schema.Child child, Row parent) {
+    return child.field().indexed()
+        ? store.live(child.object(), child.field(), parent.id())
+        : List.of();
+  }
+
+  private void orphaned(Field lookup, Row row) {
+    if (lookup.cascadeDelete()) {
+      bin(row);
+      cascaded.accept(row);
+      return;
+    }
+    Map<String, Object> values = new HashMap<>(row.values());
+    values.remove(lookup.name());
+    values.put("SystemModstamp", stamp);
+    transaction.put(new Row(row.object(), row.id(), Map.copyOf(values)));
+  }
+
+  private void bin(Row row) {
+    Map<String, Object> values = new HashMap<>(row.values());
+    values.put("IsDeleted", true);
+    save(row.object(), row.id(), values);
+  }
+
+  /** The record to change; {@code object} null means any. */
+  private Row existing(@Nullable ObjectDescribe object, String given) {
+    String id = SalesforceId.parse(given);
+    if (id == null) {
+      throw new Refused("MALFORMED_ID", "bad id " + given, "Id");
+    }
+    Row row = store.row(id);
+    if (row == null || (object != null && !row.object().name().equals(object.name()))) {
+      throw new Refused("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
+    }
+    if (row.deleted()) {
+      throw new Refused("ENTITY_IS_DELETED", "entity is deleted");
+    }
+    return row;
+  }
+
+  private String save(ObjectDescribe object, String id, Map<String, Object> values) {
+    Defaults.computed(object, values);
+    values.put("LastModifiedDate", stamp);
+    values.put("LastModifiedById", user);
+    values.put("SystemModstamp", stamp);
+    transaction.put(new Row(object, id, Map.copyOf(values)));
+    return id;
+  }
+}

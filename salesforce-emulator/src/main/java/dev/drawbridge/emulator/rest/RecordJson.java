@@ -1,0 +1,84 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.record.Values;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.soql.ResultRecord;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Records and describes as REST writes them. */
+final class RecordJson {
+  private final ObjectMapper json;
+
+  RecordJson(ObjectMapper json) {
+    this.json = json;
+  }
+
+  ObjectNode record(ResultRecord record, String base) {
+    ObjectNode node = json.createObjectNode();
+    ObjectNode attributes = node.putObject("attributes").put("type", record.type());
+    if (record.id() != null) {
+      attributes.put("url", base + "/sobjects/" + record.type() + "/" + record.id());
+    }
+    record.cells().forEach((name, value) -> put(node, name, value, base));
+    return node;
+  }
+
+  private void put(ObjectNode node, String name, @Nullable Object value, String base) {
+    switch (value) {
+      case null -> node.putNull(name);
+      case ResultRecord parent -> node.set(name, record(parent, base));
+      case Boolean bool -> node.put(name, bool);
+      case Long number -> node.put(name, number);
+      case BigDecimal number -> node.put(name, number);
+      // REST writes offsets without a colon.
+      case Instant instant -> node.put(name, Values.text(instant).replace("Z", "+0000"));
+      default -> node.put(name, Values.text(value));
+    }
+  }
+
+  ObjectNode global(ObjectDescribe object, String base) {
+    ObjectNode node = object.describe().deepCopy();
+    node.remove("fields");
+    String url = base + "/sobjects/" + object.name();
+    node.putObject("urls")
+        .put("sobject", url)
+        .put("describe", url + "/describe")
+        .put("rowTemplate", url + "/{ID}");
+    return node;
+  }
+
+  /** REST leaves out nothing that SOAP calls optional, and writes null instead. */
+  JsonNode describe(ObjectNode describe) {
+    describe
+        .path("fields")
+        .forEach(
+            field -> {
+              ObjectNode node = (ObjectNode) field;
+              for (String name :
+                  new String[] {
+                    "calculatedFormula",
+                    "compoundFieldName",
+                    "controllerName",
+                    "defaultValue",
+                    "defaultValueFormula",
+                    "extraTypeInfo",
+                    "inlineHelpText",
+                    "mask",
+                    "maskType",
+                    "referenceTargetField",
+                    "relationshipName",
+                    "relationshipOrder"
+                  }) {
+                if (!node.has(name)) {
+                  node.putNull(name);
+                }
+              }
+            });
+    return describe;
+  }
+}

@@ -1,0 +1,5 @@
+/** The REST API. */
+@NullMarked
+package dev.drawbridge.emulator.rest;
+
+import org.jspecify.annotations.NullMarked;

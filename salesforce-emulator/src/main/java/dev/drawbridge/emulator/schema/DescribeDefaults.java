@@ -1,0 +1,219 @@
+package dev.drawbridge.emulator.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+
+/** Fills in what a hand-written describe leaves out. */
+final class DescribeDefaults {
+  private static final List<String> OBJECT_TRUE =
+      List.of(
+          "createable",
+          "updateable",
+          "deletable",
+          "undeletable",
+          "queryable",
+          "retrieveable",
+          "replicateable",
+          "searchable",
+          "layoutable",
+          "triggerable",
+          "feedEnabled",
+          "listviewable",
+          "lookupLayoutable",
+          "searchLayoutable");
+  private static final List<String> OBJECT_FALSE =
+      List.of(
+          "activateable",
+          "compactLayoutable",
+          "customSetting",
+          "deepCloneable",
+          "deprecatedAndHidden",
+          "hasSubtypes",
+          "idEnabled",
+          "isInterface",
+          "isSubtype",
+          "mergeable",
+          "mruEnabled");
+  private static final List<String> FIELD_FALSE =
+      List.of(
+          "aiPredictionField",
+          "autoNumber",
+          "calculated",
+          "cascadeDelete",
+          "caseSensitive",
+          "dependentPicklist",
+          "deprecatedAndHidden",
+          "displayLocationInDecimal",
+          "encrypted",
+          "externalId",
+          "formulaTreatNullNumberAsZero",
+          "highScaleNumber",
+          "htmlFormatted",
+          "namePointing",
+          "polymorphicForeignKey",
+          "queryByDistance",
+          "restrictedDelete",
+          "restrictedPicklist",
+          "searchPrefilterable",
+          "unique",
+          "writeRequiresMasterRead");
+  private static final Set<String> SYSTEM_FIELDS =
+      Set.of(
+          "Id",
+          "IsDeleted",
+          "CreatedDate",
+          "CreatedById",
+          "LastModifiedDate",
+          "LastModifiedById",
+          "SystemModstamp");
+
+  private DescribeDefaults() {}
+
+  static ObjectNode complete(JsonNode given) {
+    String name = given.path("name").asText("");
+    if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+      throw new IllegalArgumentException("An object's describe needs a name such as Order__c.");
+    }
+    if (given.path("keyPrefix").asText("").length() != 3) {
+      throw new IllegalArgumentException(
+          "The describe of " + name + " needs a keyPrefix of three characters such as a0X.");
+    }
+    ObjectNode describe = ((ObjectNode) given).deepCopy();
+    fill(describe, "label", name.replace("__c", ""));
+    fill(describe, "labelPlural", describe.path("label").asText() + "s");
+    fill(describe, "custom", name.endsWith("__c"));
+    OBJECT_TRUE.forEach(flag -> fill(describe, flag, true));
+    OBJECT_FALSE.forEach(flag -> fill(describe, flag, false));
+    describe.set("fields", fields(name, given.path("fields")));
+    return describe;
+  }
+
+  private static ArrayNode fields(String object, JsonNode given) {
+    ArrayNode fields = JsonNodeFactory.instance.arrayNode();
+    system().forEach(field -> fields.add(completeField(object, field)));
+    for (JsonNode field : given) {
+      if (!SYSTEM_FIELDS.contains(field.path("name").asText())) {
+        fields.add(completeField(object, field));
+      }
+    }
+    return fields;
+  }
+
+  private static List<ObjectNode> system() {
+    return List.of(
+        readOnly("Id", "id", object -> object.put("idLookup", true)),
+        readOnly("IsDeleted", "boolean", object -> {}),
+        readOnly("CreatedDate", "datetime", object -> {}),
+        readOnly("CreatedById", "reference", object -> user(object, "CreatedBy")),
+        readOnly("LastModifiedDate", "datetime", object -> {}),
+        readOnly("LastModifiedById", "reference", object -> user(object, "LastModifiedBy")),
+        readOnly("SystemModstamp", "datetime", object -> {}));
+  }
+
+  private static ObjectNode readOnly(
+      String name, String type, java.util.function.Consumer<ObjectNode> more) {
+    ObjectNode field = JsonNodeFactory.instance.objectNode();
+    field.put("name", name).put("type", type).put("nillable", false);
+    field.put("createable", false).put("updateable", false).put("defaultedOnCreate", true);
+    more.accept(field);
+    return field;
+  }
+
+  private static void user(ObjectNode field, String relationship) {
+    field.put("relationshipName", relationship).putArray("referenceTo").add("User");
+  }
+
+  private static ObjectNode completeField(String object, JsonNode given) {
+    String name = given.path("name").asText("");
+    if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+      throw new IllegalArgumentException(
+          "A field of " + object + " has no usable name: '" + name + "'.");
+    }
+    ObjectNode field = ((ObjectNode) given).deepCopy();
+    fill(field, "type", "string");
+    FieldType type = FieldType.ofDescribeName(field.path("type").asText());
+    FIELD_FALSE.forEach(flag -> fill(field, flag, false));
+    fill(field, "label", name.replace("__c", "").replace('_', ' '));
+    fill(field, "custom", name.endsWith("__c"));
+    size(field, type);
+    access(field, type, name);
+    picklist(field);
+    if (!field.has("referenceTo")) {
+      field.putArray("referenceTo");
+    }
+    fill(field, "soapType", type.soapType());
+    return field;
+  }
+
+  private static void size(ObjectNode field, FieldType type) {
+    int length = field.path("length").asInt(type.defaultLength());
+    fill(field, "length", length);
+    fill(field, "byteLength", length * 3);
+    fill(field, "precision", type.decimal() ? 18 : 0);
+    fill(field, "scale", type == FieldType.CURRENCY ? 2 : 0);
+    fill(field, "digits", type == FieldType.INT ? 8 : 0);
+  }
+
+  private static void access(ObjectNode field, FieldType type, String name) {
+    boolean computed = field.path("autoNumber").asBoolean() || field.path("calculated").asBoolean();
+    fill(field, "createable", !computed);
+    fill(field, "updateable", !computed);
+    fill(field, "nillable", type != FieldType.BOOLEAN && !field.path("autoNumber").asBoolean());
+    fill(
+        field,
+        "defaultedOnCreate",
+        type == FieldType.BOOLEAN || field.path("autoNumber").asBoolean());
+    if (type == FieldType.BOOLEAN) {
+      fill(field, "defaultValue", false);
+    }
+    boolean nameField = name.equals("Name");
+    fill(field, "nameField", nameField);
+    fill(field, "idLookup", field.path("externalId").asBoolean());
+    boolean longText = type == FieldType.TEXTAREA && field.path("length").asInt() > 255;
+    fill(field, "filterable", !longText);
+    fill(field, "sortable", !longText);
+    fill(field, "groupable", !longText && !type.decimal() && type != FieldType.DATETIME);
+    fill(field, "aggregatable", !longText && type != FieldType.BOOLEAN);
+    fill(field, "permissionable", field.path("nillable").asBoolean() && !computed);
+    if (longText) {
+      fill(field, "extraTypeInfo", "plaintextarea");
+    }
+  }
+
+  private static void picklist(ObjectNode field) {
+    ArrayNode entries = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode given : field.path("picklistValues")) {
+      ObjectNode entry =
+          given.isTextual()
+              ? JsonNodeFactory.instance.objectNode().put("value", given.asText())
+              : ((ObjectNode) given).deepCopy();
+      fill(entry, "active", true);
+      fill(entry, "defaultValue", false);
+      fill(entry, "label", entry.path("value").asText());
+      entries.add(entry);
+    }
+    field.set("picklistValues", entries);
+  }
+
+  private static void fill(ObjectNode node, String name, String value) {
+    if (!node.hasNonNull(name)) {
+      node.put(name, value);
+    }
+  }
+
+  private static void fill(ObjectNode node, String name, int value) {
+    if (!node.hasNonNull(name)) {
+      node.put(name, value);
+    }
+  }
+
+  private static void fill(ObjectNode node, String name, boolean value) {
+    if (!node.hasNonNull(name)) {
+      node.put(name, value);
+    }
+  }
+}

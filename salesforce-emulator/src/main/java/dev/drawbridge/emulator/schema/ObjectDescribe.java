@@ -1,0 +1,81 @@
+package dev.drawbridge.emulator.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One object of the org. Names are found without regard to case, as every API does. */
+public final class ObjectDescribe {
+  private final ObjectNode describe;
+  private final Map<String, Field> fields = new LinkedHashMap<>();
+  private final Map<String, Field> relationships = new LinkedHashMap<>();
+  private final List<Field> indexed = new ArrayList<>();
+
+  private ObjectDescribe(ObjectNode describe) {
+    this.describe = describe;
+    for (JsonNode node : describe.path("fields")) {
+      Field field = Field.of((ObjectNode) node);
+      fields.put(lower(field.name()), field);
+      if (field.relationshipName() != null) {
+        relationships.put(lower(field.relationshipName()), field);
+      }
+      if (field.indexed()) {
+        indexed.add(field);
+      }
+    }
+  }
+
+  /**
+   * Reads a describe result, or a part of one: whatever it leaves out is filled in as a plain
+   * createable object would have it.
+   *
+   * @throws IllegalArgumentException with a sentence saying what is wrong
+   */
+  public static ObjectDescribe of(JsonNode description) {
+    return new ObjectDescribe(DescribeDefaults.complete(description));
+  }
+
+  public String name() {
+    return describe.path("name").asText();
+  }
+
+  public String keyPrefix() {
+    return describe.path("keyPrefix").asText();
+  }
+
+  public boolean flag(String attribute) {
+    return describe.path(attribute).asBoolean();
+  }
+
+  public Collection<Field> fields() {
+    return fields.values();
+  }
+
+  public List<Field> indexedFields() {
+    return indexed;
+  }
+
+  public @Nullable Field field(String name) {
+    return fields.get(lower(name));
+  }
+
+  /** The lookup field behind a relationship name such as {@code Account__r}. */
+  public @Nullable Field relationship(String name) {
+    return relationships.get(lower(name));
+  }
+
+  /** The complete describe result without child relationships, which only the schema knows. */
+  public ObjectNode describe() {
+    return describe;
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

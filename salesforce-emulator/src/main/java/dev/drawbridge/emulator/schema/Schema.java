@@ -1,0 +1,110 @@
+package dev.drawbridge.emulator.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All objects of the org; immutable, a change makes a new one. */
+public final class Schema {
+  private static final List<String> STANDARD =
+      List.of("Account", "Contact", "Opportunity", "Lead", "Case", "User", "Invoice__c");
+
+  private final Map<String, ObjectDescribe> objects;
+  private final Map<String, ObjectDescribe> byPrefix = new LinkedHashMap<>();
+  private final Map<String, List<Child>> children = new LinkedHashMap<>();
+
+  private Schema(Map<String, ObjectDescribe> objects) {
+    this.objects = objects;
+    for (ObjectDescribe object : objects.values()) {
+      byPrefix.put(object.keyPrefix(), object);
+      for (Field field : object.fields()) {
+        field.referenceTo().stream()
+            .map(target -> target.toLowerCase(Locale.ROOT))
+            .map(target -> children.computeIfAbsent(target, name -> new ArrayList<>()))
+            .forEach(list -> list.add(new Child(object, field)));
+      }
+    }
+  }
+
+  /** The schema a new org starts with. */
+  public static Schema standard() {
+    Map<String, ObjectDescribe> objects = new LinkedHashMap<>();
+    ObjectMapper json = new ObjectMapper();
+    for (String name : STANDARD) {
+      try (InputStream in = Schema.class.getResourceAsStream(name + ".json")) {
+        if (in == null) {
+          throw new IllegalStateException("The describe of " + name + " is missing from the jar.");
+        }
+        objects.put(name.toLowerCase(Locale.ROOT), ObjectDescribe.of(json.readTree(in)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new Schema(objects);
+  }
+
+  /** This schema with an object added or replaced. */
+  public Schema with(ObjectDescribe object) {
+    ObjectDescribe holder = byPrefix.get(object.keyPrefix());
+    if (holder != null && !holder.name().equalsIgnoreCase(object.name())) {
+      throw new IllegalArgumentException(
+          "The key prefix " + object.keyPrefix() + " belongs to " + holder.name() + " already.");
+    }
+    Map<String, ObjectDescribe> changed = new LinkedHashMap<>(objects);
+    changed.put(object.name().toLowerCase(Locale.ROOT), object);
+    return new Schema(changed);
+  }
+
+  public Collection<ObjectDescribe> objects() {
+    return objects.values();
+  }
+
+  public @Nullable ObjectDescribe object(String name) {
+    return objects.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** The object whose ids start like this one. */
+  public @Nullable ObjectDescribe ofId(String id) {
+    return byPrefix.get(id.substring(0, 3));
+  }
+
+  /** A lookup field and the object that has it. */
+  public record Child(ObjectDescribe object, Field field) {}
+
+  /** All lookups that may point to records of an object. */
+  public List<Child> children(ObjectDescribe parent) {
+    return children.getOrDefault(parent.name().toLowerCase(Locale.ROOT), List.of());
+  }
+
+  /** The complete describe result of an object. */
+  public ObjectNode describe(ObjectDescribe object) {
+    ObjectNode describe = object.describe().deepCopy();
+    ArrayNode relationships = describe.putArray("childRelationships");
+    for (Child child : children(object)) {
+      ObjectNode node = relationships.addObject();
+      node.put("cascadeDelete", child.field().cascadeDelete());
+      node.put("childSObject", child.object().name());
+      node.put("deprecatedAndHidden", false);
+      node.put("field", child.field().name());
+      JsonNode name = child.field().describe().path("childRelationshipName");
+      node.set("relationshipName", name.isTextual() ? name : null);
+      node.put("restrictedDelete", child.field().describe().path("restrictedDelete").asBoolean());
+    }
+    describe.putArray("recordTypeInfos");
+    describe.putArray("supportedScopes");
+    describe.putArray("actionOverrides");
+    describe.putArray("namedLayoutInfos");
+    return describe;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.drawbridge.emulator.soap;
+
+import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.Values;
+import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.soql.Queries;
+import dev.drawbridge.emulator.soql.ResultRecord;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Answers in the order of elements that the WSDL demands; clients read them strictly in it. */
+final class SoapAnswers {
+  private static final String HEAD =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope"
+          + " xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\""
+          + " xmlns=\"urn:partner.soap.sforce.com\""
+          + " xmlns:sf=\"urn:sobject.partner.soap.sforce.com\""
+          + " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\""
+          + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">";
+
+  private SoapAnswers() {}
+
+  /** An answer without LimitInfoHeader, for operations that have none. */
+  static Answer plain(String operation, Consumer<XmlWriter> content) {
+    return answer(operation, "", content);
+  }
+
+  static Answer limited(String operation, long used, long allowed, Consumer<XmlWriter> content) {
+    String header =
+        "<soapenv:Header><LimitInfoHeader><limitInfo><current>"
+            + used
+            + "</current><limit>"
+            + allowed
+            + "</limit><type>API REQUESTS</type></limitInfo></LimitInfoHeader></soapenv:Header>";
+    return answer(operation, header, content);
+  }
+
+  private static Answer answer(String operation, String header, Consumer<XmlWriter> content) {
+    XmlWriter xml = new XmlWriter().raw(HEAD).raw(header).raw("<soapenv:Body>");
+    xml.open(operation + "Response");
+    content.accept(xml);
+    xml.close(operation + "Response").raw("</soapenv:Body></soapenv:Envelope>");
+    return Answer.xml(200, xml.toString());
+  }
+
+  /** Results of a write; {@code unknownCode} at an index puts a code no client knows there. */
+  static void results(
+      XmlWriter xml, Verb verb, List<WriteResult> results, int unknownAt, String unknownCode) {
+    for (int i = 0; i < results.size(); i++) {
+      WriteResult result = results.get(i);
+      RecordError error =
+          i == unknownAt
+              ? RecordError.of(unknownCode, "A status that this API version does not know.")
+              : result.error();
+      xml.open("result");
+      if (verb == Verb.UPSERT) {
+        xml.element("created", error == null && result.created());
+      }
+      if (error != null) {
+        xml.open("errors");
+        error.fields().forEach(field -> xml.element("fields", field));
+        xml.element("message", error.message()).element("statusCode", error.code());
+        xml.close("errors");
+      }
+      xml.element("id", error == null ? result.id() : null);
+      xml.element("success", error == null).close("result");
+    }
+  }
+
+  static void page(XmlWriter xml, Queries.Page page) {
+    xml.raw("<result xsi:type=\"QueryResult\">");
+    xml.element("done", page.locator() == null).element("queryLocator", page.locator());
+    page.records().forEach(record -> record(xml, "records", record));
+    xml.element("size", page.size()).close("result");
+  }
+
+  static void retrieved(XmlWriter xml, List<@Nullable ResultRecord> records) {
+    records.forEach(
+        record -> {
+          if (record == null) {
+            xml.nil("result");
+          } else {
+            record(xml, "result", record);
+          }
+        });
+  }
+
+  // A selected Id comes twice: once as every record's own, once in its place among the fields.
+  private static void record(XmlWriter xml, String element, ResultRecord record) {
+    xml.raw("<" + element + " xsi:type=\"sf:sObject\">");
+    xml.element("sf:type", record.type()).element("sf:Id", record.id());
+    record.cells().forEach((name, value) -> cell(xml, record, "sf:" + name, value));
+    xml.close(element);
+  }
+
+  private static void cell(
+      XmlWriter xml, ResultRecord record, String element, @Nullable Object value) {
+    switch (value) {
+      case null -> xml.nil(element);
+      case ResultRecord parent -> record(xml, element, parent);
+      case Long number when record.type().equals("AggregateResult") ->
+          xml.raw("<" + element + " xsi:type=\"xsd:int\">" + number + "</" + element + ">");
+      default -> xml.element(element, Values.text(value));
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.drawbridge.emulator.soap;
+
+import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Call;
+import dev.drawbridge.emulator.api.Fault;
+import dev.drawbridge.emulator.api.FaultKind;
+import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.api.Sessions;
+import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.WriteCall;
+import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.soql.Queries;
+import dev.drawbridge.emulator.soql.ResultRecord;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of the partner API, once session and version are known to be good. */
+final class SoapOperations {
+  private static final long DAILY_CALLS = 100_000;
+  private static final int DESCRIBES = 100;
+  private static final int RETRIEVES = 2_000;
+
+  private final Org org;
+  private final Sessions sessions;
+  private final Queries queries;
+
+  SoapOperations(Org org, Sessions sessions, Queries queries) {
+    this.org = org;
+    this.sessions = sessions;
+    this.queries = queries;
+  }
+
+  static Verb verb(String operation) {
+    return switch (operation) {
+      case "create" -> Verb.CREATE;
+      case "update" -> Verb.UPDATE;
+      case "upsert" -> Verb.UPSERT;
+      case "delete" -> Verb.DELETE;
+      case "query", "queryAll", "queryMore", "retrieve" -> Verb.QUERY;
+      default -> Verb.OTHER;
+    };
+  }
+
+  Answer answer(SoapRequest request, Call call, Injection injection) {
+    String operation = request.operation();
+    return switch (operation) {
+      case "create", "update", "upsert", "delete" -> write(request, call, injection);
+      case "query", "queryAll" -> {
+        Queries.Page page =
+            queries.query(
+                request.first("queryString"), operation.equals("queryAll"), batch(request));
+        yield limited(operation, xml -> SoapAnswers.page(xml, page));
+      }
+      case "queryMore" -> {
+        Queries.Page page = queries.more(request.first("queryLocator"), batch(request));
+        yield limited(operation, xml -> SoapAnswers.page(xml, page));
+      }
+      case "retrieve" -> retrieve(request);
+      case "describeGlobal" -> describeGlobal();
+      case "describeSObject", "describeSObjects" -> describe(request);
+      case "getUserInfo" ->
+          limited(
+              operation,
+              xml -> {
+                xml.open("result");
+                UserInfoXml.content(xml);
+                xml.close("result");
+              });
+      case "getServerTimestamp" ->
+          limited(
+              operation,
+              xml ->
+                  xml.open("result")
+                      .element(
+                          "timestamp",
+                          org.clock().now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
+                      .close("result"));
+      case "logout" -> {
+        sessions.end(Objects.requireNonNullElse(request.header("SessionHeader", "sessionId"), ""));
+        yield SoapAnswers.plain(operation, xml -> {});
+      }
+      default ->
+          throw new ApiFault(
+              "soapenv:Client",
+              "No operation available for request {urn:partner.soap.sforce.com}" + operation);
+    };
+  }
+
+  private Answer limited(String operation, Consumer<XmlWriter> content) {
+    return SoapAnswers.limited(operation, org.counters().apiCalls(), DAILY_CALLS, content);
+  }
+
+  private Answer write(SoapRequest request, Call call, Injection injection) {
+    boolean upsert = call.verb() == Verb.UPSERT;
+    List<RecordInput> records =
+        call.verb() == Verb.DELETE
+            ? request.all("ids").stream()
+                .map(id -> new RecordInput("", id.trim(), Map.of()))
+                .toList()
+            : request.records();
+    List<WriteResult> results =
+        org.write(
+            new WriteCall(
+                call,
+                upsert ? request.first("externalIDFieldName").trim() : null,
+                records,
+                request.flag("AllOrNoneHeader", "allOrNone"),
+                request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"),
+                scripted(injection, records.size())));
+    @Nullable Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
+    return limited(
+        request.operation(),
+        xml ->
+            SoapAnswers.results(
+                xml,
+                call.verb(),
+                results,
+                unknown == null ? -1 : unknown.record(),
+                unknown == null ? "" : unknown.code()));
+  }
+
+  private static Map<Integer, RecordError> scripted(Injection injection, int records) {
+    Map<Integer, RecordError> errors = new HashMap<>();
+    for (Fault fault : injection.all(FaultKind.RECORD_ERROR)) {
+      if (fault.record() < records) {
+        errors.put(fault.record(), RecordError.of(fault.code(), fault.message()));
+      }
+    }
+    return errors;
+  }
+
+  private static int batch(SoapRequest request) {
+    String size = request.header("QueryOptions", "batchSize");
+    int wanted = size == null || !size.matches("\\d{1,6}") ? 500 : Integer.parseInt(size);
+    return Math.clamp(wanted, 200, 2_000);
+  }
+
+  private Answer retrieve(SoapRequest request) {
+    List<String> ids = request.all("ids").stream().map(String::trim).toList();
+    if (ids.size() > RETRIEVES) {
+      throw new ApiFault(
+          "EXCEEDED_ID_LIMIT",
+          "retrieve id limit reached. cannot retrieve more than " + RETRIEVES + " ids");
+    }
+    List<String> fields =
+        Arrays.stream(request.first("fieldList").split(","))
+            .map(String::trim)
+            .filter(field -> !field.isEmpty())
+            .toList();
+    List<@Nullable ResultRecord> found =
+        queries.retrieve(request.first("sObjectType").trim(), fields, ids);
+    return limited("retrieve", xml -> SoapAnswers.retrieved(xml, found));
+  }
+
+  private Answer describeGlobal() {
+    Schema schema = org.schema();
+    return limited(
+        "describeGlobal",
+        xml -> {
+          xml.open("result").element("encoding", "UTF-8").element("maxBatchSize", 200);
+          schema.objects().forEach(object -> DescribeXml.global(xml, object.describe()));
+          xml.close("result");
+        });
+  }
+
+  private Answer describe(SoapRequest request) {
+    Schema schema = org.schema();
+    List<String> types = request.all("sObjectType");
+    if (types.size() > DESCRIBES) {
+      throw new ApiFault(
+          "EXCEEDED_ID_LIMIT", "describeSObjects takes at most " + DESCRIBES + " types");
+    }
+    List<ObjectDescribe> objects =
+        types.stream()
+            .map(
+                type -> {
+                  ObjectDescribe object = schema.object(type.trim());
+                  if (object == null) {
+                    throw ApiFault.noSuchObject(type.trim());
+                  }
+                  return object;
+                })
+            .toList();
+    return limited(
+        request.operation(),
+        xml -> objects.forEach(object -> DescribeXml.object(xml, schema.describe(object))));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.drawbridge.emulator.soap;
+
+import dev.drawbridge.emulator.record.Org;
+
+/** What getUserInfo and login tell about the user. */
+final class UserInfoXml {
+  private UserInfoXml() {}
+
+  static void content(XmlWriter xml) {
+    xml.element("accessibilityMode", false).element("chatterExternal", false);
+    xml.element("currencySymbol", "$").element("orgAttachmentFileSizeLimit", 5_242_880);
+    xml.element("orgDefaultCurrencyIsoCode", "USD").element("orgDefaultCurrencyLocale", "en_US");
+    xml.element("orgDisallowHtmlAttachments", false).element("orgHasPersonAccounts", false);
+    xml.element("organizationId", Org.ORGANIZATION).element("organizationMultiCurrency", false);
+    xml.element("organizationName", "Drawbridge Test Org");
+    xml.element("profileId", "00e5g000000000AAAQ").nil("roleId");
+    xml.element("sessionSecondsValid", 7_200).nil("userDefaultCurrencyIsoCode");
+    xml.element("userEmail", Org.USER_NAME).element("userFullName", "Integration User");
+    xml.element("userId", Org.USER).element("userLanguage", "en_US");
+    xml.element("userLocale", "en_US").element("userName", Org.USER_NAME);
+    xml.element("userTimeZone", "GMT").element("userType", "Standard");
+    xml.element("userUiSkin", "Theme3");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.drawbridge.emulator.soap;
+
+import org.jspecify.annotations.Nullable;
+
+/** Writes XML text. */
+final class XmlWriter {
+  private final StringBuilder out = new StringBuilder(4_096);
+
+  XmlWriter raw(String xml) {
+    out.append(xml);
+    return this;
+  }
+
+  XmlWriter open(String name) {
+    out.append('<').append(name).append('>');
+    return this;
+  }
+
+  XmlWriter close(String name) {
+    out.append("</").append(name).append('>');
+    return this;
+  }
+
+  XmlWriter nil(String name) {
+    out.append('<').append(name).append(" xsi:nil=\"true\"/>");
+    return this;
+  }
+
+  /** An element with text; nil if there is none. */
+  XmlWriter element(String name, @Nullable Object value) {
+    if (value == null) {
+      return nil(name);
+    }
+    open(name);
+    escape(value.toString());
+    return close(name);
+  }
+
+  private void escape(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '&' -> out.append("&amp;");
+        // A raw carriage return would be read back as a line feed.
+        case '\r' -> out.append("&#13;");
+        default -> out.append(allowed(c) ? c : '?');
+      }
+    }
+  }
+
+  private static boolean allowed(char c) {
+    return c >= ' ' ? c < '\uFFFE' : c == '\n' || c == '\t';
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.drawbridge.emulator.soql;
+
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The query calls: first pages, next pages, single records. */
+public final class Queries {
+  private static final int OPEN_CURSORS = 10;
+
+  private final Org org;
+  private final AtomicLong lastCursor = new AtomicLong();
+  private final Map<String, Result> cursors = new LinkedHashMap<>();
+
+  public Queries(Org org) {
+    this.org = org;
+  }
+
+  /**
+   * A page of a result.
+   *
+   * @param locator where the next page starts; null on the last one
+   */
+  public record Page(int size, @Nullable String locator, List<ResultRecord> records) {}
+
+  /** Runs a query; {@code batch} is the size of its pages. */
+  public Page query(String soql, boolean withDeleted, int batch) {
+    return org.read(
+        store -> {
+          Result result = new QueryRunner(store, soql, org.clock().now()).run(withDeleted);
+          if (result instanceof Result.Count || result.size() <= batch) {
+            return page(result, "", 0, batch, store);
+          }
+          String cursor = SalesforceId.of("01g", lastCursor.incrementAndGet());
+          keep(cursor, result);
+          return page(result, cursor, 0, batch, store);
+        });
+  }
+
+  /** The page that a locator names. */
+  public Page more(String locator, int batch) {
+    int dash = locator.indexOf('-');
+    Result result = dash < 0 ? null : find(locator.substring(0, dash));
+    int from = offset(locator.substring(dash + 1));
+    if (result == null || from < 0 || from > result.size()) {
+      throw new ApiFault("INVALID_QUERY_LOCATOR", "invalid query locator");
+    }
+    return org.read(store -> page(result, locator.substring(0, dash), from, batch, store));
+  }
+
+  /** Records by id, in the order asked for; null for one that is not there. */
+  public List<@Nullable ResultRecord> retrieve(String type, List<String> fields, List<String> ids) {
+    return org.read(
+        store -> {
+          ObjectDescribe object = store.schema().object(type);
+          if (object == null) {
+            throw ApiFault.noSuchObject(type);
+          }
+          PathResolver paths = new PathResolver(store.schema(), object, String.join(",", fields));
+          Projection projection = new Projection();
+          fields.forEach(
+              field ->
+                  projection.add(
+                      paths.resolve(
+                          new Query.Path(List.of(field.split("\\.")), new Query.Position(0)))));
+          List<@Nullable ResultRecord> found = new ArrayList<>();
+          ids.forEach(id -> found.add(retrieve(store, object, projection, id)));
+          return found;
+        });
+  }
+
+  private static @Nullable ResultRecord retrieve(
+      Store store, ObjectDescribe object, Projection projection, String given) {
+    String id = SalesforceId.parse(given);
+    if (id == null) {
+      throw new ApiFault("MALFORMED_ID", "malformed id " + given);
+    }
+    Row row = store.table(object).row(id);
+    return row == null || row.deleted() ? null : projection.of(row, store);
+  }
+
+  private Page page(Result result, String cursor, int from, int batch, Store store) {
+    if (result instanceof Result.Count) {
+      return new Page(result.size(), null, List.of());
+    }
+    int to = Math.min(result.size(), from + batch);
+    String next = to < result.size() ? cursor + "-" + to : null;
+    return new Page(result.size(), next, result.slice(from, to, store));
+  }
+
+  private static int offset(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private synchronized @Nullable Result find(String cursor) {
+    return cursors.get(cursor);
+  }
+
+  private synchronized void keep(String cursor, Result result) {
+    cursors.put(cursor, result);
+    if (cursors.size() > OPEN_CURSORS) {
+      cursors.remove(cursors.keySet().iterator().next());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.drawbridge.emulator.soql;
+
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Store;
+import java.util.List;
+
+/** All that a query found. */
+sealed interface Result {
+  int size();
+
+  List<ResultRecord> slice(int from, int to, Store store);
+
+  /** Records as they were when the query ran. */
+  record Rows(List<Row> rows, Projection projection) implements Result {
+    @Override
+    public int size() {
+      return rows.size();
+    }
+
+    @Override
+    public List<ResultRecord> slice(int from, int to, Store store) {
+      return rows.subList(from, to).stream().map(row -> projection.of(row, store)).toList();
+    }
+  }
+
+  /** Sums and counts. */
+  record Aggregates(List<ResultRecord> records) implements Result {
+    @Override
+    public int size() {
+      return records.size();
+    }
+
+    @Override
+    public List<ResultRecord> slice(int from, int to, Store store) {
+      return records.subList(from, to);
+    }
+  }
+
+  /** COUNT() alone: a size without records. */
+  record Count(int size) implements Result {
+    @Override
+    public List<ResultRecord> slice(int from, int to, Store store) {
+      return List.of();
+    }
+  }
+}

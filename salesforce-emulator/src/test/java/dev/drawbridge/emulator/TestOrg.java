@@ -1,0 +1,120 @@
+package dev.drawbridge.emulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.sobject.SObject;
+import com.sforce.ws.ConnectionException;
+import com.sforce.ws.ConnectorConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An org under test, with the real SOAP client and plain HTTP to talk to it. */
+final class TestOrg implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private final @Nullable Emulator emulator;
+  private final URI url;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  TestOrg() {
+    this.emulator = Emulator.start(EmulatorOptions.inMemory());
+    this.url = emulator.url();
+  }
+
+  TestOrg(URI url) {
+    this.emulator = null;
+    this.url = url;
+  }
+
+  URI url() {
+    return url;
+  }
+
+  String token() throws Exception {
+    HttpResponse<String> answer =
+        post(
+            "/services/oauth2/token",
+            "application/x-www-form-urlencoded",
+            "grant_type=client_credentials&client_id=drawbridge&client_secret=drawbridge-secret");
+    return JSON.readTree(answer.body()).path("access_token").asText();
+  }
+
+  PartnerConnection connect() throws Exception {
+    return connect(token(), "65.0");
+  }
+
+  PartnerConnection connect(String token, String version) throws ConnectionException {
+    ConnectorConfig config = new ConnectorConfig();
+    config.setSessionId(token);
+    config.setServiceEndpoint(url + "/services/Soap/u/" + version);
+    config.setAuthEndpoint(url + "/services/Soap/u/" + version);
+    config.setConnectionTimeout(5_000);
+    config.setReadTimeout(20_000);
+    return new PartnerConnection(config);
+  }
+
+  HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).GET();
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String type, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  JsonNode control(String path, String body) throws Exception {
+    HttpResponse<String> answer = post("/emulator" + path, "application/json", body);
+    if (answer.statusCode() != 200) {
+      throw new IOException(answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  void fault(String body) throws Exception {
+    control("/faults", body);
+  }
+
+  List<JsonNode> journal() throws Exception {
+    List<JsonNode> entries = new ArrayList<>();
+    for (String line : get("/emulator/journal?after=0").body().lines().toList()) {
+      entries.add(JSON.readTree(line));
+    }
+    return entries;
+  }
+
+  /** A record with fields given as name, value, name, value. */
+  static SObject record(String type, Object... fields) {
+    SObject record = new SObject(type);
+    for (int i = 0; i < fields.length; i += 2) {
+      record.setField((String) fields[i], fields[i + 1]);
+    }
+    return record;
+  }
+
+  static SObject account(String name, String externalId) {
+    return record("Account", "Name", name, "External_ID__c", externalId);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    if (emulator != null) {
+      emulator.close();
+    }
+  }
+}
