@@ -46,7 +46,7 @@ public final class TestDatabase implements AutoCloseable {
     Jdbi.create(Server.INSTANCE.getPostgresDatabase())
         .useHandle(h -> h.execute("CREATE DATABASE " + name));
     source = Server.INSTANCE.getDatabase("postgres", name);
-    database = new Database(source);
+    database = new Database(source::getConnection, source::getConnection);
     jdbi = Jdbi.create(source);
     Flyway.configure()
         .dataSource(source)

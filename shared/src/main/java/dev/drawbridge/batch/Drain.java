@@ -20,6 +20,7 @@ public final class Drain {
   private final BatchMaker maker;
   private final Consumer<BatchPointer> send;
   private final Consumer<String> answer;
+  private final Writebacks writebacks;
 
   /**
    * @param window most entries of one batch
@@ -37,6 +38,7 @@ public final class Drain {
     this.maker = new BatchMaker(new TriggerLog(schema), new MappingStore(), window);
     this.send = send;
     this.answer = answer;
+    this.writebacks = new Writebacks(database, schema);
   }
 
   /** Why nothing was claimed, or that something was. */
@@ -64,6 +66,8 @@ public final class Drain {
     Step step = database.transaction(this::step);
     step.due().ifPresent(send);
     answerResolvedHolds();
+    // Rows that were locked when their result came.
+    writebacks.run();
     return new Outcome(
         step.reason(),
         step.claimed(),

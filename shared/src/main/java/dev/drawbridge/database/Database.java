@@ -4,8 +4,8 @@ import dev.drawbridge.failure.SyncException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -15,11 +15,15 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Database {
   private final Jdbi jdbi;
-  private final DataSource source;
+  private final ConnectionFactory dedicated;
 
-  public Database(DataSource source) {
-    this.source = source;
-    this.jdbi = Jdbi.create(source);
+  /**
+   * @param pooled opens a connection for a transaction; closing it may give it back to a pool
+   * @param dedicated opens one that no pool knows
+   */
+  public Database(ConnectionFactory pooled, ConnectionFactory dedicated) {
+    this.dedicated = dedicated;
+    this.jdbi = Jdbi.create(pooled);
   }
 
   /**
@@ -51,7 +55,7 @@ public final class Database {
 
   /** A connection of one's own, in auto-commit, for waiting on notifications. */
   public Connection dedicated() throws SQLException {
-    return source.getConnection();
+    return dedicated.openConnection();
   }
 
   private static SyncException unreachable(ConnectionException e) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +36,17 @@ public final class Authenticator {
   /** Salesforce accepts an assertion for three minutes at most. */
   private static final Duration ASSERTION_LIFETIME = Duration.ofSeconds(180);
 
-  private final Credentials credentials;
+  private final Supplier<Credentials> source;
   private final HttpClient http;
   private final ObjectMapper json = new ObjectMapper();
   private final Clock clock;
   private @Nullable Session session;
 
-  public Authenticator(Credentials credentials, HttpClient http, Clock clock) {
-    this.credentials = credentials;
+  /**
+   * @param source asked at each sign-in, so that rotated credentials are seen
+   */
+  public Authenticator(Supplier<Credentials> source, HttpClient http, Clock clock) {
+    this.source = source;
     this.http = http;
     this.clock = clock;
   }
@@ -62,12 +66,13 @@ public final class Authenticator {
   }
 
   private Session signIn() {
+    Credentials credentials = source.get();
     URI login = SalesforceUrl.checked(credentials.loginUrl());
     var request =
         HttpRequest.newBuilder(login.resolve("/services/oauth2/token"))
             .timeout(TIMEOUT)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form(login)))
+            .POST(HttpRequest.BodyPublishers.ofString(form(credentials, login)))
             .build();
     HttpResponse<String> response = sent(request, login);
     JsonNode body = body(response, login);
@@ -117,7 +122,7 @@ public final class Authenticator {
         cause);
   }
 
-  private String form(URI login) {
+  private String form(Credentials credentials, URI login) {
     Map<String, String> fields = new LinkedHashMap<>();
     switch (credentials) {
       case Credentials.ClientCredentials client -> {

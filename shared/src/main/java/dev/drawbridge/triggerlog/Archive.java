@@ -1,0 +1,61 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.database.SqlName;
+import org.jdbi.v3.core.Handle;
+
+/** Moves processed entries out of the live log, and deletes old ones from the archive. */
+public final class Archive {
+  private static final int PER_RUN = 10_000;
+
+  private final String live;
+  private final String archive;
+
+  public Archive(String schema) {
+    this.live = SqlName.quoted(schema, "_trigger_log");
+    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
+  }
+
+  /**
+   * Decided and moved in one statement, so that nothing changes state in between. Never an entry of
+   * an unfinished batch (those are PENDING) or of an open hold.
+   *
+   * @return how many were moved, at most 10,000 a call
+   */
+  public int move(Handle handle, int hours) {
+    return handle
+        .createUpdate(
+            """
+            WITH done AS (
+              DELETE FROM %1$s
+               WHERE id IN (
+                 SELECT t.id FROM %1$s t
+                  WHERE t.state IN ('SUCCESS', 'MERGED', 'IGNORE', 'IGNORED', 'READONLY',
+                                    'REQUEUED', 'FAILED')
+                    AND coalesce(t.processed_at, t.created_at) < now() - make_interval(hours => :hours)
+                    AND NOT EXISTS (SELECT FROM drawbridge.hold h
+                                     WHERE h.log_id = t.id AND h.resolved_at IS NULL)
+                  ORDER BY t.id LIMIT :limit FOR UPDATE SKIP LOCKED)
+              RETURNING id, txid, created_at, updated_at, processed_at, processed_tx, state, action,
+                        table_name, record_id, sfid, old, values, sf_result, sf_message)
+            INSERT INTO %2$s (id, txid, created_at, updated_at, processed_at, processed_tx, state,
+                              action, table_name, record_id, sfid, old, values, sf_result, sf_message)
+            SELECT * FROM done
+            """
+                .formatted(live, archive))
+        .bind("hours", hours)
+        .bind("limit", PER_RUN)
+        .execute();
+  }
+
+  /**
+   * @return how many were deleted
+   */
+  public int expire(Handle handle, int days) {
+    return handle
+        .createUpdate(
+            "DELETE FROM %s WHERE created_at < now() - make_interval(days => :days)"
+                .formatted(archive))
+        .bind("days", days)
+        .execute();
+  }
+}

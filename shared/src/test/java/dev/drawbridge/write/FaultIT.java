@@ -1,0 +1,141 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestMappings;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the org and the network do to a call, and what becomes of its changes. */
+class FaultIT {
+  private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void twoAccounts() {
+    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1'), ('Bolt', 'A-2')");
+  }
+
+  private List<String> states() {
+    return world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id");
+  }
+
+  private void assertBothThereOnce() {
+    assertThat(states()).containsOnly("SUCCESS");
+    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isEqualTo(2);
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"fail-before-commit\",\"verb\":\"upsert\"}",
+        "{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}",
+        "{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\",\"times\":3}",
+        "{\"kind\":\"truncate-answer\",\"verb\":\"upsert\"}",
+        "{\"kind\":\"http-status\",\"verb\":\"upsert\",\"status\":503,\"body\":\"<html>busy</html>\"}",
+        "{\"kind\":\"http-status\",\"verb\":\"upsert\",\"status\":500,\"body\":\"<html>broken</html>\"}",
+        "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"code\":\"SERVER_UNAVAILABLE\",\"message\":\"away\"}",
+        "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"code\":\"UNKNOWN_EXCEPTION\",\"message\":\"ErrorId\"}",
+        "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"code\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests Limit exceeded.\"}",
+        "{\"kind\":\"invalid-session\",\"verb\":\"upsert\"}"
+      })
+  void aPassingFaultEndsInSuccessAndNoDuplicate(String fault) {
+    world.fault(fault);
+    twoAccounts();
+    world.runUntilQuiet();
+    assertBothThereOnce();
+  }
+
+  @Test
+  void aStatusCodeNewerThanTheJarLosesNoResult() {
+    world.fault("{\"kind\":\"unknown-status-code\",\"verb\":\"upsert\"}");
+    twoAccounts();
+    world.drain();
+    world.execute(world.messages.poll());
+    assertThat(world.db.value(Integer.class, "SELECT max(replays) FROM drawbridge.call")).isZero();
+    assertThat(states()).doesNotContain("PENDING");
+  }
+
+  @Test
+  void aLockedRecordIsSentAgainAndNothingOfItOvertakes() {
+    world.fault("{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access\"}");
+    twoAccounts();
+    world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'");
+    world.runUntilQuiet();
+    assertBothThereOnce();
+    assertThat(world.accepted()).containsExactly("created Account A-2", "created Account A-1", "updated Account A-1");
+  }
+
+  @Test
+  void oneRecordThatSpoilsTheWholeCallIsFoundAndHeldAlone() {
+    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) SELECT 'n' || i, 'A-' || i FROM generate_series(1, 9) i");
+    world.db.execute("UPDATE salesforce._trigger_log SET sfid = NULL");
+    // Every call that still holds more than one record is refused whole: three halvings and a rest.
+    world.fault("{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"times\":4,\"code\":\"INVALID_FIELD\",\"message\":\"No such column\"}");
+    world.drain();
+    world.execute(world.messages.poll());
+    assertThat(states().get(0)).isEqualTo("FAILED");
+    assertThat(states().subList(1, 9)).containsOnly("NEW");
+    assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.open_holds")).isEqualTo(1);
+    Invariants.hold(world.db);
+
+    world.db.execute("SELECT drawbridge.release_hold(id, 'retry') FROM drawbridge.open_holds");
+    world.runUntilQuiet();
+    assertThat(states()).containsOnly("SUCCESS");
+    assertThat(world.accepted()).hasSize(9).isSorted();
+  }
+
+  @Test
+  void aLostAnswerOfADeleteIsNotAFailure() {
+    twoAccounts();
+    world.runUntilQuiet();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"delete\"}");
+    world.db.execute("DELETE FROM salesforce.account");
+    world.runUntilQuiet();
+    assertThat(states()).containsOnly("SUCCESS");
+    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isZero();
+  }
+
+  @Test
+  void aDeleteOfWhatIsGoneAlreadyIsFailedAndSaysSo() {
+    twoAccounts();
+    world.runUntilQuiet();
+    world.db.execute("DELETE FROM salesforce.account WHERE external_id__c = 'A-1'");
+    world.runUntilQuiet();
+    world.db.execute("INSERT INTO salesforce._trigger_log (state, action, table_name, record_id, sfid) SELECT 'NEW', 'DELETE', 'account', record_id, sfid FROM salesforce._trigger_log WHERE action = 'DELETE'");
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT sf_message FROM salesforce._trigger_log WHERE state = 'FAILED'"))
+        .singleElement().asString().startsWith("ENTITY_IS_DELETED");
+  }
+
+  @Test
+  void anOrgThatIsAwayKeepsEverythingWaiting() {
+    twoAccounts();
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"body\":\"\",\"times\":20}");
+    world.drain();
+    var pointer = world.messages.poll();
+    assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);
+    assertThat(states()).containsOnly("PENDING");
+    assertThat(world.db.value(String.class, "SELECT last_error FROM drawbridge.connection")).isEqualTo("HTTP_503");
+    world.clearFaults();
+    world.timePasses();
+    assertThat(world.execute(pointer)).isInstanceOf(Verdict.Done.class);
+    assertBothThereOnce();
+  }
+
+  @Test
+  void valuesWithoutAFormInSalesforceAreRejectedBeforeTheCall() {
+    world.db.execute("INSERT INTO salesforce.account (name, external_id__c, annualrevenue) VALUES ('x', 'A-1', 'Infinity')");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("FAILED");
+    assertThat(world.db.value(String.class, "SELECT code FROM drawbridge.open_holds")).isEqualTo("INVALID_VALUE");
+    assertThat(world.journal()).isEmpty();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.drawbridge.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.batch.BatchPointer;
+import dev.drawbridge.batch.Drain;
+import dev.drawbridge.emulator.Emulator;
+import dev.drawbridge.emulator.EmulatorOptions;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.salesforce.Authenticator;
+import dev.drawbridge.salesforce.Credentials;
+import dev.drawbridge.salesforce.SoapApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL, an org, and the write path between them, driven by hand: the test is queue and
+ * workflow. Time does not pass by itself; {@link #timePasses} lets every wait and deadline end.
+ */
+final class World implements AutoCloseable {
+  /** The process died here. */
+  static final class Died extends Error {
+    Died(Step step) {
+      super(step.name());
+    }
+  }
+
+  final TestDatabase db;
+  final Emulator org;
+  final Deque<BatchPointer> messages = new ArrayDeque<>();
+  final List<String> answeredTokens = new ArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private Steps steps = Steps.silent();
+  private int window = 10_000;
+  private int owners;
+
+  World(List<Mapping> mappings) {
+    db = new TestDatabase(mappings);
+    org = Emulator.start(EmulatorOptions.inMemory());
+  }
+
+  void listen(Steps newSteps) {
+    steps = newSteps;
+  }
+
+  void claimAtMost(int entries) {
+    window = entries;
+  }
+
+  Drain.Outcome drain() {
+    return new Drain(db.database(), TestDatabase.SCHEMA, window, messages::add, answeredTokens::add)
+        .run();
+  }
+
+  Verdict write(BatchPointer pointer, @Nullable String dead) {
+    return writer()
+        .run(
+            new Invocation(
+                pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, dead),
+            () -> true);
+  }
+
+  String lastOwner() {
+    return "o" + owners;
+  }
+
+  BatchWriter writer() {
+    return new BatchWriter(
+        db.database(),
+        TestDatabase.SCHEMA,
+        soap(),
+        Duration.ofSeconds(20),
+        new Backoff(new Random(1)),
+        timer,
+        steps);
+  }
+
+  SoapApi soap() {
+    var credentials =
+        new Credentials.ClientCredentials(org.url().toString(), "drawbridge", "drawbridge-secret");
+    return new SoapApi(
+        new Authenticator(() -> credentials, http, Clock.systemUTC()),
+        http,
+        Duration.ofSeconds(20));
+  }
+
+  /** One execution of the workflow: until the batch is finished, held or given up. */
+  Verdict execute(BatchPointer pointer) {
+    Verdict verdict = write(pointer, null);
+    for (int i = 0; i < 200; i++) {
+      switch (verdict) {
+        case Verdict.More ignored -> {}
+        case Verdict.RetryLater ignored -> timePasses();
+        case Verdict.Done ignored -> {
+          new BatchCompletion(db.database(), TestDatabase.SCHEMA).run(pointer.batch());
+          return verdict;
+        }
+        case Verdict.Held ignored -> {
+          return verdict;
+        }
+        case Verdict.Ended ignored -> {
+          return verdict;
+        }
+      }
+      verdict = write(pointer, null);
+    }
+    throw new AssertionError("no end: " + verdict);
+  }
+
+  /** Drains and executes until nothing is left to do; a dead invocation is followed by another. */
+  void runUntilQuiet() {
+    for (int i = 0; i < 500; i++) {
+      Drain.Outcome outcome = drain();
+      boolean idle =
+          messages.isEmpty()
+              && outcome.reason() != Drain.Reason.BATCH_UNFINISHED
+              && outcome.reason() != Drain.Reason.SALESFORCE_AWAY
+              && outcome.claimed() == 0;
+      if (idle) return;
+      while (!messages.isEmpty()) {
+        try {
+          execute(messages.poll());
+        } catch (Died ignored) {
+          // Queue and execution are gone with it; the next drain finds the batch.
+        }
+      }
+      timePasses();
+    }
+    throw new AssertionError("never quiet");
+  }
+
+  void timePasses() {
+    db.execute("UPDATE drawbridge.lease SET expires_at = '-infinity'");
+    db.execute("UPDATE drawbridge.batch SET not_before = '-infinity' WHERE finished_at IS NULL");
+    db.execute(
+        "UPDATE drawbridge.call SET deadline = now() - interval '1 s', first_deadline = now() -"
+            + " interval '1 s' WHERE state = 'SENT'");
+    db.execute(
+        "UPDATE drawbridge.connection SET open_until = now() - interval '1 s' WHERE open_until IS"
+            + " NOT NULL");
+  }
+
+  void fault(String script) {
+    send(
+        HttpRequest.newBuilder(org.url().resolve("/emulator/faults"))
+            .POST(HttpRequest.BodyPublishers.ofString(script)));
+  }
+
+  void clearFaults() {
+    send(HttpRequest.newBuilder(org.url().resolve("/emulator/faults")).DELETE());
+  }
+
+  List<JsonNode> journal() {
+    String lines = send(HttpRequest.newBuilder(org.url().resolve("/emulator/journal?after=0")));
+    return lines.lines().filter(line -> !line.isBlank()).map(this::parsed).toList();
+  }
+
+  /** Accepted changes as {@code verb object key}, in the order in which the org took them. */
+  List<String> accepted() {
+    return journal().stream()
+        .filter(line -> !line.path("outcome").asText().equals("rejected"))
+        .map(
+            line ->
+                line.path("outcome").asText()
+                    + " "
+                    + line.path("object").asText()
+                    + " "
+                    + line.path("externalId").path("value").asText("-"))
+        .toList();
+  }
+
+  JsonNode query(String soql) {
+    String token =
+        parsed(
+                send(
+                    HttpRequest.newBuilder(org.url().resolve("/services/oauth2/token"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                "grant_type=client_credentials&client_id=drawbridge&client_secret=drawbridge-secret"))))
+            .path("access_token")
+            .asText();
+    String q = java.net.URLEncoder.encode(soql, java.nio.charset.StandardCharsets.UTF_8);
+    return parsed(
+        send(
+            HttpRequest.newBuilder(URI.create(org.url() + "/services/data/v65.0/query?q=" + q))
+                .header("Authorization", "Bearer " + token)));
+  }
+
+  private JsonNode parsed(String text) {
+    try {
+      return json.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() >= 300)
+        throw new AssertionError(response.statusCode() + " " + response.body());
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    org.close();
+    db.close();
+  }
+}
