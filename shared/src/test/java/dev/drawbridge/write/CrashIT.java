@@ -13,12 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The invocation dies between every two steps of one batch; nothing is lost, doubled or reordered. */
+/**
+ * The invocation dies between every two steps of one batch; nothing is lost, doubled or reordered.
+ */
 class CrashIT {
   private static final List<String> APPLICATION =
       List.of(
-          "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1'), ('Bolt', 'A-2')",
-          "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) VALUES ('Ada', 'C-1', 'A-1')",
+          "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1'), ('Bolt',"
+              + " 'A-2')",
+          "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c)"
+              + " VALUES ('Ada', 'C-1', 'A-1')",
           "UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'",
           "UPDATE salesforce.account SET phone = '2' WHERE external_id__c = 'A-1'",
           "DELETE FROM salesforce.account WHERE external_id__c = 'A-2'",
@@ -101,12 +105,15 @@ class CrashIT {
       int there = world.query("SELECT Id FROM Account").path("totalSize").asInt();
       List<String> states = world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id");
       boolean inDoubt =
-          died && List.of(Step.BEFORE_REQUEST, Step.AFTER_ANSWER, Step.BEFORE_SETTLE).contains(step);
+          died
+              && List.of(Step.BEFORE_REQUEST, Step.AFTER_ANSWER, Step.BEFORE_SETTLE).contains(step);
       if (inDoubt) {
         assertThat(states).containsOnly("FAILED");
         assertThat(world.db.texts("SELECT sf_message FROM salesforce._trigger_log"))
             .allMatch(message -> message.startsWith("OUTCOME_UNKNOWN"));
-        assertThat(world.db.texts("SELECT reason FROM drawbridge.open_holds")).containsOnly("OUTCOME_UNKNOWN").hasSize(2);
+        assertThat(world.db.texts("SELECT reason FROM drawbridge.open_holds"))
+            .containsOnly("OUTCOME_UNKNOWN")
+            .hasSize(2);
         assertThat(there).isEqualTo(step == Step.BEFORE_REQUEST ? 0 : 2);
       } else {
         assertThat(states).containsOnly("SUCCESS");
@@ -121,13 +128,24 @@ class CrashIT {
       world.db.execute("INSERT INTO salesforce.account (name) VALUES ('Acme')");
       dieOnce(world, Step.AFTER_ANSWER, 1);
       world.runUntilQuiet();
-      String sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
-      world.db.execute("SELECT drawbridge.release_hold(id, 'landed', ?) FROM drawbridge.open_holds", sfid);
+      String sfid =
+          world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
+      world.db.execute(
+          "SELECT drawbridge.release_hold(id, 'landed', ?) FROM drawbridge.open_holds", sfid);
       world.db.execute("UPDATE salesforce.account SET phone = '1'");
       world.runUntilQuiet();
-      assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log")).containsOnly("SUCCESS");
-      assertThat(world.db.value(String.class, "SELECT sfid FROM salesforce.account")).isEqualTo(sfid);
-      assertThat(world.query("SELECT Phone FROM Account").path("records").get(0).path("Phone").asText()).isEqualTo("1");
+      assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log"))
+          .containsOnly("SUCCESS");
+      assertThat(world.db.value(String.class, "SELECT sfid FROM salesforce.account"))
+          .isEqualTo(sfid);
+      assertThat(
+              world
+                  .query("SELECT Phone FROM Account")
+                  .path("records")
+                  .get(0)
+                  .path("Phone")
+                  .asText())
+          .isEqualTo("1");
     }
   }
 
@@ -149,12 +167,17 @@ class CrashIT {
   @Test
   void aBatchWhoseCompletionNeverRanIsCompletedByALaterAttempt() {
     try (World world = new World(List.of(TestMappings.account()))) {
-      world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+      world.db.execute(
+          "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
       world.drain();
       assertThat(world.write(world.messages.poll(), null)).isInstanceOf(Verdict.Done.class);
-      assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.batch.Drain.Reason.BATCH_UNFINISHED);
+      assertThat(world.drain().reason())
+          .isEqualTo(dev.drawbridge.batch.Drain.Reason.BATCH_UNFINISHED);
       world.runUntilQuiet();
-      assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.batch WHERE outcome = 'DONE'")).isEqualTo(1);
+      assertThat(
+              world.db.value(
+                  Integer.class, "SELECT count(*) FROM drawbridge.batch WHERE outcome = 'DONE'"))
+          .isEqualTo(1);
       assertThat(world.accepted()).containsExactly("created Account A-1");
     }
   }
@@ -183,7 +206,8 @@ class CrashIT {
 
   private static void assertEverythingArrivedOnce(World world) {
     Invariants.hold(world.db);
-    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log")).containsExactly("SUCCESS");
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
     Map<String, List<String>> histories = histories(world.journal());
     assertThat(histories).isEqualTo(COMMITTED);
     assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isEqualTo(1);
@@ -197,7 +221,8 @@ class CrashIT {
     for (JsonNode line : journal) {
       if (line.path("outcome").asText().equals("rejected")) continue;
       List<String> history =
-          histories.computeIfAbsent(line.path("externalId").path("value").asText(), k -> new ArrayList<>());
+          histories.computeIfAbsent(
+              line.path("externalId").path("value").asText(), k -> new ArrayList<>());
       String change = line.path("outcome").asText().equals("deleted") ? "deleted" : telling(line);
       if (history.isEmpty() || !history.get(history.size() - 1).equals(change)) history.add(change);
     }

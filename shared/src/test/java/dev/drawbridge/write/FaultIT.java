@@ -19,7 +19,9 @@ class FaultIT {
   }
 
   private void twoAccounts() {
-    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1'), ('Bolt', 'A-2')");
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1'), ('Bolt',"
+            + " 'A-2')");
   }
 
   private List<String> states() {
@@ -43,7 +45,8 @@ class FaultIT {
         "{\"kind\":\"http-status\",\"verb\":\"upsert\",\"status\":500,\"body\":\"<html>broken</html>\"}",
         "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"code\":\"SERVER_UNAVAILABLE\",\"message\":\"away\"}",
         "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"code\":\"UNKNOWN_EXCEPTION\",\"message\":\"ErrorId\"}",
-        "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"code\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests Limit exceeded.\"}",
+        "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"code\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests"
+            + " Limit exceeded.\"}",
         "{\"kind\":\"invalid-session\",\"verb\":\"upsert\"}"
       })
   void aPassingFaultEndsInSuccessAndNoDuplicate(String fault) {
@@ -65,25 +68,33 @@ class FaultIT {
 
   @Test
   void aLockedRecordIsSentAgainAndNothingOfItOvertakes() {
-    world.fault("{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access\"}");
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable"
+            + " to obtain exclusive access\"}");
     twoAccounts();
     world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'");
     world.runUntilQuiet();
     assertBothThereOnce();
-    assertThat(world.accepted()).containsExactly("created Account A-2", "created Account A-1", "updated Account A-1");
+    assertThat(world.accepted())
+        .containsExactly("created Account A-2", "created Account A-1", "updated Account A-1");
   }
 
   @Test
   void oneRecordThatSpoilsTheWholeCallIsFoundAndHeldAlone() {
-    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) SELECT 'n' || i, 'A-' || i FROM generate_series(1, 9) i");
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n' || i, 'A-' || i FROM"
+            + " generate_series(1, 9) i");
     world.db.execute("UPDATE salesforce._trigger_log SET sfid = NULL");
     // Every call that still holds more than one record is refused whole: three halvings and a rest.
-    world.fault("{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"times\":4,\"code\":\"INVALID_FIELD\",\"message\":\"No such column\"}");
+    world.fault(
+        "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"times\":4,\"code\":\"INVALID_FIELD\",\"message\":\"No"
+            + " such column\"}");
     world.drain();
     world.execute(world.messages.poll());
     assertThat(states().get(0)).isEqualTo("FAILED");
     assertThat(states().subList(1, 9)).containsOnly("NEW");
-    assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.open_holds")).isEqualTo(1);
+    assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.open_holds"))
+        .isEqualTo(1);
     Invariants.hold(world.db);
 
     world.db.execute("SELECT drawbridge.release_hold(id, 'retry') FROM drawbridge.open_holds");
@@ -109,21 +120,29 @@ class FaultIT {
     world.runUntilQuiet();
     world.db.execute("DELETE FROM salesforce.account WHERE external_id__c = 'A-1'");
     world.runUntilQuiet();
-    world.db.execute("INSERT INTO salesforce._trigger_log (state, action, table_name, record_id, sfid) SELECT 'NEW', 'DELETE', 'account', record_id, sfid FROM salesforce._trigger_log WHERE action = 'DELETE'");
+    world.db.execute(
+        "INSERT INTO salesforce._trigger_log (state, action, table_name, record_id, sfid) SELECT"
+            + " 'NEW', 'DELETE', 'account', record_id, sfid FROM salesforce._trigger_log WHERE"
+            + " action = 'DELETE'");
     world.runUntilQuiet();
-    assertThat(world.db.texts("SELECT sf_message FROM salesforce._trigger_log WHERE state = 'FAILED'"))
-        .singleElement().asString().startsWith("ENTITY_IS_DELETED");
+    assertThat(
+            world.db.texts("SELECT sf_message FROM salesforce._trigger_log WHERE state = 'FAILED'"))
+        .singleElement()
+        .asString()
+        .startsWith("ENTITY_IS_DELETED");
   }
 
   @Test
   void anOrgThatIsAwayKeepsEverythingWaiting() {
     twoAccounts();
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"body\":\"\",\"times\":20}");
+    world.fault(
+        "{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"body\":\"\",\"times\":20}");
     world.drain();
     var pointer = world.messages.poll();
     assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);
     assertThat(states()).containsOnly("PENDING");
-    assertThat(world.db.value(String.class, "SELECT last_error FROM drawbridge.connection")).isEqualTo("HTTP_503");
+    assertThat(world.db.value(String.class, "SELECT last_error FROM drawbridge.connection"))
+        .isEqualTo("HTTP_503");
     world.clearFaults();
     world.timePasses();
     assertThat(world.execute(pointer)).isInstanceOf(Verdict.Done.class);
@@ -132,10 +151,13 @@ class FaultIT {
 
   @Test
   void valuesWithoutAFormInSalesforceAreRejectedBeforeTheCall() {
-    world.db.execute("INSERT INTO salesforce.account (name, external_id__c, annualrevenue) VALUES ('x', 'A-1', 'Infinity')");
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c, annualrevenue) VALUES ('x', 'A-1',"
+            + " 'Infinity')");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("FAILED");
-    assertThat(world.db.value(String.class, "SELECT code FROM drawbridge.open_holds")).isEqualTo("INVALID_VALUE");
+    assertThat(world.db.value(String.class, "SELECT code FROM drawbridge.open_holds"))
+        .isEqualTo("INVALID_VALUE");
     assertThat(world.journal()).isEmpty();
   }
 }
