@@ -1,0 +1,160 @@
+package dev.drawbridge.functions;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.aws.Secrets;
+import dev.drawbridge.aws.Workflow;
+import dev.drawbridge.aws.WriteQueues;
+import dev.drawbridge.batch.Drain;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.config.Settings;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.database.DatabaseSecret;
+import dev.drawbridge.salesforce.Authenticator;
+import dev.drawbridge.salesforce.Credentials;
+import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.write.Backoff;
+import dev.drawbridge.write.BatchWriter;
+import dev.drawbridge.write.Steps;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Builds the real world of one function from its environment. Nothing is connected to before it is
+ * used: a function whose database is away still starts and can say so.
+ */
+public final class Wiring {
+  private static final int CONNECTIONS = 3;
+
+  private final Settings settings;
+  private @Nullable Database database;
+  private @Nullable Secrets secrets;
+
+  public Wiring(Map<String, String> environment) {
+    this.settings = new Settings(environment);
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public String schema() {
+    return settings.text(Setting.MAPPED_SCHEMA);
+  }
+
+  public Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  public synchronized Secrets secrets() {
+    if (secrets == null) {
+      secrets =
+          new Secrets(
+              SecretsManagerClient.builder()
+                  .httpClientBuilder(UrlConnectionHttpClient.builder())
+                  .build());
+    }
+    return secrets;
+  }
+
+  public synchronized Database database() {
+    if (database == null) {
+      String arn = settings.text(Setting.DATABASE_SECRET_ARN);
+      var pool = new ConnectionPool(() -> secrets().json(arn, DatabaseSecret.class));
+      database = new Database(pool::connection, pool::dedicated);
+    }
+    return database;
+  }
+
+  /** Opened at first use, and small: one stack may not use up a database's connections. */
+  private static final class ConnectionPool {
+    private final java.util.function.Supplier<DatabaseSecret> secret;
+    private @Nullable HikariDataSource pool;
+
+    ConnectionPool(java.util.function.Supplier<DatabaseSecret> secret) {
+      this.secret = secret;
+    }
+
+    java.sql.Connection connection() throws java.sql.SQLException {
+      return pool().getConnection();
+    }
+
+    java.sql.Connection dedicated() throws java.sql.SQLException {
+      return secret.get().dataSource().getConnection();
+    }
+
+    private synchronized HikariDataSource pool() {
+      if (pool == null) {
+        var config = new HikariConfig();
+        config.setDataSource(secret.get().dataSource());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(10_000);
+        pool = new HikariDataSource(config);
+      }
+      return pool;
+    }
+  }
+
+  public WriteQueues queues() {
+    var sqs = SqsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build();
+    return new WriteQueues(
+        sqs, settings.text(Setting.ORDERED_QUEUE_URL), settings.text(Setting.MERGED_QUEUE_URL));
+  }
+
+  public Workflow workflow() {
+    return new Workflow(
+        SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build());
+  }
+
+  public EventBus events() {
+    return new EventBus(
+        EventBridgeClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
+        settings.text(Setting.EVENT_BUS_NAME));
+  }
+
+  public Drain drain() {
+    return new Drain(
+        database(),
+        schema(),
+        settings.number(Setting.CLAIM_WINDOW),
+        queues()::send,
+        workflow()::answer);
+  }
+
+  public SoapApi soap() {
+    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
+    var authenticator =
+        new Authenticator(() -> secrets().json(arn, Credentials.class), http, clock());
+    return new SoapApi(authenticator, http, settings.seconds(Setting.CALL_TIMEOUT_SECONDS));
+  }
+
+  public BatchWriter batchWriter() {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("lease-renewal").factory());
+    return new BatchWriter(
+        database(),
+        schema(),
+        soap(),
+        settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
+        new Backoff(new SecureRandom()),
+        timer,
+        Steps.silent());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.drawbridge.functions.drain;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.batch.Drain;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.Wiring;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wakes on a schedule, a notification, or the end of a batch, and sends at most one batch each. */
+public final class DrainHandler implements RequestStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(DrainHandler.class);
+
+  private final Drain drain;
+  private final Linger linger;
+  private final JsonStreams json = new JsonStreams();
+
+  public DrainHandler() {
+    this(System.getenv());
+  }
+
+  public DrainHandler(Map<String, String> environment) {
+    var wiring = new Wiring(environment);
+    this.drain = wiring.drain();
+    this.linger =
+        new Linger(
+            wiring.database(), wiring.schema(), wiring.settings().seconds(Setting.LINGER_SECONDS));
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    JsonNode event = json.read(in);
+    String trigger = event.path("trigger").asText(event.path("detail-type").asText("manual"));
+    Drain.Outcome outcome = once(trigger);
+    if (trigger.equals("schedule")) {
+      Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
+      linger.run(left, outcome, () -> once("linger"));
+    }
+    json.write(out, outcome);
+  }
+
+  private Drain.Outcome once(String trigger) {
+    Drain.Outcome outcome = drain.run();
+    LOG.atInfo()
+        .addKeyValue("trigger", trigger)
+        .addKeyValue("reason", outcome.reason())
+        .addKeyValue("claimed", outcome.claimed())
+        .addKeyValue("batch", outcome.batch())
+        .addKeyValue("attempt", outcome.attempt())
+        .log(outcome.batch() > 0 ? "batch sent" : "drained");
+    return outcome;
+  }
+}

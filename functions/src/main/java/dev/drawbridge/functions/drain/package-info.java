@@ -1,0 +1,5 @@
+/** Claims, plans and sends batches. */
+@NullMarked
+package dev.drawbridge.functions.drain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.drawbridge.functions.hold;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.aws.Workflow;
+import dev.drawbridge.batch.Holds;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.event.DetailType;
+import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.Wiring;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the token of an execution that waits for an operator, and says that a write is held. */
+public final class HoldHandler implements RequestStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(HoldHandler.class);
+
+  private final Database database;
+  private final Workflow workflow;
+  private final EventBus events;
+  private final String connection;
+  private final JsonStreams json = new JsonStreams();
+
+  public HoldHandler() {
+    this(System.getenv());
+  }
+
+  public HoldHandler(Map<String, String> environment) {
+    var wiring = new Wiring(environment);
+    this.database = wiring.database();
+    this.workflow = wiring.workflow();
+    this.events = wiring.events();
+    this.connection = wiring.settings().text(Setting.CONNECTION_NAME);
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    JsonNode event = json.read(in);
+    long batch = event.path("batch").asLong();
+    String token = event.path("token").asText();
+    boolean open = database.transaction(handle -> Holds.storeToken(handle, batch, token));
+    List<Holds.Open> holds = database.transaction(handle -> Holds.openOf(handle, batch));
+    holds.forEach(this::publish);
+    if (!open) workflow.answer(token);
+    LOG.atWarn()
+        .addKeyValue("batch", batch)
+        .addKeyValue("holds", holds.size())
+        .log(open ? "write held" : "hold found released");
+    json.write(out, Map.of("holds", holds.size()));
+  }
+
+  /** Code and keys, never Salesforce's message: it can hold a customer's value. */
+  private void publish(Holds.Open hold) {
+    events.publish(
+        DetailType.WRITE_HELD,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("connection", connection)
+            .put("hold", hold.id())
+            .put("scope", hold.scope())
+            .put("reason", hold.reason())
+            .put("code", hold.code())
+            .put("table", hold.tableName())
+            .put("recordId", hold.recordId())
+            .put("triggerLogId", hold.logId()));
+  }
+}

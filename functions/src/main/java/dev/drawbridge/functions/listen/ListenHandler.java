@@ -1,0 +1,63 @@
+package dev.drawbridge.functions.listen;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.event.DetailType;
+import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.triggerlog.ChangeListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens for as long as an invocation may last; the schedule starts the next one. */
+public final class ListenHandler implements RequestStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ListenHandler.class);
+
+  /** The next listener takes over within a minute; the scheduled drain covers the gap. */
+  private static final Duration MARGIN = Duration.ofSeconds(15);
+
+  private final ChangeListener listener;
+  private final EventBus events;
+  private final Clock clock;
+  private final Duration floor;
+  private final String connection;
+
+  public ListenHandler() {
+    this(System.getenv());
+  }
+
+  public ListenHandler(Map<String, String> environment) {
+    var wiring = new Wiring(environment);
+    this.clock = wiring.clock();
+    this.listener = new ChangeListener(wiring.database(), wiring.schema(), clock);
+    this.events = wiring.events();
+    this.floor = wiring.settings().seconds(Setting.LISTEN_FLOOR_SECONDS);
+    this.connection = wiring.settings().text(Setting.CONNECTION_NAME);
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Instant until = clock.instant().plusMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
+    boolean listened = listener.listen(until, floor, this::changesWaiting);
+    LOG.atInfo()
+        .addKeyValue("connection", connection)
+        .log(listened ? "listening ended" : "another listener found");
+    out.write("{}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void changesWaiting() {
+    events.publish(
+        DetailType.CHANGES_WAITING,
+        JsonNodeFactory.instance.objectNode().put("connection", connection));
+  }
+}

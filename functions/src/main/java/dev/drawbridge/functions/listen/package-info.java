@@ -1,0 +1,5 @@
+/** Holds LISTEN and publishes that changes wait. */
+@NullMarked
+package dev.drawbridge.functions.listen;
+
+import org.jspecify.annotations.NullMarked;

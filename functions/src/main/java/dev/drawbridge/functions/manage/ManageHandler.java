@@ -1,0 +1,75 @@
+package dev.drawbridge.functions.manage;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.configuration.ImportRefused;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.Wiring;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP API: from a route to one object and back to a status and JSON. */
+public final class ManageHandler implements RequestStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ManageHandler.class);
+
+  private final Routes routes;
+  private final JsonStreams json = new JsonStreams();
+
+  public ManageHandler() {
+    this(System.getenv());
+  }
+
+  public ManageHandler(Map<String, String> environment) {
+    this.routes = new Routes(new Wiring(environment));
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    JsonNode event = json.read(in);
+    String route = event.path("routeKey").asText();
+    Reply reply = reply(route, event);
+    LOG.atInfo()
+        .addKeyValue("route", route)
+        .addKeyValue("status", reply.status())
+        .log("request answered");
+    json.write(
+        out,
+        Map.of(
+            "statusCode", reply.status(),
+            "headers", Map.of("content-type", "application/json"),
+            "body", json.text(reply.body())));
+  }
+
+  private Reply reply(String route, JsonNode event) throws IOException {
+    try {
+      return routes.answer(route, event.path("pathParameters"), body(event));
+    } catch (ImportRefused e) {
+      return new Reply(
+          422, Map.of("message", String.valueOf(e.getMessage()), "problems", e.problems()));
+    } catch (SyncException.Misconfigured e) {
+      return new Reply(400, error(e));
+    } catch (SyncException.Retriable e) {
+      return new Reply(503, error(e));
+    }
+  }
+
+  private static Map<String, Object> error(SyncException e) {
+    return Map.of("message", String.valueOf(e.getMessage()), "problems", List.of());
+  }
+
+  private static String body(JsonNode event) {
+    String body = event.path("body").asText("");
+    return event.path("isBase64Encoded").asBoolean()
+        ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8)
+        : body;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.drawbridge.functions.manage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.batch.Holds;
+import dev.drawbridge.configuration.Importer;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.Wiring;
+import java.io.IOException;
+import java.util.Map;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What each route does; the paths stand in the template. */
+final class Routes {
+  /** RAISE EXCEPTION of our own SQL functions: a sentence for the caller. */
+  private static final String RAISED = "P0001";
+
+  private final Database database;
+  private final Wiring wiring;
+  private final JsonStreams json = new JsonStreams();
+
+  Routes(Wiring wiring) {
+    this.wiring = wiring;
+    this.database = wiring.database();
+  }
+
+  Reply answer(String route, JsonNode path, String body) throws IOException {
+    return switch (route) {
+      case "GET /api/v3/connections/{id}" ->
+          new Reply(200, database.transaction(Connections::read));
+      case "POST /api/v3/connections/{id}/actions/import" ->
+          new Reply(200, new Importer(database, wiring.soap()).run(body));
+      case "GET /api/v3/connections/{id}/holds" ->
+          new Reply(200, Map.of("results", database.transaction(Holds::open)));
+      case "POST /api/v3/connections/{id}/holds/{hold}/actions/release" ->
+          new Reply(200, Map.of("message", release(path.path("hold").asText(), json.parse(body))));
+      default -> new Reply(404, Map.of("message", "There is no route " + route + "."));
+    };
+  }
+
+  private String release(String hold, JsonNode request) {
+    if (!hold.matches("[0-9]{1,18}")) {
+      throw new SyncException.Misconfigured("A hold is named by its number; list them first.");
+    }
+    String sfid = request.path("sfid").isTextual() ? request.path("sfid").asText() : null;
+    try {
+      return database.transaction(
+          handle ->
+              Holds.release(
+                  handle, Long.parseLong(hold), request.path("resolution").asText(), sfid));
+    } catch (UnableToExecuteStatementException e) {
+      throw e.getCause() instanceof PSQLException sql && RAISED.equals(sql.getSQLState())
+          ? new SyncException.Misconfigured(sentence(sql), e)
+          : e;
+    }
+  }
+
+  private static String sentence(PSQLException e) {
+    ServerErrorMessage message = e.getServerErrorMessage();
+    return message == null ? "refused" : String.valueOf(message.getMessage());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.drawbridge.functions.setup;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.Wiring;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Migrates the control schema and installs the mapped one, whenever the stack is deployed. */
+public final class SetupHandler implements RequestStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(SetupHandler.class);
+
+  private final Migration migration;
+  private final Response response;
+  private final JsonStreams json = new JsonStreams();
+
+  public SetupHandler() {
+    this(System.getenv());
+  }
+
+  public SetupHandler(Map<String, String> environment) {
+    var wiring = new Wiring(environment);
+    this.migration =
+        new Migration(
+            wiring.secrets(),
+            wiring.settings().text(Setting.DATABASE_SECRET_ARN),
+            wiring.settings().text(Setting.CONNECTION_NAME),
+            wiring.schema(),
+            wiring.settings().text(Setting.API_VERSION));
+    this.response = new Response();
+  }
+
+  /** Deleting the stack changes nothing in the database: the tables are the customer's. */
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    JsonNode event = json.read(in);
+    try {
+      if (!event.path("RequestType").asText().equals("Delete")) migration.run();
+      response.send(event, "SUCCESS", "");
+      LOG.atInfo().addKeyValue("request", event.path("RequestType").asText()).log("stack set up");
+    } catch (SyncException e) {
+      LOG.atError().addKeyValue("reason", e.getMessage()).log("set-up failed");
+      response.send(event, "FAILED", String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("set-up failed");
+      response.send(
+          event, "FAILED", "The set-up failed; its log says why: " + context.getLogStreamName());
+    }
+    json.write(out, Map.of());
+  }
+}
