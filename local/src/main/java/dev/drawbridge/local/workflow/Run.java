@@ -1,5 +1,6 @@
 package dev.drawbridge.local.workflow;
 
+import dev.drawbridge.local.time.Timers;
 import dev.drawbridge.local.workflow.State.Catcher;
 import dev.drawbridge.local.workflow.State.Exit;
 import dev.drawbridge.local.workflow.State.Retrier;

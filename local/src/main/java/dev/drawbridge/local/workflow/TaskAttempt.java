@@ -1,5 +1,6 @@
 package dev.drawbridge.local.workflow;
 
+import dev.drawbridge.local.time.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

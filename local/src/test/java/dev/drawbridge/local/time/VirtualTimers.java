@@ -1,4 +1,4 @@
-package dev.drawbridge.local.workflow;
+package dev.drawbridge.local.time;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A clock that moves only when a test says so, or straight from alarm to alarm. */
-final class VirtualTimers implements Timers {
+public final class VirtualTimers implements Timers {
   private record Pending(Instant due, long order, Runnable action) implements Alarm {
     @Override
     public void cancel() {
@@ -32,8 +32,13 @@ final class VirtualTimers implements Timers {
     return () -> pending.remove(alarm);
   }
 
+  @Override
+  public void close() {
+    pending.clear();
+  }
+
   /** Fires what is due until the moment given, in order. */
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     Instant until = now.plus(duration);
     for (var next = next(); next.isPresent() && !next.get().due().isAfter(until); next = next()) {
       fire(next.get());
@@ -42,11 +47,11 @@ final class VirtualTimers implements Timers {
   }
 
   /** Fires alarm after alarm, however far away, until the condition holds or none is left. */
-  void advanceUntil(java.util.function.BooleanSupplier done) {
+  public void advanceUntil(java.util.function.BooleanSupplier done) {
     while (!done.getAsBoolean() && next().isPresent()) fire(next().get());
   }
 
-  int pending() {
+  public int pending() {
     return pending.size();
   }
 
