@@ -1,0 +1,17 @@
+package dev.drawbridge.local.api;
+
+/** Who may call a route. */
+public sealed interface Authorizer {
+  /** Anybody. */
+  record Open() implements Authorizer {}
+
+  /** Whoever signs requests as AWS wants it; the signature itself is not checked here. */
+  record Iam() implements Authorizer {}
+
+  /**
+   * Whom a function lets in by its simple response.
+   *
+   * @param header the one that must be there for the function to be asked at all
+   */
+  record Lambda(String function, String header) implements Authorizer {}
+}

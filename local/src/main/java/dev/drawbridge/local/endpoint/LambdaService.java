@@ -1,0 +1,77 @@
+package dev.drawbridge.local.endpoint;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.drawbridge.local.endpoint.HttpListener.Response;
+import dev.drawbridge.local.function.Functions;
+import dev.drawbridge.local.function.InvocationResult;
+import dev.drawbridge.local.function.ThrottledException;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lambda's {@code Invoke}. */
+public final class LambdaService {
+  static final String PATH = "/2015-03-31/functions/";
+  private static final Pattern INVOCATIONS = Pattern.compile(PATH + "([^/]+)/invocations");
+
+  private final Functions functions;
+
+  public LambdaService(Functions functions) {
+    this.functions = functions;
+  }
+
+  Response handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    Matcher path = INVOCATIONS.matcher(exchange.getRequestURI().getRawPath());
+    if (!path.matches() || !exchange.getRequestMethod().equals("POST")) {
+      return error(400, "UnknownOperationException", "The local stack has only Lambda's Invoke.");
+    }
+    String function = URLDecoder.decode(path.group(1), StandardCharsets.UTF_8);
+    if (functions.find(function) == null) {
+      return error(404, "ResourceNotFoundException", "Function not found: " + function);
+    }
+    byte[] payload = body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body;
+    String type = exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type");
+    return switch (type == null ? "RequestResponse" : type) {
+      case "Event" -> {
+        functions.invokeLater(function, payload);
+        yield new Response(202, headers(), new byte[0]);
+      }
+      case "DryRun" -> new Response(204, headers(), new byte[0]);
+      default -> invoke(function, payload);
+    };
+  }
+
+  private Response invoke(String function, byte[] payload)
+      throws IOException, InterruptedException {
+    try {
+      InvocationResult result = functions.invoke(function, payload);
+      var headers = headers();
+      if (result.functionError() != null) {
+        headers.put("X-Amz-Function-Error", result.functionError());
+      }
+      return new Response(200, headers, result.payload());
+    } catch (ThrottledException e) {
+      return error(429, "TooManyRequestsException", "Rate Exceeded.");
+    }
+  }
+
+  private static Response error(int status, String code, String message) throws IOException {
+    var headers = headers();
+    headers.put("x-amzn-ErrorType", code);
+    var body = AwsEndpoint.JSON.createObjectNode().put("Type", "User").put("Message", message);
+    return new Response(status, headers, AwsEndpoint.JSON.writeValueAsBytes(body));
+  }
+
+  private static Map<String, String> headers() {
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("Content-Type", "application/json");
+    headers.put("x-amzn-RequestId", UUID.randomUUID().toString());
+    headers.put("X-Amz-Executed-Version", "$LATEST");
+    return headers;
+  }
+}

@@ -1,0 +1,5 @@
+/** SQS queues on ElasticMQ, and the mappings that bring their messages to functions. */
+@NullMarked
+package dev.drawbridge.local.queue;
+
+import org.jspecify.annotations.NullMarked;
