@@ -1,0 +1,67 @@
+package dev.drawbridge.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A PostgreSQL server on 127.0.0.1 that keeps its data in a directory, from run to run, also when
+ * the run before was killed.
+ */
+public final class LocalDatabase implements AutoCloseable {
+  private static final Duration STARTUP = Duration.ofSeconds(60);
+
+  private final EmbeddedPostgres server;
+
+  private LocalDatabase(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts a server on the directory, which is filled when it is empty.
+   *
+   * @param port 0 for any free one
+   */
+  public static LocalDatabase start(Path dataDirectory, int port) {
+    try {
+      Files.createDirectories(dataDirectory.toAbsolutePath().getParent());
+      OrphanedServer.stop(dataDirectory);
+      var builder =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(dataDirectory.toAbsolutePath())
+              .setCleanDataDirectory(false)
+              .setPGStartupWait(STARTUP)
+              // The library's default is a server for throw-away data.
+              .setServerConfig("fsync", "on")
+              .setServerConfig("full_page_writes", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              .setServerConfig("timezone", "UTC");
+      if (port != 0) builder.setPort(port);
+      return new LocalDatabase(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL does not start on " + dataDirectory, e);
+    }
+  }
+
+  /** The database {@code postgres}, as its superuser. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + port() + "/postgres?user=postgres";
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL does not stop", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.drawbridge.local;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * How to start a stack.
+ *
+ * @param parameters values of the template's parameters
+ * @param secrets secret strings by name or ARN, there before anything else is
+ * @param apiPort the port of the HTTP API; 0 for any free one
+ * @param log takes what happens
+ */
+public record LocalStackOptions(
+    Path template,
+    Map<String, String> parameters,
+    Map<String, String> secrets,
+    int apiPort,
+    Consumer<LocalEvent> log) {
+  public LocalStackOptions {
+    parameters = Map.copyOf(parameters);
+    secrets = Map.copyOf(secrets);
+  }
+
+  /** Without the secrets. */
+  @Override
+  public String toString() {
+    return "LocalStackOptions[" + template + "]";
+  }
+}
