@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitLog implements AutoCloseable {
   private final FileChannel channel;
+  private final Path holder;
   private final ObjectMapper json;
 
-  private CommitLog(FileChannel channel, ObjectMapper json) {
+  private CommitLog(FileChannel channel, Path holder, ObjectMapper json) {
     this.channel = channel;
+    this.holder = holder;
     this.json = json;
   }
 
@@ -34,6 +36,10 @@ public final class CommitLog implements AutoCloseable {
   public static CommitLog open(Path directory, ObjectMapper json) {
     try {
       Files.createDirectories(directory);
+      Path holder = directory.resolve("org.pid");
+      if (Holder.alive(holder)) {
+        throw inUse(directory);
+      }
       FileChannel channel =
           FileChannel.open(
               directory.resolve("org.ndjson"),
@@ -42,14 +48,19 @@ public final class CommitLog implements AutoCloseable {
               StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
-        throw new IllegalArgumentException(
-            "The data directory " + directory + " is in use by another org; choose another one.");
+        throw inUse(directory);
       }
-      return new CommitLog(channel, json);
+      Holder.write(holder);
+      return new CommitLog(channel, holder, json);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
     }
+  }
+
+  private static IllegalArgumentException inUse(Path directory) {
+    return new IllegalArgumentException(
+        "The data directory " + directory + " is in use by another org; choose another one.");
   }
 
   private static boolean lock(FileChannel channel) throws IOException {
@@ -102,6 +113,7 @@ public final class CommitLog implements AutoCloseable {
   public void close() {
     try {
       channel.close();
+      Files.deleteIfExists(holder);
     } catch (IOException e) {
       throw new UncheckedIOException("The org's file cannot be closed.", e);
     }

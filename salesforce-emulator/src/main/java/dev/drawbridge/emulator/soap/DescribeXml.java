@@ -72,13 +72,24 @@ final class DescribeXml {
         case '*' -> value.forEach(item -> repeated(xml, name, item));
         case '?' -> {
           if (value.isValueNode() && !value.isNull()) {
-            xml.element(name, value.asText());
+            optional(xml, name, value);
           }
         }
         case '=' ->
             xml.element(name, value.isValueNode() && !value.isNull() ? value.asText() : null);
         default -> xml.element(name, value.asText("false"));
       }
+    }
+  }
+
+  // The one element of type anyType: clients cannot read it without an xsi:type.
+  private static void optional(XmlWriter xml, String name, JsonNode value) {
+    if (name.equals("defaultValue")) {
+      String type = value.isBoolean() ? "xsd:boolean" : "xsd:string";
+      xml.raw("<defaultValue xsi:type=\"" + type + "\">").text(value.asText());
+      xml.close(name);
+    } else {
+      xml.element(name, value.asText());
     }
   }
 

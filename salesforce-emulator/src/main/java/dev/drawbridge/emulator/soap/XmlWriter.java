@@ -31,12 +31,10 @@ final class XmlWriter {
     if (value == null) {
       return nil(name);
     }
-    open(name);
-    escape(value.toString());
-    return close(name);
+    return open(name).text(value.toString()).close(name);
   }
 
-  private void escape(String text) {
+  XmlWriter text(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -48,6 +46,7 @@ final class XmlWriter {
         default -> out.append(allowed(c) ? c : '?');
       }
     }
+    return this;
   }
 
   private static boolean allowed(char c) {

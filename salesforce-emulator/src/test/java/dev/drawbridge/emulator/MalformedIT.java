@@ -1,0 +1,155 @@
+package dev.drawbridge.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sforce.soap.partner.PartnerConnection;
+import java.net.http.HttpResponse;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever comes in, the org answers in form and goes on. */
+class MalformedIT {
+  private final TestOrg org = new TestOrg();
+
+  @AfterEach
+  void close() {
+    org.close();
+  }
+
+  private HttpResponse<String> soap(String body) throws Exception {
+    HttpResponse<String> answer =
+        org.post("/services/Soap/u/65.0", "text/xml; charset=UTF-8", body);
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body())
+        .contains("<soapenv:Fault>", "<faultstring>")
+        .doesNotContain("Exception:", "\tat ");
+    return answer;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not xml",
+        "<a/>",
+        "<Envelope/>",
+        "<Envelope><Body/></Envelope>",
+        "<Envelope><Body><create></Body></Envelope>",
+        "<Envelope><Body><create/><create/></Body></Envelope>",
+        "<!DOCTYPE a [<!ENTITY x SYSTEM"
+            + " 'file:///etc/passwd'>]><Envelope><Body><q>&x;</q></Body></Envelope>",
+        "<Envelope><Body><create><sObjects><type>Account</type><A><b><c/></b></A></sObjects></create></Body></Envelope>",
+        "<Envelope><Body><create>&#0;</create></Body></Envelope>"
+      })
+  void malformedEnvelopesGetAClientFault(String body) throws Exception {
+    assertThat(soap(body).body()).contains("<faultcode>soapenv:Client</faultcode>");
+  }
+
+  private String envelope(String body) throws Exception {
+    return "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Header>"
+        + "<SessionHeader><sessionId>"
+        + org.token()
+        + "</sessionId></SessionHeader></e:Header><e:Body>"
+        + body
+        + "</e:Body></e:Envelope>";
+  }
+
+  @Test
+  void unknownOperationIsNamed() throws Exception {
+    assertThat(soap(envelope("<explode/>")).body())
+        .contains("No operation available for request {urn:partner.soap.sforce.com}explode");
+  }
+
+  @Test
+  void recordWithoutATypeIsRefused() throws Exception {
+    assertThat(soap(envelope("<create><sObjects><Name>a</Name></sObjects></create>")).body())
+        .contains("INVALID_TYPE: Must send a concrete entity type.");
+  }
+
+  @Test
+  void otherClientsNamespacesAreUnderstood() throws Exception {
+    String body =
+        envelope(
+            "<create xmlns='urn:partner.soap.sforce.com'><x:sObjects"
+                + " xmlns:x='urn:sobject.partner.soap.sforce.com'><type>Account</type><Name>a</Name>"
+                + "</x:sObjects></create>");
+    HttpResponse<String> answer = org.post("/services/Soap/u/65.0/", "text/xml", body);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("<success>true</success>");
+  }
+
+  @Test
+  void damagedRequestsNeverStopTheOrg() throws Exception {
+    String good =
+        envelope(
+            "<create><sObjects><type>Account</type><Name>a</Name><External_ID__c>k</External_ID__c>"
+                + "</sObjects></create>");
+    Random random = new Random(42);
+    for (int i = 0; i < 300; i++) {
+      StringBuilder damaged = new StringBuilder(good);
+      for (int hits = random.nextInt(4); hits >= 0; hits--) {
+        damaged.setCharAt(random.nextInt(damaged.length()), (char) random.nextInt(1, 0x2FF));
+      }
+      HttpResponse<String> answer =
+          org.post("/services/Soap/u/65.0", "text/xml", damaged.toString());
+      assertThat(answer.statusCode()).isIn(200, 500);
+      assertThat(answer.body()).contains("Envelope").doesNotContain("UNKNOWN_EXCEPTION");
+    }
+    PartnerConnection soap = org.connect();
+    assertThat(soap.getServerTimestamp()).isNotNull();
+  }
+
+  @Test
+  void damagedQueriesGetProperErrors() throws Exception {
+    String good =
+        "SELECT Id, Account.Name FROM Contact WHERE (LastName LIKE 'a%' OR Birthdate < 2020-01-01)"
+            + " AND IsDeleted = false ORDER BY LastName DESC NULLS LAST LIMIT 10 OFFSET 5";
+    String token = org.token();
+    Random random = new Random(7);
+    for (int i = 0; i < 300; i++) {
+      StringBuilder damaged = new StringBuilder(good);
+      int at = random.nextInt(damaged.length());
+      switch (random.nextInt(3)) {
+        case 0 -> damaged.deleteCharAt(at);
+        case 1 -> damaged.insert(at, "'()=,.%\\<>\n".charAt(random.nextInt(11)));
+        default -> damaged.setLength(at);
+      }
+      HttpResponse<String> answer =
+          org.get(
+              "/services/data/v65.0/query?q="
+                  + java.net.URLEncoder.encode(damaged.toString(), "UTF-8"),
+              "Authorization",
+              "Bearer " + token);
+      assertThat(answer.statusCode()).as(damaged.toString()).isIn(200, 400);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[1,2", "nonsense", "7", "{\"kind\":3}"})
+  void malformedControlBodiesAreExplained(String body) throws Exception {
+    for (String path : new String[] {"/faults", "/schema"}) {
+      HttpResponse<String> answer = org.post("/emulator" + path, "application/json", body);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).startsWith("{\"error\":\"");
+    }
+  }
+
+  @Test
+  void unknownPathsAreNotFound() throws Exception {
+    assertThat(org.get("/nope").statusCode()).isEqualTo(404);
+    assertThat(org.get("/emulator/nope").statusCode()).isEqualTo(404);
+    assertThat(org.get("/").body()).contains("Salesforce org");
+  }
+
+  @Test
+  void deeplyNestedQueryIsRefused() throws Exception {
+    String soql = "SELECT Id FROM Account WHERE " + "(".repeat(5_000);
+    PartnerConnection soap = org.connect();
+    assertThatThrownBy(() -> soap.query(soql))
+        .isInstanceOf(com.sforce.soap.partner.fault.MalformedQueryFault.class);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.drawbridge.emulator;
+
+import static dev.drawbridge.emulator.TestOrg.account;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.fault.ApiFault;
+import com.sforce.soap.partner.sobject.SObject;
+import java.io.BufferedReader;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orgs in processes of their own: starting, being killed, coming back. */
+class PersistenceIT {
+  @TempDir Path directory;
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    processes.forEach(Process::destroyForcibly);
+  }
+
+  private Process launch(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmulatorMain.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).start();
+    processes.add(process);
+    return process;
+  }
+
+  private static int exit(Process process) throws Exception {
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  private static URI url(Process process) throws Exception {
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    assertThat(line).startsWith("Salesforce org ready at http://127.0.0.1:");
+    return URI.create(line.substring("Salesforce org ready at ".length()));
+  }
+
+  @Test
+  void orgSurvivesBeingKilled() throws Exception {
+    Process first = launch("--data", directory.toString());
+    String id;
+    String token;
+    List<String> journal;
+    try (TestOrg org = new TestOrg(url(first))) {
+      token = org.token();
+      PartnerConnection soap = org.connect(token, "65.0");
+      org.control("/schema", "{\"name\":\"Added__c\",\"keyPrefix\":\"a0X\",\"fields\":[]}");
+      id = soap.create(new SObject[] {account("a", "1"), TestOrg.record("Account")})[0].getId();
+      soap.create(new SObject[] {account("gone", "2"), TestOrg.record("Added__c")});
+      soap.delete(new String[] {id});
+      journal = org.get("/emulator/journal").body().lines().toList();
+    }
+    first.destroyForcibly().waitFor();
+    Files.writeString(
+        directory.resolve("org.ndjson"),
+        "{\"call\":99,\"rows\":[{\"obj",
+        StandardOpenOption.APPEND);
+
+    Process second = launch("--data", directory.toString());
+    try (TestOrg org = new TestOrg(url(second))) {
+      assertThat(org.get("/emulator/journal").body().lines().toList()).isEqualTo(journal);
+      assertThatThrownBy(() -> org.connect(token, "65.0").getUserInfo())
+          .isInstanceOf(ApiFault.class);
+      PartnerConnection soap = org.connect();
+      assertThat(soap.query("SELECT Id FROM Account").getSize()).isOne();
+      assertThat(soap.queryAll("SELECT Id FROM Account").getSize()).isEqualTo(2);
+      assertThat(soap.query("SELECT Id FROM Added__c").getSize()).isOne();
+      assertThat(soap.create(new SObject[] {account("dup", "2")})[0].getSuccess()).isFalse();
+      String next = soap.create(new SObject[] {account("c", "3")})[0].getId();
+      assertThat(next).isGreaterThan(id);
+      assertThat(org.journal().getLast().path("seq").asInt()).isEqualTo(journal.size() + 2);
+    }
+    second.destroyForcibly().waitFor();
+
+    Process third = launch("--data", directory.toString());
+    try (TestOrg org = new TestOrg(url(third))) {
+      assertThat(org.connect().query("SELECT Id FROM Account").getSize()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void resetOrgStaysEmptyAfterARestart() throws Exception {
+    EmulatorOptions options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
+    try (Emulator emulator = Emulator.start(options);
+        TestOrg org = new TestOrg(emulator.url())) {
+      org.control("/schema", "{\"name\":\"Added__c\",\"keyPrefix\":\"a0X\",\"fields\":[]}");
+      org.connect().create(new SObject[] {account("a", "1")});
+      org.control("/reset", "{}");
+      assertThat(org.journal()).isEmpty();
+    }
+    try (Emulator emulator = Emulator.start(options);
+        TestOrg org = new TestOrg(emulator.url())) {
+      PartnerConnection soap = org.connect();
+      assertThat(soap.query("SELECT Id FROM Account").getSize()).isZero();
+      assertThat(soap.query("SELECT Id FROM Added__c").getSize()).isZero();
+      assertThat(soap.query("SELECT Id FROM User WHERE IsActive = true").getSize()).isOne();
+    }
+  }
+
+  @Test
+  void directoryInUseIsExplained() throws Exception {
+    EmulatorOptions options = new EmulatorOptions(0, directory, "a", "b");
+    try (Emulator emulator = Emulator.start(options)) {
+      assertThat(emulator.url().getPort()).isPositive();
+      assertThatThrownBy(() -> Emulator.start(options))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is in use by another org");
+      Process process = launch("--data", directory.toString());
+      assertThat(exit(process)).isOne();
+    }
+  }
+
+  @Test
+  void wrongArgumentsAreExplainedInOneSentence() throws Exception {
+    for (String[] wrong :
+        new String[][] {{"--nope", "x"}, {"--port"}, {"--port", "x"}, {"--port", "70000"}}) {
+      Process process = launch(wrong);
+      assertThat(process.errorReader().lines().toList()).hasSize(1);
+      assertThat(exit(process)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void takenPortIsExplained() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      Process process = launch("--port", String.valueOf(taken.getLocalPort()));
+      assertThat(process.errorReader().lines().toList())
+          .containsExactly(
+              "Port "
+                  + taken.getLocalPort()
+                  + " cannot be used: Address already in use. Choose another one with --port.");
+      assertThat(exit(process)).isOne();
+    }
+  }
+
+  @Test
+  void orgsInOneProcessKnowNothingOfEachOther() throws Exception {
+    try (TestOrg left = new TestOrg();
+        TestOrg right = new TestOrg()) {
+      left.connect().create(new SObject[] {account("a", "1")});
+      assertThat(right.journal()).isEmpty();
+      assertThatThrownBy(() -> right.connect(left.token(), "65.0").getUserInfo())
+          .isInstanceOf(ApiFault.class);
+    }
+  }
+}
