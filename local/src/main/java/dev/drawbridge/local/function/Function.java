@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -110,7 +111,11 @@ final class Function {
       // As Lambda does for everything that a handler throws, errors of the JVM included.
       log.accept(
           "function.failed",
-          Map.of("function", settings.name(), "error", failure.getClass().getName()));
+          Map.of(
+              "function", settings.name(),
+              "error", failure.getClass().getName(),
+              // Frames only: a message may hold what no log may.
+              "stackTrace", List.of(failure.getStackTrace()).toString()));
       return new Answer(InvocationResult.failed(ErrorEnvelope.of(failure)), environment);
     }
     if (output.size() > RESPONSE_LIMIT) return new Answer(tooLarge(), environment);

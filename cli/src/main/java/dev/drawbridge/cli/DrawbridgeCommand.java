@@ -1,0 +1,64 @@
+package dev.drawbridge.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.local.LocalStackException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The root of the command line. */
+@Command(
+    name = "drawbridge",
+    mixinStandardHelpOptions = true,
+    version = "drawbridge 0.1.0",
+    description = "Keeps a PostgreSQL database and a Salesforce org in step.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:it failed; the message says what to do",
+      "2:the command line is wrong"
+    },
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      EmulatorCommand.class,
+      ImportCommand.class,
+      HoldsCommand.class
+    })
+public final class DrawbridgeCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Name a command.");
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new DrawbridgeCommand())
+        .setExecutionExceptionHandler(DrawbridgeCommand::failed);
+  }
+
+  private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    boolean ours =
+        e instanceof Failure || e instanceof LocalStackException || e instanceof SyncException;
+    if (!ours) throw e;
+    String message = String.valueOf(e.getMessage());
+    if (wantsJson(parsed)) {
+      command.getOut().println(JsonNodeFactory.instance.objectNode().put("error", message));
+    } else {
+      command.getErr().println(message);
+    }
+    return 1;
+  }
+
+  private static boolean wantsJson(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) last = last.subcommand();
+    return last.hasMatchedOption("--json");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.drawbridge.cli;
+
+import dev.drawbridge.emulator.Emulator;
+import dev.drawbridge.emulator.EmulatorOptions;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "emulator",
+    mixinStandardHelpOptions = true,
+    description = "Runs a Salesforce org on this machine, alone, until Ctrl-C.")
+final class EmulatorCommand implements Callable<Integer> {
+  @Option(names = "--port", description = "Port to listen on; 0 for a free one (default: 0).")
+  private int port;
+
+  @Option(names = "--data", description = "Folder that keeps the org; without it, memory does.")
+  private @Nullable Path data;
+
+  @Option(names = "--client-id", description = "OAuth client (default: ${DEFAULT-VALUE}).")
+  private String clientId = "drawbridge";
+
+  @Option(names = "--client-secret", description = "Its secret (default: ${DEFAULT-VALUE}).")
+  private String clientSecret = "drawbridge-secret";
+
+  @Option(names = "--json", description = "Print one JSON object when ready.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (Emulator org = Emulator.start(new EmulatorOptions(port, data, clientId, clientSecret))) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              json ? "{\"org\":\"" + org.url() + "\"}" : "Salesforce org ready at " + org.url());
+      new CountDownLatch(1).await();
+      return 0;
+    } catch (UncheckedIOException e) {
+      throw new Failure("Port " + port + " cannot be used; choose another with --port.", e);
+    }
+  }
+}

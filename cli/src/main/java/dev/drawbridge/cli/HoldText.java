@@ -1,0 +1,20 @@
+package dev.drawbridge.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** A hold in one line. */
+public final class HoldText {
+  private HoldText() {}
+
+  public static String of(JsonNode hold) {
+    return "hold %d  %s  %s %d (trigger log %d)  %s: %s"
+        .formatted(
+            hold.path("id").asLong(),
+            hold.path("reason").asText(),
+            hold.path("tableName").asText(),
+            hold.path("recordId").asLong(),
+            hold.path("logId").asLong(),
+            hold.path("code").asText(),
+            hold.path("message").asText());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.drawbridge.cli;
+
+import dev.drawbridge.cli.remote.StackApi;
+import dev.drawbridge.cli.world.LocalWorld;
+import dev.drawbridge.cli.world.StackFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which stack a command talks to. */
+final class StackOptions {
+  @Option(names = "--data", description = "Folder of a local stack (default: ${DEFAULT-VALUE}).")
+  Path data = Path.of(".drawbridge");
+
+  @Option(names = "--api", description = "API address of a deployed stack, with --token.")
+  @Nullable String api;
+
+  @Option(
+      names = "--token",
+      description = "Bearer token of a deployed stack (default: $$DRAWBRIDGE_TOKEN).")
+  @Nullable String token = System.getenv("DRAWBRIDGE_TOKEN");
+
+  @Option(
+      names = "--connection",
+      description = "The connection's name (default: ${DEFAULT-VALUE}).")
+  String connection = LocalWorld.CONNECTION;
+
+  StackApi stack() {
+    if (api != null) {
+      if (token == null) throw new Failure("Give the API's token as --token or $DRAWBRIDGE_TOKEN.");
+      return new StackApi(api, token, connection);
+    }
+    Optional<StackFile> running = StackFile.read(data);
+    if (running.isEmpty()) {
+      throw new Failure(
+          "No stack was started in "
+              + data
+              + "; start one with ./drawbridge up, or name a deployed one with --api.");
+    }
+    return new StackApi(running.get().apiUrl(), running.get().token(), running.get().connection());
+  }
+}

@@ -1,0 +1,92 @@
+package dev.drawbridge.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.cli.world.LocalWorld;
+import dev.drawbridge.cli.world.Ports;
+import dev.drawbridge.cli.world.StackFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = "Runs the whole stack on this machine until Ctrl-C; its data stays.")
+final class UpCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      description = "Folder that keeps everything (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of(".drawbridge");
+
+  @Option(names = "--database", description = "JDBC address of a PostgreSQL that runs already.")
+  private @Nullable String database;
+
+  @Option(names = "--org", description = "Address of an emulated org that runs already.")
+  private @Nullable String org;
+
+  @Option(
+      names = "--client-secret",
+      description = "Secret of the org's OAuth client drawbridge (default: ${DEFAULT-VALUE}).")
+  private String clientSecret = "drawbridge-secret";
+
+  @Option(names = "--database-port", description = "Port of PostgreSQL (default: a free one).")
+  private int databasePort;
+
+  @Option(names = "--org-port", description = "Port of the org (default: a free one).")
+  private int orgPort;
+
+  @Option(names = "--api-port", description = "Port of the HTTP API (default: a free one).")
+  private int apiPort;
+
+  @Option(
+      names = "--listen-floor",
+      description = "Seconds between two wake-ups by NOTIFY (default: ${DEFAULT-VALUE}).")
+  private int listenFloor = 0;
+
+  @Option(names = "--json", description = "Print one JSON object when ready.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    Files.createDirectories(data);
+    PrintWriter out = spec.commandLine().getOut();
+    var plan =
+        new LocalWorld.Plan(
+            data,
+            new Ports(databasePort, orgPort, apiPort),
+            Optional.ofNullable(database),
+            Optional.ofNullable(org),
+            clientSecret,
+            listenFloor);
+    LocalWorld world =
+        LocalWorld.start(plan, what -> spec.commandLine().getErr().println(what + " …"));
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(world::close));
+    print(out, world.addresses());
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private void print(PrintWriter out, StackFile addresses) throws IOException {
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(addresses));
+    } else {
+      out.println("psql   " + addresses.databaseUrl().replace("jdbc:", ""));
+      out.println("API    " + addresses.apiUrl());
+      out.println("org    " + addresses.orgUrl());
+      out.println("token  " + addresses.token());
+      out.println("Ctrl-C stops it; " + data + " keeps everything.");
+    }
+    out.flush();
+  }
+}

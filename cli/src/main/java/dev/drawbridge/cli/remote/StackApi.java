@@ -1,0 +1,87 @@
+package dev.drawbridge.cli.remote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.cli.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP API of a stack, here or in an account. */
+public final class StackApi {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+  private final String base;
+  private final String token;
+
+  public StackApi(String apiUrl, String token, String connection) {
+    this.base = apiUrl.replaceAll("/+$", "") + "/api/v3/connections/" + connection;
+    this.token = token;
+  }
+
+  /** The imported objects and the warnings. */
+  public JsonNode importMappings(String file) {
+    return sent(request("/actions/import").POST(HttpRequest.BodyPublishers.ofString(file)));
+  }
+
+  public JsonNode holds() {
+    return sent(request("/holds").GET()).path("results");
+  }
+
+  public String release(long hold, String resolution, @Nullable String sfid) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("resolution", resolution);
+    if (sfid != null) body.put("sfid", sfid);
+    return sent(request("/holds/" + hold + "/actions/release")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())))
+        .path("message")
+        .asText();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    try {
+      return HttpRequest.newBuilder(URI.create(base + path))
+          .timeout(TIMEOUT)
+          .header("Authorization", "Bearer " + token)
+          .header("Content-Type", "application/json");
+    } catch (IllegalArgumentException e) {
+      throw new Failure("The API address is not a URL; give one as --api https://….", e);
+    }
+  }
+
+  private JsonNode sent(HttpRequest.Builder request) {
+    HttpResponse<String> response;
+    try {
+      response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new Failure("The stack does not answer at " + base + "; is it up?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("Interrupted.", e);
+    }
+    JsonNode body = body(response);
+    if (response.statusCode() < 300) return body;
+    throw new Failure(
+        switch (response.statusCode()) {
+          case 401, 403 -> "The stack refuses the token; give the right one as --token.";
+          case 400, 422, 503 -> body.path("message").asText();
+          default -> "The stack answered HTTP " + response.statusCode() + "; its log says why.";
+        });
+  }
+
+  private JsonNode body(HttpResponse<String> response) {
+    try {
+      return json.readTree(response.body());
+    } catch (JsonProcessingException e) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+  }
+}

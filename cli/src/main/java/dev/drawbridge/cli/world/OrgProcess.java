@@ -1,0 +1,78 @@
+package dev.drawbridge.cli.world;
+
+import dev.drawbridge.cli.Failure;
+import dev.drawbridge.emulator.EmulatorMain;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The Salesforce emulator in a process of its own: an org outlives the stack that talks to it. */
+public final class OrgProcess implements AutoCloseable {
+  private static final String READY = "Salesforce org ready at ";
+
+  private final Process process;
+  private final URI url;
+
+  private OrgProcess(Process process, URI url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /**
+   * @param port 0 for any free one
+   * @param clientSecret of the client {@code drawbridge}
+   */
+  public static OrgProcess start(Path data, int port, String clientSecret) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var builder =
+        new ProcessBuilder(
+            List.of(
+                java,
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmulatorMain.class.getName(),
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.toString(),
+                "--client-id",
+                "drawbridge",
+                "--client-secret",
+                clientSecret));
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    try {
+      Process process = builder.start();
+      var shutdown = Thread.ofPlatform().unstarted(process::destroy);
+      Runtime.getRuntime().addShutdownHook(shutdown);
+      return new OrgProcess(process, ready(process));
+    } catch (IOException e) {
+      throw new Failure("The Salesforce emulator does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static URI ready(Process process) throws IOException {
+    var out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+    String line = out.readLine();
+    while (line != null && !line.startsWith(READY)) line = out.readLine();
+    if (line == null) throw new Failure("The Salesforce emulator ended before it was ready.");
+    return URI.create(line.substring(READY.length()).strip());
+  }
+
+  public URI url() {
+    return url;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.drawbridge.cli.world;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.cli.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/** {@code stack.json} of a data folder: how other commands find the stack that runs there. */
+public record StackFile(
+    String databaseUrl, String apiUrl, String orgUrl, String token, String connection) {
+  private static final String NAME = "stack.json";
+
+  /** Written for the user alone: it holds the token. */
+  public void write(Path folder) {
+    try {
+      Path file = folder.resolve(NAME);
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), this);
+    } catch (IOException e) {
+      throw new Failure("The folder " + folder + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  public static Optional<StackFile> read(Path folder) {
+    Path file = folder.resolve(NAME);
+    if (!Files.isRegularFile(file)) return Optional.empty();
+    try {
+      return Optional.of(new ObjectMapper().readValue(file.toFile(), StackFile.class));
+    } catch (IOException e) {
+      throw new Failure(file + " cannot be read; start the stack again with ./drawbridge up.", e);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.drawbridge.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.emulator.Emulator;
+import dev.drawbridge.emulator.EmulatorOptions;
+import dev.drawbridge.salesforce.Authenticator;
+import dev.drawbridge.salesforce.Credentials;
+import dev.drawbridge.salesforce.SoapApi;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A mapping file in Heroku Connect's export format, against a real org and a real database. */
+class ImporterIT {
+  private static final String GOOD =
+      """
+      {"version": 1, "mappings": [
+        {"object_name": "Account", "config": {"access": "read_write", "upsert_field": "External_ID__c",
+          "fields": {"Id": {}, "Name": {}, "External_ID__c": {}, "AnnualRevenue": {}, "Description": {},
+                     "CreatedDate": {}},
+          "indexes": {"Name": {"unique": false}, "Id": {"unique": true}}}},
+        {"object_name": "Contact", "config": {"access": "read_write", "upsert_field": "External_ID__c",
+          "fields": {"LastName": {}, "External_ID__c": {}, "Birthdate": {}, "HasOptedOutOfEmail": {},
+                     "Account__External_ID__c": {}}}},
+        {"object_name": "Invoice__c", "config": {"access": "read_write", "upsert_field": "External_ID__c",
+          "fields": {"External_ID__c": {}, "Account__r__External_ID__c": {}, "Sent_At__c": {}}}},
+        {"object_name": "Lead", "config": {"access": "read_only", "fields": {"LastName": {}}}}
+      ]}
+      """;
+
+  private final TestDatabase db = new TestDatabase(List.of());
+  private final Emulator org = Emulator.start(EmulatorOptions.inMemory());
+  private final Importer importer = new Importer(db.database(), soap());
+
+  private SoapApi soap() {
+    var http = HttpClient.newHttpClient();
+    var credentials =
+        new Credentials.ClientCredentials(org.url().toString(), "drawbridge", "drawbridge-secret");
+    return new SoapApi(
+        new Authenticator(() -> credentials, http, Clock.systemUTC()),
+        http,
+        Duration.ofSeconds(20));
+  }
+
+  @AfterEach
+  void close() {
+    org.close();
+    db.close();
+  }
+
+  private Map<String, String> columns(String table) {
+    var columns = new java.util.TreeMap<String, String>();
+    db.rows(
+            """
+            SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type
+              FROM pg_attribute a WHERE a.attrelid = ?::regclass AND a.attnum > 0
+            """,
+            "salesforce." + table)
+        .forEach(row -> columns.put((String) row.get("attname"), (String) row.get("type")));
+    return columns;
+  }
+
+  @Test
+  void tablesHaveTheColumnsTypesAndIndexesHerokuConnectsUsersKnow() {
+    var imported = importer.run(GOOD);
+
+    assertThat(imported.objects()).containsExactly("Account", "Contact", "Invoice__c", "Lead");
+    assertThat(imported.warnings()).isEmpty();
+    assertThat(columns("account"))
+        .containsEntry("id", "integer")
+        .containsEntry("sfid", "character varying(18)")
+        .containsEntry("name", "character varying(255)")
+        .containsEntry("annualrevenue", "double precision")
+        .containsEntry("description", "text")
+        .containsEntry("createddate", "timestamp without time zone")
+        .containsEntry("systemmodstamp", "timestamp without time zone")
+        .containsEntry("isdeleted", "boolean")
+        .containsEntry("_hc_lastop", "character varying(32)")
+        .containsEntry("_hc_err", "text");
+    assertThat(columns("contact"))
+        .containsEntry("birthdate", "date")
+        .containsEntry("hasoptedoutofemail", "boolean")
+        .containsEntry("account__external_id__c", "character varying(255)");
+    assertThat(columns("invoice__c"))
+        .containsEntry("account__r__external_id__c", "character varying(255)")
+        .containsEntry("sent_at__c", "timestamp without time zone");
+    assertThat(
+            db.texts(
+                "SELECT indexname FROM pg_indexes WHERE schemaname = 'salesforce' AND tablename ="
+                    + " 'account'"))
+        .containsExactlyInAnyOrder(
+            "account_pkey",
+            "hcu_idx_account_sfid",
+            "hc_idx_account_systemmodstamp",
+            "hcu_idx_account_external_id__c",
+            "hc_idx_account_name");
+    assertThat(
+            db.texts(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = 'salesforce.account'::regclass"))
+        .containsExactlyInAnyOrder("hc_account_status_trigger", "hc_account_logtrigger");
+  }
+
+  @Test
+  void importingAgainKeepsRowsAndAddsColumns() {
+    importer.run(GOOD);
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('kept')");
+    importer.run(
+        """
+        {"mappings": [{"object_name": "account", "config": {"access": "read_write",
+          "upsert_field": "External_ID__c", "fields": {"Name": {}, "External_ID__c": {}, "Phone": {}}}}]}
+        """);
+    assertThat(columns("account"))
+        .containsEntry("phone", "character varying(40)")
+        .containsKey("description");
+    assertThat(db.texts("SELECT name FROM salesforce.account")).containsExactly("kept");
+    assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.mapping")).isEqualTo(4);
+  }
+
+  @Test
+  void anythingWrongRefusesTheWholeFileWithPlaceAndRemedy() {
+    String bad = GOOD.replace("\"Birthdate\"", "\"Birthdaye\"").replace("\"Lead\"", "\"Leed\"");
+    assertThatThrownBy(() -> importer.run(bad))
+        .isInstanceOfSatisfying(
+            ImportRefused.class,
+            refused -> {
+              assertThat(refused.problems()).hasSize(2);
+              assertThat(refused.problems().get(0).line()).isEqualTo(7);
+              assertThat(refused.problems().get(0).message())
+                  .contains("Contact has no field Birthdaye")
+                  .contains("correct the name");
+              assertThat(refused.problems().get(1).line()).isEqualTo(11);
+              assertThat(refused.problems().get(1).message()).contains("no object Leed");
+            });
+    assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.mapping")).isZero();
+    assertThat(db.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'salesforce'"))
+        .allMatch(t -> t.startsWith("_trigger_log"));
+  }
+
+  @Test
+  void brokenJsonIsRefusedByItsPosition() {
+    assertThatThrownBy(() -> importer.run("{\"mappings\": [\n  {\"object_name\": Account}]}"))
+        .isInstanceOfSatisfying(
+            ImportRefused.class,
+            refused -> assertThat(refused.problems().get(0).line()).isEqualTo(2))
+        .hasMessageContaining("no valid JSON")
+        .hasMessageContaining("nothing was changed");
+  }
+
+  @Test
+  void aReadWriteMappingWithoutUniqueIdentifierIsAcceptedWithAWarning() {
+    var imported =
+        importer.run(
+            "{\"mappings\": [{\"object_name\": \"Case\", \"config\": {\"access\": \"read_write\","
+                + " \"fields\": {\"Subject\": {}}}}]}");
+    assertThat(imported.warnings())
+        .singleElement()
+        .satisfies(w -> assertThat(w.message()).contains("unique identifier"));
+  }
+
+  @Test
+  void aUniqueIdentifierThatIsNoExternalIdIsRefused() {
+    String byName =
+        """
+        {"mappings": [{"object_name": "Account", "config": {"access": "read_write",
+          "upsert_field": "Name", "fields": {"Name": {}}}}]}
+        """;
+    assertThatThrownBy(() -> importer.run(byName))
+        .hasMessageContaining("Account.Name is no External ID field");
+  }
+}
