@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A running org. */
 public final class Emulator implements AutoCloseable {
@@ -42,7 +43,7 @@ public final class Emulator implements AutoCloseable {
    * Starts an org on 127.0.0.1.
    *
    * @throws IllegalArgumentException with a sentence if the data directory cannot be used
-   * @throws java.io.UncheckedIOException if the port cannot be had
+   * @throws java.io.UncheckedIOException with a sentence if the port cannot be had
    */
   public static Emulator start(EmulatorOptions options) {
     ObjectMapper json = new ObjectMapper();
@@ -50,7 +51,7 @@ public final class Emulator implements AutoCloseable {
     try {
       CommitLog log =
           options.dataDirectory() == null ? null : CommitLog.open(options.dataDirectory(), json);
-      Org org = new Org(new OrgClock(Clock.systemUTC()), json, log);
+      Org org = open(log, json);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
       Emulator emulator = new Emulator(server, executor, org);
       server.createContext("/", emulator.router(options, json));
@@ -63,13 +64,29 @@ public final class Emulator implements AutoCloseable {
     }
   }
 
+  private static Org open(@Nullable CommitLog log, ObjectMapper json) {
+    try {
+      return new Org(new OrgClock(Clock.systemUTC()), json, log);
+    } catch (RuntimeException e) {
+      if (log != null) {
+        log.close();
+      }
+      throw e;
+    }
+  }
+
   private static HttpServer bind(int port) {
     try {
       return HttpServer.create(
           new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 256);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(
-          "Port " + port + " cannot be used: " + e.getMessage() + ".", e);
+          "Port "
+              + port
+              + " cannot be used: "
+              + e.getMessage()
+              + ". Choose another one with --port.",
+          e);
     }
   }
 

@@ -29,10 +29,7 @@ public final class EmulatorMain {
       Emulator emulator = Emulator.start(options);
       out.println("Salesforce org ready at " + emulator.url());
       return 0;
-    } catch (UncheckedIOException e) {
-      err.println(e.getMessage() + " Choose another one with --port.");
-      return 1;
-    } catch (IllegalArgumentException e) {
+    } catch (UncheckedIOException | IllegalArgumentException e) {
       err.println(e.getMessage());
       return 1;
     }

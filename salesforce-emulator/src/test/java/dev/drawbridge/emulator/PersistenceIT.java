@@ -119,6 +119,17 @@ class PersistenceIT {
   }
 
   @Test
+  void damagedDirectoryIsExplainedAndNotHeld() throws Exception {
+    Path file = Files.writeString(directory.resolve("org.ndjson"), "{\"call\":1}\nnonsense\n");
+    EmulatorOptions options = new EmulatorOptions(0, directory, "a", "b");
+    assertThatThrownBy(() -> Emulator.start(options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is damaged");
+    Files.delete(file);
+    Emulator.start(options).close();
+  }
+
+  @Test
   void directoryInUseIsExplained() throws Exception {
     EmulatorOptions options = new EmulatorOptions(0, directory, "a", "b");
     try (Emulator emulator = Emulator.start(options)) {

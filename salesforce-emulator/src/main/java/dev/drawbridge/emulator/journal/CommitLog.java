@@ -82,8 +82,11 @@ public final class CommitLog implements AutoCloseable {
       }
       channel.truncate(end);
       channel.position(end);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The org's file cannot be read.", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The org.ndjson of the data directory is damaged; restore it or choose another"
+              + " directory.",
+          e);
     }
   }
 

@@ -47,8 +47,8 @@ public final class SoapApi {
     try {
       int version = version(exchange);
       SoapRequest request = SoapReader.read(exchange.body());
-      org.counters().call(request.operation());
       if (request.operation().equals("login")) {
+        org.counters().call("login");
         send(exchange, login.answer(request, version));
       } else {
         run(exchange, request);
@@ -90,6 +90,7 @@ public final class SoapApi {
     if (session == null || !sessions.valid(session)) {
       throw CallRunner.invalidSession();
     }
+    org.counters().call(request.operation());
     Verb verb = SoapOperations.verb(request.operation());
     int records = Math.max(request.records().size(), request.all("ids").size());
     CallRunner.Subject subject = new CallRunner.Subject(verb, objects(request), records, session);
