@@ -13,6 +13,7 @@ import dev.drawbridge.local.time.SystemTimers;
 import dev.drawbridge.local.time.Timers;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +41,24 @@ public final class LocalStack implements AutoCloseable {
    * @throws LocalStackException in one sentence: which resource, what is wrong or not supported
    */
   public static LocalStack start(LocalStackOptions options) {
-    return start(options, new SystemTimers());
+    return start(options, null, new SystemTimers());
   }
 
-  static LocalStack start(LocalStackOptions options, Timers timers) {
-    // The JDK's server sends head and body in two packets; without this each waits 40 ms for an
-    // ACK.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
+  /**
+   * Starts as {@link #start(LocalStackOptions)} does, and keeps in a directory what outlives a run
+   * of the stack: the parameters of Systems Manager's store.
+   */
+  public static LocalStack start(LocalStackOptions options, Path stateDirectory) {
+    return start(options, stateDirectory, new SystemTimers());
+  }
+
+  static LocalStack start(LocalStackOptions options, @Nullable Path stateDirectory, Timers timers) {
     try {
       Template template = Template.read(options.template(), options.parameters());
       var services =
           new Services(
               options.apiPort(),
+              stateDirectory,
               timers,
               (kind, fields) -> options.log().accept(new LocalEvent(Instant.now(), kind, fields)));
       options.secrets().forEach(services.secrets()::put);

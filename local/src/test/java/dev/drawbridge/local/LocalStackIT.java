@@ -34,7 +34,7 @@ class LocalStackIT {
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.start(options("hello"), new FasterTimers());
+    stack = LocalStack.start(options("hello"), null, new FasterTimers());
   }
 
   @AfterAll

@@ -35,7 +35,7 @@ public final class ParametersService implements JsonService {
     fields.put("Type", parameter.type());
     fields.put("Value", parameter.value());
     fields.put("Version", parameter.version());
-    fields.put("LastModifiedDate", parameter.modified().toEpochMilli() / 1000.0);
+    fields.put("LastModifiedDate", parameter.modified() / 1000.0);
     fields.put("ARN", arnPrefix + (name.startsWith("/") ? name : "/" + name));
     fields.put("DataType", "text");
     return answer;

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** SQS's own JSON protocol, spoken to the queue server. */
 public final class Queues {
@@ -39,11 +40,9 @@ public final class Queues {
     return url;
   }
 
-  /** The URL of a queue that was created here. */
-  public String url(String name) {
-    String url = urls.get(name);
-    if (url == null) throw new IllegalArgumentException("There is no queue " + name);
-    return url;
+  /** The URL of a queue that was created here, or null. */
+  public @Nullable String url(String name) {
+    return urls.get(name);
   }
 
   public int visibilitySeconds(String name) {

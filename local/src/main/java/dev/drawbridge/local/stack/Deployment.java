@@ -18,6 +18,10 @@ public final class Deployment {
   /** Lambda's event properties refer to things that are created after the function. */
   private static final String EVENTS = "Events";
 
+  private static final String PUBLIC_API =
+      "https://%s.execute-api.%s.amazonaws.com"
+          .formatted(ResourceMaker.API_ID, PseudoParameters.REGION);
+
   private final Template template;
   private final Services services;
   private final Resolver resolver = new Resolver(new References());
@@ -49,7 +53,10 @@ public final class Deployment {
     if (!template.outputs().containsKey(name)) {
       throw new IllegalArgumentException("The template has no output " + name);
     }
-    return String.valueOf(resolver.resolve(template.outputs().get(name), "Outputs." + name));
+    String value =
+        String.valueOf(resolver.resolve(template.outputs().get(name), "Outputs." + name));
+    // The address that templates put together for an API: it has no other one here.
+    return value.replace(PUBLIC_API, services.api().uri().toString());
   }
 
   /** What {@code !Ref} says of a resource. */

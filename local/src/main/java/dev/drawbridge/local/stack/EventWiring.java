@@ -107,7 +107,7 @@ public final class EventWiring implements AutoCloseable {
     Object responseTypes = properties.value("FunctionResponseTypes");
     var settings =
         new EventSourceMapping.Settings(
-            services.queues().url(queue),
+            TargetMaker.url(services, arn, properties.path()),
             arn,
             PseudoParameters.REGION,
             function.name(),

@@ -2,6 +2,7 @@ package dev.drawbridge.local.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.drawbridge.local.queue.QueueException;
 import dev.drawbridge.local.secret.Secrets.Secret;
 import dev.drawbridge.local.template.PseudoParameters;
 import dev.drawbridge.local.template.Template;
@@ -15,6 +16,9 @@ import java.util.Objects;
 /** Makes one resource, of whichever type. */
 final class ResourceMaker {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** What {@code !Ref} says of the HTTP API. */
+  static final String API_ID = "local";
 
   private final Services services;
   private final FunctionMaker functions;
@@ -35,7 +39,7 @@ final class ResourceMaker {
       case "AWS::Serverless::Function" -> functions.make(logicalId, properties);
       case "AWS::Serverless::StateMachine" -> machines.make(logicalId, properties);
       case "AWS::Serverless::HttpApi" ->
-          new Created("local", Map.of("ApiEndpoint", services.api().uri().toString()));
+          new Created(API_ID, Map.of("ApiEndpoint", services.api().uri().toString()));
       case "AWS::SQS::Queue" -> queue(logicalId, properties);
       case "AWS::Events::EventBus" -> bus(properties);
       case "AWS::SNS::Topic" -> {
@@ -81,6 +85,8 @@ final class ResourceMaker {
       String url = services.queues().create(name, attributes);
       String arn = arn("sqs", name);
       return new Created(url, Map.of("Arn", arn, "QueueName", name, "QueueUrl", url));
+    } catch (QueueException e) {
+      throw new DeploymentException(properties.path() + ": " + e.getMessage() + ".");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DeploymentException("The start of the stack was interrupted.");

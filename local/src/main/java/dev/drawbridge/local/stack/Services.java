@@ -20,11 +20,13 @@ import dev.drawbridge.local.time.Timers;
 import dev.drawbridge.local.workflow.Interpreter;
 import dev.drawbridge.local.workflow.StateMachines;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The services of one stack, up and empty. */
 public final class Services implements AutoCloseable {
@@ -50,11 +52,18 @@ public final class Services implements AutoCloseable {
 
   /**
    * @param apiPort where the HTTP API listens; 0 for any free port
+   * @param stateDirectory keeps what outlives a run of the stack; null keeps nothing
    */
-  public Services(int apiPort, Timers timers, BiConsumer<String, Map<String, Object>> log) {
+  public Services(
+      int apiPort,
+      @Nullable Path stateDirectory,
+      Timers timers,
+      BiConsumer<String, Map<String, Object>> log) {
     this.timers = timers;
     this.log = log;
-    parameters = new Parameters(timers);
+    parameters =
+        new Parameters(
+            timers, stateDirectory == null ? null : stateDirectory.resolve("parameters.json"));
     scheduler = new Scheduler(timers);
     functions = new Functions(timers, executor, log);
     // First: its port may be taken, and then nothing else is to be stopped again.

@@ -29,7 +29,7 @@ final class TargetMaker {
     Consumer<String> target =
         switch (service) {
           case "lambda" -> function(arn, path);
-          case "sqs" -> queue(arn, group);
+          case "sqs" -> queue(arn, group, path);
           case "sns" ->
               message ->
                   services.log().accept("topic.message", Map.of("topic", arn, "message", message));
@@ -47,9 +47,15 @@ final class TargetMaker {
     return event -> services.functions().invokeLater(arn, event.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Consumer<String> queue(String arn, @Nullable String group) {
-    String name = arn.substring(arn.lastIndexOf(':') + 1);
-    String url = services.queues().url(name);
+  /** The URL of the queue that an ARN names. */
+  static String url(Services services, String arn, String path) {
+    String url = services.queues().url(arn.substring(arn.lastIndexOf(':') + 1));
+    if (url == null) throw new DeploymentException(path + ": there is no queue " + arn + ".");
+    return url;
+  }
+
+  private Consumer<String> queue(String arn, @Nullable String group, String path) {
+    String url = url(services, arn, path);
     return event -> {
       var request = new LinkedHashMap<String, String>();
       request.put("QueueUrl", url);

@@ -40,7 +40,7 @@ final class ResourceShapes {
                   .and("RetryPolicy", ANY)
                   .and("DeadLetterConfig", ANY),
               "HttpApi",
-              members("ApiId", "Path", "Method", "TimeoutInMillis", "RouteSettings")
+              members("ApiId", "Path", "Method", "RouteSettings")
                   .and("PayloadFormatVersion", oneOf("2.0"))
                   .and("Auth", members("Authorizer"))));
 
@@ -95,7 +95,8 @@ final class ResourceShapes {
           .and("FunctionInvokeRole", ANY);
 
   private static final Shape HTTP_API =
-      members("Name", "Description", "StageName", "FailOnWarnings", "DisableExecuteApiEndpoint")
+      members("Name", "Description", "FailOnWarnings", "DisableExecuteApiEndpoint")
+          .and("StageName", oneOf("$default"))
           .and(
               "Auth",
               members("DefaultAuthorizer", "EnableIamAuthorizer")

@@ -79,6 +79,10 @@ public final class Execution {
     return List.copyOf(history);
   }
 
+  synchronized int events() {
+    return history.size();
+  }
+
   synchronized long record(Instant time, String type, Map<String, @Nullable Object> details) {
     history.add(new HistoryEvent(history.size() + 1L, time, type, details));
     return history.size();

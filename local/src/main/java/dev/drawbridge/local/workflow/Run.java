@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries one execution from state to state. Everything private runs in its mailbox. */
 final class Run {
+  /** Step Functions' own limit. */
+  private static final int HISTORY_LIMIT = 25_000;
+
   private final Definition definition;
   private final Execution execution;
   private final Interpreter interpreter;
@@ -109,6 +112,7 @@ final class Run {
             interpreter.tokens(),
             token,
             (result, error) -> post(() -> answered(task, scope, result, error)));
+    record("TaskStarted", Map.of());
     attempt.start(interpreter.caller(), task.resource(), arguments, timeout, heartbeat);
   }
 
@@ -243,6 +247,10 @@ final class Run {
   }
 
   private long record(String type, Map<String, @Nullable Object> details) {
+    if (execution.events() >= HISTORY_LIMIT) {
+      throw new WorkflowError(
+          WorkflowError.RUNTIME, "The execution reached the maximum number of history events.");
+    }
     return execution.record(timers.instant(), type, details);
   }
 }

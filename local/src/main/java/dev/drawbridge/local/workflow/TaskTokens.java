@@ -1,15 +1,17 @@
 package dev.drawbridge.local.workflow;
 
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The task tokens that were handed out, and the attempts that wait for them. */
 public final class TaskTokens {
+  /** Older ones are answered as if they had never been. */
+  private static final int REMEMBERED = 10_000;
+
   private final Map<String, Callback> waiting = new HashMap<>();
-  private final Set<String> closed = new HashSet<>();
+  private final LinkedHashSet<String> closed = new LinkedHashSet<>();
 
   /** What became of a message for a token. */
   public enum Delivery {
@@ -50,7 +52,9 @@ public final class TaskTokens {
   }
 
   synchronized void close(String token) {
-    if (waiting.remove(token) != null) closed.add(token);
+    if (waiting.remove(token) == null) return;
+    closed.add(token);
+    if (closed.size() > REMEMBERED) closed.removeFirst();
   }
 
   private synchronized @Nullable Callback take(String token) {
