@@ -1,0 +1,108 @@
+package dev.drawbridge.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalDatabaseIT {
+  @TempDir private Path directory;
+
+  /** A process that is to be killed: starts the database, commits a row and waits. */
+  static final class Victim {
+    public static void main(String[] arguments) throws Exception {
+      LocalDatabase database = LocalDatabase.start(Path.of(arguments[0]), 0);
+      execute(database, "CREATE TABLE t (x text)");
+      execute(database, "INSERT INTO t VALUES ('committed')");
+      System.out.println("ready");
+      System.in.read();
+    }
+  }
+
+  private static void execute(LocalDatabase database, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String query(LocalDatabase database, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  @Test
+  void dataOutlivesACleanStop() throws Exception {
+    Path data = directory.resolve("deep/data");
+    try (LocalDatabase database = LocalDatabase.start(data, 0)) {
+      execute(database, "CREATE EXTENSION hstore");
+      execute(database, "CREATE TABLE t AS SELECT 'kept'::text AS x");
+      assertThat(query(database, "SHOW server_version")).startsWith("17.");
+      assertThat(query(database, "SHOW fsync")).isEqualTo("on");
+      assertThat(query(database, "SHOW full_page_writes")).isEqualTo("on");
+      assertThat(database.jdbcUrl()).contains(":" + database.port() + "/");
+    }
+    try (LocalDatabase database = LocalDatabase.start(data, 0)) {
+      assertThat(query(database, "SELECT x FROM t")).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void dataOutlivesAKilledProcessWhoseServerGoesOn() throws Exception {
+    Path data = directory.resolve("data");
+    kill(data);
+    String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+    assertThat(ProcessHandle.of(Long.parseLong(pid)).orElseThrow().isAlive()).isTrue();
+
+    try (LocalDatabase database = LocalDatabase.start(data, 0)) {
+      assertThat(query(database, "SELECT x FROM t")).isEqualTo("committed");
+    }
+    assertThat(ProcessHandle.of(Long.parseLong(pid))).isEmpty();
+  }
+
+  @Test
+  void dataOutlivesAServerThatWasKilledItself() throws Exception {
+    Path data = directory.resolve("data");
+    kill(data);
+    String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+    ProcessHandle server = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    List<ProcessHandle> workers = server.descendants().toList();
+    server.destroyForcibly();
+    server.onExit().get(10, TimeUnit.SECONDS);
+    for (ProcessHandle worker : workers) worker.onExit().get(10, TimeUnit.SECONDS);
+
+    try (LocalDatabase database = LocalDatabase.start(data, 0)) {
+      assertThat(query(database, "SELECT x FROM t")).isEqualTo("committed");
+    }
+  }
+
+  private static void kill(Path data) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Victim.class.getName(),
+                data.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader output = process.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("ready");
+    } finally {
+      process.destroyForcibly();
+    }
+    process.waitFor();
+  }
+}
