@@ -13,7 +13,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.write.Backoff;
 import dev.drawbridge.write.BatchWriter;
 import dev.drawbridge.write.Steps;
@@ -136,12 +136,12 @@ public final class Wiring {
         workflow()::answer);
   }
 
-  public SoapApi soap() {
+  public Org org() {
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
     var authenticator =
         new Authenticator(() -> secrets().json(arn, Credentials.class), http, clock());
-    return new SoapApi(authenticator, http, settings.seconds(Setting.CALL_TIMEOUT_SECONDS));
+    return new Org(authenticator, http, settings.seconds(Setting.CALL_TIMEOUT_SECONDS));
   }
 
   public BatchWriter batchWriter() {
@@ -151,7 +151,7 @@ public final class Wiring {
     return new BatchWriter(
         database(),
         schema(),
-        soap(),
+        org(),
         settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
         new Backoff(new SecureRandom()),
         timer,

@@ -107,7 +107,7 @@ public final class Batches {
   }
 
   /**
-   * DONE, when every call is settled.
+   * DONE, when every call is settled, and verified where it was replayed.
    *
    * @return whether this call finished it
    */
@@ -118,7 +118,9 @@ public final class Batches {
                 UPDATE drawbridge.batch b SET finished_at = now(), outcome = 'DONE'
                  WHERE id = :batch AND finished_at IS NULL
                    AND NOT EXISTS (SELECT FROM drawbridge.call
-                                    WHERE batch = b.id AND state <> 'SETTLED')
+                                    WHERE batch = b.id
+                                      AND (state <> 'SETTLED'
+                                           OR (replays > 0 AND verified_at IS NULL)))
                 """)
             .bind("batch", batch)
             .execute()

@@ -127,6 +127,39 @@ public final class Calls {
   }
 
   /**
+   * A settled call that was sent more than once and has not been looked at since.
+   *
+   * @param secondsToDeadline until its first sending can no longer be under way
+   */
+  public record Unverified(long id, long batch, List<Long> logIds, double secondsToDeadline) {}
+
+  public static List<Unverified> unverified(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT id, batch, log_ids,
+                   coalesce(extract(epoch FROM first_deadline - clock_timestamp()), 0) AS left_seconds
+              FROM drawbridge.call
+             WHERE replays > 0 AND verified_at IS NULL AND state = 'SETTLED'
+             ORDER BY first_deadline
+            """)
+        .map(
+            (rs, ctx) ->
+                new Unverified(
+                    rs.getLong("id"),
+                    rs.getLong("batch"),
+                    longs(rs.getArray("log_ids")),
+                    rs.getDouble("left_seconds")))
+        .list();
+  }
+
+  public static int markVerified(Handle handle, long call) {
+    return handle.execute(
+        "UPDATE drawbridge.call SET verified_at = now() WHERE id = ? AND verified_at IS NULL",
+        call);
+  }
+
+  /**
    * Puts two halves in the place of a call that Salesforce refuses whole for one of its records.
    */
   public static void bisect(Handle handle, Call call, long epoch) {

@@ -5,7 +5,7 @@ import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.ObjectDescription;
-import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.schema.MappedTable;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
  */
 public final class Importer {
   private final Database database;
-  private final SoapApi soap;
+  private final SoapReader soap;
   private final MappingStore store = new MappingStore();
 
-  public Importer(Database database, SoapApi soap) {
+  public Importer(Database database, SoapReader soap) {
     this.database = database;
     this.soap = soap;
   }

@@ -1,7 +1,10 @@
 package dev.drawbridge.mapping;
 
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns PostgreSQL's text output of a value into the text the API takes, and values into the form
@@ -32,6 +35,28 @@ public final class SalesforceText {
   public static String normalised(String key, boolean caseSensitive) {
     String trimmed = key.strip();
     return caseSensitive ? trimmed : trimmed.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether a value as PostgreSQL writes it and one as Salesforce reads it back are the same:
+   * blanks are trimmed, "" is null, numbers and times are compared by value, times to the second.
+   *
+   * @param found the API's text
+   */
+  public static boolean same(FieldType type, @Nullable String sent, @Nullable String found) {
+    String ours = sent == null ? "" : toApi(type, sent).orElse("").strip();
+    String theirs = found == null ? "" : found.strip();
+    if (ours.isEmpty() || theirs.isEmpty()) return ours.isEmpty() && theirs.isEmpty();
+    return switch (type) {
+      case INT, LONG, DOUBLE, CURRENCY, PERCENT ->
+          new BigDecimal(ours).compareTo(new BigDecimal(theirs)) == 0;
+      case DATETIME -> seconds(ours) == seconds(theirs);
+      default -> ours.equals(theirs);
+    };
+  }
+
+  private static long seconds(String instant) {
+    return OffsetDateTime.parse(instant).toEpochSecond();
   }
 
   private static Optional<String> finite(String value) {

@@ -1,11 +1,7 @@
 package dev.drawbridge.salesforce;
 
 import com.sforce.soap.partner.sobject.SObject;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 
 /** To and from WSC's record type. */
 final class SObjects {
@@ -26,11 +22,5 @@ final class SObjects {
     }
     if (!record.nulls().isEmpty()) object.setFieldsToNull(record.nulls().toArray(String[]::new));
     return object;
-  }
-
-  static Set<String> ids(SObject[] records) {
-    var ids = new HashSet<String>();
-    Arrays.stream(records).filter(Objects::nonNull).map(SObject::getId).forEach(ids::add);
-    return ids;
   }
 }

@@ -55,24 +55,83 @@ public final class TriggerLog {
 
   /** Entries by id, still PENDING, with what is known of their record now. */
   public List<Change> pending(Handle handle, List<Long> logIds) {
+    Map<Long, Integer> position = new HashMap<>();
+    logIds.forEach(id -> position.put(id, position.size()));
+    return select(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds).stream()
+        .sorted(Comparator.comparingInt(change -> position.getOrDefault(change.id(), 0)))
+        .toList();
+  }
+
+  /** Accepted changes by id, with the Salesforce id of their record; deletes left out. */
+  public List<Change> accepted(Handle handle, List<Long> logIds) {
+    return select(
+        handle, "t.id = ANY(:ids) AND t.state = 'SUCCESS' AND t.action <> 'DELETE'", logIds);
+  }
+
+  /** Changes of these entries' records that were accepted after them, in order. */
+  public List<Change> acceptedAfter(Handle handle, List<Long> logIds) {
+    String later =
+        """
+        t.state = 'SUCCESS' AND EXISTS (
+          SELECT FROM %s earlier
+           WHERE earlier.id = ANY(:ids) AND earlier.table_name = t.table_name
+             AND earlier.record_id = t.record_id AND earlier.id < t.id)
+        """
+            .formatted(table);
+    return select(handle, later, logIds);
+  }
+
+  private List<Change> select(Handle handle, String condition, List<Long> logIds) {
     String sql =
         """
         SELECT t.id, t.action, t.table_name, t.record_id, t.values, t.old,
                coalesce(t.sfid, i.sfid) AS sfid
           FROM %s t
           LEFT JOIN drawbridge.record_identity i USING (table_name, record_id)
-         WHERE t.id = ANY(:ids) AND t.state = 'PENDING'
+         WHERE %s
+         ORDER BY t.id
         """
-            .formatted(table);
-    Map<Long, Integer> position = new HashMap<>();
-    logIds.forEach(id -> position.put(id, position.size()));
+            .formatted(table, condition);
     return handle
         .createQuery(sql)
         .bindArray("ids", Long.class, logIds)
         .map((rs, ctx) -> change(rs))
-        .stream()
-        .sorted(Comparator.comparingInt(change -> position.getOrDefault(change.id(), 0)))
-        .toList();
+        .list();
+  }
+
+  /**
+   * An accepted change whose record turns out not to be there: nobody knows any more what became of
+   * it.
+   */
+  public void doubt(Handle handle, long logId, String message) {
+    handle
+        .createUpdate(
+            """
+            UPDATE %s SET state = 'FAILED', sf_result = 2, sf_message = :message, updated_at = now()
+             WHERE id = :id AND state = 'SUCCESS'
+            """
+                .formatted(table))
+        .bind("id", logId)
+        .bind("message", message)
+        .execute();
+  }
+
+  /**
+   * A fresh UPDATE entry with what the row holds now in these columns; none when the row is gone.
+   */
+  public void recapture(Handle handle, String schema, RecordKey record, List<String> columns) {
+    handle
+        .createQuery(
+            """
+            SELECT %s.hc_capture_update_from_row(hstore(r.*), :table, :columns)
+              FROM %s r WHERE r.id = :id
+            """
+                .formatted(SqlName.quoted(schema), SqlName.quoted(schema, record.table())))
+        .bind("table", record.table())
+        .bindArray("columns", String.class, columns)
+        .bind("id", record.id())
+        .mapTo(Long.class)
+        .list();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
+import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Lease;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.connection.ConnectionState;
@@ -10,12 +11,16 @@ import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
-import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.salesforce.FieldValues;
+import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Handle;
 
 /** Carries one batch on: call after call, as long as the invocation has time. */
 public final class BatchWriter {
@@ -27,6 +32,7 @@ public final class BatchWriter {
   private final Database database;
   private final TriggerLog log;
   private final CallWriter calls;
+  private final ReplayVerification replays;
   private final Writebacks writebacks;
   private final ScheduledExecutorService timer;
   private final Steps steps;
@@ -39,14 +45,19 @@ public final class BatchWriter {
   public BatchWriter(
       Database database,
       String schema,
-      SoapApi soap,
+      Org org,
       Duration timeout,
       Backoff backoff,
       ScheduledExecutorService timer,
       Steps steps) {
     this.database = database;
     this.log = new TriggerLog(schema);
-    this.calls = new CallWriter(schema, log, new MappingStore(), soap, timeout, backoff, steps);
+    var mappings = new MappingStore();
+    this.calls =
+        new CallWriter(schema, log, mappings, new SoapWriter(org), timeout, backoff, steps);
+    this.replays =
+        new ReplayVerification(
+            database, schema, log, mappings, new FieldValues(new SoapReader(org)));
     this.writebacks = new Writebacks(database, schema);
     this.timer = timer;
     this.steps = steps;
@@ -87,7 +98,7 @@ public final class BatchWriter {
   private Verdict carryOn(Invocation invocation, Lease lease, BooleanSupplier timeLeft) {
     while (timeLeft.getAsBoolean()) {
       Optional<Call> next = lease.fenced(handle -> Calls.nextUnsettled(handle, invocation.batch()));
-      if (next.isEmpty()) return new Verdict.Done();
+      if (next.isEmpty()) return verified(invocation, lease);
       Call call = next.get();
       if (!call.inDoubt() && parkIfAsked(invocation, lease)) {
         return new Verdict.Ended("paused, or the algorithm was changed");
@@ -98,6 +109,24 @@ public final class BatchWriter {
       if (stop.isPresent()) return stop.get();
     }
     return new Verdict.More();
+  }
+
+  /** Every call is settled; a replayed one is looked at once its first sending must be over. */
+  private Verdict verified(Invocation invocation, Lease lease) {
+    try {
+      Optional<Duration> due = replays.run(lease);
+      if (due.isPresent()) return new Verdict.RetryLater(due.get(), "REPLAY_TO_VERIFY");
+    } catch (SyncException.Retriable e) {
+      return new Verdict.RetryLater(BETWEEN_STEPS, "REPLAY_TO_VERIFY");
+    }
+    return lease.fenced(handle -> doneOrHeld(handle, invocation.batch()));
+  }
+
+  private Verdict doneOrHeld(Handle handle, long batch) {
+    int holds = Holds.openOf(handle, batch).size();
+    if (holds == 0) return new Verdict.Done();
+    Calls.park(handle, log, batch);
+    return new Verdict.Held(holds);
   }
 
   private Optional<Verdict> step(Lease lease, Call call) {

@@ -15,7 +15,7 @@ import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.RecordResult;
-import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
 import java.util.Iterator;
@@ -32,7 +32,7 @@ final class CallWriter {
   private final String schema;
   private final TriggerLog log;
   private final MappingStore mappingStore;
-  private final SoapApi soap;
+  private final SoapWriter soap;
   private final Duration timeout;
   private final Backoff backoff;
   private final Steps steps;
@@ -41,7 +41,7 @@ final class CallWriter {
       String schema,
       TriggerLog log,
       MappingStore mappingStore,
-      SoapApi soap,
+      SoapWriter soap,
       Duration timeout,
       Backoff backoff,
       Steps steps) {

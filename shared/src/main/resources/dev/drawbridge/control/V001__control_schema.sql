@@ -65,6 +65,8 @@ CREATE TABLE drawbridge.call (
   verified_at     timestamptz
 );
 CREATE INDEX call_of_batch ON drawbridge.call (batch, ordinal);
+CREATE INDEX call_to_verify ON drawbridge.call (first_deadline)
+  WHERE replays > 0 AND verified_at IS NULL AND state = 'SETTLED';
 
 CREATE TABLE drawbridge.hold (
   id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -8,7 +8,8 @@ import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.SoapReader;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,14 +40,15 @@ class ImporterIT {
   private final Emulator org = Emulator.start(EmulatorOptions.inMemory());
   private final Importer importer = new Importer(db.database(), soap());
 
-  private SoapApi soap() {
+  private SoapReader soap() {
     var http = HttpClient.newHttpClient();
     var credentials =
         new Credentials.ClientCredentials(org.url().toString(), "drawbridge", "drawbridge-secret");
-    return new SoapApi(
-        new Authenticator(() -> credentials, http, Clock.systemUTC()),
-        http,
-        Duration.ofSeconds(20));
+    return new SoapReader(
+        new Org(
+            new Authenticator(() -> credentials, http, Clock.systemUTC()),
+            http,
+            Duration.ofSeconds(20)));
   }
 
   @AfterEach

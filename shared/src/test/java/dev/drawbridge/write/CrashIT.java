@@ -67,8 +67,13 @@ class CrashIT {
       }
       assertThat(world.write(pointer, "somebody else")).isInstanceOf(Verdict.RetryLater.class);
       String dead = world.db.value(String.class, "SELECT owner FROM drawbridge.lease");
-      assertThat(world.write(pointer, dead)).isInstanceOf(Verdict.Done.class);
+      assertThat(world.write(pointer, dead))
+          .isInstanceOfSatisfying(
+              Verdict.RetryLater.class,
+              later -> assertThat(later.reason()).isEqualTo("REPLAY_TO_VERIFY"));
       assertEverythingArrivedOnce(world);
+      world.timePasses();
+      assertThat(world.write(pointer, null)).isInstanceOf(Verdict.Done.class);
     }
   }
 

@@ -10,7 +10,7 @@ import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.SoapApi;
+import dev.drawbridge.salesforce.Org;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -86,17 +86,17 @@ final class World implements AutoCloseable {
     return new BatchWriter(
         db.database(),
         TestDatabase.SCHEMA,
-        soap(),
+        salesforce(),
         Duration.ofSeconds(20),
         new Backoff(new Random(1)),
         timer,
         steps);
   }
 
-  SoapApi soap() {
+  Org salesforce() {
     var credentials =
         new Credentials.ClientCredentials(org.url().toString(), "drawbridge", "drawbridge-secret");
-    return new SoapApi(
+    return new Org(
         new Authenticator(() -> credentials, http, Clock.systemUTC()),
         http,
         Duration.ofSeconds(20));
@@ -151,8 +151,11 @@ final class World implements AutoCloseable {
     db.execute("UPDATE drawbridge.lease SET expires_at = '-infinity'");
     db.execute("UPDATE drawbridge.batch SET not_before = '-infinity' WHERE finished_at IS NULL");
     db.execute(
-        "UPDATE drawbridge.call SET deadline = now() - interval '1 s', first_deadline = now() -"
-            + " interval '1 s' WHERE state = 'SENT'");
+        """
+        UPDATE drawbridge.call
+           SET deadline = now() - interval '1 s', first_deadline = now() - interval '1 s'
+         WHERE first_deadline IS NOT NULL
+        """);
     db.execute(
         "UPDATE drawbridge.connection SET open_until = now() - interval '1 s' WHERE open_until IS"
             + " NOT NULL");

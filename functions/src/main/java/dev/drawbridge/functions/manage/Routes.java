@@ -8,6 +8,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.salesforce.SoapReader;
 import java.io.IOException;
 import java.util.Map;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -33,7 +34,7 @@ final class Routes {
       case "GET /api/v3/connections/{id}" ->
           new Reply(200, database.transaction(Connections::read));
       case "POST /api/v3/connections/{id}/actions/import" ->
-          new Reply(200, new Importer(database, wiring.soap()).run(body));
+          new Reply(200, new Importer(database, new SoapReader(wiring.org())).run(body));
       case "GET /api/v3/connections/{id}/holds" ->
           new Reply(200, Map.of("results", database.transaction(Holds::open)));
       case "POST /api/v3/connections/{id}/holds/{hold}/actions/release" ->

@@ -1,0 +1,84 @@
+package dev.drawbridge.salesforce;
+
+import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.ws.ConnectionException;
+import com.sforce.ws.ConnectorConfig;
+import dev.drawbridge.failure.SyncException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signed-in connection of WSC's, made again when the session changes. Not thread-safe: WSC keeps
+ * state for each connection.
+ *
+ * <p>Calls are made in the version of the jar, whatever the connection's own version: a newer one
+ * may answer with values the jar cannot read.
+ */
+public final class Org {
+  /** The version of force-partner-api; see docs/adr/003-wsc.md. */
+  public static final String VERSION = "65.0";
+
+  private final Authenticator authenticator;
+  private final HttpClient http;
+  private final Duration timeout;
+  private final HttpTransport.Exchange exchange = new HttpTransport.Exchange();
+  private @Nullable PartnerConnection connection;
+  private @Nullable Session session;
+
+  /**
+   * @param timeout for one call, from the first byte sent to the last received
+   * @throws SyncException.Misconfigured when this JVM would send a POST twice by itself
+   */
+  public Org(Authenticator authenticator, HttpClient http, Duration timeout) {
+    if (Boolean.getBoolean("jdk.httpclient.enableAllMethodRetry")
+        || !"false".equals(System.getProperty("sun.net.http.retryPost"))) {
+      throw new SyncException.Misconfigured(
+          "The JVM would re-send a POST by itself: start it with -Dsun.net.http.retryPost=false and"
+              + " without jdk.httpclient.enableAllMethodRetry.");
+    }
+    this.authenticator = authenticator;
+    this.http = http;
+    this.timeout = timeout;
+  }
+
+  /** What became of the last request. */
+  HttpTransport.Exchange exchange() {
+    return exchange;
+  }
+
+  /**
+   * @throws SyncException.Retriable when Salesforce is away
+   * @throws SyncException.Misconfigured when it refuses to sign in
+   */
+  PartnerConnection connected() {
+    Session current = authenticator.session();
+    if (connection == null || !current.equals(session)) {
+      connection = open(current);
+      session = current;
+    }
+    return connection;
+  }
+
+  /** Salesforce refused the session: the next call signs in again. */
+  void forgetSession() {
+    if (session != null) authenticator.forget(session);
+    connection = null;
+  }
+
+  private PartnerConnection open(Session current) {
+    var config = new ConnectorConfig();
+    String endpoint = current.instance() + "/services/Soap/u/" + VERSION;
+    config.setSessionId(current.token());
+    config.setServiceEndpoint(endpoint);
+    config.setAuthEndpoint(endpoint);
+    config.setTransportFactory(() -> new HttpTransport(http, timeout, exchange));
+    try {
+      var partner = new PartnerConnection(config);
+      partner.setAllOrNoneHeader(false);
+      return partner;
+    } catch (ConnectionException e) {
+      throw new IllegalStateException("with a session given WSC makes no call to connect", e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestMappings;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a read finds after a call was sent twice. */
+class ReplayVerificationIT {
+  private final World world = new World(List.of(TestMappings.account()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private String phone() {
+    return world.query("SELECT Phone FROM Account").path("records").get(0).path("Phone").asText();
+  }
+
+  /** Changes the record as a late first sending would: behind our back. */
+  private void inSalesforce(String field, String value) {
+    var sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
+    new dev.drawbridge.salesforce.SoapWriter(world.salesforce())
+        .write(
+            dev.drawbridge.plan.Operation.UPDATE,
+            null,
+            List.of(
+                new dev.drawbridge.salesforce.OutgoingRecord(
+                    "Account", sfid, java.util.Map.of(field, value), List.of(), List.of())));
+  }
+
+  /** Two updates, the first of which is sent twice; the batch's last call is settled. */
+  private dev.drawbridge.batch.BatchPointer replayedAndOvertaken() {
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.runUntilQuiet();
+    world.db.execute("UPDATE salesforce.account SET phone = 'older'");
+    world.db.execute("UPDATE salesforce.account SET phone = 'newer'");
+    world.drain();
+    var pointer = world.messages.poll();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
+    assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);
+    assertThat(world.write(pointer, null))
+        .isInstanceOfSatisfying(
+            Verdict.RetryLater.class,
+            later -> assertThat(later.reason()).isEqualTo("REPLAY_TO_VERIFY"));
+    assertThat(phone()).isEqualTo("newer");
+    return pointer;
+  }
+
+  @Test
+  void theBatchIsNotDoneBeforeItsReplayWasLookedAt() {
+    var pointer = replayedAndOvertaken();
+    assertThat(
+            new BatchCompletion(world.db.database(), "salesforce").run(pointer.batch()).finished())
+        .isFalse();
+    world.timePasses();
+    assertThat(world.write(pointer, null)).isInstanceOf(Verdict.Done.class);
+    assertThat(
+            world.db.value(
+                Integer.class,
+                "SELECT count(*) FROM drawbridge.call WHERE verified_at IS NOT NULL"))
+        .isEqualTo(1);
+    assertThat(
+            new BatchCompletion(world.db.database(), "salesforce").run(pointer.batch()).finished())
+        .isTrue();
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT action FROM salesforce._trigger_log ORDER BY id"))
+        .describedAs("nothing was set back, so nothing is sent again")
+        .containsExactly("INSERT", "UPDATE", "UPDATE");
+  }
+
+  @Test
+  void aValueThatAFirstSendingBroughtBackIsWrittenAgain() {
+    var pointer = replayedAndOvertaken();
+    inSalesforce("Phone", "older");
+    world.timePasses();
+    assertThat(world.execute(pointer)).isInstanceOf(Verdict.Done.class);
+    world.runUntilQuiet();
+    assertThat(phone()).isEqualTo("newer");
+    assertThat(
+            world.db.texts(
+                "SELECT action || ' ' || state FROM salesforce._trigger_log ORDER BY id"))
+        .containsExactly("INSERT SUCCESS", "UPDATE SUCCESS", "UPDATE SUCCESS", "UPDATE SUCCESS");
+  }
+
+  @Test
+  void aValueThatSomebodyElseWroteIsLeftAlone() {
+    var pointer = replayedAndOvertaken();
+    inSalesforce("Phone", "a colleague's");
+    world.timePasses();
+    assertThat(world.execute(pointer)).isInstanceOf(Verdict.Done.class);
+    world.runUntilQuiet();
+    assertThat(phone()).isEqualTo("a colleague's");
+  }
+
+  @Test
+  void aReplayedInsertThatIsNotThereIsAnOutcomeUnknown() {
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.drain();
+    var pointer = world.messages.poll();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}");
+    world.write(pointer, null);
+    world.write(pointer, null);
+    var sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
+    new dev.drawbridge.salesforce.SoapWriter(world.salesforce())
+        .write(
+            dev.drawbridge.plan.Operation.DELETE,
+            null,
+            List.of(
+                new dev.drawbridge.salesforce.OutgoingRecord(
+                    "Account", sfid, java.util.Map.of(), List.of(), List.of())));
+    world.timePasses();
+    assertThat(world.execute(pointer)).isEqualTo(new Verdict.Held(1));
+    assertThat(world.db.texts("SELECT sf_message FROM salesforce._trigger_log"))
+        .singleElement()
+        .asString()
+        .startsWith("OUTCOME_UNKNOWN");
+    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.batch.Drain.Reason.HELD);
+  }
+}
