@@ -6,6 +6,18 @@ import java.util.Map;
 /**
  * Something that happened in a local stack, for the log of whoever runs it.
  *
- * @param kind what happened, such as {@code function.failed}
+ * <ul>
+ *   <li>{@code resource.created}: resource, type
+ *   <li>{@code function.log}: function, requestId, message (the context's logger)
+ *   <li>{@code function.failed}: function, error (the class)
+ *   <li>{@code function.timeout}: function, seconds
+ *   <li>{@code event.put}: bus, event
+ *   <li>{@code event.dropped}: an event that was given up, or could not be delivered
+ *   <li>{@code topic.message}: topic, message (nobody else gets it here)
+ *   <li>{@code subscription.ignored}: resource
+ *   <li>{@code queue.unreachable}: queue, error
+ * </ul>
+ *
+ * @param kind which of these it is
  */
 public record LocalEvent(Instant time, String kind, Map<String, Object> fields) {}

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class LocalStack implements AutoCloseable {
   private final Services services;
   private final SdkSettings sdk;
   private final Deployment deployment;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable EventWiring wiring;
 
   private LocalStack(Services services, SdkSettings sdk, Deployment deployment) {
@@ -134,6 +136,7 @@ public final class LocalStack implements AutoCloseable {
   /** Stops everything: schedules and pollers first, then what still runs. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) return;
     if (wiring != null) wiring.close();
     services.close();
     sdk.close();

@@ -120,11 +120,18 @@ class LocalStackIT {
   }
 
   @Test
-  void aCustomResourceThatFailsStopsTheStart() {
-    String endpoint = System.getProperty("aws.endpointUrlSqs");
+  void aTemplateThatIsNotSupportedStopsTheStart() {
     assertThatThrownBy(() -> LocalStack.start(options("damn")))
         .isInstanceOf(LocalStackException.class)
-        .hasMessageContaining("AWS::EC2::Instance is not supported");
+        .hasMessage("Resources.Never: the resource type AWS::EC2::Instance is not supported.");
+  }
+
+  @Test
+  void aCustomResourceThatFailsStopsTheStart() {
+    String endpoint = System.getProperty("aws.endpointUrlSqs");
+    assertThatThrownBy(() -> LocalStack.start(options("bye")))
+        .isInstanceOf(LocalStackException.class)
+        .hasMessage("Resources.Setup: the custom resource could not be created: what a greeting.");
     assertThat(System.getProperty("aws.endpointUrlSqs")).isEqualTo(endpoint);
   }
 

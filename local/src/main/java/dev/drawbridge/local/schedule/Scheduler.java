@@ -18,6 +18,13 @@ public final class Scheduler {
     arm(schedule, timers.instant(), tick);
   }
 
+  /** Fires at once, and then as the schedule says. */
+  public void startNow(Schedule schedule, Consumer<Instant> tick) {
+    Instant now = timers.instant();
+    timers.after(Duration.ZERO, () -> tick.accept(now));
+    arm(schedule, now, tick);
+  }
+
   private void arm(Schedule schedule, Instant previous, Consumer<Instant> tick) {
     Instant now = timers.instant();
     Instant next = schedule.next(previous);

@@ -6,6 +6,7 @@ import dev.drawbridge.local.bus.EventBuses;
 import dev.drawbridge.local.bus.Target;
 import dev.drawbridge.local.function.FunctionSettings;
 import dev.drawbridge.local.queue.EventSourceMapping;
+import dev.drawbridge.local.stack.ScheduleWiring.Origin;
 import dev.drawbridge.local.template.PseudoParameters;
 import dev.drawbridge.local.template.TemplateResource;
 import java.util.ArrayList;
@@ -71,12 +72,14 @@ public final class EventWiring implements AutoCloseable {
       case "SQS" -> mappings.add(mapping(function, properties));
       case "Schedule" ->
           schedules.add(
+              Origin.RULE,
               properties.required("Schedule"),
               logicalId + "-" + name,
               properties,
               function(function, properties));
       case "ScheduleV2" ->
           schedules.add(
+              Origin.SCHEDULER,
               properties.required("ScheduleExpression"),
               logicalId + "-" + name,
               properties,
@@ -143,7 +146,7 @@ public final class EventWiring implements AutoCloseable {
     String expression = properties.text("ScheduleExpression");
     if (expression != null) {
       for (Consumer<String> consumer : consumers) {
-        schedules.add(expression, resource.logicalId(), properties, consumer);
+        schedules.add(Origin.RULE, expression, resource.logicalId(), properties, consumer);
       }
     }
     if (properties.has("EventPattern")) {

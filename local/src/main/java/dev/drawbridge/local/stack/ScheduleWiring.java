@@ -17,7 +17,19 @@ import java.util.function.Consumer;
 final class ScheduleWiring {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private record Entry(String name, Schedule schedule, Consumer<String> target) {}
+  /** AWS has two services that fire schedules, and they differ. */
+  enum Origin {
+    /** A scheduled rule of EventBridge: first due after a whole period. */
+    RULE,
+    /** EventBridge Scheduler: a rate without a start date begins at once. */
+    SCHEDULER
+  }
+
+  private record Entry(String name, Origin origin, Schedule schedule, Consumer<String> target) {
+    boolean beginsAtOnce() {
+      return origin == Origin.SCHEDULER && schedule instanceof Schedule.Rate;
+    }
+  }
 
   private final Scheduler scheduler;
   private final List<Entry> entries = new ArrayList<>();
@@ -26,11 +38,16 @@ final class ScheduleWiring {
     this.scheduler = scheduler;
   }
 
-  void add(String expression, String name, Properties properties, Consumer<String> target) {
+  void add(
+      Origin origin,
+      String expression,
+      String name,
+      Properties properties,
+      Consumer<String> target) {
     try {
       ZoneId zone = ZoneId.of(properties.text("ScheduleExpressionTimezone", "UTC"));
       Schedule schedule = Schedule.parse(expression, zone);
-      if (!isDisabled(properties)) entries.add(new Entry(name, schedule, target));
+      if (!isDisabled(properties)) entries.add(new Entry(name, origin, schedule, target));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new DeploymentException(properties.path() + ": " + e.getMessage() + ".");
     }
@@ -43,22 +60,31 @@ final class ScheduleWiring {
 
   void start() {
     for (Entry entry : entries) {
-      scheduler.start(entry.schedule(), due -> entry.target().accept(event(entry.name(), due)));
+      Consumer<Instant> tick = due -> entry.target().accept(event(entry, due));
+      if (entry.beginsAtOnce()) scheduler.startNow(entry.schedule(), tick);
+      else scheduler.start(entry.schedule(), tick);
     }
   }
 
   /** What AWS sends when a schedule has no input of its own. */
-  private static String event(String name, Instant due) {
+  private static String event(Entry entry, Instant due) {
+    boolean rule = entry.origin() == Origin.RULE;
     var event = JSON.createObjectNode();
     event.put("version", "0");
     event.put("id", UUID.randomUUID().toString());
     event.put("detail-type", "Scheduled Event");
-    event.put("source", "aws.events");
+    event.put("source", rule ? "aws.events" : "aws.scheduler");
     event.put("account", PseudoParameters.ACCOUNT);
     event.put("time", due.truncatedTo(ChronoUnit.SECONDS).toString());
     event.put("region", PseudoParameters.REGION);
-    event.putArray("resources").add(ResourceMaker.arn("events", "rule/" + name));
-    event.putObject("detail");
+    event
+        .putArray("resources")
+        .add(
+            rule
+                ? ResourceMaker.arn("events", "rule/" + entry.name())
+                : ResourceMaker.arn("scheduler", "schedule/default/" + entry.name()));
+    if (rule) event.putObject("detail");
+    else event.put("detail", "{}");
     return event.toString();
   }
 }

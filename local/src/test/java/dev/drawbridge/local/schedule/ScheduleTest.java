@@ -60,6 +60,20 @@ class ScheduleTest {
   }
 
   @Test
+  void aScheduleMayBeginAtOnce() {
+    var timers = new VirtualTimers();
+    var ticks = new ArrayList<Instant>();
+    new Scheduler(timers)
+        .startNow(Schedule.parse("rate(10 minutes)", ZoneId.of("UTC")), ticks::add);
+
+    timers.advance(Duration.ofMinutes(10));
+
+    assertThat(ticks)
+        .containsExactly(
+            Instant.parse("2026-11-20T12:00:00Z"), Instant.parse("2026-11-20T12:10:00Z"));
+  }
+
+  @Test
   void ticksComeAtTheirTimesAndAreNotMadeUpFor() {
     var timers = new VirtualTimers();
     var ticks = new ArrayList<Instant>();
