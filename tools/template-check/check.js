@@ -1,10 +1,11 @@
-// Validates template.yaml and every workflow of statemachines/ offline.
+// Validates template.yaml, every workflow of statemachines/ and the events of events/ offline.
 // Usage: node check.js PROJECT_FOLDER; exit 1 when something is found.
 "use strict";
 
 const fs = require("node:fs");
 const path = require("node:path");
 const { RegoEngine, TemplateFile } = require("@aws/cloudformation-validate");
+const Ajv = require("ajv/dist/2020");
 const validateWorkflow = require("asl-validator");
 
 /** Findings that are wrong, each with the rule, the place and the reason. One that no longer occurs is an error too. */
@@ -64,6 +65,33 @@ function checkWorkflow(file) {
   return isValid ? [] : errors.map((e) => `${file}: ${e["Error code"]} ${e.path ?? ""} ${e.Message ?? e.message ?? ""}`);
 }
 
+/** The schemas are sound, and every sample that is one of our events has the shape of its detail-type. */
+function checkEvents(folder) {
+  const ajv = new Ajv({ allErrors: true });
+  const read = (file) => JSON.parse(fs.readFileSync(file, "utf8"));
+  const jsonFiles = (dir) => fs.readdirSync(dir).filter((name) => name.endsWith(".json"));
+  const shapes = new Map();
+  const problems = [];
+  for (const name of jsonFiles(path.join(folder, "schemas"))) {
+    const schema = read(path.join(folder, "schemas", name));
+    const shape = ajv.compile(schema);
+    shapes.set(schema.title, shape);
+    for (const example of schema.examples) {
+      if (!shape(example)) problems.push(`${name}: its example: ${ajv.errorsText(shape.errors)}`);
+    }
+  }
+  const samples = jsonFiles(folder);
+  for (const name of samples) {
+    const sample = read(path.join(folder, name));
+    if (sample.source !== "dev.drawbridge") continue;
+    const shape = shapes.get(sample["detail-type"]);
+    if (!shape) problems.push(`${name}: no schema describes ${sample["detail-type"]}`);
+    else if (!shape(sample.detail)) problems.push(`${name}: ${ajv.errorsText(shape.errors)}`);
+  }
+  console.log(`  events: ${shapes.size} schemas, ${samples.length} samples`);
+  return problems;
+}
+
 const root = path.resolve(process.argv[2] ?? ".");
 const workflows = fs
   .readdirSync(path.join(root, "statemachines"))
@@ -72,6 +100,7 @@ const workflows = fs
 const problems = [
   ...checkTemplate(path.join(root, "template.yaml")),
   ...workflows.flatMap(checkWorkflow),
+  ...checkEvents(path.join(root, "events")),
 ];
 if (workflows.length === 0) problems.push("statemachines/ holds no workflow");
 for (const problem of problems) console.error(problem);
