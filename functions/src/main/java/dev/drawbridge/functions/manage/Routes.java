@@ -21,20 +21,19 @@ final class Routes {
   private static final String RAISED = "P0001";
 
   private final Database database;
-  private final Wiring wiring;
+  private final Importer importer;
   private final JsonStreams json = new JsonStreams();
 
   Routes(Wiring wiring) {
-    this.wiring = wiring;
     this.database = wiring.database();
+    this.importer = new Importer(database, new SoapReader(wiring.org()));
   }
 
   Reply answer(String route, JsonNode path, String body) throws IOException {
     return switch (route) {
       case "GET /api/v3/connections/{id}" ->
           new Reply(200, database.transaction(Connections::read));
-      case "POST /api/v3/connections/{id}/actions/import" ->
-          new Reply(200, new Importer(database, new SoapReader(wiring.org())).run(body));
+      case "POST /api/v3/connections/{id}/actions/import" -> new Reply(200, importer.run(body));
       case "GET /api/v3/connections/{id}/holds" ->
           new Reply(200, Map.of("results", database.transaction(Holds::open)));
       case "POST /api/v3/connections/{id}/holds/{hold}/actions/release" ->

@@ -1,0 +1,313 @@
+package dev.drawbridge.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.event.DetailType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Template, workflow, code and documents say the same. */
+class TemplateTest {
+  private static final Path ROOT = Path.of(System.getProperty("drawbridge.root"));
+
+  /** Short tags become what they stand for: {@code !Ref X} is a map with the key Ref. */
+  private static final class CloudFormation extends SafeConstructor {
+    CloudFormation() {
+      super(new LoaderOptions());
+      yamlMultiConstructors.put(
+          "!",
+          new org.yaml.snakeyaml.constructor.AbstractConstruct() {
+            @Override
+            public Object construct(Node node) {
+              return Map.of(node.getTag().getValue().substring(1), value(node));
+            }
+          });
+    }
+
+    private Object value(Node node) {
+      return switch (node) {
+        case ScalarNode scalar -> scalar.getValue();
+        case SequenceNode sequence -> constructSequence(sequence);
+        case MappingNode mapping -> constructMapping(mapping);
+        default -> throw new IllegalStateException(node.getTag() + " is no " + Tag.STR);
+      };
+    }
+  }
+
+  private final Map<String, Object> template =
+      new Yaml(new CloudFormation()).load(read("template.yaml"));
+  private final String workflowText = read("statemachines/write-batch.asl.json");
+
+  private static String read(String file) {
+    try {
+      return Files.readString(ROOT.resolve(file));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Object value) {
+    return value == null ? Map.of() : (Map<String, Object>) value;
+  }
+
+  private Map<String, Object> resources() {
+    return map(template.get("Resources"));
+  }
+
+  private Map<String, Object> properties(String resource) {
+    return map(map(resources().get(resource)).get("Properties"));
+  }
+
+  private List<String> ofType(String type) {
+    return resources().entrySet().stream()
+        .filter(entry -> type.equals(map(entry.getValue()).get("Type")))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private Map<String, Object> environment(String function) {
+    var merged =
+        new TreeMap<String, Object>(
+            map(
+                map(map(map(template.get("Globals")).get("Function")).get("Environment"))
+                    .get("Variables")));
+    merged.putAll(map(map(properties(function).get("Environment")).get("Variables")));
+    return merged;
+  }
+
+  @Test
+  void everyHandlerExistsAndEveryHandlerIsDeployed() throws Exception {
+    Set<String> declared = new TreeSet<>();
+    for (String function : ofType("AWS::Serverless::Function")) {
+      String handler = (String) properties(function).get("Handler");
+      assertThat(RequestStreamHandler.class).isAssignableFrom(Class.forName(handler));
+      declared.add(handler);
+    }
+    try (Stream<Path> sources = Files.walk(ROOT.resolve("functions/src/main/java"))) {
+      Set<String> written =
+          sources
+              .map(Path::toString)
+              .filter(path -> path.endsWith("Handler.java"))
+              .map(
+                  path ->
+                      path.substring(path.indexOf("dev/drawbridge"), path.length() - 5)
+                          .replace('/', '.'))
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertThat(declared).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void everyFunctionIsGivenExactlyTheSettingsItAsksFor() throws Exception {
+    for (String function : ofType("AWS::Serverless::Function")) {
+      var environment = new HashMap<String, String>();
+      environment(function).keySet().forEach(name -> environment.put(name, sample(name)));
+      Set<String> asked = new TreeSet<>(List.of("CONNECTION_NAME", "MAPPED_SCHEMA"));
+      asked.addAll(askedFor((String) properties(function).get("Handler"), environment));
+      Set<String> given = new TreeSet<>(environment.keySet());
+      given.remove("JAVA_TOOL_OPTIONS");
+      assertThat(given).describedAs(function).isEqualTo(asked);
+    }
+  }
+
+  /**
+   * Leaves out one variable after the other: who asks for it says so, or falls back to a default.
+   */
+  private static Set<String> askedFor(String handler, Map<String, String> environment)
+      throws Exception {
+    var constructor = Class.forName(handler).getConstructor(Map.class);
+    Set<String> asked = new TreeSet<>();
+    for (Setting setting : Setting.values()) {
+      var impossible = new HashMap<>(environment);
+      impossible.put(setting.name(), "x".repeat(3000));
+      try {
+        constructor.newInstance(impossible);
+      } catch (java.lang.reflect.InvocationTargetException e) {
+        assertThat(e.getCause()).hasMessageContaining(setting.name());
+        asked.add(setting.name());
+      }
+    }
+    return asked;
+  }
+
+  private static String sample(String name) {
+    if (name.equals("JAVA_TOOL_OPTIONS")) return "";
+    Setting setting = Setting.valueOf(name);
+    return setting.standard().orElse("arn:aws:x:us-east-1:000000000000:" + name.toLowerCase());
+  }
+
+  @Test
+  void settingsHaveTheSameDefaultBoundsAndSentenceInTheTemplate() {
+    Map<String, Object> parameters = map(template.get("Parameters"));
+    int compared = 0;
+    for (Setting setting : Setting.values()) {
+      Object declared = parameters.get(camelCase(setting));
+      if (declared == null) continue;
+      compared++;
+      Map<String, Object> parameter = map(declared);
+      assertThat(parameter.get("Description"))
+          .describedAs("%s", setting)
+          .isEqualTo(setting.purpose());
+      assertThat(parameter.get("Default") == null ? null : parameter.get("Default").toString())
+          .describedAs("%s", setting)
+          .isEqualTo(setting.standard().orElse(null));
+      if (!setting.unit().equals("text")) {
+        assertThat(parameter.get("MinValue").toString()).isEqualTo(Long.toString(setting.least()));
+        assertThat(parameter.get("MaxValue").toString()).isEqualTo(Long.toString(setting.most()));
+      }
+    }
+    assertThat(compared).isGreaterThanOrEqualTo(10);
+  }
+
+  private static String camelCase(Setting setting) {
+    return Arrays.stream(setting.name().split("_"))
+        .map(word -> word.charAt(0) + word.substring(1).toLowerCase())
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void docsListEverySettingAsItIs() {
+    String docs = read("docs/settings.md");
+    for (Setting setting : Setting.values()) {
+      assertThat(docs)
+          .contains(
+              "| %s | %s | %s | %d | %d | %s |"
+                  .formatted(
+                      setting.name(),
+                      setting.standard().orElse("–"),
+                      setting.unit(),
+                      setting.least(),
+                      setting.most(),
+                      setting.purpose()));
+    }
+  }
+
+  @Test
+  void substitutionsOfTheWorkflowAreThoseOfTheTemplate() {
+    Set<String> used = new TreeSet<>();
+    Matcher matcher = Pattern.compile("\\$\\{(\\w+)}").matcher(workflowText);
+    while (matcher.find()) used.add(matcher.group(1));
+    assertThat(map(properties("WriteBatch").get("DefinitionSubstitutions")).keySet())
+        .isEqualTo(used);
+  }
+
+  @Test
+  void everyTaskOutlivesItsFunctionAndTheLeaseOfItsCall() throws IOException {
+    JsonNode states = new ObjectMapper().readTree(workflowText).path("States");
+    Map<String, String> functions =
+        Map.of("WriteSoap", "WriteFunction", "Complete", "CompleteFunction");
+    functions.forEach(
+        (state, function) ->
+            assertThat(states.path(state).path("TimeoutSeconds").asInt())
+                .describedAs(state)
+                .isGreaterThan(timeout(function)));
+    states.forEach(
+        state -> {
+          if (state.path("Type").asText().equals("Task")
+              && state.path("Resource").asText().contains("lambda")) {
+            assertThat(state.has("TimeoutSeconds")).isTrue();
+            assertThat(state.path("Catch").isEmpty()).isFalse();
+          }
+        });
+    assertThat((long) timeout("WriteFunction"))
+        .describedAs("one call and its commits fit into an invocation")
+        .isGreaterThan(Setting.CALL_TIMEOUT_SECONDS.most() + 15);
+  }
+
+  private int timeout(String function) {
+    Object own = properties(function).get("Timeout");
+    Object global = map(map(template.get("Globals")).get("Function")).get("Timeout");
+    return (int) (own == null ? global : own);
+  }
+
+  @Test
+  void queuesAreVisibleAgainAfterSixTimesTheirReadersTimeout() {
+    assertThat(ofType("AWS::SQS::Queue"))
+        .containsExactlyInAnyOrder("OrderedWrites", "MergedWrites", "UnstartedWrites");
+    for (String queue : List.of("OrderedWrites", "MergedWrites")) {
+      assertThat((int) properties(queue).get("VisibilityTimeout"))
+          .isGreaterThanOrEqualTo(6 * timeout("DispatchFunction"));
+      assertThat(properties(queue).get("FifoQueue")).isEqualTo(true);
+      assertThat(map(properties(queue).get("RedrivePolicy"))).containsKey("deadLetterTargetArn");
+    }
+    assertThat(map(properties("OrderedWrites").get("QueueName")).get("Sub").toString())
+        .endsWith("ordered-writes.fifo");
+    assertThat(map(properties("MergedWrites").get("QueueName")).get("Sub").toString())
+        .endsWith("merged-writes.fifo");
+    for (Object event : map(properties("DispatchFunction").get("Events")).values()) {
+      assertThat(map(map(event).get("Properties")).get("BatchSize")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatWakesTheDrainIsPublishedByCodeOrWorkflow() {
+    Map<String, Object> rule =
+        map(map(map(properties("DrainFunction").get("Events")).get("WakeUp")).get("Properties"));
+    Map<String, Object> pattern = map(rule.get("Pattern"));
+    Set<String> known =
+        Arrays.stream(DetailType.values()).map(DetailType::text).collect(Collectors.toSet());
+    assertThat(known).containsAll((List<String>) (List<?>) pattern.get("detail-type"));
+    assertThat(pattern.get("source")).isEqualTo(List.of(DetailType.SOURCE));
+    for (DetailType type : List.of(DetailType.BATCH_COMPLETED, DetailType.HOLD_RELEASED)) {
+      assertThat(workflowText).contains("\"DetailType\": \"" + type.text() + "\"");
+    }
+  }
+
+  @Test
+  void everyRouteOfTheApiIsAnswered() throws IOException {
+    String routes =
+        Files.readString(
+            ROOT.resolve("functions/src/main/java/dev/drawbridge/functions/manage/Routes.java"));
+    var declared = new ArrayList<String>();
+    for (Object event : map(properties("ManageFunction").get("Events")).values()) {
+      Map<String, Object> route = map(map(event).get("Properties"));
+      declared.add(route.get("Method") + " " + route.get("Path"));
+    }
+    assertThat(declared)
+        .isNotEmpty()
+        .allSatisfy(route -> assertThat(routes).contains("\"" + route + "\""));
+  }
+
+  @Test
+  void noFunctionMayDoMoreThanItsPolicyNames() {
+    for (String function : ofType("AWS::Serverless::Function")) {
+      assertThat(properties(function).get("Policies").toString())
+          .doesNotContain("Resource=*")
+          .doesNotContain(":*,");
+    }
+  }
+
+  @Test
+  void everyLogGroupHasAnEnd() {
+    for (String group : ofType("AWS::Logs::LogGroup")) {
+      assertThat(properties(group)).containsKey("RetentionInDays");
+    }
+  }
+}
