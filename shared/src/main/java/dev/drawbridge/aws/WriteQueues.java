@@ -49,7 +49,7 @@ public final class WriteQueues {
   /** The pointer in a message's body; empty when it is something else. */
   public static Optional<BatchPointer> pointer(String body) {
     try {
-      return Optional.of(
+      return Optional.ofNullable(
               new ObjectMapper()
                   .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                   .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

@@ -56,7 +56,8 @@ public record DatabaseSecret(
     }
     if (url.startsWith("jdbc:")) return url;
     URI uri = URI.create(url);
-    if (uri.getHost() == null) throw new IllegalArgumentException("no host");
+    boolean heroku = "postgres".equals(uri.getScheme()) || "postgresql".equals(uri.getScheme());
+    if (!heroku || uri.getHost() == null) throw new IllegalArgumentException("no such address");
     String[] login = String.valueOf(uri.getRawUserInfo()).split(":", 2);
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery() + "&";
     String credentials =

@@ -31,6 +31,16 @@ public record SqlName(String value) {
     return quoted(schema) + "." + quoted(name);
   }
 
+  /**
+   * A name of ours that may be longer than PostgreSQL takes, cut so that it stays unlike any other:
+   * its end becomes a digest of the whole.
+   */
+  public static String shortened(String name) {
+    if (name.length() <= MAX_BYTES) return name;
+    String digest = "_%08x".formatted(name.hashCode());
+    return name.substring(0, MAX_BYTES - digest.length()) + digest;
+  }
+
   /** A text as an SQL literal, for the few places of DDL where nothing can be bound. */
   public static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";

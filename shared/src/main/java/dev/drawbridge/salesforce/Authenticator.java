@@ -6,7 +6,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.drawbridge.failure.SyncException;
@@ -17,8 +16,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -152,11 +156,19 @@ public final class Authenticator {
             .build();
     var signed = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), claims);
     try {
-      signed.sign(new RSASSASigner(JWK.parseFromPEMEncodedObjects(jwt.privateKey()).toRSAKey()));
-    } catch (JOSEException e) {
+      signed.sign(new RSASSASigner(privateKey(jwt.privateKey())));
+    } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
       throw new SyncException.Misconfigured(
-          "The private key of the Salesforce secret is no RSA key in PKCS#8 PEM form.", e);
+          "The private key of the Salesforce secret is no RSA key in PKCS#8 PEM form (BEGIN PRIVATE"
+              + " KEY).",
+          e);
     }
     return signed.serialize();
+  }
+
+  private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+    String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
+    byte[] encoded = Base64.getDecoder().decode(base64);
+    return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
   }
 }

@@ -52,7 +52,7 @@ public final class MappedTable {
           "CREATE %s INDEX IF NOT EXISTS %s ON %s (%s)"
               .formatted(
                   index.unique() ? "UNIQUE" : "",
-                  SqlName.quoted(name),
+                  SqlName.quoted(SqlName.shortened(name)),
                   SqlName.quoted(schema, mapping.table()),
                   SqlName.quoted(index.column())));
     }

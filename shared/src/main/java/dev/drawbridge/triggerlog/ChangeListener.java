@@ -29,7 +29,8 @@ public final class ChangeListener {
 
   /**
    * Holds one connection until the deadline and calls {@code wake} for changes, at most once in
-   * each floor's time: the first at once, what comes within the floor together at its end.
+   * each floor's time: the first at once, what comes within the floor together at its end. An
+   * interrupt ends it early.
    *
    * @return false when another listener of this connection is at work
    */
@@ -43,6 +44,8 @@ public final class ChangeListener {
       loop(connection.unwrap(PGConnection.class), until, floor, wake);
       return true;
     } catch (SQLException e) {
+      // An interrupt closes the socket under the driver; who interrupts wants an end, not an error.
+      if (Thread.currentThread().isInterrupted()) return true;
       throw new SyncException.Retriable(
           "The listening connection was lost (SQLSTATE " + e.getSQLState() + ").", e);
     }

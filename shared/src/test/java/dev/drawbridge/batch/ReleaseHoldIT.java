@@ -1,0 +1,94 @@
+package dev.drawbridge.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.TestMappings;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code drawbridge.release_hold}, and the token of the execution that waits. */
+class ReleaseHoldIT {
+  private final TestDatabase db = new TestDatabase(List.of(TestMappings.account()));
+  private final List<String> answered = new ArrayList<>();
+  private long batch;
+
+  @BeforeEach
+  void twoHolds() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a'), ('b')");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'FAILED', processed_at = now()");
+    db.execute(
+        "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
+            + " VALUES ('1nc4rn', 'ORDERED', 2, now(), 'PARKED')");
+    batch = db.value(Long.class, "SELECT id FROM drawbridge.batch");
+    db.execute(
+        "INSERT INTO drawbridge.hold (batch, log_id, table_name, record_id, scope, reason, code,"
+            + " message) SELECT ?, t.id, 'account', t.record_id, 'QUEUE', CASE WHEN t.id = 1 THEN"
+            + " 'REJECTED' ELSE 'OUTCOME_UNKNOWN' END, 'X', 'x' FROM salesforce._trigger_log t"
+            + " ORDER BY t.id",
+        batch);
+  }
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  private void drain() {
+    new Drain(db.database(), TestDatabase.SCHEMA, 100, pointer -> {}, answered::add).run();
+  }
+
+  private boolean storeToken() {
+    return db.database().transaction(handle -> Holds.storeToken(handle, batch, "token"));
+  }
+
+  private void release(long hold, String resolution) {
+    db.execute("SELECT drawbridge.release_hold(?, ?)", hold, resolution);
+  }
+
+  @Test
+  void theTokenIsAnsweredWhenTheLastHoldOfItsBatchIsReleased() {
+    assertThat(storeToken()).isTrue();
+    release(1, "skip");
+    drain();
+    assertThat(answered).isEmpty();
+    release(2, "skip");
+    drain();
+    assertThat(answered).containsExactly("token");
+    drain();
+    assertThat(answered).containsExactly("token");
+  }
+
+  @Test
+  void aReleaseThatCameBeforeTheTokenIsSeenWhenItIsStored() {
+    release(1, "retry");
+    release(2, "skip");
+    assertThat(storeToken()).isFalse();
+  }
+
+  @Test
+  void everyMisuseIsOneSentenceAndChangesNothing() {
+    assertThatThrownBy(() -> release(99, "skip")).hasMessageContaining("There is no hold 99");
+    assertThatThrownBy(() -> release(1, "maybe")).hasMessageContaining("retry, skip or landed");
+    assertThatThrownBy(() -> release(1, "landed")).hasMessageContaining("nothing landed");
+    assertThatThrownBy(() -> release(2, "landed")).hasMessageContaining("Salesforce id");
+    assertThatThrownBy(() -> db.execute("SELECT drawbridge.release_hold(2, 'landed', 'x')"))
+        .hasMessageContaining("15 or 18");
+    release(1, "skip");
+    assertThatThrownBy(() -> release(1, "retry")).hasMessageContaining("closed already");
+    assertThat(db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
+        .containsExactly("IGNORED", "FAILED");
+  }
+
+  @Test
+  void whoReleasedIsKept() {
+    release(1, "skip");
+    assertThat(db.rows("SELECT resolution, resolved_by FROM drawbridge.hold WHERE id = 1").get(0))
+        .containsEntry("resolution", "skip")
+        .containsEntry("resolved_by", "postgres");
+  }
+}

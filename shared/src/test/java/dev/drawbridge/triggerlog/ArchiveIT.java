@@ -1,0 +1,81 @@
+package dev.drawbridge.triggerlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.TestMappings;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What leaves the live log, and what may not. */
+class ArchiveIT {
+  private final TestDatabase db = new TestDatabase(List.of(TestMappings.account()));
+  private final Archive archive = new Archive(TestDatabase.SCHEMA);
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  private int move() {
+    return db.database().transaction(handle -> archive.move(handle, 24));
+  }
+
+  @Test
+  void processedEntriesOfYesterdayMoveAndWaitingOnesStay() {
+    for (String state :
+        List.of(
+            "NEW",
+            "PENDING",
+            "SUCCESS",
+            "FAILED",
+            "MERGED",
+            "IGNORE",
+            "IGNORED",
+            "READONLY",
+            "REQUEUE",
+            "REQUEUED")) {
+      db.execute(
+          "INSERT INTO salesforce._trigger_log (state, table_name, record_id, created_at, values)"
+              + " VALUES (?, 'account', 1, now() - interval '25 h', 'v')",
+          state);
+    }
+    db.execute(
+        "INSERT INTO salesforce._trigger_log (state, table_name, record_id) VALUES ('SUCCESS',"
+            + " 'account', 2)");
+    assertThat(move()).isEqualTo(7);
+    assertThat(db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
+        .containsExactly("NEW", "PENDING", "REQUEUE", "SUCCESS");
+    assertThat(db.texts("SELECT DISTINCT values FROM salesforce._trigger_log_archive"))
+        .containsExactly("v");
+    assertThat(move()).isZero();
+  }
+
+  @Test
+  void anEntryOfAnOpenHoldStays() {
+    db.execute(
+        "INSERT INTO salesforce._trigger_log (id, state, table_name, record_id, created_at) VALUES"
+            + " (7, 'FAILED', 'account', 1, now() - interval '25 h')");
+    db.execute(
+        "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
+            + " VALUES ('x', 'ORDERED', 1, now(), 'PARKED')");
+    db.execute(
+        "INSERT INTO drawbridge.hold (batch, log_id, table_name, record_id, scope, reason, code,"
+            + " message) SELECT id, 7, 'account', 1, 'QUEUE', 'REJECTED', 'X', 'x' FROM"
+            + " drawbridge.batch");
+    assertThat(move()).isZero();
+    db.execute("SELECT drawbridge.release_hold(id, 'skip') FROM drawbridge.hold");
+    db.execute("UPDATE salesforce._trigger_log SET processed_at = now() - interval '25 h'");
+    assertThat(move()).isEqualTo(1);
+  }
+
+  @Test
+  void theArchiveEndsToo() {
+    db.execute(
+        "INSERT INTO salesforce._trigger_log_archive (id, created_at) VALUES (1, now() - interval"
+            + " '32 d'), (2, now())");
+    assertThat(db.database().<Integer>transaction(handle -> archive.expire(handle, 31)))
+        .isEqualTo(1);
+  }
+}
