@@ -35,6 +35,7 @@ final class Function {
   private final BiConsumer<String, Map<String, Object>> log;
   private final Deque<RequestStreamHandler> free = new ArrayDeque<>();
   private final Set<Thread> running = new HashSet<>();
+  private volatile boolean stopped;
 
   Function(
       FunctionSettings settings, InstantSource clock, BiConsumer<String, Map<String, Object>> log) {
@@ -70,9 +71,11 @@ final class Function {
     return run(work, thread);
   }
 
-  /** Interrupts what still runs. */
-  synchronized void stop() {
+  /** Interrupts what still runs, and says what that is. */
+  synchronized Set<Thread> stop() {
+    stopped = true;
     running.forEach(Thread::interrupt);
+    return Set.copyOf(running);
   }
 
   // A virtual thread: an interrupt ends even a socket read, as the end of Lambda's sandbox would.
@@ -110,7 +113,7 @@ final class Function {
     } catch (Throwable failure) {
       // As Lambda does for everything that a handler throws, errors of the JVM included.
       log.accept(
-          "function.failed",
+          stopped ? "function.stopped" : "function.failed",
           Map.of(
               "function", settings.name(),
               "error", failure.getClass().getName(),

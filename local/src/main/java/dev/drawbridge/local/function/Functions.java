@@ -3,6 +3,7 @@ package dev.drawbridge.local.function;
 import dev.drawbridge.local.time.Timers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -15,6 +16,8 @@ public final class Functions {
   private static final Duration[] RETRY_WAITS = {Duration.ofMinutes(1), Duration.ofMinutes(2)};
 
   private static final Duration THROTTLE_WAIT = Duration.ofMillis(200);
+
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Map<String, Function> byName = new ConcurrentHashMap<>();
   private final Timers timers;
@@ -59,8 +62,17 @@ public final class Functions {
     executor.execute(() -> attempt(function, payload, 0, expires));
   }
 
+  /** Interrupts what still runs; returns when it has ended, or has had a moment to. */
   public void stop() {
-    byName.values().forEach(Function::stop);
+    List<Thread> interrupted =
+        byName.values().stream().flatMap(function -> function.stop().stream()).toList();
+    try {
+      for (Thread thread : interrupted) {
+        if (thread.isAlive()) thread.join(GRACE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void attempt(Function function, byte[] payload, int failures, Instant expires) {

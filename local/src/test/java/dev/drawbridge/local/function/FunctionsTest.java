@@ -280,4 +280,39 @@ class FunctionsTest {
         .isInstanceOf(HandlerException.class)
         .hasMessage(message);
   }
+
+  /** Ends by the interrupt, in an error. */
+  public static final class Interrupted implements RequestStreamHandler {
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+        throws IOException {
+      INSIDE.incrementAndGet();
+      try {
+        GATE.acquire();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      } finally {
+        INSIDE.decrementAndGet();
+      }
+    }
+  }
+
+  @Test
+  void whatStillRunsAtTheEndHasEndedWhenStopReturnsAndDidNotFail() {
+    create(Interrupted.class, Duration.ofSeconds(20), 1, 0);
+    CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return functions.invoke("f", bytes("{}"));
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    org.awaitility.Awaitility.await().until(() -> INSIDE.get() == 1);
+
+    functions.stop();
+
+    assertThat(INSIDE).hasValue(0);
+    assertThat(log).containsExactly("function.stopped");
+  }
 }
