@@ -3,6 +3,8 @@ package dev.drawbridge.local;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +23,8 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts a server on the directory, which is filled when it is empty.
+   * Starts a server on the directory, which is filled when it is empty. Whoever starts it closes
+   * it, also when the JVM is told to end: a shutdown hook of its own would stop it under its users.
    *
    * @param port 0 for any free one
    */
@@ -29,11 +32,13 @@ public final class LocalDatabase implements AutoCloseable {
     try {
       Files.createDirectories(dataDirectory.toAbsolutePath().getParent());
       OrphanedServer.stop(dataDirectory);
+      requireFree(port);
       var builder =
           EmbeddedPostgres.builder()
               .setDataDirectory(dataDirectory.toAbsolutePath())
               .setCleanDataDirectory(false)
               .setPGStartupWait(STARTUP)
+              .setRegisterShutdownHook(false)
               // The library's default is a server for throw-away data.
               .setServerConfig("fsync", "on")
               .setServerConfig("full_page_writes", "on")
@@ -43,7 +48,18 @@ public final class LocalDatabase implements AutoCloseable {
       if (port != 0) builder.setPort(port);
       return new LocalDatabase(builder.start());
     } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL does not start on " + dataDirectory, e);
+      throw new UncheckedIOException(
+          "PostgreSQL does not start on " + dataDirectory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Started on a port in use, the server ends, and the library goes on waiting for a minute. */
+  private static void requireFree(int port) throws IOException {
+    if (port == 0) return;
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      if (!socket.isBound()) throw new IOException("not bound");
+    } catch (IOException e) {
+      throw new IOException("port " + port + " cannot be used (" + e.getMessage() + ")", e);
     }
   }
 

@@ -1,13 +1,18 @@
 package dev.drawbridge.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,18 @@ class LocalDatabaseIT {
         var rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getString(1);
+    }
+  }
+
+  @Test
+  void aPortInUseIsRefusedAtOnce() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () ->
+              assertThatThrownBy(() -> LocalDatabase.start(directory.resolve("data"), port))
+                  .hasMessageContaining("port " + port + " cannot be used"));
     }
   }
 
