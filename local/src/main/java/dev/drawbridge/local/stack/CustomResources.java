@@ -100,7 +100,8 @@ final class CustomResources {
   }
 
   private static DeploymentException failed(TemplateResource resource, String reason) {
+    String end = reason.endsWith(".") ? "" : ".";
     return new DeploymentException(
-        resource.path() + ": the custom resource could not be created: " + reason + ".");
+        resource.path() + ": the custom resource could not be created: " + reason + end);
   }
 }
