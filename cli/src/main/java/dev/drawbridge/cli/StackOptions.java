@@ -3,6 +3,7 @@ package dev.drawbridge.cli;
 import dev.drawbridge.cli.remote.StackApi;
 import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.StackFile;
+import dev.drawbridge.cli.world.StackLog;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class StackOptions {
   StackApi stack() {
     if (api != null) {
       if (token == null) throw new Failure("Give the API's token as --token or $DRAWBRIDGE_TOKEN.");
-      return new StackApi(api, token, connection);
+      return new StackApi(api, token, connection, "the log of its functions");
     }
     Optional<StackFile> running = StackFile.read(data);
     if (running.isEmpty()) {
@@ -38,6 +39,10 @@ final class StackOptions {
               + data
               + "; start one with ./drawbridge up, or name a deployed one with --api.");
     }
-    return new StackApi(running.get().apiUrl(), running.get().token(), running.get().connection());
+    return new StackApi(
+        running.get().apiUrl(),
+        running.get().token(),
+        running.get().connection(),
+        StackLog.file(data).toString());
   }
 }

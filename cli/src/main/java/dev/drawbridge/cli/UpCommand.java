@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
+import dev.drawbridge.cli.world.StackLog;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -48,9 +50,10 @@ final class UpCommand implements Callable<Integer> {
   private int apiPort;
 
   @Option(
-      names = "--listen-floor",
-      description = "Seconds between two wake-ups by NOTIFY (default: ${DEFAULT-VALUE}).")
-  private int listenFloor = 0;
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of template.yaml, such as ClaimWindow=500; may be given again.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(names = "--json", description = "Print one JSON object when ready.")
   private boolean json;
@@ -59,7 +62,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Files.createDirectories(data);
+    Folders.create(data);
     PrintWriter out = spec.commandLine().getOut();
     var plan =
         new LocalWorld.Plan(
@@ -68,13 +71,13 @@ final class UpCommand implements Callable<Integer> {
             Optional.ofNullable(database),
             Optional.ofNullable(org),
             clientSecret,
-            listenFloor);
-    LocalWorld world =
-        LocalWorld.start(plan, what -> spec.commandLine().getErr().println(what + " …"));
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(world::close));
-    print(out, world.addresses());
-    new CountDownLatch(1).await();
-    return 0;
+            parameters);
+    PrintWriter err = spec.commandLine().getErr();
+    try (LocalWorld world = LocalWorld.start(plan, what -> err.println(what + " …"))) {
+      print(out, world.addresses());
+      new CountDownLatch(1).await();
+      return 0;
+    }
   }
 
   private void print(PrintWriter out, StackFile addresses) throws IOException {
@@ -85,6 +88,7 @@ final class UpCommand implements Callable<Integer> {
       out.println("API    " + addresses.apiUrl());
       out.println("org    " + addresses.orgUrl());
       out.println("token  " + addresses.token());
+      out.println("log    " + StackLog.file(data));
       out.println("Ctrl-C stops it; " + data + " keeps everything.");
     }
     out.flush();

@@ -39,7 +39,11 @@ public final class Demo {
   public Demo(LocalWorld world, PrintWriter out, boolean terminal) {
     this.world = world;
     this.stack =
-        new StackApi(world.addresses().apiUrl(), world.addresses().token(), LocalWorld.CONNECTION);
+        new StackApi(
+            world.addresses().apiUrl(),
+            world.addresses().token(),
+            LocalWorld.CONNECTION,
+            "the log of the stack");
     this.org = new OrgApi(world.org(), world.clientSecret());
     this.out = out;
     this.terminal = terminal;
@@ -104,10 +108,7 @@ public final class Demo {
       timer.shutdownNow();
     } catch (TimeoutException e) {
       throw new Failure(
-          "The changes did not arrive within "
-              + LONGEST_WAIT.toMinutes()
-              + " minutes; the log of the stack says why.",
-          e);
+          "The changes did not arrive within " + LONGEST_WAIT.toMinutes() + " minutes.", e);
     } catch (ExecutionException e) {
       throw new Failure("The database is lost: " + e.getMessage(), e);
     } catch (InterruptedException e) {

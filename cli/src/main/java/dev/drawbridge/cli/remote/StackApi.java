@@ -22,8 +22,13 @@ public final class StackApi {
   private final ObjectMapper json = new ObjectMapper();
   private final String base;
   private final String token;
+  private final String log;
 
-  public StackApi(String apiUrl, String token, String connection) {
+  /**
+   * @param log where the stack's log is, for the sentence that sends its reader there
+   */
+  public StackApi(String apiUrl, String token, String connection, String log) {
+    this.log = log;
     this.base = apiUrl.replaceAll("/+$", "") + "/api/v3/connections/" + connection;
     this.token = token;
   }
@@ -73,7 +78,7 @@ public final class StackApi {
         switch (response.statusCode()) {
           case 401, 403 -> "The stack refuses the token; give the right one as --token.";
           case 400, 422, 503 -> body.path("message").asText();
-          default -> "The stack answered HTTP " + response.statusCode() + "; its log says why.";
+          default -> "The stack answered HTTP " + response.statusCode() + "; " + log + " says why.";
         });
   }
 

@@ -5,13 +5,13 @@ import dev.drawbridge.cli.Failure;
 import dev.drawbridge.local.LambdaFunctionError;
 import dev.drawbridge.local.LocalDatabase;
 import dev.drawbridge.local.LocalStack;
+import dev.drawbridge.local.LocalStackException;
 import dev.drawbridge.local.LocalStackOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class LocalWorld implements AutoCloseable {
   private static final String ARN =
       "arn:aws:secretsmanager:us-east-1:000000000000:secret:drawbridge/";
 
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Teardown started = Teardown.atShutdown();
   private final StackFile addresses;
   private final String clientSecret;
 
@@ -36,7 +36,7 @@ public final class LocalWorld implements AutoCloseable {
    *
    * @param databaseUrl a JDBC address; empty to start PostgreSQL in the data folder
    * @param orgUrl an org with the client {@code drawbridge}; empty to start the emulator
-   * @param listenFloor seconds between two wake-ups
+   * @param parameters of the template, on top of those that this machine needs
    */
   public record Plan(
       Path data,
@@ -44,11 +44,13 @@ public final class LocalWorld implements AutoCloseable {
       Optional<String> databaseUrl,
       Optional<String> orgUrl,
       String clientSecret,
-      int listenFloor) {}
+      Map<String, String> parameters) {}
 
   private LocalWorld(Plan plan, Consumer<String> progress) {
     clientSecret = plan.clientSecret();
     try {
+      plan.ports().check();
+      started.add(StackLog.open(plan.data()));
       String database = plan.databaseUrl().orElseGet(() -> database(plan, progress));
       String org = plan.orgUrl().orElseGet(() -> org(plan, progress));
       String token = randomToken();
@@ -57,6 +59,9 @@ public final class LocalWorld implements AutoCloseable {
       listen(stack);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION);
       addresses.write(plan.data());
+    } catch (LocalStackException e) {
+      close();
+      throw new Failure(e.getMessage() + " The log is " + StackLog.file(plan.data()) + ".", e);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -85,21 +90,21 @@ public final class LocalWorld implements AutoCloseable {
   private String database(Plan plan, Consumer<String> progress) {
     progress.accept("Starting PostgreSQL");
     try {
-      LocalDatabase database =
-          LocalDatabase.start(plan.data().resolve("postgres"), plan.ports().database());
-      started.push(database);
-      return database.jdbcUrl();
+      return started
+          .add(LocalDatabase.start(plan.data().resolve("postgres"), plan.ports().database()))
+          .jdbcUrl();
     } catch (RuntimeException e) {
-      throw new Failure("PostgreSQL does not start: " + e.getMessage() + ".", e);
+      throw new Failure(e.getMessage() + ".", e);
     }
   }
 
   private String org(Plan plan, Consumer<String> progress) {
     progress.accept("Starting the Salesforce org");
-    OrgProcess org =
-        OrgProcess.start(plan.data().resolve("org"), plan.ports().org(), plan.clientSecret());
-    started.push(org);
-    return org.url().toString();
+    Path folder = plan.data().resolve("org");
+    return started
+        .add(OrgProcess.start(folder, plan.ports().org(), plan.clientSecret()))
+        .url()
+        .toString();
   }
 
   private LocalStack stack(Plan plan, String database, String org, String token) {
@@ -107,19 +112,7 @@ public final class LocalWorld implements AutoCloseable {
     var options =
         new LocalStackOptions(
             Project.template(),
-            Map.of(
-                "ConnectionName",
-                CONNECTION,
-                "DatabaseSecretArn",
-                ARN + "database",
-                "SalesforceSecretArn",
-                ARN + "salesforce",
-                "ApiTokenSecretArn",
-                ARN + "token",
-                "EnableListener",
-                "true",
-                "ListenFloorSeconds",
-                Integer.toString(plan.listenFloor())),
+            parameters(plan),
             Map.of(
                 ARN + "database", json.objectNode().put("url", database).toString(),
                 ARN + "salesforce",
@@ -136,9 +129,19 @@ public final class LocalWorld implements AutoCloseable {
                     .addKeyValue("kind", event.kind())
                     .addKeyValue("fields", event.fields())
                     .log("local event"));
-    LocalStack stack = LocalStack.start(options);
-    started.push(stack);
-    return stack;
+    return started.add(LocalStack.start(options));
+  }
+
+  private static Map<String, String> parameters(Plan plan) {
+    var parameters = new HashMap<String, String>();
+    parameters.put("ConnectionName", CONNECTION);
+    parameters.put("DatabaseSecretArn", ARN + "database");
+    parameters.put("SalesforceSecretArn", ARN + "salesforce");
+    parameters.put("ApiTokenSecretArn", ARN + "token");
+    parameters.put("EnableListener", "true");
+    parameters.put("ListenFloorSeconds", "0");
+    parameters.putAll(plan.parameters());
+    return parameters;
   }
 
   /** The schedule starts a listener within a minute; here nobody wants to wait for it. */
@@ -163,12 +166,6 @@ public final class LocalWorld implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        LOG.atWarn().setCause(e).log("stopping failed");
-      }
-    }
+    started.close();
   }
 }

@@ -1,7 +1,6 @@
 package dev.drawbridge.cli.world;
 
 import dev.drawbridge.cli.Failure;
-import dev.drawbridge.emulator.EmulatorMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +33,7 @@ public final class OrgProcess implements AutoCloseable {
                 "-Xmx512m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                EmulatorMain.class.getName(),
+                OrgMain.class.getName(),
                 "--port",
                 Integer.toString(port),
                 "--data",
@@ -43,22 +42,24 @@ public final class OrgProcess implements AutoCloseable {
                 "drawbridge",
                 "--client-secret",
                 clientSecret));
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectErrorStream(true);
     try {
       Process process = builder.start();
-      var shutdown = Thread.ofPlatform().unstarted(process::destroy);
-      Runtime.getRuntime().addShutdownHook(shutdown);
       return new OrgProcess(process, ready(process));
     } catch (IOException e) {
-      throw new Failure("The Salesforce emulator does not start: " + e.getMessage(), e);
+      throw new Failure("The Salesforce emulator does not start: " + e.getMessage() + ".", e);
     }
   }
 
   private static URI ready(Process process) throws IOException {
     var out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+    String last = "it ended without a word.";
     String line = out.readLine();
-    while (line != null && !line.startsWith(READY)) line = out.readLine();
-    if (line == null) throw new Failure("The Salesforce emulator ended before it was ready.");
+    while (line != null && !line.startsWith(READY)) {
+      last = line;
+      line = out.readLine();
+    }
+    if (line == null) throw new Failure("The Salesforce emulator does not start: " + last);
     return URI.create(line.substring(READY.length()).strip());
   }
 

@@ -1,0 +1,67 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a newcomer runs first. */
+class DemoIT {
+  @TempDir private Path folder;
+
+  @Test
+  void everyChangeArrivesOnceAndInOrderAndTheHeldOneIsReleased() throws IOException {
+    Path data = folder.resolve("demo");
+    Cli demo;
+    try (var process = CommandProcess.start(folder, "demo", "--data", data.toString())) {
+      demo = process.result(Duration.ofMinutes(3));
+    }
+
+    assertThat(demo.exit()).describedAs(demo.out() + demo.err()).isZero();
+    assertThat(demo.err()).isEmpty();
+    assertThat(demo.lines())
+        .map(String::strip)
+        .containsSubsequence(
+            "6 objects mapped: tables, triggers and trigger log are in schema salesforce",
+            "The queue is held, and says so",
+            "./drawbridge holds release 1 skip",
+            "hold 1 released by skip; the queue goes on",
+            "5,450 of 5,450 changes settled",
+            "5,449 changes committed, 5,449 accepted, one for one in the order of the trigger log",
+            "Account       1,000",
+            "Contact       2,949",
+            "Opportunity     500",
+            "Lead            100",
+            "Case            100",
+            "Invoice__c      100",
+            "with account  2,949",
+            "Everything arrived, once and in order");
+    assertThat(demo.out())
+        .contains("hold 1  REJECTED  contact 1500 (trigger log 2500)  REQUIRED_FIELD_MISSING:");
+    assertNothingButTheHoldIsWarnedOf(data);
+  }
+
+  @Test
+  void aFolderThatHoldsADatabaseIsNotTouched() throws IOException {
+    java.nio.file.Files.createDirectory(folder.resolve("postgres"));
+    Cli demo = Cli.run("demo", "--data", folder.toString());
+    assertThat(demo.exit()).isEqualTo(1);
+    assertThat(demo.err().strip())
+        .isEqualTo(
+            "The folder " + folder + " holds a database already; the demo wants an empty one.");
+  }
+
+  private static void assertNothingButTheHoldIsWarnedOf(Path data) throws IOException {
+    List<StackLogLine> log = StackLogLine.read(data);
+    assertThat(log).isNotEmpty();
+    assertThat(log)
+        .filteredOn(StackLogLine::isWarning)
+        .extracting(StackLogLine::message)
+        .containsExactly("write held");
+    assertThat(log).noneMatch(line -> line.text().contains("function.failed"));
+  }
+}

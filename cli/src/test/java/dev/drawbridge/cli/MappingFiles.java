@@ -1,0 +1,44 @@
+package dev.drawbridge.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Configurations as Heroku Connect exports them, small ones. */
+final class MappingFiles {
+  static final String ACCOUNT =
+      """
+      {"object_name": "Account",
+       "config": {"access": "read_write", "upsert_field": "External_ID__c",
+                  "fields": {"External_ID__c": {}, "Name": {}, "Phone": {}},
+                  "indexes": {}}}
+      """;
+
+  static final String CONTACT =
+      """
+      {"object_name": "Contact",
+       "config": {"access": "read_write", "upsert_field": "External_ID__c",
+                  "fields": {"External_ID__c": {}, "LastName": {}, "AccountId": {},
+                             "Account__External_ID__c": {}},
+                  "indexes": {}}}
+      """;
+
+  private MappingFiles() {}
+
+  static String of(String... mappings) {
+    return "{\"version\": 1,\n \"mappings\": [\n" + String.join(",\n", mappings) + "]}";
+  }
+
+  static Path accounts(Path folder) {
+    return write(folder, of(ACCOUNT));
+  }
+
+  static Path write(Path folder, String content) {
+    try {
+      return Files.writeString(Files.createTempFile(folder, "mappings", ".json"), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.drawbridge.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.cli.world.StackLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A line of a data folder's {@code stack.log}. */
+record StackLogLine(String level, String message, String text) {
+  /** All whole lines; the last may be half written. */
+  static List<StackLogLine> read(Path data) throws IOException {
+    String log = Files.readString(StackLog.file(data));
+    return log.substring(0, log.lastIndexOf('\n') + 1).lines().map(StackLogLine::parse).toList();
+  }
+
+  private static StackLogLine parse(String line) {
+    try {
+      JsonNode json = new ObjectMapper().readTree(line);
+      return new StackLogLine(
+          json.path("level").asText(), json.path("formattedMessage").asText(), line);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(line, e);
+    }
+  }
+
+  boolean isWarning() {
+    return level.equals("WARN") || level.equals("ERROR");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.drawbridge.cli.remote.OrgApi;
+import dev.drawbridge.cli.world.StackFile;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code up}, from its first line to its end. */
+class UpIT {
+  @TempDir private Path folder;
+  private Path data;
+
+  @BeforeEach
+  void aFolderOfItsOwn() {
+    data = folder.resolve("stack");
+  }
+
+  @Test
+  void whatIsToldToStopStopsInOrderAndWithoutAnError() throws Exception {
+    try (CommandProcess up = CommandProcess.up(data)) {
+      StackFile stack = up.ready();
+      importAccounts();
+      insertAccount(stack, "A-1");
+      awaitSettled(stack);
+      assertThat(accountsInTheOrg(stack)).isEqualTo(1);
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(data.resolve("stack.json"))))
+          .describedAs("the file holds the token")
+          .isEqualTo("rw-------");
+      up.stop();
+    }
+    assertThat(StackLogLine.read(data))
+        .isNotEmpty()
+        .noneMatch(StackLogLine::isWarning)
+        .noneMatch(line -> line.text().contains("function.failed"))
+        .anyMatch(line -> line.message().equals("listening ended"));
+    assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void afterSigkillItComesBackWithItsDatabaseAndItsOrg() throws Exception {
+    try (CommandProcess up = CommandProcess.up(data)) {
+      StackFile stack = up.ready();
+      importAccounts();
+      insertAccount(stack, "A-1");
+      awaitSettled(stack);
+      up.kill();
+    }
+    try (CommandProcess up = CommandProcess.up(data)) {
+      StackFile stack = up.ready();
+      insertAccount(stack, "A-2");
+      awaitSettled(stack);
+      assertThat(accountsInTheOrg(stack)).isEqualTo(2);
+    }
+  }
+
+  private void importAccounts() {
+    Cli imported =
+        Cli.run("import", MappingFiles.accounts(folder).toString(), "--data", data.toString());
+    assertThat(imported.exit()).describedAs(imported.err()).isZero();
+  }
+
+  private static void insertAccount(StackFile stack, String key) throws SQLException {
+    try (Connection application = DriverManager.getConnection(stack.databaseUrl());
+        var insert =
+            application.prepareStatement(
+                "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', ?)")) {
+      insert.setString(1, key);
+      insert.executeUpdate();
+    }
+  }
+
+  /** Also completed: what a kill leaves unfinished is another test's matter, and takes its time. */
+  private static void awaitSettled(StackFile stack) {
+    String unsettled =
+        """
+        SELECT (SELECT count(*) FROM salesforce._trigger_log WHERE state <> 'SUCCESS')
+             + (SELECT count(*) FROM drawbridge.batch WHERE finished_at IS NULL)
+        """;
+    await()
+        .atMost(Duration.ofSeconds(75))
+        .untilAsserted(() -> assertThat(number(stack, unsettled)).isZero());
+  }
+
+  private static long number(StackFile stack, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(stack.databaseUrl());
+        var row = connection.createStatement().executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static int accountsInTheOrg(StackFile stack) {
+    return new OrgApi(URI.create(stack.orgUrl()), "drawbridge-secret")
+        .query("SELECT Id FROM Account")
+        .size();
+  }
+}
