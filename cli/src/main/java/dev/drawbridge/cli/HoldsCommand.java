@@ -1,6 +1,7 @@
 package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 final class HoldsCommand implements Callable<Integer> {
   @Mixin private StackOptions stack;
 
-  @Option(names = "--json", description = "Print one JSON array.")
+  @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -28,7 +29,7 @@ final class HoldsCommand implements Callable<Integer> {
     JsonNode holds = stack.stack().holds();
     var out = spec.commandLine().getOut();
     if (json) {
-      out.println(holds);
+      out.println(JsonNodeFactory.instance.objectNode().set("holds", holds));
     } else if (holds.isEmpty()) {
       out.println("Nothing is held.");
     } else {
@@ -43,16 +44,21 @@ final class HoldsCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Releases a hold; the queue goes on.")
   static final class Release implements Callable<Integer> {
-    @Parameters(paramLabel = "ID", description = "The hold's number.")
+    @Parameters(index = "0", paramLabel = "ID", description = "The hold's number.")
     private long hold;
 
     @Parameters(
+        index = "1",
         paramLabel = "RESOLUTION",
         description =
             "retry: send it again. skip: give it up. landed: it had been written, as SFID.")
     private String resolution;
 
-    @Parameters(paramLabel = "SFID", arity = "0..1", description = "The Salesforce id, for landed.")
+    @Parameters(
+        index = "2",
+        paramLabel = "SFID",
+        arity = "0..1",
+        description = "The Salesforce id, for landed.")
     private @Nullable String sfid;
 
     @Mixin private StackOptions stack;
@@ -65,7 +71,9 @@ final class HoldsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       String message = stack.stack().release(hold, resolution, sfid);
-      spec.commandLine().getOut().println(json ? "{\"message\":\"" + message + "\"}" : message);
+      spec.commandLine()
+          .getOut()
+          .println(json ? JsonNodeFactory.instance.objectNode().put("message", message) : message);
       return 0;
     }
   }

@@ -1,0 +1,120 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says without a stack. */
+class CliTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                          | Name a command.
+          nonsense                    | Unmatched argument at index 0: 'nonsense'
+          import                      | Missing required parameter: 'FILE'
+          import a.json b.json        | Unmatched argument at index 2: 'b.json'
+          import --api                | Missing required parameter for option '--api'
+          holds release               | Missing required parameters: 'ID', 'RESOLUTION'
+          holds release 1             | Missing required parameter: 'RESOLUTION'
+          holds release one retry     | Invalid value for positional parameter at index 0 (ID): 'one' is not a long
+          up --api-port many          | Invalid value for option '--api-port': 'many' is not an int
+          up --parameter ClaimWindow  | Value for option option '--parameter'
+          up --colour                 | Unknown option: '--colour'
+          emulator --port x           | Invalid value for option '--port': 'x' is not an int
+          demo now                    | Unmatched argument at index 1: 'now'
+          """)
+  void whatCannotBeUnderstoodIsOneSentenceAndTheUsage(String line, String sentence) {
+    Cli answer = Cli.run(line.isEmpty() ? new String[0] : line.split(" "));
+    assertThat(answer.exit()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err().lines().findFirst())
+        .hasValueSatisfying(s -> assertThat(s).startsWith(sentence));
+    assertThat(answer.err().lines().skip(1))
+        .anyMatch(usage -> usage.startsWith("Usage: drawbridge"));
+    assertThat(answer.err()).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "demo", "up", "emulator", "import", "holds", "holds release"})
+  void everyCommandExplainsItself(String command) {
+    String name = ("drawbridge " + command).strip();
+    Cli help = Cli.run((command + " --help").strip().split(" "));
+    assertThat(help.exit()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).startsWith("Usage: " + name + " ").contains("--help");
+    assertThat(help.lines()).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void theExitCodesAreInTheHelp() {
+    assertThat(Cli.run("--help").out())
+        .contains("Exit codes:", "0   done", "1   it failed", "2   the command line is wrong");
+  }
+
+  @Test
+  void aStackThatWasNeverStartedIsASentence() {
+    Cli answer = Cli.run("holds", "--data", folder.toString());
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().strip())
+        .isEqualTo(
+            "No stack was started in "
+                + folder
+                + "; start one with ./drawbridge up, or name a deployed one with --api.");
+  }
+
+  @Test
+  void aDeployedStackNeedsItsToken() {
+    Cli answer = Cli.run("holds", "--api", "https://api.example.org");
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().strip())
+        .isEqualTo("Give the API's token as --token or $DRAWBRIDGE_TOKEN.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not a url", "ftp://x", "api.example.org", "http://"})
+  void anAddressThatIsNoneIsASentence(String api) {
+    Cli answer = Cli.run("holds", "--api", api, "--token", "t");
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().lines()).hasSize(1).allMatch(line -> line.endsWith("--api https://…."));
+  }
+
+  @Test
+  void aDamagedStackFileIsASentence() throws IOException {
+    Files.writeString(folder.resolve("stack.json"), "{");
+    Cli answer = Cli.run("holds", "--data", folder.toString());
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().strip())
+        .isEqualTo(
+            folder.resolve("stack.json")
+                + " cannot be read; start the stack again with ./drawbridge up.");
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsASentence() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Cli answer = Cli.run("up", "--data", file.toString());
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().strip())
+        .isEqualTo("The folder " + file + " cannot be made; choose another --data.");
+  }
+
+  @Test
+  void anErrorIsOneJsonObjectToo() {
+    Cli answer = Cli.run("holds", "--json", "--data", folder.toString());
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.json().path("error").asText()).startsWith("No stack was started in ");
+    assertThat(answer.json().size()).isEqualTo(1);
+  }
+}
