@@ -8,7 +8,11 @@ import org.jdbi.v3.core.Handle;
 /**
  * The two triggers of a mapped table, as Heroku Connect has them: {@code hc_<table>_status_trigger}
  * keeps {@code _hc_lastop} and {@code _hc_err}; {@code hc_<table>_logtrigger} captures changes of
- * sessions whose {@code xmlbinary} is {@code base64}, which is everyone's but ours.
+ * sessions whose {@code xmlbinary} is {@code base64}, which is everyone's but ours. A third, {@code
+ * hc_<table>_notify}, wakes the listener when the transaction commits.
+ *
+ * <p>What each step costs the application's every row is in docs/capture-cost.md: measure before
+ * adding one.
  */
 final class CaptureTriggers {
   private CaptureTriggers() {}
@@ -36,22 +40,38 @@ final class CaptureTriggers {
                 SqlName.quoted("hc_" + table + "_logtrigger"),
                 SqlName.quoted(schema, table),
                 SqlName.quoted(schema, "hc_" + table + "_logger")));
+    if (mapping.access() == Access.READ_WRITE) {
+      handle.createScript(notifyTriggers(schema, table)).execute();
+    }
   }
 
   /**
    * IS DISTINCT FROM, where Heroku's {@code <>} is NULL for a row whose {@code _hc_lastop} is NULL
    * and overwrites the first FAILED with SYNCED.
+   *
+   * <p>{@code drawbridge.wake} lives as long as the transaction: the first changed row makes it
+   * 'first', which queues one notification; the second makes it 'skip', which queues none; the
+   * logger makes it 'asked', and then nobody looks further.
    */
   private static String statusFunction(String schema, String table) {
     return """
     CREATE OR REPLACE FUNCTION %s() RETURNS trigger
     LANGUAGE plpgsql AS $hc$
+    DECLARE
+      wake text;
     BEGIN
-      IF pg_catalog.current_setting('xmlbinary') = 'base64' THEN
+      IF pg_catalog.current_setting('xmlbinary') OPERATOR(pg_catalog.=) 'base64' THEN
         NEW._hc_lastop := 'PENDING';
         NEW._hc_err := NULL;
-      ELSIF NOT (TG_OP = 'UPDATE' AND NEW._hc_lastop IS NOT NULL
-                 AND NEW._hc_lastop IS DISTINCT FROM OLD._hc_lastop) THEN
+        wake := pg_catalog.current_setting('drawbridge.wake', true);
+        IF coalesce(wake, '') OPERATOR(pg_catalog.=) '' THEN
+          PERFORM pg_catalog.set_config('drawbridge.wake', 'first', true);
+        ELSIF wake OPERATOR(pg_catalog.=) 'first' THEN
+          PERFORM pg_catalog.set_config('drawbridge.wake', 'skip', true);
+        END IF;
+      ELSIF NOT (TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND NEW._hc_lastop IS NOT NULL
+                 AND (NEW._hc_lastop IS DISTINCT FROM OLD._hc_lastop
+                      OR NEW._hc_err IS DISTINCT FROM OLD._hc_err)) THEN
         NEW._hc_lastop := 'SYNCED';
         NEW._hc_err := NULL;
       END IF;
@@ -63,41 +83,94 @@ final class CaptureTriggers {
   }
 
   /**
-   * Every setting that the text of a value depends on is pinned: otherwise the log would hold what
-   * the application's session prints, and 4 March becomes 3 April.
+   * On the mapped table and not on the log: there its condition would be prepared anew for every
+   * row that is captured. A DELETE has no status trigger before it, so it asks whenever nobody has.
+   */
+  private static String notifyTriggers(String schema, String table) {
+    return """
+    DROP TRIGGER IF EXISTS %3$s ON %2$s;
+    DROP TRIGGER IF EXISTS %4$s ON %2$s;
+    CREATE CONSTRAINT TRIGGER %3$s AFTER INSERT OR UPDATE ON %2$s
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+      WHEN (pg_catalog.current_setting('drawbridge.wake', true) = 'first'
+            AND pg_catalog.current_setting('xmlbinary') = 'base64')
+      EXECUTE FUNCTION %1$s.tlog_notify_trigger();
+    CREATE CONSTRAINT TRIGGER %4$s AFTER DELETE ON %2$s
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+      WHEN (pg_catalog.current_setting('drawbridge.wake', true) IS DISTINCT FROM 'asked'
+            AND pg_catalog.current_setting('xmlbinary') = 'base64')
+      EXECUTE FUNCTION %1$s.tlog_notify_trigger();
+    """
+        .formatted(
+            SqlName.quoted(schema),
+            SqlName.quoted(schema, table),
+            SqlName.quoted("hc_" + table + "_notify"),
+            SqlName.quoted("hc_" + table + "_notify_delete"));
+  }
+
+  /**
+   * The text of a value depends on settings of the session: unnoticed, 4 March would become 3
+   * April. Where they are not what we need, the row is rendered by {@code _hc_row_pinned}, which
+   * pins them; where they are, as nearly everywhere, it is rendered directly, since pinning costs
+   * every row of the application more than all else here. For the same reason names are qualified
+   * and the search path is not pinned. See docs/capture-cost.md.
    *
    * <p>A DELETE of a row without sfid is captured as NEW: its INSERT may be on its way, and
    * Heroku's IGNORE leaves that record in Salesforce for ever. The planner decides.
    */
   private static String loggerFunction(String schema, Mapping mapping, String hstore) {
+    boolean writable = mapping.access() == Access.READ_WRITE;
     return """
-    CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger
-    LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp
-    SET "DateStyle" = 'ISO' SET "IntervalStyle" = 'postgres' SET "TimeZone" = 'UTC'
-    SET extra_float_digits = 1 SET bytea_output = 'hex' AS $hc$
+    CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $hc$
     DECLARE
-      changed hstore;
+      plain boolean := pg_catalog.current_setting('DateStyle') OPERATOR(pg_catalog.~~) 'ISO%%'
+        AND pg_catalog.current_setting('extra_float_digits') OPERATOR(pg_catalog.=) ANY ('{1,2,3}')
+        AND pg_catalog.current_setting('IntervalStyle') OPERATOR(pg_catalog.=) 'postgres'
+        AND pg_catalog.current_setting('bytea_output') OPERATOR(pg_catalog.=) 'hex';
+      before %2$s.hstore;
+      after %2$s.hstore;
+      changed %2$s.hstore;
+      wake text;
     BEGIN
-      IF TG_OP = 'INSERT' THEN
-        INSERT INTO %3$s._trigger_log
-               (txid, created_at, state, action, table_name, record_id, values)
-        VALUES (txid_current(), clock_timestamp(), %5$s, 'INSERT', %4$s, NEW.id,
-                (hstore(NEW) - '{_hc_lastop,_hc_err}'::text[])::text);
-      ELSIF TG_OP = 'UPDATE' THEN
-        changed := (hstore(NEW) - hstore(OLD)) - '{_hc_lastop,_hc_err}'::text[];
+      IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
+        IF plain THEN
+          before := %2$s.hstore(OLD) OPERATOR(%2$s.-) '{_hc_lastop,_hc_err}'::text[];
+        ELSE
+          before := %3$s._hc_row_pinned(OLD);
+        END IF;
+      END IF;
+      IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
+        IF plain THEN
+          after := %2$s.hstore(NEW) OPERATOR(%2$s.-) '{_hc_lastop,_hc_err}'::text[];
+        ELSE
+          after := %3$s._hc_row_pinned(NEW);
+        END IF;
+      END IF;
+      IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
+        changed := after OPERATOR(%2$s.-) before;
         INSERT INTO %3$s._trigger_log
                (txid, created_at, state, action, table_name, record_id, sfid, old, values)
-        VALUES (txid_current(), clock_timestamp(),
-                CASE WHEN changed = '' THEN %6$s ELSE %5$s END, 'UPDATE', %4$s, NEW.id, OLD.sfid,
-                (hstore(OLD) - '{_hc_lastop,_hc_err}'::text[])::text, changed::text);
+        VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(),
+                CASE WHEN changed OPERATOR(%2$s.=) '' THEN %6$s ELSE %5$s END, 'UPDATE', %4$s,
+                NEW.id, OLD.sfid, before::text, changed::text);
+      ELSIF TG_OP OPERATOR(pg_catalog.=) 'INSERT' THEN
+        INSERT INTO %3$s._trigger_log
+               (txid, created_at, state, action, table_name, record_id, values)
+        VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(), %5$s, 'INSERT', %4$s,
+                NEW.id, after::text);
       ELSE
         INSERT INTO %3$s._trigger_log
                (txid, created_at, state, action, table_name, record_id, sfid, old)
-        VALUES (txid_current(), clock_timestamp(), %5$s, 'DELETE', %4$s, OLD.id, OLD.sfid,
-                (hstore(OLD) - '{_hc_lastop,_hc_err}'::text[])::text);
+        VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(), %5$s, 'DELETE', %4$s,
+                OLD.id, OLD.sfid, before::text);
       END IF;
-      IF current_setting('drawbridge.wake', true) IS DISTINCT FROM 'asked' THEN
-        PERFORM set_config('drawbridge.wake', 'asked', true);
+      wake := pg_catalog.current_setting('drawbridge.wake', true);
+      IF wake IS DISTINCT FROM 'asked' THEN
+        -- The row that was 'first' may have been given up after all (ON CONFLICT DO NOTHING).
+        IF wake OPERATOR(pg_catalog.=) 'skip' THEN
+          PERFORM pg_catalog.pg_notify(%7$s, 'ping');
+        END IF;
+        PERFORM pg_catalog.set_config('drawbridge.wake', 'asked', true);
       END IF;
       RETURN NULL;
     END
@@ -108,7 +181,8 @@ final class CaptureTriggers {
             hstore,
             SqlName.quoted(schema),
             SqlName.literal(mapping.table()),
-            mapping.access() == Access.READ_WRITE ? "'NEW'" : "'READONLY'",
-            mapping.access() == Access.READ_WRITE ? "'IGNORE'" : "'READONLY'");
+            writable ? "'NEW'" : "'READONLY'",
+            writable ? "'IGNORE'" : "'READONLY'",
+            SqlName.literal(schema + ".hc_trigger_log"));
   }
 }

@@ -16,11 +16,12 @@ final class RecaptureFunctions {
    *
    * @param schema the mapped schema, quoted
    * @param hstore the schema of the extension, quoted
+   * @param channel of NOTIFY
    */
-  static void install(Handle handle, String schema, String hstore) {
+  static void install(Handle handle, String schema, String hstore, String channel) {
     handle.execute(currentRow(schema, hstore));
-    handle.execute(insertFromRow(schema, hstore));
-    handle.execute(updateFromRow(schema, hstore));
+    handle.execute(insertFromRow(schema, hstore, channel));
+    handle.execute(updateFromRow(schema, hstore, channel));
   }
 
   private static String currentRow(String schema, String hstore) {
@@ -41,7 +42,7 @@ final class RecaptureFunctions {
         .formatted(schema, hstore);
   }
 
-  private static String insertFromRow(String schema, String hstore) {
+  private static String insertFromRow(String schema, String hstore, String channel) {
     return """
     CREATE OR REPLACE FUNCTION %1$s.hc_capture_insert_from_row(
       source_row %2$s.hstore, table_name varchar, excluded_cols text[] DEFAULT ARRAY[]::text[])
@@ -59,14 +60,15 @@ final class RecaptureFunctions {
       VALUES (txid_current(), clock_timestamp(), 'NEW', 'INSERT', table_name,
               (captured -> 'id')::integer, captured::text)
       RETURNING id INTO log_id;
+      PERFORM pg_notify($q$%3$s$q$, 'ping');
       RETURN log_id;
     END
     $hc$
     """
-        .formatted(schema, hstore);
+        .formatted(schema, hstore, channel);
   }
 
-  private static String updateFromRow(String schema, String hstore) {
+  private static String updateFromRow(String schema, String hstore, String channel) {
     return """
     CREATE OR REPLACE FUNCTION %1$s.hc_capture_update_from_row(
       source_row %2$s.hstore, table_name varchar, columns_to_include text[] DEFAULT ARRAY[]::text[])
@@ -85,10 +87,11 @@ final class RecaptureFunctions {
       VALUES (txid_current(), clock_timestamp(), 'NEW', 'UPDATE', table_name,
               (current_row -> 'id')::integer, current_row -> 'sfid', captured::text)
       RETURNING id INTO log_id;
+      PERFORM pg_notify($q$%3$s$q$, 'ping');
       RETURN log_id;
     END
     $hc$
     """
-        .formatted(schema, hstore);
+        .formatted(schema, hstore, channel);
   }
 }

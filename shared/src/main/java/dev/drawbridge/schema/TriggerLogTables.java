@@ -16,9 +16,9 @@ public final class TriggerLogTables {
     handle.execute("CREATE SCHEMA IF NOT EXISTS " + quoted);
     handle.createScript(tables(quoted)).execute();
     handle.execute(notifyFunction(schema));
-    handle.execute(notifyTrigger(quoted));
     handle.execute(xmlbinaryFunction());
-    RecaptureFunctions.install(handle, quoted, hstore);
+    handle.execute(pinnedRowFunction(quoted, hstore));
+    RecaptureFunctions.install(handle, quoted, hstore, schema + ".hc_trigger_log");
   }
 
   /**
@@ -74,16 +74,18 @@ public final class TriggerLogTables {
 
   /**
    * NOTIFY takes a lock on the whole database at commit, so of many committers one notifies and the
-   * others go on; who is skipped is found by that wake-up or by the next poll.
+   * others go on; who is skipped is found by that wake-up or by the next poll. Runs deferred, so
+   * that its own lock is held for the moment of commit only: taken earlier, one open transaction
+   * would silence all others.
    */
   private static String notifyFunction(String schema) {
     String channel = SqlName.literal(schema + ".hc_trigger_log");
     return """
-    CREATE OR REPLACE FUNCTION %s.tlog_notify_trigger() RETURNS trigger
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $hc$
+    CREATE OR REPLACE FUNCTION %s.tlog_notify_trigger() RETURNS trigger LANGUAGE plpgsql AS $hc$
     BEGIN
-      IF pg_try_advisory_xact_lock(hashtext('drawbridge'), hashtext(%2$s)) THEN
-        PERFORM pg_notify(%2$s, 'ping');
+      IF pg_catalog.pg_try_advisory_xact_lock(
+           pg_catalog.hashtext('drawbridge'), pg_catalog.hashtext(%2$s)) THEN
+        PERFORM pg_catalog.pg_notify(%2$s, 'ping');
       END IF;
       RETURN NULL;
     END
@@ -92,33 +94,26 @@ public final class TriggerLogTables {
         .formatted(SqlName.quoted(schema), channel);
   }
 
-  /**
-   * Deferred, so that the lock is held for the moment of commit only: taken earlier, one open
-   * transaction would silence all others. The capture function sets {@code drawbridge.wake}, so
-   * that a transaction queues one such call and not one for each row.
-   */
-  private static String notifyTrigger(String schema) {
-    return """
-    DO $do$ BEGIN
-      IF NOT EXISTS (SELECT FROM pg_catalog.pg_trigger
-                      WHERE tgname = 'tlog_insert_trigger'
-                        AND tgrelid = '%1$s._trigger_log'::regclass) THEN
-        CREATE CONSTRAINT TRIGGER tlog_insert_trigger AFTER INSERT ON %1$s._trigger_log
-          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-          WHEN (NEW.state = 'NEW'
-                AND pg_catalog.current_setting('drawbridge.wake', true) IS DISTINCT FROM 'asked')
-          EXECUTE FUNCTION %1$s.tlog_notify_trigger();
-      END IF;
-    END $do$
-    """
-        .formatted(schema);
-  }
-
   /** Users' own triggers call it; ours read the setting themselves. */
   private static String xmlbinaryFunction() {
     return """
     CREATE OR REPLACE FUNCTION public.get_xmlbinary() RETURNS varchar
     LANGUAGE sql STABLE AS $hc$ SELECT pg_catalog.current_setting('xmlbinary')::varchar $hc$
     """;
+  }
+
+  /** A row as the log holds it, whatever the session's settings are. */
+  private static String pinnedRowFunction(String schema, String hstore) {
+    return """
+    CREATE OR REPLACE FUNCTION %1$s._hc_row_pinned(captured record) RETURNS %2$s.hstore
+    LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp
+    SET "DateStyle" = 'ISO' SET "IntervalStyle" = 'postgres' SET "TimeZone" = 'UTC'
+    SET extra_float_digits = 1 SET bytea_output = 'hex' AS $hc$
+    BEGIN
+      RETURN hstore(captured) - '{_hc_lastop,_hc_err}'::text[];
+    END
+    $hc$
+    """
+        .formatted(schema, hstore);
   }
 }

@@ -106,7 +106,11 @@ class ImporterIT {
     assertThat(
             db.texts(
                 "SELECT tgname FROM pg_trigger WHERE tgrelid = 'salesforce.account'::regclass"))
-        .containsExactlyInAnyOrder("hc_account_status_trigger", "hc_account_logtrigger");
+        .containsExactlyInAnyOrder(
+            "hc_account_status_trigger",
+            "hc_account_logtrigger",
+            "hc_account_notify",
+            "hc_account_notify_delete");
   }
 
   @Test

@@ -300,4 +300,47 @@ class CaptureIT {
       assertThat(listener.unwrap(PGConnection.class).getNotifications(5000)).hasSize(1);
     }
   }
+
+  @Test
+  void everyKindOfChangeNotifiesAlsoAfterASavepointWasRolledBack() throws SQLException {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('x'), ('y')");
+    try (Connection listener = db.connect();
+        Statement listen = listener.createStatement();
+        Connection app = db.connect();
+        Statement sql = app.createStatement()) {
+      listen.execute("LISTEN \"salesforce.hc_trigger_log\"");
+      PGConnection notified = listener.unwrap(PGConnection.class);
+      sql.execute("UPDATE salesforce.account SET phone = '1'");
+      assertThat(notified.getNotifications(5000)).hasSize(1);
+      sql.execute("DELETE FROM salesforce.account WHERE name = 'y'");
+      assertThat(notified.getNotifications(5000)).hasSize(1);
+      app.setAutoCommit(false);
+      Savepoint savepoint = app.setSavepoint();
+      sql.execute("UPDATE salesforce.account SET phone = '2'");
+      app.rollback(savepoint);
+      sql.execute("UPDATE salesforce.account SET phone = '3'");
+      app.commit();
+      assertThat(notified.getNotifications(5000)).hasSize(1);
+      app.setAutoCommit(true);
+      sql.execute(
+          "SELECT salesforce.hc_capture_update_from_row(hstore(a.*), 'account') FROM"
+              + " salesforce.account a");
+      assertThat(notified.getNotifications(5000)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aStatementWhoseFirstRowConflictsNotifiesAllTheSame() throws SQLException {
+    db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('x', 'A-1')");
+    try (Connection listener = db.connect();
+        Statement listen = listener.createStatement()) {
+      listen.execute("LISTEN \"salesforce.hc_trigger_log\"");
+      db.execute(
+          """
+          INSERT INTO salesforce.account (name, external_id__c) VALUES ('x', 'A-1'), ('y', 'A-2')
+          ON CONFLICT DO NOTHING
+          """);
+      assertThat(listener.unwrap(PGConnection.class).getNotifications(5000)).hasSize(1);
+    }
+  }
 }
