@@ -310,4 +310,13 @@ class TemplateTest {
       assertThat(properties(group)).containsKey("RetentionInDays");
     }
   }
+
+  @Test
+  void aNewMigrationMakesTheNextDeployRunTheSetup() throws IOException {
+    try (Stream<Path> migrations =
+        Files.list(ROOT.resolve("shared/src/main/resources/dev/drawbridge/control"))) {
+      assertThat(properties("Setup").get("SchemaVersion"))
+          .isEqualTo(Long.toString(migrations.filter(m -> m.toString().endsWith(".sql")).count()));
+    }
+  }
 }

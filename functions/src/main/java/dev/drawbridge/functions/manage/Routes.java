@@ -2,6 +2,7 @@ package dev.drawbridge.functions.manage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.batch.Holds;
+import dev.drawbridge.config.Setting;
 import dev.drawbridge.configuration.Importer;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.database.Database;
@@ -20,16 +21,21 @@ final class Routes {
   /** RAISE EXCEPTION of our own SQL functions: a sentence for the caller. */
   private static final String RAISED = "P0001";
 
+  private final String connection;
   private final Database database;
   private final Importer importer;
   private final JsonStreams json = new JsonStreams();
 
   Routes(Wiring wiring) {
+    this.connection = wiring.settings().text(Setting.CONNECTION_NAME);
     this.database = wiring.database();
     this.importer = new Importer(database, new SoapReader(wiring.org()));
   }
 
   Reply answer(String route, JsonNode path, String body) throws IOException {
+    if (!path.path("id").asText().equals(connection)) {
+      return new Reply(404, Map.of("message", "This stack's connection is " + connection + "."));
+    }
     return switch (route) {
       case "GET /api/v3/connections/{id}" ->
           new Reply(200, database.transaction(Connections::read));
