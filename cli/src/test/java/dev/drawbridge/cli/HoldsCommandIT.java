@@ -1,0 +1,138 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code holds} and {@code holds release} against a stack that runs. */
+class HoldsCommandIT {
+  private static final Duration LONGEST = Duration.ofSeconds(75);
+
+  @TempDir private static Path folder;
+  private static RunningStack stack;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    stack = RunningStack.start(folder);
+    String file =
+        MappingFiles.write(folder, MappingFiles.of(MappingFiles.ACCOUNT, MappingFiles.CONTACT))
+            .toString();
+    assertThat(stack.run("import", file).exit()).isZero();
+  }
+
+  @AfterAll
+  static void stop() throws SQLException {
+    stack.close();
+  }
+
+  /** A contact without the last name that Salesforce requires, and one behind it in the queue. */
+  private static long hold(String key) throws SQLException {
+    stack.execute(
+        "INSERT INTO salesforce.contact (external_id__c, lastname) VALUES ('%1$s', NULL), ('%1$s-behind', 'Byron')"
+            .formatted(key));
+    await().atMost(LONGEST).until(() -> !holds().isEmpty());
+    return holds().get(0).path("id").asLong();
+  }
+
+  private static JsonNode holds() {
+    Cli answer = stack.run("holds", "--json");
+    assertThat(answer.exit()).describedAs(answer.out()).isZero();
+    return answer.json().path("holds");
+  }
+
+  private static void awaitInTheOrg(String key) {
+    await().atMost(LONGEST).until(() -> lastNames(key).size() == 1);
+  }
+
+  private static List<String> lastNames(String key) {
+    return stack
+        .org
+        .query("SELECT LastName FROM Contact WHERE External_ID__c = '" + key + "'")
+        .stream()
+        .map(record -> record.path("LastName").asText())
+        .toList();
+  }
+
+  @Test
+  void aHoldIsListedAndRetriedWithItsEntryRepaired() throws SQLException {
+    assertThat(stack.run("holds").lines()).containsExactly("Nothing is held.");
+    assertThat(holds().isEmpty()).isTrue();
+    long hold = hold("C-retry");
+
+    JsonNode listed = holds().get(0);
+    assertThat(listed.path("reason").asText()).isEqualTo("REJECTED");
+    assertThat(listed.path("code").asText()).isEqualTo("REQUIRED_FIELD_MISSING");
+    assertThat(listed.path("tableName").asText()).isEqualTo("contact");
+    Cli text = stack.run("holds");
+    assertThat(text.exit()).isZero();
+    assertThat(text.lines())
+        .hasSize(2)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("hold " + hold + "  REJECTED  contact "),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "Release with: ./drawbridge holds release ID retry|skip|landed [SFID]"));
+
+    stack.execute(
+        """
+        UPDATE salesforce._trigger_log
+           SET values = (values::hstore || hstore('lastname', 'Lovelace'))::text
+         WHERE state = 'FAILED'
+        """);
+    Cli released = stack.run("holds", "release", String.valueOf(hold), "retry");
+    assertThat(released.exit()).describedAs(released.err()).isZero();
+    assertThat(released.lines()).containsExactly("hold " + hold + " released by retry");
+    awaitInTheOrg("C-retry-behind");
+    assertThat(lastNames("C-retry")).containsExactly("Lovelace");
+  }
+
+  @Test
+  void aSkippedEntryStaysAwayAndTheQueueGoesOn() throws SQLException {
+    long hold = hold("C-skip");
+    Cli released = stack.run("holds", "release", String.valueOf(hold), "skip", "--json");
+    assertThat(released.exit()).isZero();
+    assertThat(released.json().path("message").asText())
+        .isEqualTo("hold " + hold + " released by skip");
+    awaitInTheOrg("C-skip-behind");
+    assertThat(lastNames("C-skip")).isEmpty();
+
+    refused("Hold " + hold + " is closed already (skip).", String.valueOf(hold), "retry");
+  }
+
+  @Test
+  void whatCannotBeReleasedIsASentence() throws SQLException {
+    refused("There is no hold 999999.", "999999", "skip");
+
+    long hold = hold("C-bad");
+    String id = String.valueOf(hold);
+    refused("A hold is released by retry, skip or landed, not by forget.", id, "forget");
+    refused(
+        "Hold " + hold + " was rejected by Salesforce, so nothing landed: use retry or skip.",
+        id,
+        "landed",
+        "0015g0000000001AAA");
+    assertThat(holds()).hasSize(1);
+    assertThat(stack.run("holds", "release", id, "skip").exit()).isZero();
+    awaitInTheOrg("C-bad-behind");
+  }
+
+  private static void refused(String sentence, String... release) {
+    String[] line =
+        Stream.concat(Stream.of("holds", "release"), Arrays.stream(release)).toArray(String[]::new);
+    Cli answer = stack.run(line);
+    assertThat(answer.exit()).describedAs(answer.out()).isEqualTo(1);
+    assertThat(answer.err().strip()).isEqualTo(sentence);
+  }
+}

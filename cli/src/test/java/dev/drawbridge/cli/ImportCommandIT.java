@@ -1,0 +1,192 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.cli.world.StackFile;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code import} against a stack that runs. */
+class ImportCommandIT {
+  private static final String TABLES =
+      "SELECT tablename FROM pg_tables WHERE schemaname = 'salesforce' ORDER BY 1";
+  private static final String MAPPINGS = "SELECT table_name FROM drawbridge.mapping ORDER BY 1";
+
+  @TempDir private static Path folder;
+  private static RunningStack stack;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    stack = RunningStack.start(folder);
+  }
+
+  @AfterAll
+  static void stop() throws SQLException {
+    stack.close();
+  }
+
+  private static Cli imported(String content, String... options) {
+    return stack.run(
+        Stream.concat(
+                Stream.of("import", MappingFiles.write(folder, content).toString()),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void aGoodFileIsMappedAndMayBeImportedAgain() throws SQLException {
+    String file = MappingFiles.of(MappingFiles.ACCOUNT, MappingFiles.CONTACT);
+    for (int time = 1; time <= 2; time++) {
+      Cli answer = imported(file);
+      assertThat(answer.err()).isEmpty();
+      assertThat(answer.exit()).isZero();
+      assertThat(answer.lines()).containsExactly("mapped Account", "mapped Contact");
+    }
+    assertThat(stack.texts(TABLES)).contains("account", "contact", "_trigger_log");
+    assertThat(stack.texts(MAPPINGS)).contains("account", "contact");
+
+    Cli json = imported(file, "--json");
+    assertThat(json.exit()).isZero();
+    assertThat(json.json().path("objects"))
+        .extracting(o -> o.asText())
+        .containsExactly("Account", "Contact");
+    assertThat(json.json().path("warnings").isEmpty()).isTrue();
+  }
+
+  @Test
+  void aFieldThatTheOrgDoesNotHaveRefusesTheWholeFile() throws SQLException {
+    List<String> tables = stack.texts(TABLES);
+    List<String> mappings = stack.texts(MAPPINGS);
+    String file =
+        """
+        {"version": 1,
+         "mappings": [
+          {"object_name": "Opportunity",
+           "config": {"access": "read_write", "upsert_field": "External_ID__c",
+            "fields": {"External_ID__c": {}, "Name": {}}}},
+          {"object_name": "Lead",
+           "config": {"access": "read_only",
+            "fields": {"LastName": {},
+                       "Compnay": {}}}}]}
+        """;
+    Cli answer = imported(file);
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err().lines())
+        .containsExactly(
+            "The mapping file is refused, nothing was changed:",
+            "line 9, column 16: Lead has no field Compnay that the integration user may see;"
+                + " correct the name, give the user access to it, or take it out of \"fields\"");
+    assertThat(stack.texts(TABLES)).isEqualTo(tables);
+    assertThat(stack.texts(MAPPINGS)).isEqualTo(mappings);
+
+    Cli json = imported(file, "--json");
+    assertThat(json.exit()).isEqualTo(1);
+    assertThat(json.err()).isEmpty();
+    assertThat(json.json().path("error").asText()).contains("line 9, column 16: Lead");
+  }
+
+  @Test
+  void brokenJsonIsRefusedWithItsPlace() {
+    Cli answer = imported("{\"version\": 1,\n \"mappings\": [,]}");
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err()).contains("line 2, column 15: this is no valid JSON");
+    assertThat(imported("", "--json").json().path("error").asText())
+        .contains("nothing was changed");
+  }
+
+  @Test
+  void aFileThatIsNoConfigurationIsRefusedWithARemedy() {
+    for (String content :
+        List.of("{}", "[]", "\"text\"", "{\"mappings\": 1}", "{\"mappings\": [1]}")) {
+      Cli answer = imported(content);
+      assertThat(answer.exit()).describedAs(content).isEqualTo(1);
+      assertThat(answer.err())
+          .startsWith("The mapping file is refused, nothing was changed:\n")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsASentence() throws IOException {
+    Path missing = folder.resolve("missing.json");
+    Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'"', (byte) 0xe4, '"'});
+    for (Path file : List.of(missing, latin, folder)) {
+      Cli answer = stack.run("import", file.toString());
+      assertThat(answer.exit()).isEqualTo(1);
+      assertThat(answer.err().strip()).isEqualTo("The file " + file + " cannot be read.");
+    }
+    assertThat(stack.run("import", missing.toString(), "--json").json().path("error").asText())
+        .isEqualTo("The file " + missing + " cannot be read.");
+  }
+
+  @Test
+  void readWriteWithoutAUniqueIdentifierIsAcceptedWithAWarning() throws SQLException {
+    String file =
+        MappingFiles.of(
+            """
+            {"object_name": "Case",
+             "config": {"access": "read_write", "fields": {"Subject": {}}}}
+            """);
+    Cli answer = imported(file);
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.lines()).hasSize(2);
+    assertThat(answer.lines().get(0)).isEqualTo("mapped Case");
+    assertThat(answer.lines().get(1))
+        .startsWith("warning, line 4: Case is read-write without a unique identifier");
+    assertThat(stack.texts(MAPPINGS)).contains("case");
+    assertThat(imported(file, "--json").json().path("warnings").path(0).path("line").asInt())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void aWrongTokenIsASentence() {
+    String file = MappingFiles.accounts(folder).toString();
+    String api = stack.addresses.apiUrl();
+    String sentence = "The stack refuses the token; give the right one as --token.";
+    Cli answer = Cli.run("import", file, "--api", api, "--token", "wrong");
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().strip()).isEqualTo(sentence);
+    Cli json = Cli.run("import", file, "--api", api, "--token", "wrong", "--json");
+    assertThat(json.exit()).isEqualTo(1);
+    assertThat(json.json().path("error").asText()).isEqualTo(sentence);
+  }
+
+  @Test
+  void aStackThatIsGoneIsASentence() throws IOException {
+    int nobody;
+    try (var socket = new ServerSocket(0)) {
+      nobody = socket.getLocalPort();
+    }
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    new StackFile("jdbc:", "http://127.0.0.1:" + nobody, "http:", "token", "drawbridge")
+        .write(gone);
+    String file = MappingFiles.accounts(folder).toString();
+    long before = System.nanoTime();
+    Cli answer = Cli.run("import", file, "--data", gone.toString());
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().strip())
+        .isEqualTo(
+            "The stack does not answer at http://127.0.0.1:"
+                + nobody
+                + "/api/v3/connections/drawbridge; is it up?");
+    assertThat(
+            Cli.run("import", file, "--json", "--data", gone.toString())
+                .json()
+                .path("error")
+                .asText())
+        .startsWith("The stack does not answer at ");
+  }
+}
