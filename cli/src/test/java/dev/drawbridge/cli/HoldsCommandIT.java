@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,12 +35,13 @@ class HoldsCommandIT {
     stack.close();
   }
 
-  /** A contact without the last name that Salesforce requires, and one behind it in the queue. */
+  /** A contact without the last name that Salesforce requires, and an account that waits behind. */
   private static long hold(String key) throws SQLException {
+    stack.execute("INSERT INTO salesforce.contact (external_id__c) VALUES ('" + key + "')");
     stack.execute(
-        "INSERT INTO salesforce.contact (external_id__c, lastname) VALUES ('%1$s', NULL), ('%1$s-behind', 'Byron')"
-            .formatted(key));
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('" + key + "', 'Acme')");
     await().atMost(LONGEST).until(() -> !holds().isEmpty());
+    assertThat(inTheOrg("Account", key)).isZero();
     return holds().get(0).path("id").asLong();
   }
 
@@ -51,24 +51,22 @@ class HoldsCommandIT {
     return answer.json().path("holds");
   }
 
-  private static void awaitInTheOrg(String key) {
-    await().atMost(LONGEST).until(() -> lastNames(key).size() == 1);
+  private static void awaitTheQueueToGoOn(String key) {
+    await().atMost(LONGEST).until(() -> inTheOrg("Account", key) == 1);
   }
 
-  private static List<String> lastNames(String key) {
+  private static int inTheOrg(String object, String key) {
     return stack
         .org
-        .query("SELECT LastName FROM Contact WHERE External_ID__c = '" + key + "'")
-        .stream()
-        .map(record -> record.path("LastName").asText())
-        .toList();
+        .query("SELECT Id FROM " + object + " WHERE External_ID__c = '" + key + "'")
+        .size();
   }
 
   @Test
   void aHoldIsListedAndRetriedWithItsEntryRepaired() throws SQLException {
     assertThat(stack.run("holds").lines()).containsExactly("Nothing is held.");
     assertThat(holds().isEmpty()).isTrue();
-    long hold = hold("C-retry");
+    long hold = hold("H-retry");
 
     JsonNode listed = holds().get(0);
     assertThat(listed.path("reason").asText()).isEqualTo("REJECTED");
@@ -94,19 +92,21 @@ class HoldsCommandIT {
     Cli released = stack.run("holds", "release", String.valueOf(hold), "retry");
     assertThat(released.exit()).describedAs(released.err()).isZero();
     assertThat(released.lines()).containsExactly("hold " + hold + " released by retry");
-    awaitInTheOrg("C-retry-behind");
-    assertThat(lastNames("C-retry")).containsExactly("Lovelace");
+    awaitTheQueueToGoOn("H-retry");
+    assertThat(stack.org.query("SELECT LastName FROM Contact WHERE External_ID__c = 'H-retry'"))
+        .extracting(contact -> contact.path("LastName").asText())
+        .containsExactly("Lovelace");
   }
 
   @Test
   void aSkippedEntryStaysAwayAndTheQueueGoesOn() throws SQLException {
-    long hold = hold("C-skip");
+    long hold = hold("H-skip");
     Cli released = stack.run("holds", "release", String.valueOf(hold), "skip", "--json");
     assertThat(released.exit()).isZero();
     assertThat(released.json().path("message").asText())
         .isEqualTo("hold " + hold + " released by skip");
-    awaitInTheOrg("C-skip-behind");
-    assertThat(lastNames("C-skip")).isEmpty();
+    awaitTheQueueToGoOn("H-skip");
+    assertThat(inTheOrg("Contact", "H-skip")).isZero();
 
     refused("Hold " + hold + " is closed already (skip).", String.valueOf(hold), "retry");
   }
@@ -115,7 +115,7 @@ class HoldsCommandIT {
   void whatCannotBeReleasedIsASentence() throws SQLException {
     refused("There is no hold 999999.", "999999", "skip");
 
-    long hold = hold("C-bad");
+    long hold = hold("H-bad");
     String id = String.valueOf(hold);
     refused("A hold is released by retry, skip or landed, not by forget.", id, "forget");
     refused(
@@ -125,7 +125,7 @@ class HoldsCommandIT {
         "0015g0000000001AAA");
     assertThat(holds()).hasSize(1);
     assertThat(stack.run("holds", "release", id, "skip").exit()).isZero();
-    awaitInTheOrg("C-bad-behind");
+    awaitTheQueueToGoOn("H-bad");
   }
 
   private static void refused(String sentence, String... release) {
