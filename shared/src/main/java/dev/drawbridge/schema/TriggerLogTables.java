@@ -48,22 +48,7 @@ public final class TriggerLogTables {
     ALTER SEQUENCE %1$s._trigger_log_id_seq OWNED BY %1$s._trigger_log.id;
     CREATE INDEX IF NOT EXISTS _trigger_log_claim ON %1$s._trigger_log (id) WHERE state = 'NEW';
     CREATE TABLE IF NOT EXISTS %1$s._trigger_log_archive (
-      id           bigint PRIMARY KEY,
-      txid         bigint,
-      created_at   timestamptz,
-      updated_at   timestamptz,
-      processed_at timestamptz,
-      processed_tx bigint,
-      state        varchar(8),
-      action       varchar(7),
-      table_name   varchar(128),
-      record_id    integer,
-      sfid         varchar(18),
-      old          text,
-      values       text,
-      sf_result    integer,
-      sf_message   text
-    );
+      LIKE %1$s._trigger_log, PRIMARY KEY (id));
     CREATE INDEX IF NOT EXISTS _trigger_log_archive_created_at
       ON %1$s._trigger_log_archive (created_at);
     CREATE INDEX IF NOT EXISTS _trigger_log_archive_record_id
