@@ -16,6 +16,7 @@ import org.jdbi.v3.core.Handle;
 enum Variant {
   NONE("no capture"),
   DRAWBRIDGE("Drawbridge"),
+  DRAWBRIDGE_SILENT("Drawbridge without its NOTIFY"),
   HEROKU_SHAPED("Heroku-shaped (model)"),
   HEROKU_SHAPED_NOTIFY("Heroku-shaped with NOTIFY a row (model)");
 
@@ -37,6 +38,7 @@ enum Variant {
           switch (this) {
             case NONE -> dropTriggers(handle);
             case DRAWBRIDGE -> {}
+            case DRAWBRIDGE_SILENT -> dropNotify(handle);
             case HEROKU_SHAPED -> herokuShaped(handle, false);
             case HEROKU_SHAPED_NOTIFY -> herokuShaped(handle, true);
           }
