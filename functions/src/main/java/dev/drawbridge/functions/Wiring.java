@@ -1,7 +1,5 @@
 package dev.drawbridge.functions;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.aws.Workflow;
@@ -36,8 +34,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * used: a function whose database is away still starts and can say so.
  */
 public final class Wiring {
-  private static final int CONNECTIONS = 3;
-
   private final Settings settings;
   private @Nullable Database database;
   private @Nullable Secrets secrets;
@@ -76,38 +72,6 @@ public final class Wiring {
       database = new Database(pool::connection, pool::dedicated);
     }
     return database;
-  }
-
-  /** Opened at first use, and small: one stack may not use up a database's connections. */
-  private static final class ConnectionPool {
-    private final java.util.function.Supplier<DatabaseSecret> secret;
-    private @Nullable HikariDataSource pool;
-
-    ConnectionPool(java.util.function.Supplier<DatabaseSecret> secret) {
-      this.secret = secret;
-    }
-
-    java.sql.Connection connection() throws java.sql.SQLException {
-      return pool().getConnection();
-    }
-
-    java.sql.Connection dedicated() throws java.sql.SQLException {
-      return secret.get().dataSource().getConnection();
-    }
-
-    private synchronized HikariDataSource pool() {
-      if (pool == null) {
-        var config = new HikariConfig();
-        config.setDataSource(secret.get().dataSource());
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(0);
-        config.setIdleTimeout(10_000);
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(10_000);
-        pool = new HikariDataSource(config);
-      }
-      return pool;
-    }
   }
 
   public WriteQueues queues() {

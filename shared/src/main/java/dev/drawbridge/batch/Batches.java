@@ -3,6 +3,7 @@ package dev.drawbridge.batch;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -125,6 +126,34 @@ public final class Batches {
             .bind("batch", batch)
             .execute()
         == 1;
+  }
+
+  /**
+   * Deletes what is known of batches that were finished before, with their calls and released
+   * holds.
+   *
+   * @return how many batches went
+   */
+  public static int expire(Handle handle, int days) {
+    String old =
+        """
+        SELECT b.id FROM drawbridge.batch b
+         WHERE b.finished_at < now() - make_interval(days => :days)
+           AND NOT EXISTS (SELECT FROM drawbridge.hold h
+                            WHERE h.batch = b.id AND h.resolved_at IS NULL)
+           AND NOT EXISTS (SELECT FROM drawbridge.call c
+                            WHERE c.batch = b.id AND c.replays > 0 AND c.verified_at IS NULL)
+        """;
+    for (String table : List.of("drawbridge.hold", "drawbridge.call")) {
+      handle
+          .createUpdate("DELETE FROM %s WHERE batch IN (%s)".formatted(table, old))
+          .bind("days", days)
+          .execute();
+    }
+    return handle
+        .createUpdate("DELETE FROM drawbridge.batch WHERE id IN (%s)".formatted(old))
+        .bind("days", days)
+        .execute();
   }
 
   /** PARKED, which is allowed whenever no call is sent. */

@@ -177,8 +177,9 @@ public final class Calls {
     handle
         .createUpdate(
             """
-            INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids)
-            SELECT batch, ordinal + 1, transport, verb, :second FROM drawbridge.call WHERE id = :id
+            INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, replays)
+            SELECT batch, ordinal + 1, transport, verb, :second, replays
+              FROM drawbridge.call WHERE id = :id
             """)
         .bind("id", call.id())
         .bindArray("second", Long.class, call.logIds().subList(half, call.logIds().size()))

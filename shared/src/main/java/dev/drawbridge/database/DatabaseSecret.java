@@ -48,8 +48,9 @@ public record DatabaseSecret(
   }
 
   private String jdbcUrl() {
-    if (url == null && host == null) {
-      throw new SyncException.Misconfigured("The database secret holds neither url nor host.");
+    if (url == null && (host == null || dbname == null)) {
+      throw new SyncException.Misconfigured(
+          "The database secret holds neither url nor both host and dbname.");
     }
     if (url == null) {
       return "jdbc:postgresql://" + host + ":" + (port == null ? 5432 : port) + "/" + dbname;

@@ -15,11 +15,35 @@ import org.jdbi.v3.core.Handle;
  * adding one.
  */
 final class CaptureTriggers {
+  /** Part of the status function of a read-write table. */
+  private static final String ASK_FIRST =
+      """
+                wake := pg_catalog.current_setting('drawbridge.wake', true);
+                IF coalesce(wake, '') OPERATOR(pg_catalog.=) '' THEN
+                  PERFORM pg_catalog.set_config('drawbridge.wake', 'first', true);
+                ELSIF wake OPERATOR(pg_catalog.=) 'first' THEN
+                  PERFORM pg_catalog.set_config('drawbridge.wake', 'skip', true);
+                END IF;
+      """;
+
+  /** Part of the logger of a read-write table: from now on this transaction asks no more. */
+  private static final String ASKED =
+      """
+              wake := pg_catalog.current_setting('drawbridge.wake', true);
+              IF wake IS DISTINCT FROM 'asked' THEN
+                -- The row that was 'first' may have been given up after all (ON CONFLICT DO NOTHING).
+                IF wake OPERATOR(pg_catalog.=) 'skip' THEN
+                  PERFORM pg_catalog.pg_notify(%1$s, 'ping');
+                END IF;
+                PERFORM pg_catalog.set_config('drawbridge.wake', 'asked', true);
+              END IF;
+      """;
+
   private CaptureTriggers() {}
 
   static void install(Handle handle, String schema, Mapping mapping) {
     String table = mapping.table();
-    handle.execute(statusFunction(schema, table));
+    handle.execute(statusFunction(schema, mapping));
     handle.execute(loggerFunction(schema, mapping, Hstore.schema(handle)));
     handle.execute(
         """
@@ -40,6 +64,7 @@ final class CaptureTriggers {
                 SqlName.quoted("hc_" + table + "_logtrigger"),
                 SqlName.quoted(schema, table),
                 SqlName.quoted(schema, "hc_" + table + "_logger")));
+    handle.createScript(dropNotifyTriggers(schema, table)).execute();
     if (mapping.access() == Access.READ_WRITE) {
       handle.createScript(notifyTriggers(schema, table)).execute();
     }
@@ -53,9 +78,10 @@ final class CaptureTriggers {
    * 'first', which queues one notification; the second makes it 'skip', which queues none; the
    * logger makes it 'asked', and then nobody looks further.
    */
-  private static String statusFunction(String schema, String table) {
-    return """
-    CREATE OR REPLACE FUNCTION %s() RETURNS trigger
+  private static String statusFunction(String schema, Mapping mapping) {
+    return
+"""
+    CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger
     LANGUAGE plpgsql AS $hc$
     DECLARE
       wake text;
@@ -63,13 +89,7 @@ final class CaptureTriggers {
       IF pg_catalog.current_setting('xmlbinary') OPERATOR(pg_catalog.=) 'base64' THEN
         NEW._hc_lastop := 'PENDING';
         NEW._hc_err := NULL;
-        wake := pg_catalog.current_setting('drawbridge.wake', true);
-        IF coalesce(wake, '') OPERATOR(pg_catalog.=) '' THEN
-          PERFORM pg_catalog.set_config('drawbridge.wake', 'first', true);
-        ELSIF wake OPERATOR(pg_catalog.=) 'first' THEN
-          PERFORM pg_catalog.set_config('drawbridge.wake', 'skip', true);
-        END IF;
-      ELSIF NOT (TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND NEW._hc_lastop IS NOT NULL
+%2$s      ELSIF NOT (TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND NEW._hc_lastop IS NOT NULL
                  AND (NEW._hc_lastop IS DISTINCT FROM OLD._hc_lastop
                       OR NEW._hc_err IS DISTINCT FROM OLD._hc_err)) THEN
         NEW._hc_lastop := 'SYNCED';
@@ -78,8 +98,10 @@ final class CaptureTriggers {
       RETURN NEW;
     END
     $hc$
-    """
-        .formatted(SqlName.quoted(schema, "hc_" + table + "_status"));
+"""
+        .formatted(
+            SqlName.quoted(schema, "hc_" + mapping.table() + "_status"),
+            mapping.access() == Access.READ_WRITE ? ASK_FIRST : "");
   }
 
   /**
@@ -88,8 +110,6 @@ final class CaptureTriggers {
    */
   private static String notifyTriggers(String schema, String table) {
     return """
-    DROP TRIGGER IF EXISTS %3$s ON %2$s;
-    DROP TRIGGER IF EXISTS %4$s ON %2$s;
     CREATE CONSTRAINT TRIGGER %3$s AFTER INSERT OR UPDATE ON %2$s
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
       WHEN (pg_catalog.current_setting('drawbridge.wake', true) = 'first'
@@ -108,6 +128,18 @@ final class CaptureTriggers {
             SqlName.quoted("hc_" + table + "_notify_delete"));
   }
 
+  /** A constraint trigger cannot be replaced; a table that becomes read-only has none. */
+  private static String dropNotifyTriggers(String schema, String table) {
+    return """
+    DROP TRIGGER IF EXISTS %2$s ON %1$s;
+    DROP TRIGGER IF EXISTS %3$s ON %1$s;
+    """
+        .formatted(
+            SqlName.quoted(schema, table),
+            SqlName.quoted("hc_" + table + "_notify"),
+            SqlName.quoted("hc_" + table + "_notify_delete"));
+  }
+
   /**
    * The text of a value depends on settings of the session: unnoticed, 4 March would become 3
    * April. Where they are not what we need, the row is rendered by {@code _hc_row_pinned}, which
@@ -120,7 +152,8 @@ final class CaptureTriggers {
    */
   private static String loggerFunction(String schema, Mapping mapping, String hstore) {
     boolean writable = mapping.access() == Access.READ_WRITE;
-    return """
+    return
+"""
     CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $hc$
     DECLARE
       plain boolean := pg_catalog.current_setting('DateStyle') OPERATOR(pg_catalog.~~) 'ISO%%'
@@ -164,18 +197,10 @@ final class CaptureTriggers {
         VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(), %5$s, 'DELETE', %4$s,
                 OLD.id, OLD.sfid, before::text);
       END IF;
-      wake := pg_catalog.current_setting('drawbridge.wake', true);
-      IF wake IS DISTINCT FROM 'asked' THEN
-        -- The row that was 'first' may have been given up after all (ON CONFLICT DO NOTHING).
-        IF wake OPERATOR(pg_catalog.=) 'skip' THEN
-          PERFORM pg_catalog.pg_notify(%7$s, 'ping');
-        END IF;
-        PERFORM pg_catalog.set_config('drawbridge.wake', 'asked', true);
-      END IF;
-      RETURN NULL;
+%7$s      RETURN NULL;
     END
     $hc$
-    """
+"""
         .formatted(
             SqlName.quoted(schema, "hc_" + mapping.table() + "_logger"),
             hstore,
@@ -183,6 +208,6 @@ final class CaptureTriggers {
             SqlName.literal(mapping.table()),
             writable ? "'NEW'" : "'READONLY'",
             writable ? "'IGNORE'" : "'READONLY'",
-            SqlName.literal(schema + ".hc_trigger_log"));
+            writable ? ASKED.formatted(SqlName.literal(schema + ".hc_trigger_log")) : "");
   }
 }

@@ -22,6 +22,7 @@ final class RecaptureFunctions {
     handle.execute(currentRow(schema, hstore));
     handle.execute(insertFromRow(schema, hstore, channel));
     handle.execute(updateFromRow(schema, hstore, channel));
+    handle.execute(recapture(schema, hstore));
   }
 
   private static String currentRow(String schema, String hstore) {
@@ -93,5 +94,23 @@ final class RecaptureFunctions {
     $hc$
     """
         .formatted(schema, hstore, channel);
+  }
+
+  /** A row by its id, for our own use: no session's search path need know hstore. */
+  private static String recapture(String schema, String hstore) {
+    return """
+    CREATE OR REPLACE FUNCTION %1$s._hc_recapture(table_name varchar, record bigint, columns text[])
+    RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp AS $hc$
+    DECLARE
+      found hstore;
+    BEGIN
+      EXECUTE format('SELECT hstore(t) FROM %%s.%%I t WHERE id = $1', $q$%1$s$q$, table_name)
+        INTO found USING record;
+      RETURN CASE WHEN found IS NOT NULL
+                  THEN %1$s.hc_capture_update_from_row(found, table_name, columns) END;
+    END
+    $hc$
+    """
+        .formatted(schema, hstore);
   }
 }

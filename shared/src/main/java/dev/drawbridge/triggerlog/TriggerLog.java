@@ -122,14 +122,10 @@ public final class TriggerLog {
   public void recapture(Handle handle, String schema, RecordKey record, List<String> columns) {
     handle
         .createQuery(
-            """
-            SELECT %s.hc_capture_update_from_row(hstore(r.*), :table, :columns)
-              FROM %s r WHERE r.id = :id
-            """
-                .formatted(SqlName.quoted(schema), SqlName.quoted(schema, record.table())))
+            "SELECT %s._hc_recapture(:table, :id, :columns)".formatted(SqlName.quoted(schema)))
         .bind("table", record.table())
-        .bindArray("columns", String.class, columns)
         .bind("id", record.id())
+        .bindArray("columns", String.class, columns)
         .mapTo(Long.class)
         .list();
   }

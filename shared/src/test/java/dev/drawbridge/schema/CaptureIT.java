@@ -343,4 +343,46 @@ class CaptureIT {
       assertThat(listener.unwrap(PGConnection.class).getNotifications(5000)).hasSize(1);
     }
   }
+
+  @Test
+  void theLogGoesOnBeyondTwoToTheThirtyFirst() {
+    db.execute("SELECT setval('salesforce._trigger_log_id_seq', 2147483647)");
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('x')");
+    assertThat(last()).containsEntry("id", 2147483648L);
+  }
+
+  @Test
+  void copyAndRowsOfOneStatementAreAllCaptured() throws Exception {
+    try (Connection app = db.connect()) {
+      app.unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "COPY salesforce.account (name) FROM STDIN", new java.io.StringReader("a\nb\nc\n"));
+    }
+    db.execute("UPDATE salesforce.account SET phone = name");
+    db.execute("DELETE FROM salesforce.account");
+    assertThat(
+            db.texts(
+                "SELECT action || ' ' || count(*) FROM salesforce._trigger_log GROUP BY action"
+                    + " ORDER BY 1"))
+        .containsExactly("DELETE 3", "INSERT 3", "UPDATE 3");
+  }
+
+  @Test
+  void aReadOnlyTableChangedFirstDoesNotSilenceTheOthersWakeUp() throws SQLException {
+    try (Connection listener = db.connect();
+        Statement listen = listener.createStatement();
+        Connection app = db.connect();
+        Statement sql = app.createStatement()) {
+      listen.execute("LISTEN \"salesforce.hc_trigger_log\"");
+      app.setAutoCommit(false);
+      sql.execute("INSERT INTO salesforce.lead (lastname) VALUES ('x')");
+      sql.execute("INSERT INTO salesforce.account (name) VALUES ('x')");
+      app.commit();
+      assertThat(listener.unwrap(PGConnection.class).getNotifications(5000)).hasSize(1);
+      sql.execute("INSERT INTO salesforce.lead (lastname) VALUES ('alone')");
+      app.commit();
+      assertThat(listener.unwrap(PGConnection.class).getNotifications(300)).isEmpty();
+    }
+  }
 }

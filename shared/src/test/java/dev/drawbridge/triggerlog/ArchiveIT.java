@@ -71,6 +71,29 @@ class ArchiveIT {
   }
 
   @Test
+  void batchesOfLastMonthGoUnlessAHoldIsOpen() {
+    db.execute(
+        "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
+            + " SELECT 'x', 'ORDERED', 1, now() - interval '32 d', 'DONE' FROM generate_series(1,"
+            + " 2)");
+    db.execute(
+        "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
+            + " VALUES ('x', 'ORDERED', 1, now(), 'DONE')");
+    db.execute(
+        "INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids) SELECT id, 0,"
+            + " 'SOAP', 'CREATE', '{1}' FROM drawbridge.batch");
+    db.execute(
+        "INSERT INTO drawbridge.hold (batch, log_id, table_name, record_id, scope, reason, code,"
+            + " message) SELECT min(id), 7, 'account', 1, 'QUEUE', 'REJECTED', 'X', 'x' FROM"
+            + " drawbridge.batch");
+    assertThat(
+            db.database()
+                .<Integer>transaction(handle -> dev.drawbridge.batch.Batches.expire(handle, 31)))
+        .isEqualTo(1);
+    assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.call")).isEqualTo(2);
+  }
+
+  @Test
   void theArchiveEndsToo() {
     db.execute(
         "INSERT INTO salesforce._trigger_log_archive (id, created_at) VALUES (1, now() - interval"

@@ -2,6 +2,7 @@ package dev.drawbridge.functions.manage;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.configuration.ImportRefused;
 import dev.drawbridge.failure.SyncException;
@@ -55,6 +56,9 @@ public final class ManageHandler implements RequestStreamHandler {
     } catch (ImportRefused e) {
       return new Reply(
           422, Map.of("message", String.valueOf(e.getMessage()), "problems", e.problems()));
+    } catch (JsonProcessingException e) {
+      return new Reply(
+          400, Map.of("message", "The request's body is no JSON.", "problems", List.of()));
     } catch (SyncException.Misconfigured e) {
       return new Reply(400, error(e));
     } catch (SyncException.Retriable e) {

@@ -2,6 +2,7 @@ package dev.drawbridge.functions.upkeep;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.drawbridge.batch.Batches;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.functions.JsonStreams;
@@ -46,7 +47,12 @@ public final class UpkeepHandler implements RequestStreamHandler {
       moved += page;
     } while (page > 0 && context.getRemainingTimeInMillis() > MARGIN_MILLIS);
     int expired = database.transaction(handle -> archive.expire(handle, days));
-    LOG.atInfo().addKeyValue("moved", moved).addKeyValue("expired", expired).log("log archived");
-    json.write(out, Map.of("moved", moved, "expired", expired));
+    int batches = database.transaction(handle -> Batches.expire(handle, days));
+    LOG.atInfo()
+        .addKeyValue("moved", moved)
+        .addKeyValue("expired", expired)
+        .addKeyValue("batches", batches)
+        .log("log archived");
+    json.write(out, Map.of("moved", moved, "expired", expired, "batches", batches));
   }
 }
