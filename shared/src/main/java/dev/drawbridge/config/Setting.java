@@ -37,7 +37,8 @@ public enum Setting {
       "How long a scheduled drain that was busy waits before it looks again."),
   ARCHIVE_AFTER_HOURS(
       "24", "hours", 1, 744, "Age at which a processed entry moves to the archive."),
-  ARCHIVE_RETENTION_DAYS("31", "days", 1, 3650, "Age at which an archived entry is deleted.");
+  ARCHIVE_RETENTION_DAYS(
+      "31", "days", 1, 3650, "Age at which archived entries and finished batches are deleted.");
 
   private final Optional<String> standard;
   private final String unit;
