@@ -14,11 +14,29 @@ public final class TriggerLogTables {
     String hstore = Hstore.schema(handle);
     String quoted = SqlName.quoted(schema);
     handle.execute("CREATE SCHEMA IF NOT EXISTS " + quoted);
-    handle.createScript(tables(quoted)).execute();
+    if (!areThere(handle, quoted)) handle.createScript(tables(quoted)).execute();
     handle.execute(notifyFunction(schema));
     handle.execute(xmlbinaryFunction());
     handle.execute(pinnedRowFunction(quoted, hstore));
     RecaptureFunctions.install(handle, quoted, hstore, schema + ".hc_trigger_log");
+  }
+
+  /**
+   * IF NOT EXISTS locks the table before it looks: a deploy while the application writes would make
+   * it wait, or the victim of a deadlock.
+   */
+  private static boolean areThere(Handle handle, String schema) {
+    return handle
+        .createQuery(
+            """
+            SELECT bool_and(to_regclass(:schema || '.' || name) IS NOT NULL)
+              FROM unnest(ARRAY['_trigger_log_id_seq', '_trigger_log', '_trigger_log_claim',
+                                '_trigger_log_archive', '_trigger_log_archive_created_at',
+                                '_trigger_log_archive_record_id']) AS wanted (name)
+            """)
+        .bind("schema", schema)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   /**

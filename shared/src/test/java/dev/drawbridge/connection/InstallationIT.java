@@ -1,0 +1,34 @@
+package dev.drawbridge.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.TestMappings;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InstallationIT {
+  @Test
+  void aLaterDeployWaitsForNoTransactionOfTheApplication() throws Exception {
+    try (var db = new TestDatabase(List.of(TestMappings.account()));
+        Connection application = db.connect()) {
+      application.setAutoCommit(false);
+      application
+          .createStatement()
+          .execute("INSERT INTO salesforce.account (name) VALUES ('uncommitted')");
+
+      db.database()
+          .transaction(
+              handle -> {
+                handle.execute("SET LOCAL lock_timeout = '500ms'");
+                Installation.run(handle, "test", TestDatabase.SCHEMA, "65.0", "other");
+                return true;
+              });
+
+      application.commit();
+      assertThat(db.texts("SELECT incarnation FROM drawbridge.connection"))
+          .containsExactly("1nc4rn");
+    }
+  }
+}
