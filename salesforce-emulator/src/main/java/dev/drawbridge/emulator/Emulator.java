@@ -2,10 +2,15 @@ package dev.drawbridge.emulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.FaultScript;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.api.Sessions;
+import dev.drawbridge.emulator.bulk.BatchProcessor;
+import dev.drawbridge.emulator.bulk.BulkApi;
+import dev.drawbridge.emulator.bulk.BulkOperations;
+import dev.drawbridge.emulator.bulk.Jobs;
 import dev.drawbridge.emulator.control.ControlPlane;
 import dev.drawbridge.emulator.control.StatusPage;
 import dev.drawbridge.emulator.http.Router;
@@ -25,17 +30,23 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** A running org. */
 public final class Emulator implements AutoCloseable {
+  private static final int DAILY_BATCHES = 15_000;
+
   private final HttpServer server;
   private final ExecutorService executor;
+  private final ScheduledExecutorService batches;
   private final Org org;
 
-  private Emulator(HttpServer server, ExecutorService executor, Org org) {
+  private Emulator(
+      HttpServer server, ExecutorService executor, ScheduledExecutorService batches, Org org) {
     this.server = server;
     this.executor = executor;
+    this.batches = batches;
     this.org = org;
   }
 
@@ -53,7 +64,7 @@ public final class Emulator implements AutoCloseable {
           options.dataDirectory() == null ? null : CommitLog.open(options.dataDirectory(), json);
       Org org = open(log, json);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-      Emulator emulator = new Emulator(server, executor, org);
+      Emulator emulator = new Emulator(server, executor, batchThreads(), org);
       server.createContext("/", emulator.router(options, json));
       server.setExecutor(executor);
       server.start();
@@ -62,6 +73,11 @@ public final class Emulator implements AutoCloseable {
       server.stop(0);
       throw e;
     }
+  }
+
+  private static ScheduledExecutorService batchThreads() {
+    return Executors.newScheduledThreadPool(
+        2, Thread.ofPlatform().daemon().name("bulk-", 0).factory());
   }
 
   private static Org open(@Nullable CommitLog log, ObjectMapper json) {
@@ -98,12 +114,18 @@ public final class Emulator implements AutoCloseable {
     Keys keys = new Keys();
     CallRunner runner = new CallRunner(script, latency, sessions, executor);
     Queries queries = new Queries(org);
+    Jobs jobs = new Jobs();
+    BatchQuota quota = new BatchQuota(DAILY_BATCHES);
+    BatchProcessor processor = new BatchProcessor(org, latency, batches);
     return new Router(
         Map.of(
             "/services/Soap/u",
             new SoapApi(org, sessions, runner, queries, url, options.clientSecret())::handle,
+            "/services/async",
+            new BulkApi(org, sessions, runner, new BulkOperations(org, jobs, quota, processor))
+                ::handle,
             "/services/data",
-            new RestApi(org, sessions, runner, queries, json)::handle,
+            new RestApi(org, sessions, runner, queries, quota, json)::handle,
             "/services/oauth2",
             new OAuth(
                     sessions,
@@ -115,7 +137,7 @@ public final class Emulator implements AutoCloseable {
                     options.clientSecret())
                 ::handle,
             "/emulator",
-            new ControlPlane(org, script, latency, sessions, keys, json)::handle,
+            new ControlPlane(org, script, latency, sessions, keys, jobs, quota, json)::handle,
             "/",
             new StatusPage(org, script, url)::handle));
   }
@@ -129,6 +151,7 @@ public final class Emulator implements AutoCloseable {
   public void close() {
     server.stop(0);
     executor.shutdownNow();
+    batches.shutdownNow();
     org.close();
   }
 }

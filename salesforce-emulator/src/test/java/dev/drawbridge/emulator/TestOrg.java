@@ -2,6 +2,7 @@ package dev.drawbridge.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sforce.async.BulkConnection;
 import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectionException;
@@ -75,6 +76,25 @@ final class TestOrg implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> send(String method, String path, byte[] body, String... headers)
+      throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .headers(headers)
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  BulkConnection bulk() throws Exception {
+    ConnectorConfig config = new ConnectorConfig();
+    config.setSessionId(token());
+    config.setRestEndpoint(url + "/services/async/65.0");
+    config.setConnectionTimeout(5_000);
+    config.setReadTimeout(20_000);
+    return new BulkConnection(config);
   }
 
   JsonNode control(String path, String body) throws Exception {

@@ -28,8 +28,14 @@ public final class CallRunner {
    *
    * @param objects the objects it names, in lower case
    * @param session the session it was made with
+   * @param batch whether it brings a Bulk batch
    */
-  public record Subject(Verb verb, Set<String> objects, int records, String session) {}
+  public record Subject(
+      Verb verb, Set<String> objects, int records, String session, boolean batch) {
+    public Subject(Verb verb, Set<String> objects, int records, String session) {
+      this(verb, objects, records, session, false);
+    }
+  }
 
   /** Does the work of a call; {@code refuse} answers a fault in the form of the call's API. */
   public void run(
@@ -37,7 +43,8 @@ public final class CallRunner {
       Subject subject,
       Function<Injection, Answer> work,
       Function<ApiFault, Answer> refuse) {
-    Injection injection = new Injection(script.draw(subject.verb(), subject.objects()));
+    Injection injection =
+        new Injection(script.draw(subject.verb(), subject.objects(), subject.batch()));
     Function<Injection, Answer> guarded = guarded(work, refuse);
     after(
         latency.millis(subject.records()) + injection.millis(FaultKind.SLOW),
@@ -95,7 +102,10 @@ public final class CallRunner {
             RECORD_ERROR,
             SLOW,
             SLOW_ANSWER,
-            UNKNOWN_STATUS_CODE -> {
+            UNKNOWN_STATUS_CODE,
+            BATCH_FAILED,
+            SLOW_BATCH,
+            JOB_FAILED -> {
           continue;
         }
       }

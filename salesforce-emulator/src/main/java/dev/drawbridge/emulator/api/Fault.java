@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param verb which calls; null for all
  * @param object only calls that name this object; null for all
  * @param after how many matching calls to let pass first
+ * @param chunks how many chunks of a Bulk batch are committed before it fails
  * @param times how often to fail; negative for always
  */
 public record Fault(
@@ -23,4 +24,5 @@ public record Fault(
     int status,
     String body,
     long millis,
-    int record) {}
+    int record,
+    int chunks) {}

@@ -25,7 +25,13 @@ public enum FaultKind {
   /** The answer takes longer after everything was done. */
   SLOW_ANSWER(false),
   /** Everything was done; one result carries a status code that no client's enum knows. */
-  UNKNOWN_STATUS_CODE(false);
+  UNKNOWN_STATUS_CODE(false),
+  /** A Bulk batch fails after some of its chunks were committed. */
+  BATCH_FAILED(false),
+  /** A Bulk batch stays in progress for longer. */
+  SLOW_BATCH(false),
+  /** The whole Bulk job fails when it comes to this batch. */
+  JOB_FAILED(false);
 
   private final boolean exclusive;
 
@@ -36,6 +42,14 @@ public enum FaultKind {
   /** Whether a call can suffer only one failure of this sort. */
   public boolean exclusive() {
     return exclusive;
+  }
+
+  /** Whether only a Bulk batch can suffer it. */
+  public boolean ofBatch() {
+    return switch (this) {
+      case BATCH_FAILED, SLOW_BATCH, JOB_FAILED -> true;
+      default -> false;
+    };
   }
 
   public String json() {

@@ -28,12 +28,15 @@ public final class FaultScript {
     armed.clear();
   }
 
-  /** What is to go wrong with a call of this verb that names these objects (in lower case). */
-  public synchronized List<Fault> draw(Verb verb, Set<String> objects) {
+  /**
+   * What is to go wrong with a call of this verb that names these objects (in lower case); {@code
+   * batch} if it brings a Bulk batch.
+   */
+  public synchronized List<Fault> draw(Verb verb, Set<String> objects, boolean batch) {
     List<Fault> drawn = new ArrayList<>();
     boolean exclusive = false;
     for (Armed each : armed) {
-      if (each.matches(verb, objects) && !(exclusive && each.fault.kind().exclusive())) {
+      if (each.matches(verb, objects, batch) && !(exclusive && each.fault.kind().exclusive())) {
         if (each.fires()) {
           drawn.add(each.fault);
           exclusive |= each.fault.kind().exclusive();
@@ -56,8 +59,9 @@ public final class FaultScript {
       this.random = new Random(fault.seed());
     }
 
-    boolean matches(Verb verb, Set<String> objects) {
-      return (fault.verb() == null || fault.verb() == verb)
+    boolean matches(Verb verb, Set<String> objects, boolean batch) {
+      return (batch || !fault.kind().ofBatch())
+          && (fault.verb() == null || fault.verb() == verb)
           && (fault.object() == null
               || objects.stream().anyMatch(fault.object()::equalsIgnoreCase));
     }

@@ -13,7 +13,8 @@ public record Injection(List<Fault> faults) {
     return faults.stream().filter(fault -> fault.kind() == kind).toList();
   }
 
-  long millis(FaultKind kind) {
+  /** How long the failures of this kind delay it in all. */
+  public long millis(FaultKind kind) {
     return faults.stream().filter(fault -> fault.kind() == kind).mapToLong(Fault::millis).sum();
   }
 }

@@ -4,12 +4,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** How long every data call takes. */
 public final class Latency {
-  private final AtomicReference<Setting> setting = new AtomicReference<>(new Setting(0, 0));
+  private final AtomicReference<Setting> setting = new AtomicReference<>(Setting.NONE);
 
-  /** Milliseconds for each call and for each of its records. */
-  public record Setting(long fixedMillis, long perRecordMillis) {
+  /** Milliseconds for each call, for each of its records and for each chunk of a Bulk batch. */
+  public record Setting(long fixedMillis, long perRecordMillis, long bulkChunkMillis) {
+    public static final Setting NONE = new Setting(0, 0, 0);
+
     public Setting {
-      if (fixedMillis < 0 || perRecordMillis < 0) {
+      if (fixedMillis < 0 || perRecordMillis < 0 || bulkChunkMillis < 0) {
         throw new IllegalArgumentException("A latency cannot be negative.");
       }
     }
@@ -21,6 +23,12 @@ public final class Latency {
 
   public void set(Setting changed) {
     setting.set(changed);
+  }
+
+  /** How long a chunk of a Bulk batch takes before it is committed. */
+  public long chunkMillis(int records) {
+    Setting now = setting.get();
+    return now.bulkChunkMillis() + now.perRecordMillis() * records;
   }
 
   long millis(int records) {

@@ -9,6 +9,8 @@ public enum Verb {
   UPSERT,
   DELETE,
   QUERY,
+  /** Jobs, states and results of the Bulk API; adding a batch has the verb of its job. */
+  BULK,
   OTHER;
 
   public String lower() {

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultScript;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.api.Sessions;
+import dev.drawbridge.emulator.bulk.Jobs;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.oauth.Keys;
 import dev.drawbridge.emulator.record.Org;
@@ -30,6 +32,8 @@ public final class ControlPlane {
   private final Latency latency;
   private final Sessions sessions;
   private final Keys keys;
+  private final Jobs jobs;
+  private final BatchQuota quota;
   private final ObjectMapper json;
 
   public ControlPlane(
@@ -38,12 +42,16 @@ public final class ControlPlane {
       Latency latency,
       Sessions sessions,
       Keys keys,
+      Jobs jobs,
+      BatchQuota quota,
       ObjectMapper json) {
     this.org = org;
     this.script = script;
     this.latency = latency;
     this.sessions = sessions;
     this.keys = keys;
+    this.jobs = jobs;
+    this.quota = quota;
     this.json = json;
   }
 
@@ -66,7 +74,9 @@ public final class ControlPlane {
       case "GET /counters" -> ok(counters());
       case "POST /reset" -> {
         script.clear();
-        latency.set(new Latency.Setting(0, 0));
+        latency.set(Latency.Setting.NONE);
+        jobs.clear(org.clock().now());
+        quota.clear();
         org.reset();
         yield ok(json.createObjectNode());
       }
@@ -84,7 +94,9 @@ public final class ControlPlane {
         JsonNode wanted = body(exchange);
         latency.set(
             new Latency.Setting(
-                wanted.path("fixedMillis").asLong(), wanted.path("perRecordMillis").asLong()));
+                wanted.path("fixedMillis").asLong(),
+                wanted.path("perRecordMillis").asLong(),
+                wanted.path("bulkChunkMillis").asLong()));
         yield ok(json.valueToTree(latency.get()));
       }
       case "GET /clock" -> ok(clock());

@@ -24,7 +24,8 @@ final class FaultReader {
           "status",
           "body",
           "millis",
-          "record");
+          "record",
+          "chunks");
 
   private FaultReader() {}
 
@@ -52,7 +53,8 @@ final class FaultReader {
         json.path("status").asInt(503),
         json.path("body").asText("<html><body><h1>Service Unavailable</h1></body></html>"),
         json.path("millis").asLong(1_000),
-        json.path("record").asInt(0));
+        json.path("record").asInt(0),
+        json.path("chunks").asInt(1));
   }
 
   private static String defaultCode(FaultKind kind) {
@@ -60,6 +62,8 @@ final class FaultReader {
       case RECORD_ERROR -> "UNABLE_TO_LOCK_ROW";
       case SOAP_FAULT -> "SERVER_UNAVAILABLE";
       case UNKNOWN_STATUS_CODE -> "STATUS_OF_A_LATER_VERSION";
+      case BATCH_FAILED -> "TooManyLockFailure";
+      case JOB_FAILED -> "InternalServerError";
       case INVALID_SESSION -> "INVALID_SESSION_ID";
       default -> "";
     };
@@ -68,13 +72,13 @@ final class FaultReader {
   private static @Nullable Verb verb(String name) {
     return switch (name) {
       case "any" -> null;
-      case "create", "update", "upsert", "delete", "query" ->
+      case "create", "update", "upsert", "delete", "query", "bulk" ->
           Verb.valueOf(name.toUpperCase(Locale.ROOT));
       default ->
           throw new IllegalArgumentException(
               "Verb '"
                   + name
-                  + "' is not known; use create, update, upsert, delete, query or any.");
+                  + "' is not known; use create, update, upsert, delete, query, bulk or any.");
     };
   }
 }

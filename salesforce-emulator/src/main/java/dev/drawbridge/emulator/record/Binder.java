@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the names of a request in the schema and reads its values. Whatever is wrong here refuses
- * the whole call, as Salesforce's own deserializer does.
+ * the whole call, as Salesforce's own deserializer does; in a Bulk batch a value that is not of its
+ * field's type refuses its record only.
  */
 final class Binder {
   private final Schema schema;
 
-  Binder(Schema schema) {
+  private final boolean typedByRecord;
+
+  Binder(Schema schema, boolean typedByRecord) {
     this.schema = schema;
+    this.typedByRecord = typedByRecord;
   }
 
   Bound bind(RecordInput input) {
@@ -29,8 +33,12 @@ final class Binder {
     }
     Map<Field, @Nullable Object> values = new LinkedHashMap<>();
     Map<Field, Sent.Parent> parents = new LinkedHashMap<>();
-    input.fields().forEach((name, sent) -> bindField(object, name, sent, values, parents));
-    return new Bound(object, input, values, parents);
+    try {
+      input.fields().forEach((name, sent) -> bindField(object, name, sent, values, parents));
+      return new Bound(object, input, values, parents, null);
+    } catch (Refused mistyped) {
+      return new Bound(object, input, values, parents, mistyped.error());
+    }
   }
 
   private void bindField(
@@ -49,7 +57,7 @@ final class Binder {
       }
       case Sent.Text text -> {
         Field field = field(object, name);
-        values.put(field, Values.parse(field, text.text()));
+        values.put(field, parse(field, text.text()));
       }
       case Sent.Null nothing -> values.put(field(object, name), null);
     }
@@ -63,14 +71,29 @@ final class Binder {
     }
     parent
         .keys()
-        .keySet()
         .forEach(
-            key -> {
-              if (target.field(key) == null) {
+            (key, value) -> {
+              Field named = target.field(key);
+              if (named == null) {
                 throw ApiFault.noSuchColumn(key, target.name());
               }
+              parse(named, value);
             });
     return new Sent.Parent(target.name(), parent.keys());
+  }
+
+  private @Nullable Object parse(Field field, String text) {
+    try {
+      return Values.parse(field, text);
+    } catch (ApiFault fault) {
+      if (!typedByRecord) {
+        throw fault;
+      }
+      throw new Refused(
+          "INVALID_TYPE_ON_FIELD_IN_RECORD",
+          field.label() + ": value not of required type: " + text,
+          field.name());
+    }
   }
 
   private static Field field(ObjectDescribe object, String name) {

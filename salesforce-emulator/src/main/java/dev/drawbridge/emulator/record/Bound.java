@@ -5,9 +5,14 @@ import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A record input whose names and types were found in the schema. */
+/**
+ * A record input whose names and types were found in the schema.
+ *
+ * @param mistyped why it cannot be written, if a value is not of its field's type
+ */
 record Bound(
     ObjectDescribe object,
     RecordInput input,
     Map<Field, @Nullable Object> values,
-    Map<Field, Sent.Parent> parents) {}
+    Map<Field, Sent.Parent> parents,
+    @Nullable RecordError mistyped) {}

@@ -41,6 +41,12 @@ final class Commit {
   List<WriteResult> run() {
     JournalEntries journal = new JournalEntries(store, call, now);
     Map<Integer, RecordError> refused = new HashMap<>(Duplicates.in(call, bound));
+    for (int i = 0; i < bound.size(); i++) {
+      RecordError mistyped = bound.get(i).mistyped();
+      if (mistyped != null) {
+        refused.put(i, mistyped);
+      }
+    }
     refused.putAll(call.scripted());
     List<WriteResult> results = new ArrayList<>();
     for (int i = 0; i < call.records().size(); i++) {
@@ -86,8 +92,13 @@ final class Commit {
       }
       case UPSERT -> upsert(bound.get(index));
       case DELETE ->
-          new WriteResult(writer.delete(Objects.requireNonNullElse(input.id(), "")), false, null);
-      case QUERY, OTHER -> throw new IllegalStateException("Not a write call.");
+          new WriteResult(
+              writer.delete(
+                  input.type().isEmpty() ? null : store.schema().object(input.type()),
+                  Objects.requireNonNullElse(input.id(), "")),
+              false,
+              null);
+      case QUERY, BULK, OTHER -> throw new IllegalStateException("Not a write call.");
     };
   }
 

@@ -82,7 +82,7 @@ public final class Org implements AutoCloseable {
    */
   public List<WriteResult> write(WriteCall call) {
     CallRules.check(call, schema());
-    Binder binder = new Binder(schema());
+    Binder binder = new Binder(schema(), call.typedByRecord());
     List<Bound> bound =
         call.externalIdField() == null && call.call().verb().lower().equals("delete")
             ? List.of()

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A create, update, upsert or delete of up to 200 records.
  *
  * @param externalIdField the key of an upsert, else null
+ * @param typedByRecord whether a value that is not of its field's type refuses its record only, as
+ *     Bulk does, and not the whole call
  * @param scripted records (by index) that are to be refused whatever they say
  */
 public record WriteCall(
@@ -17,4 +19,5 @@ public record WriteCall(
     List<RecordInput> records,
     boolean allOrNone,
     boolean truncate,
+    boolean typedByRecord,
     Map<Integer, RecordError> scripted) {}

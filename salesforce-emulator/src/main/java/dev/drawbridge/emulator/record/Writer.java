@@ -67,9 +67,13 @@ final class Writer {
     return save(object, row.id(), values);
   }
 
-  /** Deletes a record and what cannot live without it; the recycle bin keeps them. */
-  String delete(String given) {
-    Row row = existing(null, given);
+  /**
+   * Deletes a record and what cannot live without it; the recycle bin keeps them.
+   *
+   * @param object the only object it may be of; null for any
+   */
+  String delete(@Nullable ObjectDescribe object, String given) {
+    Row row = existing(object, given);
     if (!row.object().flag("deletable")) {
       throw new Refused(
           "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");

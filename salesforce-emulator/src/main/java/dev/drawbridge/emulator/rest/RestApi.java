@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.api.Verb;
@@ -43,11 +44,18 @@ public final class RestApi {
   private final Sessions sessions;
   private final CallRunner runner;
   private final Queries queries;
+  private final BatchQuota quota;
   private final ObjectMapper json;
   private final RecordJson records;
 
   public RestApi(
-      Org org, Sessions sessions, CallRunner runner, Queries queries, ObjectMapper json) {
+      Org org,
+      Sessions sessions,
+      CallRunner runner,
+      Queries queries,
+      BatchQuota quota,
+      ObjectMapper json) {
+    this.quota = quota;
     this.org = org;
     this.sessions = sessions;
     this.runner = runner;
@@ -176,7 +184,9 @@ public final class RestApi {
     ObjectNode node = json.createObjectNode();
     long remaining = Math.max(0, DAILY_CALLS - org.counters().apiCalls());
     node.putObject("DailyApiRequests").put("Max", DAILY_CALLS).put("Remaining", remaining);
-    node.putObject("DailyBulkApiBatches").put("Max", 15_000).put("Remaining", 15_000);
+    node.putObject("DailyBulkApiBatches")
+        .put("Max", quota.limit())
+        .put("Remaining", quota.remaining(org.clock().now()));
     node.putObject("DailyBulkV2QueryJobs").put("Max", 10_000).put("Remaining", 10_000);
     node.putObject("DataStorageMB").put("Max", 10_240).put("Remaining", 10_240);
     return node;

@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.soap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.emulator.xml.XmlWriter;
 import java.util.List;
 
 /**

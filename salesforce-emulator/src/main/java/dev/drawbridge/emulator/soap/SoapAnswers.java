@@ -7,6 +7,7 @@ import dev.drawbridge.emulator.record.Values;
 import dev.drawbridge.emulator.record.WriteResult;
 import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;
+import dev.drawbridge.emulator.xml.XmlWriter;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

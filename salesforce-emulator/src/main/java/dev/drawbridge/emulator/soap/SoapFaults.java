@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.xml.XmlWriter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

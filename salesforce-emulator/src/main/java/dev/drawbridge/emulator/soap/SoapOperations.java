@@ -17,6 +17,7 @@ import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;
+import dev.drawbridge.emulator.xml.XmlWriter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +118,7 @@ final class SoapOperations {
                 records,
                 request.flag("AllOrNoneHeader", "allOrNone"),
                 request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"),
+                false,
                 scripted(injection, records.size())));
     @Nullable Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     return limited(

@@ -3,14 +3,13 @@ package dev.drawbridge.emulator.soap;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.Sent;
-import java.io.ByteArrayInputStream;
+import dev.drawbridge.emulator.xml.XmlInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -37,24 +36,11 @@ final class SoapReader {
    */
   static SoapRequest read(byte[] body) {
     try {
-      XMLStreamReader xml = factory().createXMLStreamReader(new ByteArrayInputStream(body));
+      XMLStreamReader xml = XmlInput.reader(body);
       return new SoapReader(xml).envelope();
     } catch (XMLStreamException e) {
-      String message = String.valueOf(e.getMessage());
-      int detail = message.indexOf("Message: ");
-      throw client(detail < 0 ? message : message.substring(detail + 9));
+      throw client(XmlInput.problem(e));
     }
-  }
-
-  private static XMLInputFactory factory() {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    // Without a DTD there is nothing to expand; JDK 24's lower limits count plain text.
-    factory.setProperty("jdk.xml.totalEntitySizeLimit", "0");
-    factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", "0");
-    return factory;
   }
 
   private static ApiFault client(String message) {

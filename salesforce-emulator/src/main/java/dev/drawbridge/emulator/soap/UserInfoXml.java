@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.xml.XmlWriter;
 
 /** What getUserInfo and login tell about the user. */
 final class UserInfoXml {

@@ -1,40 +1,40 @@
-package dev.drawbridge.emulator.soap;
+package dev.drawbridge.emulator.xml;
 
 import org.jspecify.annotations.Nullable;
 
 /** Writes XML text. */
-final class XmlWriter {
+public final class XmlWriter {
   private final StringBuilder out = new StringBuilder(4_096);
 
-  XmlWriter raw(String xml) {
+  public XmlWriter raw(String xml) {
     out.append(xml);
     return this;
   }
 
-  XmlWriter open(String name) {
+  public XmlWriter open(String name) {
     out.append('<').append(name).append('>');
     return this;
   }
 
-  XmlWriter close(String name) {
+  public XmlWriter close(String name) {
     out.append("</").append(name).append('>');
     return this;
   }
 
-  XmlWriter nil(String name) {
+  public XmlWriter nil(String name) {
     out.append('<').append(name).append(" xsi:nil=\"true\"/>");
     return this;
   }
 
   /** An element with text; nil if there is none. */
-  XmlWriter element(String name, @Nullable Object value) {
+  public XmlWriter element(String name, @Nullable Object value) {
     if (value == null) {
       return nil(name);
     }
     return open(name).text(value.toString()).close(name);
   }
 
-  XmlWriter text(String text) {
+  public XmlWriter text(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {

@@ -1,0 +1,129 @@
+package dev.drawbridge.emulator.bulk;
+
+import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.WriteResult;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One batch of a job; to be touched only under its job's lock. */
+final class Batch {
+  private final String id;
+  private final Content content;
+  private final Injection injection;
+  private final Instant created;
+  private final List<WriteResult> results = new ArrayList<>();
+  private List<RecordInput> rows = List.of();
+  private BatchState state = BatchState.QUEUED;
+  private @Nullable String message;
+  private @Nullable Instant started;
+  private Instant modified;
+  private int chunks;
+
+  /** What was sent. */
+  record Content(byte[] bytes, String type, Charset charset) {}
+
+  Batch(String id, Content content, Injection injection, Instant created) {
+    this.id = id;
+    this.content = content;
+    this.injection = injection;
+    this.created = created;
+    this.modified = created;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Content content() {
+    return content;
+  }
+
+  Injection injection() {
+    return injection;
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  Instant modified() {
+    return modified;
+  }
+
+  BatchState state() {
+    return state;
+  }
+
+  @Nullable String message() {
+    return message;
+  }
+
+  List<WriteResult> results() {
+    return results;
+  }
+
+  /** How many chunks were committed. */
+  int chunks() {
+    return chunks;
+  }
+
+  int failed() {
+    return (int) results.stream().filter(result -> !result.success()).count();
+  }
+
+  long millis() {
+    return started == null ? 0 : Duration.between(started, modified).toMillis();
+  }
+
+  void start(Instant now) {
+    started = now;
+    enter(BatchState.IN_PROGRESS, now);
+  }
+
+  void rows(List<RecordInput> read) {
+    rows = read;
+  }
+
+  /** The rows of the next chunk; empty when all were written. */
+  List<RecordInput> next(int size) {
+    int from = results.size();
+    return rows.subList(from, Math.min(rows.size(), from + size));
+  }
+
+  void committed(List<WriteResult> chunk, Instant now) {
+    results.addAll(chunk);
+    chunks++;
+    modified = now;
+  }
+
+  void complete(Instant now) {
+    enter(BatchState.COMPLETED, now);
+  }
+
+  void fail(String reason, Instant now) {
+    message = reason;
+    enter(BatchState.FAILED, now);
+  }
+
+  /** Ends a batch whose job ended: what was committed stays. */
+  void abandon(Instant now) {
+    if (chunks > 0) {
+      fail("InvalidBatch : Records not processed", now);
+    } else if (state.pending()) {
+      enter(BatchState.NOT_PROCESSED, now);
+    }
+  }
+
+  private void enter(BatchState next, Instant now) {
+    state = next;
+    modified = now;
+    if (!next.pending()) {
+      rows = List.of();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.drawbridge.emulator.bulk;
+
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Call;
+import dev.drawbridge.emulator.api.CallRunner;
+import dev.drawbridge.emulator.api.Fault;
+import dev.drawbridge.emulator.api.FaultKind;
+import dev.drawbridge.emulator.api.Latency;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.WriteCall;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Processes batches behind their jobs' backs, 200 rows at a time, each chunk a transaction. */
+public final class BatchProcessor {
+  private static final int CHUNK = 200;
+
+  private final Org org;
+  private final Latency latency;
+  private final ScheduledExecutorService executor;
+
+  public BatchProcessor(Org org, Latency latency, ScheduledExecutorService executor) {
+    this.org = org;
+    this.latency = latency;
+    this.executor = executor;
+  }
+
+  /** Starts what may be started of a job, some time after this returns. */
+  void wake(Job job) {
+    later(
+        0,
+        () -> {
+          for (Batch batch : job.start(org.clock().now())) {
+            long pause = batch.injection().millis(FaultKind.SLOW_BATCH);
+            later(pause, () -> guarded(job, batch, () -> open(job, batch)));
+          }
+        });
+  }
+
+  private void open(Job job, Batch batch) {
+    Optional<Fault> failure = batch.injection().find(FaultKind.JOB_FAILED);
+    if (failure.isPresent()) {
+      synchronized (job) {
+        if (batch.state() == BatchState.IN_PROGRESS) {
+          batch.fail(reason(failure.get()), org.clock().now());
+          job.end(JobState.FAILED, org.clock().now());
+        }
+      }
+      return;
+    }
+    try {
+      List<RecordInput> rows = CsvRows.read(batch.content(), job.spec().object(), org.schema());
+      synchronized (job) {
+        batch.rows(rows);
+      }
+      proceed(job, batch);
+    } catch (BadBatch bad) {
+      fail(job, batch, "InvalidBatch : " + bad.message());
+    }
+  }
+
+  /** Ends the batch or plans its next chunk. */
+  private void proceed(Job job, Batch batch) {
+    synchronized (job) {
+      if (batch.state() != BatchState.IN_PROGRESS) {
+        return;
+      }
+      List<RecordInput> chunk = batch.next(CHUNK);
+      Optional<Fault> failure = batch.injection().find(FaultKind.BATCH_FAILED);
+      if (failure.isPresent() && (chunk.isEmpty() || batch.chunks() >= failure.get().chunks())) {
+        fail(job, batch, reason(failure.get()));
+      } else if (chunk.isEmpty()) {
+        batch.complete(org.clock().now());
+        wake(job);
+      } else {
+        later(
+            latency.chunkMillis(chunk.size()), () -> guarded(job, batch, () -> chunk(job, batch)));
+      }
+    }
+  }
+
+  // Under the job's lock: once a job is aborted or forgotten nothing of it is written any more.
+  private void chunk(Job job, Batch batch) {
+    synchronized (job) {
+      if (batch.state() == BatchState.IN_PROGRESS) {
+        List<RecordInput> rows = batch.next(CHUNK);
+        batch.committed(org.write(call(job.spec(), batch, rows)), org.clock().now());
+      }
+    }
+    proceed(job, batch);
+  }
+
+  private WriteCall call(JobSpec spec, Batch batch, List<RecordInput> rows) {
+    Call call = new Call(org.nextCall(), "bulk", Org.USER, spec.operation().verb());
+    return new WriteCall(
+        call, spec.externalIdField(), rows, false, false, true, scripted(batch, rows.size()));
+  }
+
+  private static Map<Integer, RecordError> scripted(Batch batch, int size) {
+    int first = batch.results().size();
+    Map<Integer, RecordError> errors = new HashMap<>();
+    for (Fault fault : batch.injection().all(FaultKind.RECORD_ERROR)) {
+      if (fault.record() >= first && fault.record() < first + size) {
+        errors.put(fault.record() - first, RecordError.of(fault.code(), fault.message()));
+      }
+    }
+    return errors;
+  }
+
+  private static String reason(Fault fault) {
+    return fault.code() + " : " + fault.message();
+  }
+
+  private void fail(Job job, Batch batch, String reason) {
+    synchronized (job) {
+      if (batch.state() == BatchState.IN_PROGRESS) {
+        batch.fail(reason, org.clock().now());
+      }
+    }
+    wake(job);
+  }
+
+  private void guarded(Job job, Batch batch, Runnable step) {
+    try {
+      step.run();
+    } catch (ApiFault fault) {
+      fail(job, batch, "InvalidBatch : " + fault.message());
+    } catch (RuntimeException e) {
+      fail(job, batch, "InternalServerError : " + CallRunner.unexpected(e).message());
+    }
+  }
+
+  private void later(long millis, Runnable step) {
+    // A closed org processes nothing any more.
+    if (!executor.isShutdown()) {
+      executor.schedule(step, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.drawbridge.emulator.bulk;
+
+import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.BatchQuota;
+import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Org;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the Bulk API can be asked for. */
+public final class BulkOperations {
+  private static final int BATCH_BYTES = 10_485_760;
+  private static final Pattern RESOURCE =
+      Pattern.compile("(GET|POST) /job(?:/(\\w+)(?:(/batch)(?:/(\\w+)(?:/(result|request))?)?)?)?");
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset=\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
+
+  private final Org org;
+  private final Jobs jobs;
+  private final BatchQuota quota;
+  private final BatchProcessor processor;
+
+  public BulkOperations(Org org, Jobs jobs, BatchQuota quota, BatchProcessor processor) {
+    this.org = org;
+    this.jobs = jobs;
+    this.quota = quota;
+    this.processor = processor;
+  }
+
+  /**
+   * A request that was understood.
+   *
+   * @param objects the object it is about, in lower case
+   * @param work does it
+   */
+  record Prepared(
+      Verb verb, Set<String> objects, boolean addsBatch, Function<Injection, Answer> work) {}
+
+  /** Reads a request; {@code line} is its method and the path below the version. */
+  Prepared prepare(String line, byte[] body, @Nullable String contentType, int version) {
+    Matcher resource = RESOURCE.matcher(line);
+    if (!resource.matches()) {
+      throw new ApiFault("InvalidUrl", "There is no resource " + line + " in the Bulk API.");
+    }
+    boolean post = resource.group(1).equals("POST");
+    if (resource.group(2) == null) {
+      return create(post, body, version);
+    }
+    Job job = jobs.find(resource.group(2), org.clock().now());
+    if (post && resource.group(3) == null) {
+      return other(job, injection -> update(job, BulkXml.jobInfo(body)));
+    }
+    if (post && resource.group(4) == null) {
+      return new Prepared(
+          job.spec().operation().verb(),
+          Set.of(lower(job)),
+          true,
+          injection -> add(job, body, Objects.requireNonNullElse(contentType, ""), injection));
+    }
+    if (post) {
+      throw new ApiFault("InvalidUrl", "There is no resource " + line + " in the Bulk API.");
+    }
+    return other(job, injection -> read(job, resource));
+  }
+
+  private Prepared create(boolean post, byte[] body, int version) {
+    if (!post) {
+      throw new ApiFault("InvalidOperation", "Jobs cannot be listed; name one by its id.");
+    }
+    Map<String, String> info = BulkXml.jobInfo(body);
+    return new Prepared(
+        Verb.BULK,
+        Set.of(info.getOrDefault("object", "").toLowerCase(Locale.ROOT)),
+        false,
+        injection -> {
+          JobSpec spec = JobRules.spec(info, org.schema(), version);
+          return BulkXml.job(201, jobs.create(spec, org.clock().now()));
+        });
+  }
+
+  private static Prepared other(Job job, Function<Injection, Answer> work) {
+    return new Prepared(Verb.BULK, Set.of(lower(job)), false, work);
+  }
+
+  private static String lower(Job job) {
+    return job.spec().object().toLowerCase(Locale.ROOT);
+  }
+
+  private Answer update(Job job, Map<String, String> info) {
+    Instant now = org.clock().now();
+    switch (info.getOrDefault("state", "")) {
+      case "Closed" -> job.close(now);
+      case "Aborted" -> job.abort(now);
+      case "" -> throw new ApiFault("InvalidJob", "The new state of the job is missing.");
+      default ->
+          throw new ApiFault(
+              "InvalidJobState",
+              "A job can be set to Closed or Aborted, not to " + info.get("state"));
+    }
+    return BulkXml.job(200, job);
+  }
+
+  private Answer add(Job job, byte[] body, String contentType, Injection injection) {
+    Instant now = org.clock().now();
+    if (!quota.take(now)) {
+      throw new ApiFault("ExceededQuota", "ApiBatchItems Limit exceeded.");
+    }
+    if (!contentType.toLowerCase(Locale.ROOT).startsWith("text/csv")) {
+      throw new ApiFault(
+          "InvalidBatch",
+          "The batch has content type '" + contentType + "', but the job takes text/csv.");
+    }
+    if (body.length > BATCH_BYTES) {
+      throw tooLarge();
+    }
+    Batch.Content content = new Batch.Content(body, contentType, charset(contentType));
+    Batch batch = job.add(jobs.nextBatchId(), content, injection, now);
+    Answer answer = BulkXml.batch(201, job, batch);
+    processor.wake(job);
+    return answer;
+  }
+
+  private static Charset charset(String contentType) {
+    Matcher charset = CHARSET.matcher(contentType);
+    try {
+      return charset.find() ? Charset.forName(charset.group(1)) : StandardCharsets.UTF_8;
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw new ApiFault(
+          "UnsupportedContentType", "The charset " + charset.group(1) + " is not supported.");
+    }
+  }
+
+  static ApiFault tooLarge() {
+    return new ApiFault(
+        "ClientInputError",
+        "Failed to read request. Exceeded max size limit of " + BATCH_BYTES + " bytes.");
+  }
+
+  private static Answer read(Job job, Matcher resource) {
+    if (resource.group(3) == null) {
+      return BulkXml.job(200, job);
+    }
+    if (resource.group(4) == null) {
+      return BulkXml.batches(job);
+    }
+    Batch batch = job.batch(resource.group(4));
+    return switch (Objects.requireNonNullElse(resource.group(5), "")) {
+      case "result" -> results(job, batch);
+      case "request" -> new Answer(200, batch.content().type(), batch.content().bytes());
+      default -> BulkXml.batch(200, job, batch);
+    };
+  }
+
+  private static Answer results(Job job, Batch batch) {
+    synchronized (job) {
+      return switch (batch.state()) {
+        case COMPLETED -> new Answer(200, "text/csv;charset=UTF-8", CsvResults.of(batch.results()));
+        case QUEUED, IN_PROGRESS -> throw new ApiFault("InvalidBatch", "Batch not completed");
+        case FAILED, NOT_PROCESSED -> throw new ApiFault("InvalidBatch", "Records not processed");
+      };
+    }
+  }
+}

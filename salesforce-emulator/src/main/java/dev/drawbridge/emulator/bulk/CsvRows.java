@@ -1,0 +1,117 @@
+package dev.drawbridge.emulator.bulk;
+
+import com.sforce.async.CSVReader;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the rows of a CSV batch. The dialect and its limits are those of Salesforce's own reader,
+ * whose limits are the ones the Bulk API documents.
+ */
+final class CsvRows {
+  private static final int CELL = 131_072;
+
+  private final String object;
+  private final List<Column> columns;
+
+  private CsvRows(String object, List<Column> columns) {
+    this.object = object;
+    this.columns = columns;
+  }
+
+  /**
+   * All rows of a batch as records of one object.
+   *
+   * @throws BadBatch if the text is no CSV of this object's fields
+   */
+  static List<RecordInput> read(Batch.Content content, String object, Schema schema)
+      throws BadBatch {
+    String text = new String(content.bytes(), content.charset());
+    CSVReader csv =
+        new CSVReader(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+    try {
+      List<String> header = next(csv);
+      if (header == null) {
+        throw new BadBatch("The batch is empty; it must have a header row.");
+      }
+      CsvRows reader = new CsvRows(object, columns(header, object, schema));
+      List<RecordInput> rows = new ArrayList<>();
+      for (List<String> row = next(csv); row != null; row = next(csv)) {
+        rows.add(reader.row(row, rows.size() + 1));
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new BadBatch(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static @Nullable List<String> next(CSVReader csv) throws IOException, BadBatch {
+    @Nullable List<String> cells = csv.nextRecord();
+    if (cells != null) {
+      // The reader makes no difference between "" and nothing: both are null.
+      cells.replaceAll(cell -> Objects.requireNonNullElse(cell, ""));
+      // It measures quoted cells only.
+      for (String cell : cells) {
+        if (cell.length() > CELL) {
+          throw new BadBatch("Exceeded max field size: " + cell.length());
+        }
+      }
+    }
+    return cells;
+  }
+
+  private static List<Column> columns(List<String> header, String name, Schema schema)
+      throws BadBatch {
+    ObjectDescribe object = schema.object(name);
+    if (object == null) {
+      throw new BadBatch("Unable to find object: " + name);
+    }
+    List<Column> columns = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (String cell : header) {
+      String column = cell.trim();
+      if (!seen.add(column.toLowerCase(Locale.ROOT))) {
+        throw new BadBatch("Field name is duplicated : " + column);
+      }
+      columns.add(Column.of(column, object, schema));
+    }
+    return columns;
+  }
+
+  private RecordInput row(List<String> cells, int number) throws BadBatch {
+    if (cells.size() != columns.size()) {
+      throw new BadBatch(
+          "Row %d has %d columns, but the header has %d."
+              .formatted(number, cells.size(), columns.size()));
+    }
+    String id = null;
+    Map<String, Sent> fields = new LinkedHashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      String cell = cells.get(i);
+      // An empty cell says nothing: emptying a field takes #N/A.
+      if (cell.isEmpty()) {
+        continue;
+      }
+      Column column = columns.get(i);
+      if (!(column instanceof Column.Id)) {
+        fields.put(Column.name(column, cell), Column.sent(column, cell));
+      } else if (!cell.equals(Column.NULL)) {
+        id = cell.trim();
+      }
+    }
+    return new RecordInput(object, id, fields);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.drawbridge.emulator.bulk;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job was created for.
+ *
+ * @param object the object's name in the describe's spelling
+ * @param externalIdField the key of an upsert, else null
+ * @param serial whether its batches are processed one at a time
+ */
+record JobSpec(
+    Operation operation,
+    String object,
+    @Nullable String externalIdField,
+    boolean serial,
+    int version) {}

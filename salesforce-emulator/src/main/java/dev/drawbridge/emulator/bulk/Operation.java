@@ -1,0 +1,36 @@
+package dev.drawbridge.emulator.bulk;
+
+import dev.drawbridge.emulator.api.Verb;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a job does with its records. */
+enum Operation {
+  INSERT(Verb.CREATE),
+  UPDATE(Verb.UPDATE),
+  UPSERT(Verb.UPSERT),
+  DELETE(Verb.DELETE);
+
+  private final Verb verb;
+
+  Operation(Verb verb) {
+    this.verb = verb;
+  }
+
+  Verb verb() {
+    return verb;
+  }
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static @Nullable Operation of(String text) {
+    for (Operation operation : values()) {
+      if (operation.text().equals(text)) {
+        return operation;
+      }
+    }
+    return null;
+  }
+}
