@@ -23,6 +23,7 @@ public final class Functions {
   private final Timers timers;
   private final Executor executor;
   private final BiConsumer<String, Map<String, Object>> log;
+  private volatile boolean stopped;
 
   public Functions(Timers timers, Executor executor, BiConsumer<String, Map<String, Object>> log) {
     this.timers = timers;
@@ -64,6 +65,7 @@ public final class Functions {
 
   /** Interrupts what still runs; returns when it has ended, or has had a moment to. */
   public void stop() {
+    stopped = true;
     List<Thread> interrupted =
         byName.values().stream().flatMap(function -> function.stop().stream()).toList();
     try {
@@ -82,7 +84,7 @@ public final class Functions {
     }
     try {
       InvocationResult result = function.invoke(payload);
-      if (!result.isError()) return;
+      if (!result.isError() || stopped) return;
       if (failures >= function.settings().retries()) giveUp(function, payload);
       else retry(function, payload, failures + 1, expires, RETRY_WAITS[failures]);
     } catch (ThrottledException e) {
