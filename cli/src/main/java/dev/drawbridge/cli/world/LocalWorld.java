@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.cli.Failure;
 import dev.drawbridge.local.LambdaFunctionError;
 import dev.drawbridge.local.LocalDatabase;
+import dev.drawbridge.local.LocalEvent;
 import dev.drawbridge.local.LocalStack;
 import dev.drawbridge.local.LocalStackException;
 import dev.drawbridge.local.LocalStackOptions;
@@ -15,15 +16,19 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Database, org and stack on this machine, started in this order and stopped in the other. */
 public final class LocalWorld implements AutoCloseable {
   public static final String CONNECTION = "drawbridge";
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalWorld.class);
+  private static final Set<String> FAILURES =
+      Set.of("function.failed", "function.timeout", "event.dropped", "queue.unreachable");
   private static final String ARN =
       "arn:aws:secretsmanager:us-east-1:000000000000:secret:drawbridge/";
 
@@ -124,11 +129,7 @@ public final class LocalWorld implements AutoCloseable {
                         .toString(),
                 ARN + "token", token),
             plan.ports().api(),
-            event ->
-                LOG.atInfo()
-                    .addKeyValue("kind", event.kind())
-                    .addKeyValue("fields", event.fields())
-                    .log("local event"));
+            LocalWorld::log);
     return started.add(LocalStack.start(options));
   }
 
@@ -144,6 +145,13 @@ public final class LocalWorld implements AutoCloseable {
     return parameters;
   }
 
+  private static void log(LocalEvent event) {
+    LOG.atLevel(FAILURES.contains(event.kind()) ? Level.WARN : Level.INFO)
+        .addKeyValue("kind", event.kind())
+        .addKeyValue("fields", event.fields())
+        .log("local event");
+  }
+
   /** The schedule starts a listener within a minute; here nobody wants to wait for it. */
   private static void listen(LocalStack stack) {
     Thread.ofVirtual()
@@ -153,7 +161,8 @@ public final class LocalWorld implements AutoCloseable {
               try {
                 stack.invoke("ListenFunction", "{}".getBytes(StandardCharsets.UTF_8));
               } catch (LambdaFunctionError e) {
-                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("listener ended");
+                // Logged as the function's failure; the schedule starts the next.
+                return;
               }
             });
   }
