@@ -4,6 +4,7 @@ import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -26,13 +27,30 @@ public final class MappedTable {
         )
         """
             .formatted(table, SqlName.quoted(mapping.table() + "_pkey")));
-    for (Column column : mapping.columns()) {
-      handle.execute(
-          "ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s"
-              .formatted(table, SqlName.quoted(column.name()), ColumnType.of(column)));
-    }
+    addMissingColumns(handle, schema, mapping);
     indexes(handle, schema, mapping);
     CaptureTriggers.install(handle, schema, mapping);
+  }
+
+  /** Asked first: ADD COLUMN IF NOT EXISTS would lock the table against everybody to find out. */
+  private static void addMissingColumns(Handle handle, String schema, Mapping mapping) {
+    String table = SqlName.quoted(schema, mapping.table());
+    Set<String> there =
+        handle
+            .createQuery(
+                """
+                SELECT attname FROM pg_catalog.pg_attribute
+                 WHERE attrelid = :table::regclass AND attnum > 0 AND NOT attisdropped
+                """)
+            .bind("table", table)
+            .mapTo(String.class)
+            .set();
+    for (Column column : mapping.columns()) {
+      if (there.contains(column.name())) continue;
+      handle.execute(
+          "ALTER TABLE %s ADD COLUMN %s %s"
+              .formatted(table, SqlName.quoted(column.name()), ColumnType.of(column)));
+    }
   }
 
   private static void indexes(Handle handle, String schema, Mapping mapping) {
