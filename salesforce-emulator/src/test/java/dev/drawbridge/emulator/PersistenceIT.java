@@ -119,6 +119,26 @@ class PersistenceIT {
   }
 
   @Test
+  void childTakenAlongIntoTheBinComesBackAfterARestart() throws Exception {
+    EmulatorOptions options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
+    String parent;
+    try (Emulator emulator = Emulator.start(options);
+        TestOrg org = new TestOrg(emulator.url())) {
+      PartnerConnection soap = org.connect();
+      parent = soap.create(new SObject[] {account("a", "1")})[0].getId();
+      soap.create(new SObject[] {TestOrg.record("Contact", "LastName", "b", "AccountId", parent)});
+      soap.delete(new String[] {parent});
+    }
+    try (Emulator emulator = Emulator.start(options);
+        TestOrg org = new TestOrg(emulator.url())) {
+      PartnerConnection soap = org.connect();
+      assertThat(soap.query("SELECT Id FROM Contact").getSize()).isZero();
+      assertThat(soap.undelete(new String[] {parent})[0].getSuccess()).isTrue();
+      assertThat(soap.query("SELECT Id FROM Contact").getSize()).isOne();
+    }
+  }
+
+  @Test
   void damagedDirectoryIsExplainedAndNotHeld() throws Exception {
     Path file = Files.writeString(directory.resolve("org.ndjson"), "{\"call\":1}\nnonsense\n");
     EmulatorOptions options = new EmulatorOptions(0, directory, "a", "b");

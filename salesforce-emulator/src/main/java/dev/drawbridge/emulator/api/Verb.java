@@ -8,6 +8,7 @@ public enum Verb {
   UPDATE,
   UPSERT,
   DELETE,
+  UNDELETE,
   QUERY,
   /** Jobs, states and results of the Bulk API; adding a batch has the verb of its job. */
   BULK,

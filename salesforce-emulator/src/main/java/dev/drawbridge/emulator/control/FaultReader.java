@@ -72,13 +72,14 @@ final class FaultReader {
   private static @Nullable Verb verb(String name) {
     return switch (name) {
       case "any" -> null;
-      case "create", "update", "upsert", "delete", "query", "bulk" ->
+      case "create", "update", "upsert", "delete", "undelete", "query", "bulk" ->
           Verb.valueOf(name.toUpperCase(Locale.ROOT));
       default ->
           throw new IllegalArgumentException(
               "Verb '"
                   + name
-                  + "' is not known; use create, update, upsert, delete, query, bulk or any.");
+                  + "' is not known; use create, update, upsert, delete, undelete, query, bulk or"
+                  + " any.");
     };
   }
 }

@@ -20,6 +20,7 @@ public record Entry(
     CREATED,
     UPDATED,
     DELETED,
+    UNDELETED,
     REJECTED
   }
 

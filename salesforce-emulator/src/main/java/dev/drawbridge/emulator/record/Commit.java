@@ -98,6 +98,8 @@ final class Commit {
                   Objects.requireNonNullElse(input.id(), "")),
               false,
               null);
+      case UNDELETE ->
+          new WriteResult(writer.undelete(Objects.requireNonNullElse(input.id(), "")), false, null);
       case QUERY, BULK, OTHER -> throw new IllegalStateException("Not a write call.");
     };
   }

@@ -44,7 +44,7 @@ final class JournalEntries {
     return new Entry(
         now,
         call.call(),
-        Entry.Outcome.DELETED,
+        call.call().verb() == Verb.UNDELETE ? Entry.Outcome.UNDELETED : Entry.Outcome.DELETED,
         row.object().name(),
         row.id(),
         storedKey(row),
@@ -58,6 +58,9 @@ final class JournalEntries {
     }
     if (call.call().verb() == Verb.DELETE) {
       return Entry.Outcome.DELETED;
+    }
+    if (call.call().verb() == Verb.UNDELETE) {
+      return Entry.Outcome.UNDELETED;
     }
     return result.created() ? Entry.Outcome.CREATED : Entry.Outcome.UPDATED;
   }

@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.journal.CommitLog;
 import dev.drawbridge.emulator.journal.Counters;
 import dev.drawbridge.emulator.journal.Journal;
@@ -84,7 +85,7 @@ public final class Org implements AutoCloseable {
     CallRules.check(call, schema());
     Binder binder = new Binder(schema(), call.typedByRecord());
     List<Bound> bound =
-        call.externalIdField() == null && call.call().verb().lower().equals("delete")
+        call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
             ? List.of()
             : call.records().stream().map(binder::bind).toList();
     lock.writeLock().lock();

@@ -44,6 +44,9 @@ final class OrgFile {
     for (Row row : changed) {
       ObjectNode node = rows.addObject().put("object", row.object().name());
       node.put("number", store.table(row.object()).lastNumber());
+      if (row.deletedWith() != null) {
+        node.put("deletedWith", row.deletedWith());
+      }
       ObjectNode values = node.putObject("values");
       row.values().forEach((name, value) -> values.put(name, Values.text(value)));
     }
@@ -107,6 +110,11 @@ final class OrgFile {
             });
     Table table = store.table(object);
     table.lastNumber(node.path("number").asLong());
-    table.put(new Row(object, String.valueOf(values.get("Id")), Map.copyOf(values)));
+    table.put(
+        new Row(
+            object,
+            String.valueOf(values.get("Id")),
+            Map.copyOf(values),
+            node.path("deletedWith").asText(null)));
   }
 }

@@ -70,7 +70,9 @@ public final class Store {
     }
     Table rebuilt = new Table();
     rebuilt.lastNumber(table.lastNumber());
-    table.rows().forEach(row -> rebuilt.put(new Row(object, row.id(), row.values())));
+    table
+        .rows()
+        .forEach(row -> rebuilt.put(new Row(object, row.id(), row.values(), row.deletedWith())));
     return rebuilt;
   }
 }

@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +97,8 @@ final class Writer {
       }
     }
     children.forEach(
-        child -> pointing(child, row).forEach(orphan -> orphaned(child.field(), orphan)));
-    bin(row);
+        child -> pointing(child, row).forEach(orphan -> orphaned(child.field(), orphan, row.id())));
+    bin(row, null);
     return row.id();
   }
 
@@ -107,9 +108,9 @@ final class Writer {
         : List.of();
   }
 
-  private void orphaned(Field lookup, Row row) {
+  private void orphaned(Field lookup, Row row, String parent) {
     if (lookup.cascadeDelete()) {
-      bin(row);
+      bin(row, parent);
       cascaded.accept(row);
       return;
     }
@@ -119,14 +120,64 @@ final class Writer {
     transaction.put(new Row(row.object(), row.id(), Map.copyOf(values)));
   }
 
-  private void bin(Row row) {
+  private void bin(Row row, @Nullable String with) {
     Map<String, Object> values = new HashMap<>(row.values());
     values.put("IsDeleted", true);
-    save(row.object(), row.id(), values);
+    save(row.object(), row.id(), values, with);
+  }
+
+  /** Takes a record out of the recycle bin, and with it what was deleted because of it. */
+  String undelete(String given) {
+    Row row = known(null, given);
+    if (!row.deleted() || !row.object().flag("undeletable")) {
+      throw new Refused("UNDELETE_FAILED", "entity is not in the recycle bin");
+    }
+    parentsAreBack(row);
+    List<Row> returning = new ArrayList<>(List.of(row));
+    for (Schema.Child child : store.schema().children(row.object())) {
+      Table table = store.table(child.object());
+      for (String id : table.ids(child.field(), row.id())) {
+        Row taken = table.row(id);
+        if (taken != null && taken.deleted() && row.id().equals(taken.deletedWith())) {
+          returning.add(taken);
+        }
+      }
+    }
+    // All are checked before any is changed: a refused record must leave nothing behind.
+    returning.forEach(rules::unique);
+    for (Row each : returning) {
+      Map<String, Object> values = new HashMap<>(each.values());
+      values.put("IsDeleted", false);
+      save(each.object(), each.id(), values);
+    }
+    returning.subList(1, returning.size()).forEach(cascaded);
+    return row.id();
+  }
+
+  private void parentsAreBack(Row row) {
+    for (Field field : row.object().fields()) {
+      Object parent = field.cascadeDelete() ? row.value(field.name()) : null;
+      Row found = parent == null ? null : store.row(parent.toString());
+      if (found != null && found.deleted()) {
+        throw new Refused(
+            "UNDELETE_FAILED",
+            "Undelete the parent first: %s %s is in the recycle bin."
+                .formatted(found.object().name(), found.id()),
+            field.name());
+      }
+    }
   }
 
   /** The record to change; {@code object} null means any. */
   private Row existing(@Nullable ObjectDescribe object, String given) {
+    Row row = known(object, given);
+    if (row.deleted()) {
+      throw new Refused("ENTITY_IS_DELETED", "entity is deleted");
+    }
+    return row;
+  }
+
+  private Row known(@Nullable ObjectDescribe object, String given) {
     String id = SalesforceId.parse(given);
     if (id == null) {
       throw new Refused("MALFORMED_ID", "bad id " + given, "Id");
@@ -135,18 +186,20 @@ final class Writer {
     if (row == null || (object != null && !row.object().name().equals(object.name()))) {
       throw new Refused("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
     }
-    if (row.deleted()) {
-      throw new Refused("ENTITY_IS_DELETED", "entity is deleted");
-    }
     return row;
   }
 
   private String save(ObjectDescribe object, String id, Map<String, Object> values) {
+    return save(object, id, values, null);
+  }
+
+  private String save(
+      ObjectDescribe object, String id, Map<String, Object> values, @Nullable String with) {
     Defaults.computed(object, values);
     values.put("LastModifiedDate", stamp);
     values.put("LastModifiedById", user);
     values.put("SystemModstamp", stamp);
-    transaction.put(new Row(object, id, Map.copyOf(values)));
+    transaction.put(new Row(object, id, Map.copyOf(values), with));
     return id;
   }
 }

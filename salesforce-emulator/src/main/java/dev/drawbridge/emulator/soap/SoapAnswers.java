@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.soap;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.Replication;
 import dev.drawbridge.emulator.record.Values;
 import dev.drawbridge.emulator.record.WriteResult;
 import dev.drawbridge.emulator.soql.Queries;
@@ -69,6 +70,22 @@ final class SoapAnswers {
       xml.element("id", error == null ? result.id() : null);
       xml.element("success", error == null).close("result");
     }
+  }
+
+  static void replicated(XmlWriter xml, Replication.Changes changes) {
+    xml.open("result");
+    for (Replication.Change change : changes.records()) {
+      if (changes.earliest() == null) {
+        xml.element("ids", change.id());
+      } else {
+        xml.open("deletedRecords").element("deletedDate", Values.text(change.time()));
+        xml.element("id", change.id()).close("deletedRecords");
+      }
+    }
+    if (changes.earliest() != null) {
+      xml.element("earliestDateAvailable", Values.text(changes.earliest()));
+    }
+    xml.element("latestDateCovered", Values.text(changes.latest())).close("result");
   }
 
   static void page(XmlWriter xml, Queries.Page page) {

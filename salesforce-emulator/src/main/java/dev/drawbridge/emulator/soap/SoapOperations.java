@@ -11,6 +11,7 @@ import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.Replication;
 import dev.drawbridge.emulator.record.WriteCall;
 import dev.drawbridge.emulator.record.WriteResult;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -48,7 +49,8 @@ final class SoapOperations {
       case "update" -> Verb.UPDATE;
       case "upsert" -> Verb.UPSERT;
       case "delete" -> Verb.DELETE;
-      case "query", "queryAll", "queryMore", "retrieve" -> Verb.QUERY;
+      case "undelete" -> Verb.UNDELETE;
+      case "query", "queryAll", "queryMore", "retrieve", "getUpdated", "getDeleted" -> Verb.QUERY;
       default -> Verb.OTHER;
     };
   }
@@ -56,7 +58,7 @@ final class SoapOperations {
   Answer answer(SoapRequest request, Call call, Injection injection) {
     String operation = request.operation();
     return switch (operation) {
-      case "create", "update", "upsert", "delete" -> write(request, call, injection);
+      case "create", "update", "upsert", "delete", "undelete" -> write(request, call, injection);
       case "query", "queryAll" -> {
         Queries.Page page =
             queries.query(
@@ -68,6 +70,10 @@ final class SoapOperations {
         yield limited(operation, xml -> SoapAnswers.page(xml, page));
       }
       case "retrieve" -> retrieve(request);
+      case "getUpdated", "getDeleted" -> {
+        Replication.Changes changes = replicated(request);
+        yield limited(operation, xml -> SoapAnswers.replicated(xml, changes));
+      }
       case "describeGlobal" -> describeGlobal();
       case "describeSObject", "describeSObjects" -> describe(request);
       case "getUserInfo" ->
@@ -105,7 +111,7 @@ final class SoapOperations {
   private Answer write(SoapRequest request, Call call, Injection injection) {
     boolean upsert = call.verb() == Verb.UPSERT;
     List<RecordInput> records =
-        call.verb() == Verb.DELETE
+        call.verb() == Verb.DELETE || call.verb() == Verb.UNDELETE
             ? request.all("ids").stream()
                 .map(id -> new RecordInput("", id.trim(), Map.of()))
                 .toList()
@@ -163,6 +169,15 @@ final class SoapOperations {
     List<@Nullable ResultRecord> found =
         queries.retrieve(request.first("sObjectType").trim(), fields, ids);
     return limited("retrieve", xml -> SoapAnswers.retrieved(xml, found));
+  }
+
+  private Replication.Changes replicated(SoapRequest request) {
+    return new Replication(org)
+        .changes(
+            request.first("sObjectType").trim(),
+            SoapReader.dateTime(request, "startDate"),
+            SoapReader.dateTime(request, "endDate"),
+            request.operation().equals("getDeleted"));
   }
 
   private Answer describeGlobal() {

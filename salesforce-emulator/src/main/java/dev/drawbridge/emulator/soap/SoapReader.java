@@ -4,6 +4,9 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.Sent;
 import dev.drawbridge.emulator.xml.XmlInput;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +43,20 @@ final class SoapReader {
       return new SoapReader(xml).envelope();
     } catch (XMLStreamException e) {
       throw client(XmlInput.problem(e));
+    }
+  }
+
+  /**
+   * An argument as an instant.
+   *
+   * @throws ApiFault if it is none
+   */
+  static Instant dateTime(SoapRequest request, String argument) {
+    String text = request.first(argument).trim();
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw client("'" + text + "' is not a valid value for the type xsd:dateTime");
     }
   }
 

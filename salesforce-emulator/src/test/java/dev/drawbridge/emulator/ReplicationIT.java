@@ -1,0 +1,171 @@
+package dev.drawbridge.emulator;
+
+import static dev.drawbridge.emulator.TestOrg.account;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sforce.soap.partner.DeletedRecord;
+import com.sforce.soap.partner.GetDeletedResult;
+import com.sforce.soap.partner.GetUpdatedResult;
+import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.fault.ApiFault;
+import com.sforce.soap.partner.fault.ExceptionCode;
+import com.sforce.soap.partner.sobject.SObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
+import java.util.TimeZone;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** getUpdated and getDeleted as the real client sees them. */
+class ReplicationIT {
+  private final TestOrg org = new TestOrg();
+  private PartnerConnection soap;
+  private Instant now;
+
+  @BeforeEach
+  void connect() throws Exception {
+    soap = org.connect();
+    now = soap.getServerTimestamp().getTimestamp().toInstant();
+  }
+
+  @AfterEach
+  void close() {
+    org.close();
+  }
+
+  private static Calendar at(Instant instant) {
+    Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
+    calendar.setTimeInMillis(instant.toEpochMilli());
+    return calendar;
+  }
+
+  private String create(String name) throws Exception {
+    return soap.create(new SObject[] {account(name, name)})[0].getId();
+  }
+
+  private GetUpdatedResult updated(Duration from, Duration to) throws Exception {
+    return soap.getUpdated("Account", at(now.plus(from)), at(now.plus(to)));
+  }
+
+  private GetDeletedResult deleted(Duration from, Duration to) throws Exception {
+    return soap.getDeleted("Account", at(now.plus(from)), at(now.plus(to)));
+  }
+
+  private void shift(Duration by) throws Exception {
+    org.control("/clock", "{\"offsetMillis\":" + by.toMillis() + "}");
+  }
+
+  @Test
+  void updatedRecordsAreThoseOfTheSpan() throws Exception {
+    String first = create("a");
+    shift(Duration.ofMinutes(5));
+    String second = create("b");
+    assertThat(updated(Duration.ofMinutes(-1), Duration.ofMinutes(3)).getIds())
+        .containsExactly(first);
+    assertThat(updated(Duration.ofMinutes(3), Duration.ofMinutes(9)).getIds())
+        .containsExactly(second);
+    soap.delete(new String[] {second});
+    assertThat(updated(Duration.ofMinutes(3), Duration.ofMinutes(9)).getIds()).isEmpty();
+  }
+
+  @Test
+  void latestDateCoveredIsTheEndOrNow() throws Exception {
+    assertThat(
+            updated(Duration.ofMinutes(-9), Duration.ofMinutes(-2))
+                .getLatestDateCovered()
+                .toInstant())
+        .isEqualTo(now.minus(Duration.ofMinutes(2)).truncatedTo(ChronoUnit.MINUTES));
+    assertThat(
+            updated(Duration.ofMinutes(-9), Duration.ofMinutes(9))
+                .getLatestDateCovered()
+                .toInstant())
+        .isBetween(now, now.plusSeconds(30));
+  }
+
+  @Test
+  void secondsOfTheBoundsAreIgnored() throws Exception {
+    String id = create("a");
+    Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+    assertThat(
+            soap.getUpdated("Account", at(minute.plusSeconds(59)), at(minute.plusSeconds(179)))
+                .getIds())
+        .containsExactly(id);
+    refused(
+        ExceptionCode.INVALID_REPLICATION_DATE,
+        () -> soap.getUpdated("Account", at(minute), at(minute.plusSeconds(59))));
+  }
+
+  @Test
+  void deletedRecordsCarryTheirTime() throws Exception {
+    String id = create("a");
+    create("b");
+    soap.delete(new String[] {id});
+    GetDeletedResult result = deleted(Duration.ofMinutes(-2), Duration.ofMinutes(3));
+    assertThat(result.getDeletedRecords())
+        .singleElement()
+        .satisfies(
+            (DeletedRecord record) -> {
+              assertThat(record.getId()).isEqualTo(id);
+              assertThat(record.getDeletedDate().toInstant())
+                  .isBetween(now.minusSeconds(1), now.plusSeconds(30));
+            });
+    assertThat(result.getEarliestDateAvailable().toInstant())
+        .isBetween(now.minus(Duration.ofDays(15)), now.minus(Duration.ofDays(15)).plusSeconds(30));
+    soap.undelete(new String[] {id});
+    assertThat(deleted(Duration.ofMinutes(-2), Duration.ofMinutes(3)).getDeletedRecords())
+        .isEmpty();
+    assertThat(updated(Duration.ofMinutes(-2), Duration.ofMinutes(3)).getIds()).contains(id);
+  }
+
+  private static void refused(ExceptionCode code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ApiFault.class, fault -> assertThat(fault.getExceptionCode()).isEqualTo(code));
+  }
+
+  @Test
+  void spansTooFarBackOrInTheFutureAreRefused() throws Exception {
+    assertThat(deleted(Duration.ofDays(-14), Duration.ZERO).getDeletedRecords()).isEmpty();
+    refused(
+        ExceptionCode.INVALID_REPLICATION_DATE, () -> deleted(Duration.ofDays(-16), Duration.ZERO));
+    assertThat(updated(Duration.ofDays(-29), Duration.ZERO).getIds()).isEmpty();
+    refused(
+        ExceptionCode.INVALID_REPLICATION_DATE, () -> updated(Duration.ofDays(-31), Duration.ZERO));
+    refused(
+        ExceptionCode.INVALID_REPLICATION_DATE,
+        () -> updated(Duration.ofMinutes(5), Duration.ofMinutes(9)));
+    refused(
+        ExceptionCode.INVALID_REPLICATION_DATE,
+        () -> updated(Duration.ofMinutes(-5), Duration.ofMinutes(-9)));
+  }
+
+  @Test
+  void unknownAndUnreplicateableObjectsAreRefused() throws Exception {
+    refused(
+        ExceptionCode.INVALID_TYPE,
+        () -> soap.getUpdated("Nothing__c", at(now.minusSeconds(300)), at(now)));
+    org.control("/schema", "{\"name\":\"Still__c\",\"keyPrefix\":\"a0t\",\"replicateable\":false}");
+    refused(
+        ExceptionCode.INVALID_TYPE,
+        () -> soap.getDeleted("Still__c", at(now.minusSeconds(300)), at(now)));
+  }
+
+  @Test
+  void datesThatAreNoneRefuseTheCall() throws Exception {
+    String body =
+        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Header><SessionHeader>"
+            + "<sessionId>"
+            + org.token()
+            + "</sessionId></SessionHeader></e:Header><e:Body><getUpdated><sObjectType>Account"
+            + "</sObjectType><startDate>yesterday</startDate></getUpdated></e:Body></e:Envelope>";
+    assertThat(org.post("/services/Soap/u/65.0", "text/xml", body).body())
+        .contains("<faultcode>soapenv:Client</faultcode>")
+        .contains("'yesterday' is not a valid value for the type xsd:dateTime");
+  }
+}

@@ -1,0 +1,126 @@
+package dev.drawbridge.emulator;
+
+import static dev.drawbridge.emulator.TestOrg.account;
+import static dev.drawbridge.emulator.TestOrg.record;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.StatusCode;
+import com.sforce.soap.partner.UndeleteResult;
+import com.sforce.soap.partner.fault.ApiFault;
+import com.sforce.soap.partner.fault.ExceptionCode;
+import com.sforce.soap.partner.sobject.SObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Records come back from the recycle bin. */
+class UndeleteIT {
+  private final TestOrg org = new TestOrg();
+  private PartnerConnection soap;
+
+  @BeforeEach
+  void connect() throws Exception {
+    soap = org.connect();
+  }
+
+  @AfterEach
+  void close() {
+    org.close();
+  }
+
+  private String create(SObject record) throws Exception {
+    return soap.create(new SObject[] {record})[0].getId();
+  }
+
+  private void delete(String id) throws Exception {
+    assertThat(soap.delete(new String[] {id})[0].getSuccess()).isTrue();
+  }
+
+  private UndeleteResult undelete(String id) throws Exception {
+    return soap.undelete(new String[] {id})[0];
+  }
+
+  private void refused(String id, StatusCode code) throws Exception {
+    UndeleteResult result = undelete(id);
+    assertThat(result.getSuccess()).isFalse();
+    assertThat(result.getErrors()[0].getStatusCode()).isEqualTo(code);
+  }
+
+  @Test
+  void deletedRecordComesBackWithItsValues() throws Exception {
+    String id = create(account("a", "1"));
+    delete(id);
+    UndeleteResult result = undelete(id.substring(0, 15));
+    assertThat(result.getSuccess()).isTrue();
+    assertThat(result.getId()).isEqualTo(id);
+    assertThat(soap.query("SELECT Id FROM Account WHERE External_ID__c = '1'").getSize()).isOne();
+    var last = org.journal().getLast();
+    assertThat(last.path("verb").asText()).isEqualTo("undelete");
+    assertThat(last.path("outcome").asText()).isEqualTo("undeleted");
+  }
+
+  @Test
+  void whatIsNotInTheBinIsRefused() throws Exception {
+    refused(create(account("a", "1")), StatusCode.UNDELETE_FAILED);
+    refused("001D000000HRzKDIA1", StatusCode.INVALID_CROSS_REFERENCE_KEY);
+    refused("nonsense", StatusCode.MALFORMED_ID);
+    assertThat(org.journal().getLast().path("outcome").asText()).isEqualTo("rejected");
+  }
+
+  @Test
+  void childrenTakenAlongComeBackButThoseDeletedBeforeStay() throws Exception {
+    String parent = create(account("a", "1"));
+    String before = create(record("Contact", "LastName", "before", "AccountId", parent));
+    String taken = create(record("Contact", "LastName", "taken", "AccountId", parent));
+    delete(before);
+    delete(parent);
+    refused(taken, StatusCode.UNDELETE_FAILED);
+    assertThat(undelete(parent).getSuccess()).isTrue();
+    assertThat(soap.query("SELECT Id FROM Contact").getRecords())
+        .extracting(SObject::getId)
+        .containsExactly(taken);
+    assertThat(org.journal().getLast().path("id").asText()).isEqualTo(taken);
+    assertThat(org.journal().getLast().path("outcome").asText()).isEqualTo("undeleted");
+  }
+
+  @Test
+  void uniqueValueTakenMeanwhileKeepsTheRecordInTheBin() throws Exception {
+    String id = create(account("a", "1"));
+    delete(id);
+    create(account("b", "1"));
+    refused(id, StatusCode.DUPLICATE_VALUE);
+    assertThat(soap.query("SELECT Id FROM Account").getSize()).isOne();
+  }
+
+  @Test
+  void allOrNoneLeavesEverythingInTheBin() throws Exception {
+    String id = create(account("a", "1"));
+    delete(id);
+    soap.setAllOrNoneHeader(true);
+    assertThat(soap.undelete(new String[] {id, "nonsense"})[0].getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.ALL_OR_NONE_OPERATION_ROLLED_BACK);
+    assertThat(soap.query("SELECT Id FROM Account").getSize()).isZero();
+  }
+
+  @Test
+  void moreThan200IdsAreRefused() {
+    String[] ids = new String[201];
+    java.util.Arrays.fill(ids, "001D000000HRzKDIA1");
+    assertThatThrownBy(() -> soap.undelete(ids))
+        .isInstanceOfSatisfying(
+            ApiFault.class,
+            fault ->
+                assertThat(fault.getExceptionCode()).isEqualTo(ExceptionCode.EXCEEDED_ID_LIMIT));
+  }
+
+  @Test
+  void faultsCanAskForUndelete() throws Exception {
+    String id = create(account("a", "1"));
+    org.fault("{\"kind\":\"soap-fault\",\"verb\":\"undelete\",\"object\":\"Account\"}");
+    delete(id);
+    assertThatThrownBy(() -> undelete(id)).isInstanceOf(ApiFault.class);
+    assertThat(undelete(id).getSuccess()).isTrue();
+  }
+}
