@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The command in a JVM of its own, started as {@code ./drawbridge} starts it. */
 final class CommandProcess implements AutoCloseable {
@@ -25,6 +26,7 @@ final class CommandProcess implements AutoCloseable {
   private final Process process;
   private final Path err;
   private final BufferedReader out;
+  private @Nullable StackFile addresses;
 
   private CommandProcess(Process process, Path err) {
     this.process = process;
@@ -68,10 +70,12 @@ final class CommandProcess implements AutoCloseable {
 
   /** Waits until the stack is up: its first line is then one JSON object. */
   StackFile ready() {
+    if (addresses != null) return addresses;
     String line = within(START, CompletableFuture.supplyAsync(this::line));
     assertThat(line).describedAs("up ended: %s", err()).isNotNull();
     try {
-      return new ObjectMapper().readValue(line, StackFile.class);
+      addresses = new ObjectMapper().readValue(line, StackFile.class);
+      return addresses;
     } catch (JsonProcessingException e) {
       throw new AssertionError(line, e);
     }

@@ -37,8 +37,8 @@ class HoldsCommandIT {
 
   /** A contact without the last name that Salesforce requires, and an account that waits behind. */
   private static long hold(String key) throws SQLException {
-    stack.execute("INSERT INTO salesforce.contact (external_id__c) VALUES ('" + key + "')");
-    stack.execute(
+    stack.sql.execute("INSERT INTO salesforce.contact (external_id__c) VALUES ('" + key + "')");
+    stack.sql.execute(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('" + key + "', 'Acme')");
     await().atMost(LONGEST).until(() -> !holds().isEmpty());
     assertThat(inTheOrg("Account", key)).isZero();
@@ -83,7 +83,7 @@ class HoldsCommandIT {
                     .isEqualTo(
                         "Release with: ./drawbridge holds release ID retry|skip|landed [SFID]"));
 
-    stack.execute(
+    stack.sql.execute(
         """
         UPDATE salesforce._trigger_log
            SET values = (values::hstore || hstore('lastname', 'Lovelace'))::text

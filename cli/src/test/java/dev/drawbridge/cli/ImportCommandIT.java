@@ -52,8 +52,8 @@ class ImportCommandIT {
       assertThat(answer.exit()).isZero();
       assertThat(answer.lines()).containsExactly("mapped Account", "mapped Contact");
     }
-    assertThat(stack.texts(TABLES)).contains("account", "contact", "_trigger_log");
-    assertThat(stack.texts(MAPPINGS)).contains("account", "contact");
+    assertThat(stack.sql.texts(TABLES)).contains("account", "contact", "_trigger_log");
+    assertThat(stack.sql.texts(MAPPINGS)).contains("account", "contact");
 
     Cli json = imported(file, "--json");
     assertThat(json.exit()).isZero();
@@ -65,8 +65,8 @@ class ImportCommandIT {
 
   @Test
   void aFieldThatTheOrgDoesNotHaveRefusesTheWholeFile() throws SQLException {
-    List<String> tables = stack.texts(TABLES);
-    List<String> mappings = stack.texts(MAPPINGS);
+    List<String> tables = stack.sql.texts(TABLES);
+    List<String> mappings = stack.sql.texts(MAPPINGS);
     String file =
         """
         {"version": 1,
@@ -87,8 +87,8 @@ class ImportCommandIT {
             "The mapping file is refused, nothing was changed:",
             "line 9, column 16: Lead has no field Compnay that the integration user may see;"
                 + " correct the name, give the user access to it, or take it out of \"fields\"");
-    assertThat(stack.texts(TABLES)).isEqualTo(tables);
-    assertThat(stack.texts(MAPPINGS)).isEqualTo(mappings);
+    assertThat(stack.sql.texts(TABLES)).isEqualTo(tables);
+    assertThat(stack.sql.texts(MAPPINGS)).isEqualTo(mappings);
 
     Cli json = imported(file, "--json");
     assertThat(json.exit()).isEqualTo(1);
@@ -145,7 +145,7 @@ class ImportCommandIT {
     assertThat(answer.lines().get(0)).isEqualTo("mapped Case");
     assertThat(answer.lines().get(1))
         .startsWith("warning, line 4: Case is read-write without a unique identifier");
-    assertThat(stack.texts(MAPPINGS)).contains("case");
+    assertThat(stack.sql.texts(MAPPINGS)).contains("case");
     assertThat(imported(file, "--json").json().path("warnings").path(0).path("line").asInt())
         .isEqualTo(4);
   }

@@ -4,27 +4,24 @@ import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.cli.world.StackFile;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code up} in the background, and an application's connection to its database. */
+/** {@code up} in the background, and a connection to its database. */
 final class RunningStack implements AutoCloseable {
-  final Path data;
   final StackFile addresses;
   final OrgApi org;
+  final Sql sql;
+  private final Path data;
   private final CommandProcess process;
-  private final Connection application;
 
   private RunningStack(Path data, CommandProcess process) throws SQLException {
     this.data = data;
     this.process = process;
     this.addresses = process.ready();
     this.org = new OrgApi(URI.create(addresses.orgUrl()), "drawbridge-secret");
-    this.application = DriverManager.getConnection(addresses.databaseUrl());
+    this.sql = Sql.connect(addresses.databaseUrl());
   }
 
   static RunningStack start(Path folder) throws SQLException {
@@ -45,26 +42,10 @@ final class RunningStack implements AutoCloseable {
     return Cli.run(all.toArray(String[]::new));
   }
 
-  void execute(String sql) throws SQLException {
-    try (Statement statement = application.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  /** The first column of all rows. */
-  List<String> texts(String sql) throws SQLException {
-    var texts = new ArrayList<String>();
-    try (Statement statement = application.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      while (rows.next()) texts.add(rows.getString(1));
-    }
-    return texts;
-  }
-
   @Override
   public void close() throws SQLException {
     try (process) {
-      application.close();
+      sql.close();
     }
   }
 }
