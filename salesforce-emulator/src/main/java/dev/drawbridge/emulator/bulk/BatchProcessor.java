@@ -99,7 +99,14 @@ public final class BatchProcessor {
   private WriteCall call(JobSpec spec, Batch batch, List<RecordInput> rows) {
     Call call = new Call(org.nextCall(), "bulk", Org.USER, spec.operation().verb());
     return new WriteCall(
-        call, spec.externalIdField(), rows, false, false, true, scripted(batch, rows.size()));
+        call,
+        spec.externalIdField(),
+        rows,
+        false,
+        false,
+        true,
+        false,
+        scripted(batch, rows.size()));
   }
 
   private static Map<Integer, RecordError> scripted(Batch batch, int size) {

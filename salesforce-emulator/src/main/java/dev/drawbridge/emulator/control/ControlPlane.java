@@ -14,6 +14,7 @@ import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.bulk.Jobs;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.oauth.Keys;
+import dev.drawbridge.emulator.record.DuplicateRule;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.schema.Schema;
 import java.io.ByteArrayOutputStream;
@@ -108,6 +109,17 @@ public final class ControlPlane {
       case "POST /schema" -> {
         org.describe(objects(body(exchange)));
         yield ok(schema());
+      }
+      case "GET /duplicate-rules" -> ok(json.valueToTree(org.duplicateRules()));
+      case "POST /duplicate-rules" -> {
+        List<DuplicateRule> rules = new ArrayList<>(org.duplicateRules());
+        rules.add(DuplicateRuleReader.rule(body(exchange), org.schema()));
+        org.duplicateRules(rules);
+        yield ok(json.valueToTree(rules));
+      }
+      case "DELETE /duplicate-rules" -> {
+        org.duplicateRules(List.of());
+        yield ok(json.createObjectNode());
       }
       case "DELETE /sessions" -> {
         sessions.endAll();

@@ -117,6 +117,20 @@ public final class Org implements AutoCloseable {
     }
   }
 
+  public List<DuplicateRule> duplicateRules() {
+    return read(Store::duplicateRules);
+  }
+
+  /** Replaces the duplicate rules; a reset forgets them. */
+  public void duplicateRules(List<DuplicateRule> rules) {
+    lock.writeLock().lock();
+    try {
+      store.duplicateRules(rules);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
   /** Forgets all records and the journal; the schema stays. */
   public void reset() {
     lock.writeLock().lock();

@@ -1,9 +1,22 @@
 package dev.drawbridge.emulator.record;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Why one record of a call was refused. */
-public record RecordError(String code, String message, List<String> fields) {
+public record RecordError(
+    String code, String message, List<String> fields, @Nullable Duplicate duplicate) {
+  public RecordError(String code, String message, List<String> fields) {
+    this(code, message, fields, null);
+  }
+
+  /**
+   * The duplicate rule that refused it.
+   *
+   * @param allowSave whether a client that allows it could save the record
+   */
+  public record Duplicate(boolean allowSave, String rule, String object) {}
+
   public static RecordError of(String code, String message, String... fields) {
     return new RecordError(code, message, List.of(fields));
   }

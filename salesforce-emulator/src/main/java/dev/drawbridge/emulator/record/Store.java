@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The org's schema and tables; to be touched only under the org's lock. */
 public final class Store {
   private Schema schema;
+  private List<DuplicateRule> duplicateRules = List.of();
   private final Map<String, Table> tables = new ConcurrentHashMap<>();
 
   Store(Schema schema) {
@@ -55,8 +56,17 @@ public final class Store {
     return table.lastNumber();
   }
 
+  List<DuplicateRule> duplicateRules() {
+    return duplicateRules;
+  }
+
+  void duplicateRules(List<DuplicateRule> rules) {
+    duplicateRules = List.copyOf(rules);
+  }
+
   void clear() {
     tables.clear();
+    duplicateRules = List.of();
   }
 
   void replace(Schema changed) {

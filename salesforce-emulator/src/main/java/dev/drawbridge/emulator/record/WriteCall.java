@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param externalIdField the key of an upsert, else null
  * @param typedByRecord whether a value that is not of its field's type refuses its record only, as
  *     Bulk does, and not the whole call
+ * @param allowDuplicates whether records that a duplicate rule only warns of are saved
  * @param scripted records (by index) that are to be refused whatever they say
  */
 public record WriteCall(
@@ -20,4 +21,5 @@ public record WriteCall(
     boolean allOrNone,
     boolean truncate,
     boolean typedByRecord,
+    boolean allowDuplicates,
     Map<Integer, RecordError> scripted) {}

@@ -17,6 +17,7 @@ final class Writer {
   private final Store store;
   private final Transaction transaction;
   private final RecordRules rules;
+  private final DuplicateRules duplicates;
   private final Instant stamp;
   private final String user;
   private final Consumer<Row> cascaded;
@@ -29,6 +30,7 @@ final class Writer {
     this.store = store;
     this.transaction = transaction;
     this.rules = new RecordRules(store, new ValueRules(store, call.truncate()));
+    this.duplicates = new DuplicateRules(store, call.allowDuplicates());
     // Salesforce stamps a record with whole seconds.
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
     this.user = call.call().user();
@@ -50,7 +52,9 @@ final class Writer {
     rules.apply(bound, values, true);
     Defaults.beforeCreate(object, values, user);
     rules.required(bound, values, true);
-    rules.unique(new Row(object, "", values));
+    Row saved = new Row(object, "", values);
+    rules.unique(saved);
+    duplicates.check(saved, bound, true);
     long number = store.nextNumber(object);
     String id = SalesforceId.of(object.keyPrefix(), number);
     Defaults.onCreate(object, values, id, number);
@@ -64,7 +68,9 @@ final class Writer {
     Map<String, Object> values = new HashMap<>(row.values());
     rules.apply(bound, values, false);
     rules.required(bound, values, false);
-    rules.unique(new Row(object, row.id(), values));
+    Row saved = new Row(object, row.id(), values);
+    rules.unique(saved);
+    duplicates.check(saved, bound, false);
     return save(object, row.id(), values);
   }
 

@@ -62,14 +62,25 @@ final class SoapAnswers {
         xml.element("created", error == null && result.created());
       }
       if (error != null) {
-        xml.open("errors");
-        error.fields().forEach(field -> xml.element("fields", field));
-        xml.element("message", error.message()).element("statusCode", error.code());
-        xml.close("errors");
+        error(xml, error);
       }
       xml.element("id", error == null ? result.id() : null);
       xml.element("success", error == null).close("result");
     }
+  }
+
+  private static void error(XmlWriter xml, RecordError error) {
+    RecordError.Duplicate duplicate = error.duplicate();
+    xml.raw(duplicate == null ? "<errors>" : "<errors xsi:type=\"DuplicateError\">");
+    error.fields().forEach(field -> xml.element("fields", field));
+    xml.element("message", error.message()).element("statusCode", error.code());
+    if (duplicate != null) {
+      xml.open("duplicateResult").element("allowSave", duplicate.allowSave());
+      xml.element("duplicateRule", duplicate.rule());
+      xml.element("duplicateRuleEntityType", duplicate.object());
+      xml.element("errorMessage", error.message()).close("duplicateResult");
+    }
+    xml.close("errors");
   }
 
   static void replicated(XmlWriter xml, Replication.Changes changes) {

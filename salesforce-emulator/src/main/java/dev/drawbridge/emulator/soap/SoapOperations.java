@@ -125,6 +125,7 @@ final class SoapOperations {
                 request.flag("AllOrNoneHeader", "allOrNone"),
                 request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"),
                 false,
+                request.flag("DuplicateRuleHeader", "allowSave"),
                 scripted(injection, records.size())));
     @Nullable Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     return limited(

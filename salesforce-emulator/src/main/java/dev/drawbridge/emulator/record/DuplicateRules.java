@@ -1,0 +1,56 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.util.List;
+import java.util.Objects;
+
+/** Refuses records that a duplicate rule finds, unless rule and client let them pass. */
+final class DuplicateRules {
+  private final Store store;
+  private final boolean allowSave;
+
+  DuplicateRules(Store store, boolean allowSave) {
+    this.store = store;
+    this.allowSave = allowSave;
+  }
+
+  /** Checks a record before it is saved; an update only if it names a field of the rule. */
+  void check(Row row, Bound bound, boolean create) {
+    for (DuplicateRule rule : store.duplicateRules()) {
+      boolean saved = allowSave && !rule.block();
+      if (!saved && rule.object().equalsIgnoreCase(row.object().name())) {
+        List<Field> fields = fields(rule, row.object());
+        boolean touched = create || fields.stream().anyMatch(bound.values()::containsKey);
+        if (touched && !fields.isEmpty() && found(row, fields)) {
+          throw new Refused(
+              new RecordError(
+                  "DUPLICATES_DETECTED",
+                  "Use one of these records?",
+                  List.of(),
+                  new RecordError.Duplicate(!rule.block(), rule.name(), row.object().name())));
+        }
+      }
+    }
+  }
+
+  private static List<Field> fields(DuplicateRule rule, ObjectDescribe object) {
+    return rule.fields().stream().map(object::field).filter(Objects::nonNull).toList();
+  }
+
+  private boolean found(Row row, List<Field> fields) {
+    return store.table(row.object()).rows().stream()
+        .anyMatch(
+            other ->
+                !other.deleted()
+                    && !other.id().equals(row.id())
+                    && fields.stream().allMatch(field -> same(field, row, other)));
+  }
+
+  // An empty field is like no other.
+  private static boolean same(Field field, Row one, Row other) {
+    Object value = one.value(field.name());
+    Object stored = other.value(field.name());
+    return value != null && stored != null && field.key(value).equals(field.key(stored));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.drawbridge.emulator;
+
+import static dev.drawbridge.emulator.TestOrg.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sforce.async.OperationEnum;
+import com.sforce.soap.partner.CallOptions_element;
+import com.sforce.soap.partner.DuplicateError;
+import com.sforce.soap.partner.Error;
+import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.SaveResult;
+import com.sforce.soap.partner.StatusCode;
+import com.sforce.soap.partner.sobject.SObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Duplicate rules and the header that lets clients save all the same. */
+class DuplicateRuleIT {
+  private final TestOrg org = new TestOrg();
+  private PartnerConnection soap;
+
+  @BeforeEach
+  void connect() throws Exception {
+    soap = org.connect();
+  }
+
+  @AfterEach
+  void close() {
+    org.close();
+  }
+
+  private void rule(boolean block) throws Exception {
+    org.control(
+        "/duplicate-rules",
+        "{\"object\":\"Contact\",\"fields\":[\"LastName\",\"Email\"],\"name\":\"Same\",\"block\":"
+            + block
+            + "}");
+  }
+
+  private SaveResult create(String name, String email) throws Exception {
+    return soap.create(new SObject[] {record("Contact", "LastName", name, "Email", email)})[0];
+  }
+
+  @Test
+  void withoutARuleDuplicatesAreSaved() throws Exception {
+    create("a", "a@b.co");
+    assertThat(create("a", "a@b.co").getSuccess()).isTrue();
+  }
+
+  @Test
+  void duplicateIsRefusedWithTheRulesResult() throws Exception {
+    rule(false);
+    create("a", "a@b.co");
+    Error error = create("A", "A@b.co").getErrors()[0];
+    assertThat(error.getStatusCode()).isEqualTo(StatusCode.DUPLICATES_DETECTED);
+    assertThat(error.getMessage()).isEqualTo("Use one of these records?");
+    assertThat(error)
+        .isInstanceOfSatisfying(
+            DuplicateError.class,
+            duplicate -> {
+              assertThat(duplicate.getDuplicateResult().getAllowSave()).isTrue();
+              assertThat(duplicate.getDuplicateResult().getDuplicateRule()).isEqualTo("Same");
+              assertThat(duplicate.getDuplicateResult().getDuplicateRuleEntityType())
+                  .isEqualTo("Contact");
+            });
+  }
+
+  @Test
+  void recordsThatDifferInAFieldOrLackItAreNoDuplicates() throws Exception {
+    rule(false);
+    create("a", "a@b.co");
+    assertThat(create("a", "b@b.co").getSuccess()).isTrue();
+    assertThat(create("a", null).getSuccess()).isTrue();
+    assertThat(create("a", null).getSuccess()).isTrue();
+  }
+
+  @Test
+  void headerSavesWhatTheRuleOnlyWarnsOf() throws Exception {
+    rule(false);
+    create("a", "a@b.co");
+    soap.setDuplicateRuleHeader(true, false, false);
+    assertThat(create("a", "a@b.co").getSuccess()).isTrue();
+    soap.setDuplicateRuleHeader(false, false, false);
+    assertThat(create("a", "a@b.co").getSuccess()).isFalse();
+  }
+
+  @Test
+  void headerDoesNotHelpAgainstABlockingRule() throws Exception {
+    rule(true);
+    create("a", "a@b.co");
+    soap.setDuplicateRuleHeader(true, false, false);
+    Error error = create("a", "a@b.co").getErrors()[0];
+    assertThat(((DuplicateError) error).getDuplicateResult().getAllowSave()).isFalse();
+  }
+
+  @Test
+  void updateIsCheckedOnlyIfItTouchesTheRulesFields() throws Exception {
+    create("a", "a@b.co");
+    String id = create("a", "a@b.co").getId();
+    rule(false);
+    SObject phone = record("Contact", "Phone", "1");
+    phone.setId(id);
+    assertThat(soap.update(new SObject[] {phone})[0].getSuccess()).isTrue();
+    SObject name = record("Contact", "LastName", "A");
+    name.setId(id);
+    assertThat(soap.update(new SObject[] {name})[0].getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.DUPLICATES_DETECTED);
+  }
+
+  @Test
+  void bulkCannotAllowDuplicates() throws Exception {
+    rule(false);
+    create("a", "a@b.co");
+    List<List<String>> rows =
+        new BulkJobs(org.bulk())
+            .load(OperationEnum.insert, "Contact", null, "LastName,Email\na,a@b.co\nb,a@b.co\n");
+    assertThat(rows.get(0).getLast()).isEqualTo("DUPLICATES_DETECTED:Use one of these records?:--");
+    assertThat(rows.get(1).get(1)).isEqualTo("true");
+  }
+
+  @Test
+  void resetForgetsTheRules() throws Exception {
+    rule(true);
+    assertThat(org.get("/emulator/duplicate-rules").body()).contains("\"name\":\"Same\"");
+    org.control("/reset", "{}");
+    assertThat(org.get("/emulator/duplicate-rules").body()).isEqualTo("[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"object\":\"Nothing\",\"fields\":[\"Name\"]}",
+        "{\"object\":\"Lead\"}",
+        "{\"object\":\"Lead\",\"fields\":[\"Nothing\"]}"
+      })
+  void impossibleRulesAreExplained(String body) throws Exception {
+    var answer = org.post("/emulator/duplicate-rules", "application/json", body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("{\"error\":\"");
+  }
+
+  @Test
+  void headersOfOtherRulesAreAccepted() throws Exception {
+    soap.setAssignmentRuleHeader(null, true);
+    soap.__setCallOptions(options());
+    assertThat(create("a", "a@b.co").getSuccess()).isTrue();
+  }
+
+  private static CallOptions_element options() {
+    CallOptions_element options = new CallOptions_element();
+    options.setClient("Drawbridge");
+    return options;
+  }
+}
