@@ -116,7 +116,7 @@ public final class Emulator implements AutoCloseable {
     Queries queries = new Queries(org);
     Jobs jobs = new Jobs();
     BatchQuota quota = new BatchQuota(DAILY_BATCHES);
-    BatchProcessor processor = new BatchProcessor(org, latency, batches);
+    BatchProcessor processor = new BatchProcessor(org, queries, jobs, latency, batches);
     return new Router(
         Map.of(
             "/services/Soap/u",

@@ -18,6 +18,7 @@ final class Batch {
   private final Instant created;
   private final List<WriteResult> results = new ArrayList<>();
   private List<RecordInput> rows = List.of();
+  private @Nullable Found found;
   private BatchState state = BatchState.QUEUED;
   private @Nullable String message;
   private @Nullable Instant started;
@@ -26,6 +27,9 @@ final class Batch {
 
   /** What was sent. */
   record Content(byte[] bytes, String type, Charset charset) {}
+
+  /** What a query batch found. */
+  record Found(String id, byte[] csv, int rows) {}
 
   Batch(String id, Content content, Injection injection, Instant created) {
     this.id = id;
@@ -65,6 +69,18 @@ final class Batch {
 
   List<WriteResult> results() {
     return results;
+  }
+
+  @Nullable Found found() {
+    return found;
+  }
+
+  void found(Found result) {
+    found = result;
+  }
+
+  int processed() {
+    return found == null ? results.size() : found.rows();
   }
 
   /** How many chunks were committed. */

@@ -10,6 +10,8 @@ import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.WriteCall;
+import dev.drawbridge.emulator.soql.FlatResult;
+import dev.drawbridge.emulator.soql.Queries;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,15 @@ public final class BatchProcessor {
   private static final int CHUNK = 200;
 
   private final Org org;
+  private final Queries queries;
+  private final Jobs jobs;
   private final Latency latency;
   private final ScheduledExecutorService executor;
 
-  public BatchProcessor(Org org, Latency latency, ScheduledExecutorService executor) {
+  public BatchProcessor(
+      Org org, Queries queries, Jobs jobs, Latency latency, ScheduledExecutorService executor) {
+    this.queries = queries;
+    this.jobs = jobs;
     this.org = org;
     this.latency = latency;
     this.executor = executor;
@@ -54,6 +61,10 @@ public final class BatchProcessor {
       }
       return;
     }
+    if (job.spec().operation().reads()) {
+      query(job, batch);
+      return;
+    }
     try {
       List<RecordInput> rows = CsvRows.read(batch.content(), job.spec().object(), org.schema());
       synchronized (job) {
@@ -63,6 +74,24 @@ public final class BatchProcessor {
     } catch (BadBatch bad) {
       fail(job, batch, "InvalidBatch : " + bad.message());
     }
+  }
+
+  private void query(Job job, Batch batch) {
+    JobSpec spec = job.spec();
+    Batch.Content content = batch.content();
+    FlatResult found =
+        queries.bulk(
+            new String(content.bytes(), content.charset()),
+            spec.operation() == Operation.QUERY_ALL);
+    if (!found.object().equals(spec.object())) {
+      fail(job, batch, "InvalidBatch : The query is not about " + spec.object() + ".");
+      return;
+    }
+    synchronized (job) {
+      String id = jobs.nextResultId();
+      batch.found(new Batch.Found(id, CsvResults.of(found), found.rows().size()));
+    }
+    proceed(job, batch);
   }
 
   /** Ends the batch or plans its next chunk. */

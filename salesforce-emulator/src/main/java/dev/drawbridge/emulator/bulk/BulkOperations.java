@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.SalesforceId;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the Bulk API can be asked for. */
 public final class BulkOperations {
+  private static final String CSV = "text/csv;charset=UTF-8";
   private static final int BATCH_BYTES = 10_485_760;
   private static final Pattern RESOURCE =
-      Pattern.compile("(GET|POST) /job(?:/(\\w+)(?:(/batch)(?:/(\\w+)(?:/(result|request))?)?)?)?");
+      Pattern.compile(
+          "(GET|POST) /job(?:/(\\w+)(?:(/batch)(?:/(\\w+)(?:/(result|request)(?:/(\\w+))?)?)?)?)?");
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset=\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
 
@@ -158,19 +161,32 @@ public final class BulkOperations {
     }
     Batch batch = job.batch(resource.group(4));
     return switch (Objects.requireNonNullElse(resource.group(5), "")) {
-      case "result" -> results(job, batch);
+      case "result" -> results(job, batch, resource.group(6));
       case "request" -> new Answer(200, batch.content().type(), batch.content().bytes());
       default -> BulkXml.batch(200, job, batch);
     };
   }
 
-  private static Answer results(Job job, Batch batch) {
+  private static Answer results(Job job, Batch batch, @Nullable String result) {
     synchronized (job) {
       return switch (batch.state()) {
-        case COMPLETED -> new Answer(200, "text/csv;charset=UTF-8", CsvResults.of(batch.results()));
+        case COMPLETED -> completed(batch, result);
         case QUEUED, IN_PROGRESS -> throw new ApiFault("InvalidBatch", "Batch not completed");
         case FAILED, NOT_PROCESSED -> throw new ApiFault("InvalidBatch", "Records not processed");
       };
     }
+  }
+
+  private static Answer completed(Batch batch, @Nullable String result) {
+    Batch.Found found = batch.found();
+    if (result == null) {
+      return found == null
+          ? new Answer(200, CSV, CsvResults.of(batch.results()))
+          : BulkXml.resultList(found);
+    }
+    if (found == null || !found.id().equals(SalesforceId.parse(result))) {
+      throw new ApiFault("InvalidBatch", "Unable to find result for id: " + result);
+    }
+    return new Answer(200, CSV, found.csv());
   }
 }

@@ -87,7 +87,7 @@ final class BulkXml {
     xml.element("numberBatchesFailed", count(batches, BatchState.FAILED));
     xml.element("numberBatchesTotal", batches.size());
     xml.element(
-        "numberRecordsProcessed", batches.stream().mapToInt(batch -> batch.results().size()).sum());
+        "numberRecordsProcessed", batches.stream().mapToInt(batch -> batch.processed()).sum());
     xml.element("numberRetries", 0).element("apiVersion", version + ".0");
     xml.element("numberRecordsFailed", batches.stream().mapToInt(Batch::failed).sum());
     times(xml, batches.stream().mapToLong(Batch::millis).sum());
@@ -116,6 +116,10 @@ final class BulkXml {
     }
   }
 
+  static Answer resultList(Batch.Found found) {
+    return answer(200, document("result-list").element("result", found.id()).close("result-list"));
+  }
+
   private static void content(XmlWriter xml, Job job, Batch batch) {
     xml.element("id", batch.id()).element("jobId", job.id());
     xml.element("state", batch.state().text());
@@ -123,7 +127,7 @@ final class BulkXml {
       xml.element("stateMessage", batch.message());
     }
     stamps(xml, batch.created(), batch.modified());
-    xml.element("numberRecordsProcessed", batch.results().size());
+    xml.element("numberRecordsProcessed", batch.processed());
     xml.element("numberRecordsFailed", batch.failed());
     times(xml, batch.millis());
   }

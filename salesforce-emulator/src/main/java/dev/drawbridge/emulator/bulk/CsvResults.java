@@ -1,9 +1,12 @@
 package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.Values;
 import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.soql.FlatResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Results of a batch as CSV: one row for each row of the request, in its order. */
 final class CsvResults {
@@ -19,6 +22,26 @@ final class CsvResults {
       cell(csv, error == null ? "" : text(error)).append('\n');
     }
     return csv.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What a query found; the sentence that stands for nothing is Salesforce's. */
+  static byte[] of(FlatResult found) {
+    if (found.rows().isEmpty()) {
+      return "Records not found for this query".getBytes(StandardCharsets.UTF_8);
+    }
+    StringBuilder csv = new StringBuilder();
+    line(csv, found.columns());
+    for (List<@Nullable Object> row : found.rows()) {
+      line(csv, row.stream().map(value -> value == null ? "" : Values.text(value)).toList());
+    }
+    return csv.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void line(StringBuilder csv, List<String> cells) {
+    for (int i = 0; i < cells.size(); i++) {
+      cell(i == 0 ? csv : csv.append(','), cells.get(i));
+    }
+    csv.append('\n');
   }
 
   // CODE:message:fields --, the fields with a space after them if there are any.

@@ -74,8 +74,6 @@ final class JobRules {
               "FeatureNotEnabled",
               "hardDelete operation requires special user profile permission, please contact your"
                   + " system administrator");
-      case "query", "queryAll" ->
-          throw new ApiFault("FeatureNotEnabled", "Bulk queries are not enabled in this org.");
       default ->
           throw new ApiFault(
               "InvalidXml", "'" + text + "' is not a valid value for the type OperationEnum");

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Jobs {
   private final Map<String, Job> jobs = new ConcurrentHashMap<>();
   private final AtomicLong lastJob = new AtomicLong();
+  private final AtomicLong lastResult = new AtomicLong();
   private final AtomicLong lastBatch = new AtomicLong();
 
   Job create(JobSpec spec, Instant now) {
@@ -22,6 +23,10 @@ public final class Jobs {
 
   String nextBatchId() {
     return SalesforceId.of("751", lastBatch.incrementAndGet());
+  }
+
+  String nextResultId() {
+    return SalesforceId.of("752", lastResult.incrementAndGet());
   }
 
   Job find(String given, Instant now) {

@@ -9,7 +9,9 @@ enum Operation {
   INSERT(Verb.CREATE),
   UPDATE(Verb.UPDATE),
   UPSERT(Verb.UPSERT),
-  DELETE(Verb.DELETE);
+  DELETE(Verb.DELETE),
+  QUERY(Verb.QUERY),
+  QUERY_ALL(Verb.QUERY);
 
   private final Verb verb;
 
@@ -21,8 +23,12 @@ enum Operation {
     return verb;
   }
 
+  boolean reads() {
+    return verb == Verb.QUERY;
+  }
+
   String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == QUERY_ALL ? "queryAll" : name().toLowerCase(Locale.ROOT);
   }
 
   static @Nullable Operation of(String text) {

@@ -46,6 +46,11 @@ public final class Queries {
         });
   }
 
+  /** Runs a query as the Bulk API does: all rows at once. */
+  public FlatResult bulk(String soql, boolean withDeleted) {
+    return org.read(store -> new QueryRunner(store, soql, org.clock().now()).flat(withDeleted));
+  }
+
   /** The page that a locator names. */
   public Page more(String locator, int batch) {
     int dash = locator.indexOf('-');

@@ -65,6 +65,34 @@ final class QueryRunner {
     return new Result.Aggregates(limited(aggregation.run(matching(withDeleted).toList())));
   }
 
+  /** Runs a query as the Bulk API does: plain fields only. */
+  FlatResult flat(boolean withDeleted) {
+    boolean plain =
+        query.select().stream().allMatch(Item.Column.class::isInstance)
+            && query.groupBy().isEmpty();
+    if (!plain || query.offset() > 0) {
+      throw new ApiFault(
+          "MALFORMED_QUERY",
+          "Aggregate functions, GROUP BY and OFFSET are not supported in Bulk queries.");
+    }
+    projection();
+    List<FieldPath> columns =
+        query.select().stream().map(item -> paths.resolve(((Item.Column) item).path())).toList();
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (Row row : limited(sorted(matching(withDeleted)).toList())) {
+      List<@Nullable Object> cells = new ArrayList<>();
+      columns.forEach(column -> cells.add(column.value(row, store)));
+      rows.add(cells);
+    }
+    return new FlatResult(object.name(), columns.stream().map(QueryRunner::name).toList(), rows);
+  }
+
+  private static String name(FieldPath path) {
+    StringBuilder name = new StringBuilder();
+    path.lookups().forEach(lookup -> name.append(lookup.relationshipName()).append('.'));
+    return name.append(path.field().name()).toString();
+  }
+
   private static boolean countsRows(Item.Call call) {
     return call.function().equalsIgnoreCase("COUNT") && call.path() == null;
   }
