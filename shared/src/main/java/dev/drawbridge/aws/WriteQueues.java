@@ -31,6 +31,23 @@ public final class WriteQueues {
                 .messageBody(body(pointer)));
   }
 
+  /**
+   * Lets a message be received again at once. What is in flight holds back its whole group: without
+   * this, one that cannot be started stops the connection until the visibility timeout is over, as
+   * often as the queue tries it.
+   *
+   * @param queueArn where it came from
+   */
+  public void giveBack(String queueArn, String receiptHandle) {
+    String queue = queueArn.substring(queueArn.lastIndexOf(':') + 1);
+    sqs.changeMessageVisibility(
+        message ->
+            message
+                .queueUrl(mergedUrl.endsWith("/" + queue) ? mergedUrl : orderedUrl)
+                .receiptHandle(receiptHandle)
+                .visibilityTimeout(0));
+  }
+
   private String url(WriteAlgorithm algorithm) {
     return switch (algorithm) {
       case ORDERED -> orderedUrl;

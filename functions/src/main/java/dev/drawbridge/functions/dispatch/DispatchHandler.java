@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class DispatchHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchHandler.class);
 
+  private final WriteQueues queues;
   private final Workflow workflow;
   private final EventBus events;
   private final String stateMachineArn;
@@ -37,6 +38,7 @@ public final class DispatchHandler implements RequestStreamHandler {
 
   public DispatchHandler(Map<String, String> environment) {
     var wiring = new Wiring(environment);
+    this.queues = wiring.queues();
     this.workflow = wiring.workflow();
     this.events = wiring.events();
     this.stateMachineArn = wiring.settings().text(Setting.WRITE_WORKFLOW_ARN);
@@ -68,6 +70,8 @@ public final class DispatchHandler implements RequestStreamHandler {
     events.publish(
         DetailType.MESSAGE_REFUSED,
         JsonNodeFactory.instance.objectNode().put("connection", connection).put("messageId", id));
+    queues.giveBack(
+        message.path("eventSourceARN").asText(), message.path("receiptHandle").asText());
     return new SyncException.Misconfigured(
         "Message "
             + id
