@@ -67,7 +67,7 @@ class BulkFaultIT {
 
   @Test
   void slowBatchStaysInProgress() throws Exception {
-    org.fault("{\"kind\":\"slow-batch\",\"millis\":700}");
+    org.fault("{\"kind\":\"slow-batch\",\"millis\":1500}");
     BatchInfo batch = jobs.add(jobs.open(OperationEnum.insert, "Account", null), "Name\na\n");
     await().until(() -> jobs.state(batch).getState() == BatchStateEnum.InProgress);
     assertThat(org.journal()).isEmpty();
@@ -76,7 +76,7 @@ class BulkFaultIT {
 
   @Test
   void failedJobLeavesItsOtherBatchesUnprocessed() throws Exception {
-    org.fault("{\"kind\":\"slow-batch\",\"millis\":400}");
+    org.fault("{\"kind\":\"slow-batch\",\"millis\":1000}");
     org.fault("{\"kind\":\"job-failed\"}");
     JobInfo job = jobs.serial(OperationEnum.insert, "Account");
     BatchInfo first = jobs.add(job, "Name\na\n");

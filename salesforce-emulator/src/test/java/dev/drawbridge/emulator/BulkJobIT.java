@@ -100,7 +100,7 @@ class BulkJobIT {
 
   @Test
   void resultsWaitUntilTheBatchIsCompleted() throws Exception {
-    eachChunkTakes(300);
+    eachChunkTakes(1_000);
     BatchInfo batch = jobs.add(jobs.open(OperationEnum.insert, "Account", null), "Name\na\n");
     refused(AsyncExceptionCode.InvalidBatch, "Batch not completed", () -> jobs.results(batch));
     jobs.finished(batch);
@@ -139,13 +139,13 @@ class BulkJobIT {
   void serialJobRunsOneBatchAtATimeAndAbortLeavesTheRestUnprocessed() throws Exception {
     eachChunkTakes(400);
     JobInfo job = jobs.serial(OperationEnum.insert, "Account");
-    BatchInfo first = jobs.add(job, accounts(500));
+    BatchInfo first = jobs.add(job, accounts(1_600));
     BatchInfo second = jobs.add(job, "Name\nz\n");
     await().until(() -> jobs.state(first).getNumberRecordsProcessed() >= 200);
     assertThat(jobs.state(second).getState()).isEqualTo(BatchStateEnum.Queued);
     assertThat(bulk.abortJob(job.getId()).getState()).isEqualTo(JobStateEnum.Aborted);
     int stored = org.journal().size();
-    assertThat(stored).isIn(200, 400);
+    assertThat(stored).isBetween(200, 1_400);
     assertThat(jobs.finished(first).getState()).isEqualTo(BatchStateEnum.Failed);
     assertThat(jobs.finished(second).getState()).isEqualTo(BatchStateEnum.NotProcessed);
     refused(AsyncExceptionCode.InvalidBatch, "Records not processed", () -> jobs.results(second));
@@ -163,7 +163,7 @@ class BulkJobIT {
 
   @Test
   void parallelJobRunsBatchesTogether() throws Exception {
-    eachChunkTakes(400);
+    eachChunkTakes(1_000);
     JobInfo job = jobs.open(OperationEnum.insert, "Account", null);
     jobs.add(job, "Name\na\n");
     jobs.add(job, "Name\nb\n");
