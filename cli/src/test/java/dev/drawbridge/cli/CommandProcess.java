@@ -35,7 +35,8 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /**
-   * @param folder for what it says on standard error
+   * @param folder for what it says on standard error, and for its temporary files; PostgreSQL's
+   *     programs are taken from where every test has them
    */
   static CommandProcess start(Path folder, String... arguments) {
     var command =
@@ -47,6 +48,9 @@ final class CommandProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile=dev/drawbridge/cli/logback.xml",
+                "-Djava.io.tmpdir=" + folder,
+                "-Dot.epg.working-dir="
+                    + Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"),
                 "-Ddrawbridge.home=" + System.getProperty("drawbridge.home"),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -79,6 +83,15 @@ final class CommandProcess implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new AssertionError(line, e);
     }
+  }
+
+  /** Waits until it has said this. */
+  void awaitLine(String expected) {
+    String line = within(START, CompletableFuture.supplyAsync(this::line));
+    while (line != null && !line.equals(expected)) {
+      line = within(START, CompletableFuture.supplyAsync(this::line));
+    }
+    assertThat(line).describedAs(err()).isNotNull();
   }
 
   /** Waits for the end: the exit code, and all that was said. */

@@ -3,9 +3,11 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,8 +48,38 @@ class DemoIT {
   }
 
   @Test
+  void whenItFailsItSaysSoAndKeepsTheLog() throws IOException {
+    Cli demo;
+    try (var process = CommandProcess.start(folder, "demo")) {
+      process.awaitLine("Watching them go");
+      killDatabase(madeByItself());
+      demo = process.result(Duration.ofMinutes(1));
+    }
+
+    assertThat(demo.exit()).isEqualTo(1);
+    assertThat(demo.err().strip())
+        .matches("The database is lost \\(SQLSTATE \\w{5}\\)\\. The log is .*")
+        .endsWith(" " + madeByItself().resolve("stack.log") + ".");
+    assertThat(madeByItself().resolve("stack.log")).isNotEmptyFile();
+  }
+
+  /** Without --data the demo makes a folder in that of temporary files. */
+  private Path madeByItself() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> made = entries.filter(Files::isDirectory).toList();
+      assertThat(made).hasSize(1);
+      return made.get(0);
+    }
+  }
+
+  private static void killDatabase(Path data) throws IOException {
+    List<String> lines = Files.readAllLines(data.resolve("postgres/postmaster.pid"));
+    ProcessHandle.of(Long.parseLong(lines.get(0).strip())).orElseThrow().destroyForcibly();
+  }
+
+  @Test
   void aFolderThatHoldsADatabaseIsNotTouched() throws IOException {
-    java.nio.file.Files.createDirectory(folder.resolve("postgres"));
+    Files.createDirectory(folder.resolve("postgres"));
     Cli demo = Cli.run("demo", "--data", folder.toString());
     assertThat(demo.exit()).isEqualTo(1);
     assertThat(demo.err().strip())

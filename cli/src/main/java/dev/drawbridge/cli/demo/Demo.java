@@ -110,7 +110,8 @@ public final class Demo {
       throw new Failure(
           "The changes did not arrive within " + LONGEST_WAIT.toMinutes() + " minutes.", e);
     } catch (ExecutionException e) {
-      throw new Failure("The database is lost: " + e.getMessage(), e);
+      String state = e.getCause() instanceof SQLException lost ? lost.getSQLState() : "unknown";
+      throw new Failure("The database is lost (SQLSTATE " + state + ").", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure("Interrupted.", e);
