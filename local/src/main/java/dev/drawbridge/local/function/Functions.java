@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public final class Functions {
   public void invokeLater(String nameOrArn, byte[] payload) {
     Function function = function(nameOrArn);
     Instant expires = timers.instant().plus(function.settings().maximumEventAge());
-    executor.execute(() -> attempt(function, payload, 0, expires));
+    submit(() -> attempt(function, payload, 0, expires));
   }
 
   /** Interrupts what still runs; returns when it has ended, or has had a moment to. */
@@ -96,7 +97,19 @@ public final class Functions {
 
   private void retry(
       Function function, byte[] payload, int failures, Instant expires, Duration wait) {
-    timers.after(wait, () -> executor.execute(() -> attempt(function, payload, failures, expires)));
+    timers.after(wait, () -> submit(() -> attempt(function, payload, failures, expires)));
+  }
+
+  /**
+   * An event that arrives while everything stops is heard by nobody, like one sent to a dead
+   * machine.
+   */
+  private void submit(Runnable attempt) {
+    try {
+      executor.execute(attempt);
+    } catch (RejectedExecutionException e) {
+      if (!stopped) throw e;
+    }
   }
 
   private void giveUp(Function function, byte[] payload) {

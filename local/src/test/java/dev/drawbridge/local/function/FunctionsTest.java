@@ -315,4 +315,29 @@ class FunctionsTest {
     assertThat(INSIDE).hasValue(0);
     assertThat(log).containsExactly("function.stopped");
   }
+
+  @Test
+  void anEventThatArrivesWhileEverythingStopsIsHeardByNobody() {
+    var closing = java.util.concurrent.Executors.newSingleThreadExecutor();
+    var stopping = new Functions(timers, closing, (kind, _) -> log.add(kind));
+    stopping.create(
+        new FunctionSettings(
+            "f",
+            "arn:aws:lambda:r:1:function:f",
+            Echo.class.getName() + "::handleRequest",
+            Duration.ofSeconds(5),
+            128,
+            Map.of("GREETING", "hello"),
+            null,
+            0,
+            Duration.ofHours(6),
+            payload -> givenUp.add("x")));
+    closing.shutdownNow();
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> stopping.invokeLater("f", bytes("{}")))
+        .describedAs("before the stop it is a mistake and must be heard of")
+        .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+    stopping.stop();
+    stopping.invokeLater("f", bytes("{}"));
+    assertThat(givenUp).isEmpty();
+  }
 }
