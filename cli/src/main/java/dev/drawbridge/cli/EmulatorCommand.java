@@ -43,8 +43,9 @@ final class EmulatorCommand implements Callable<Integer> {
               json ? "{\"org\":\"" + org.url() + "\"}" : "Salesforce org ready at " + org.url());
       new CountDownLatch(1).await();
       return 0;
-    } catch (UncheckedIOException e) {
-      throw new Failure("Port " + port + " cannot be used; choose another with --port.", e);
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      // The emulator's own sentence: the port, or the data directory.
+      throw new Failure(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -89,9 +91,10 @@ class CliTest {
     assertThat(answer.err().lines()).hasSize(1).allMatch(line -> line.endsWith("--api https://…."));
   }
 
-  @Test
-  void aDamagedStackFileIsASentence() throws IOException {
-    Files.writeString(folder.resolve("stack.json"), "{");
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{}", "[]", "{\"apiUrl\": null}"})
+  void aDamagedStackFileIsASentence(String content) throws IOException {
+    Files.writeString(folder.resolve("stack.json"), content);
     Cli answer = Cli.run("holds", "--data", folder.toString());
     assertThat(answer.exit()).isEqualTo(1);
     assertThat(answer.err().strip())
@@ -107,6 +110,23 @@ class CliTest {
     assertThat(answer.exit()).isEqualTo(1);
     assertThat(answer.err().strip())
         .isEqualTo("The folder " + file + " cannot be made; choose another --data.");
+  }
+
+  @Test
+  void anOrgWhosePortOrFolderCannotBeUsedIsASentence() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      Cli answer = Cli.run("emulator", "--json", "--port", port);
+      assertThat(answer.exit()).isEqualTo(1);
+      assertThat(answer.json().path("error").asText())
+          .startsWith("Port " + port + " cannot be used")
+          .endsWith("--port.");
+    }
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Cli answer = Cli.run("emulator", "--data", file.toString());
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.err()).contains(file.toString());
   }
 
   @Test

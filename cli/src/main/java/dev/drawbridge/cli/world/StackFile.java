@@ -1,5 +1,6 @@
 package dev.drawbridge.cli.world;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.cli.Failure;
 import java.io.IOException;
@@ -30,7 +31,11 @@ public record StackFile(
     Path file = folder.resolve(NAME);
     if (!Files.isRegularFile(file)) return Optional.empty();
     try {
-      return Optional.of(new ObjectMapper().readValue(file.toFile(), StackFile.class));
+      return Optional.of(
+          new ObjectMapper()
+              .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+              .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+              .readValue(file.toFile(), StackFile.class));
     } catch (IOException e) {
       throw new Failure(file + " cannot be read; start the stack again with ./drawbridge up.", e);
     }
