@@ -9,8 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,32 +71,21 @@ class UpIT {
   }
 
   private static void insertAccount(StackFile stack, String key) throws SQLException {
-    try (Connection application = DriverManager.getConnection(stack.databaseUrl());
-        var insert =
-            application.prepareStatement(
-                "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', ?)")) {
-      insert.setString(1, key);
-      insert.executeUpdate();
+    try (Sql application = Sql.connect(stack.databaseUrl())) {
+      application.execute(
+          "INSERT INTO salesforce.account (external_id__c, name) VALUES ('" + key + "', 'Acme')");
     }
   }
 
   /** Also completed: what a kill leaves unfinished is another test's matter, and takes its time. */
-  private static void awaitSettled(StackFile stack) {
+  private static void awaitSettled(StackFile stack) throws SQLException {
     String unsettled =
         """
         SELECT (SELECT count(*) FROM salesforce._trigger_log WHERE state <> 'SUCCESS')
              + (SELECT count(*) FROM drawbridge.batch WHERE finished_at IS NULL)
         """;
-    await()
-        .atMost(Duration.ofSeconds(75))
-        .untilAsserted(() -> assertThat(number(stack, unsettled)).isZero());
-  }
-
-  private static long number(StackFile stack, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(stack.databaseUrl());
-        var row = connection.createStatement().executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
+    try (Sql sql = Sql.connect(stack.databaseUrl())) {
+      await().atMost(Duration.ofSeconds(75)).until(() -> sql.number(unsettled) == 0);
     }
   }
 
