@@ -126,6 +126,6 @@ class RestIT {
     JsonNode describe = TestOrg.JSON.readTree(get("/sobjects/Contact/describe").body());
     assertThat(describe.path("name").asText()).isEqualTo("Contact");
     assertThat(describe.path("fields").findValuesAsText("name")).contains("AccountId", "Email");
-    assertThat(TestOrg.JSON.readTree(get("/sobjects").body()).path("sobjects")).hasSize(7);
+    assertThat(TestOrg.JSON.readTree(get("/sobjects").body()).path("sobjects")).hasSize(26);
   }
 }

@@ -99,7 +99,7 @@ public final class OAuth {
   }
 
   private Answer granted(String grant) throws IOException {
-    ObjectNode node = json.createObjectNode().put("access_token", sessions.open());
+    ObjectNode node = json.createObjectNode().put("access_token", sessions.open(Org.USER));
     if (grant.equals("client_credentials")) {
       // Clients may show the signature but have no key to check it with.
       node.put("signature", "not-signed");

@@ -64,10 +64,23 @@ final class Binder {
   }
 
   private Sent.Parent checked(Sent.Parent parent, Field field) {
+    if (parent.type() == null && field.referenceTo().size() > 1) {
+      throw new ApiFault(
+          "INVALID_TYPE",
+          "The parent named by "
+              + field.relationshipName()
+              + " needs its type: it may be one of "
+              + String.join(", ", field.referenceTo())
+              + ".");
+    }
     String type = parent.type() == null ? field.referenceTo().getFirst() : parent.type();
     ObjectDescribe target = schema.object(type);
     if (target == null) {
       throw ApiFault.noSuchObject(type);
+    }
+    if (field.referenceTo().stream().noneMatch(target.name()::equalsIgnoreCase)) {
+      throw new ApiFault(
+          "INVALID_TYPE", field.relationshipName() + " cannot be of type " + target.name() + ".");
     }
     parent
         .keys()

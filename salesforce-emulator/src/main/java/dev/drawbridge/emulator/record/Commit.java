@@ -41,6 +41,7 @@ final class Commit {
   List<WriteResult> run() {
     JournalEntries journal = new JournalEntries(store, call, now);
     Map<Integer, RecordError> refused = new HashMap<>(Duplicates.in(call, bound));
+    refused.putAll(MixedSetup.in(bound));
     for (int i = 0; i < bound.size(); i++) {
       RecordError mistyped = bound.get(i).mistyped();
       if (mistyped != null) {

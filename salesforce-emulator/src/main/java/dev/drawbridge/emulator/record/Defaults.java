@@ -4,9 +4,6 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Values that the org supplies itself. */
 final class Defaults {
@@ -38,19 +35,6 @@ final class Defaults {
         // A custom object's record without a name is named by its id.
         values.putIfAbsent(field.name(), id);
       }
-    }
-  }
-
-  /** The full name of a person. */
-  static void computed(ObjectDescribe object, Map<String, Object> values) {
-    Field name = object.field("Name");
-    if (name != null && !name.createable() && object.field("LastName") != null) {
-      values.put(
-          name.name(),
-          Stream.of(values.get("FirstName"), values.get("LastName"))
-              .filter(Objects::nonNull)
-              .map(Object::toString)
-              .collect(Collectors.joining(" ")));
     }
   }
 }

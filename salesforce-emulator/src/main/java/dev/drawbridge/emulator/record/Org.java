@@ -40,9 +40,7 @@ public final class Org implements AutoCloseable {
     this.journal = new Journal(json);
     this.file = new OrgFile(json, log);
     file.replay(store, journal);
-    if (store.row(USER) == null) {
-      OrgUser.addTo(store, clock.now());
-    }
+    OrgSetup.addTo(store, clock.now());
   }
 
   public OrgClock clock() {
@@ -140,7 +138,7 @@ public final class Org implements AutoCloseable {
       counters.reset();
       clock.shift(0);
       file.clear(store.schema());
-      OrgUser.addTo(store, clock.now());
+      OrgSetup.addTo(store, clock.now());
     } finally {
       lock.writeLock().unlock();
     }

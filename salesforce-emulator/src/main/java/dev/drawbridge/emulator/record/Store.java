@@ -29,6 +29,11 @@ public final class Store {
     return tables.computeIfAbsent(object.name().toLowerCase(Locale.ROOT), name -> new Table());
   }
 
+  /** What a field of a record holds, or what it is computed to. */
+  public @Nullable Object value(Row row, Field field) {
+    return field.type().compound() ? Compound.of(row, field) : row.value(field.name());
+  }
+
   /** The record with this 18-character id, deleted or not. */
   public @Nullable Row row(String id) {
     ObjectDescribe object = schema.ofId(id);

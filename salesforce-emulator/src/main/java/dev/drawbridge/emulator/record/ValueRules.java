@@ -40,7 +40,7 @@ final class ValueRules {
           EMAIL,
           ENCRYPTEDSTRING ->
           text(field, value.toString());
-      case ID, BOOLEAN, DATETIME, TIME, BASE64 -> value;
+      case ID, BOOLEAN, DATETIME, TIME, BASE64, ADDRESS, LOCATION -> value;
     };
   }
 

@@ -18,6 +18,7 @@ final class Writer {
   private final Transaction transaction;
   private final RecordRules rules;
   private final DuplicateRules duplicates;
+  private final Derived derived;
   private final Instant stamp;
   private final String user;
   private final Consumer<Row> cascaded;
@@ -33,6 +34,7 @@ final class Writer {
     this.duplicates = new DuplicateRules(store, call.allowDuplicates());
     // Salesforce stamps a record with whole seconds.
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
+    this.derived = new Derived(store, stamp);
     this.user = call.call().user();
     this.cascaded = cascaded;
   }
@@ -51,6 +53,7 @@ final class Writer {
     Map<String, Object> values = new HashMap<>();
     rules.apply(bound, values, true);
     Defaults.beforeCreate(object, values, user);
+    derived.complete(bound, values, null);
     rules.required(bound, values, true);
     Row saved = new Row(object, "", values);
     rules.unique(saved);
@@ -67,6 +70,7 @@ final class Writer {
     Row row = existing(object, id);
     Map<String, Object> values = new HashMap<>(row.values());
     rules.apply(bound, values, false);
+    derived.complete(bound, values, row);
     rules.required(bound, values, false);
     Row saved = new Row(object, row.id(), values);
     rules.unique(saved);
@@ -201,7 +205,6 @@ final class Writer {
 
   private String save(
       ObjectDescribe object, String id, Map<String, Object> values, @Nullable String with) {
-    Defaults.computed(object, values);
     values.put("LastModifiedDate", stamp);
     values.put("LastModifiedById", user);
     values.put("SystemModstamp", stamp);

@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.record.Compound;
 import dev.drawbridge.emulator.record.Values;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.ResultRecord;
@@ -32,6 +33,10 @@ final class RecordJson {
     switch (value) {
       case null -> node.putNull(name);
       case ResultRecord parent -> node.set(name, record(parent, base));
+      case Compound compound -> {
+        ObjectNode parts = node.putObject(name);
+        compound.parts().forEach((part, text) -> put(parts, part, text, base));
+      }
       case Boolean bool -> node.put(name, bool);
       case Long number -> node.put(name, number);
       case BigDecimal number -> node.put(name, number);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -94,7 +95,15 @@ final class DescribeDefaults {
 
   private static ArrayNode fields(String object, JsonNode given) {
     ArrayNode fields = JsonNodeFactory.instance.arrayNode();
-    system().forEach(field -> fields.add(completeField(object, field)));
+    Set<String> named = new HashSet<>();
+    given.forEach(field -> named.add(field.path("name").asText()));
+    // A list that has Id comes from a full describe: some objects have no IsDeleted, for example.
+    boolean complete = named.contains("Id");
+    for (ObjectNode field : system()) {
+      if (!complete || named.contains(field.path("name").asText())) {
+        fields.add(completeField(object, field));
+      }
+    }
     for (JsonNode field : given) {
       if (!SYSTEM_FIELDS.contains(field.path("name").asText())) {
         fields.add(completeField(object, field));
@@ -159,7 +168,10 @@ final class DescribeDefaults {
   }
 
   private static void access(ObjectNode field, FieldType type, String name) {
-    boolean computed = field.path("autoNumber").asBoolean() || field.path("calculated").asBoolean();
+    boolean computed =
+        field.path("autoNumber").asBoolean()
+            || field.path("calculated").asBoolean()
+            || type.compound();
     fill(field, "createable", !computed);
     fill(field, "updateable", !computed);
     fill(field, "nillable", type != FieldType.BOOLEAN && !field.path("autoNumber").asBoolean());
@@ -174,10 +186,11 @@ final class DescribeDefaults {
     fill(field, "nameField", nameField);
     fill(field, "idLookup", field.path("externalId").asBoolean());
     boolean longText = type == FieldType.TEXTAREA && field.path("length").asInt() > 255;
-    fill(field, "filterable", !longText);
-    fill(field, "sortable", !longText);
-    fill(field, "groupable", !longText && !type.decimal() && type != FieldType.DATETIME);
-    fill(field, "aggregatable", !longText && type != FieldType.BOOLEAN);
+    boolean plain = !longText && !type.compound() && type != FieldType.BASE64;
+    fill(field, "filterable", plain);
+    fill(field, "sortable", plain);
+    fill(field, "groupable", plain && !type.decimal() && type != FieldType.DATETIME);
+    fill(field, "aggregatable", plain && type != FieldType.BOOLEAN);
     fill(field, "permissionable", field.path("nillable").asBoolean() && !computed);
     if (longText) {
       fill(field, "extraTypeInfo", "plaintextarea");

@@ -23,7 +23,9 @@ public enum FieldType {
   DATE("xsd:date"),
   DATETIME("xsd:dateTime"),
   TIME("xsd:time"),
-  BASE64("xsd:base64Binary");
+  BASE64("xsd:base64Binary"),
+  ADDRESS("urn:address"),
+  LOCATION("urn:location");
 
   private final String soapType;
 
@@ -42,6 +44,11 @@ public enum FieldType {
 
   public boolean text() {
     return soapType.equals("xsd:string");
+  }
+
+  /** Whether values of this type only put the values of other fields together. */
+  public boolean compound() {
+    return this == ADDRESS || this == LOCATION;
   }
 
   public boolean decimal() {

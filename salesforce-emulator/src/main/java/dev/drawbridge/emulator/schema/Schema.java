@@ -18,7 +18,33 @@ import org.jspecify.annotations.Nullable;
 /** All objects of the org; immutable, a change makes a new one. */
 public final class Schema {
   private static final List<String> STANDARD =
-      List.of("Account", "Contact", "Opportunity", "Lead", "Case", "User", "Invoice__c");
+      List.of(
+          "Account",
+          "Contact",
+          "Opportunity",
+          "OpportunityLineItem",
+          "Lead",
+          "Case",
+          "Task",
+          "Event",
+          "Campaign",
+          "CampaignMember",
+          "Product2",
+          "Pricebook2",
+          "PricebookEntry",
+          "Attachment",
+          "ContentVersion",
+          "User",
+          "Group",
+          "Profile",
+          "Organization",
+          "RecordType",
+          "PermissionSet",
+          "PermissionSetAssignment",
+          "ObjectPermissions",
+          "FieldPermissions",
+          "UserPermissionAccess",
+          "Invoice__c");
 
   private final Map<String, ObjectDescribe> objects;
   private final Map<String, ObjectDescribe> byPrefix = new LinkedHashMap<>();

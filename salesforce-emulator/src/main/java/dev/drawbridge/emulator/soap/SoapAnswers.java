@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Compound;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.Replication;
 import dev.drawbridge.emulator.record.Values;
@@ -130,6 +131,13 @@ final class SoapAnswers {
     switch (value) {
       case null -> xml.nil(element);
       case ResultRecord parent -> record(xml, element, parent);
+      case Compound compound -> {
+        xml.raw("<" + element + " xsi:type=\"" + compound.type().describeName() + "\">");
+        compound
+            .parts()
+            .forEach((part, text) -> xml.element(part, text == null ? null : Values.text(text)));
+        xml.close(element);
+      }
       case Long number when record.type().equals("AggregateResult") ->
           xml.raw("<" + element + " xsi:type=\"xsd:int\">" + number + "</" + element + ">");
       default -> xml.element(element, Values.text(value));

@@ -43,7 +43,9 @@ final class SoapLogin {
           xml.open("result").element("metadataServerUrl", url + "/services/Soap/m" + end);
           xml.element("passwordExpired", false).element("sandbox", false);
           xml.element("serverUrl", url + "/services/Soap/u" + end);
-          xml.element("sessionId", sessions.open()).element("userId", Org.USER).open("userInfo");
+          xml.element("sessionId", sessions.open(Org.USER))
+              .element("userId", Org.USER)
+              .open("userInfo");
           UserInfoXml.content(xml);
           xml.close("userInfo").close("result");
         });

@@ -14,7 +14,7 @@ final class UserInfoXml {
     xml.element("orgDisallowHtmlAttachments", false).element("orgHasPersonAccounts", false);
     xml.element("organizationId", Org.ORGANIZATION).element("organizationMultiCurrency", false);
     xml.element("organizationName", "Drawbridge Test Org");
-    xml.element("profileId", "00e5g000000000AAAQ").nil("roleId");
+    xml.element("profileId", "00e5g0000000001AAA").nil("roleId");
     xml.element("sessionSecondsValid", 7_200).nil("userDefaultCurrencyIsoCode");
     xml.element("userEmail", Org.USER_NAME).element("userFullName", "Integration User");
     xml.element("userId", Org.USER).element("userLanguage", "en_US");

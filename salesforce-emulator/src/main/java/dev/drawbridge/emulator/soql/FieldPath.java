@@ -18,7 +18,7 @@ record FieldPath(List<Field> lookups, Field field) {
       }
       current = parent;
     }
-    return current.value(field.name());
+    return store.value(current, field);
   }
 
   boolean own() {

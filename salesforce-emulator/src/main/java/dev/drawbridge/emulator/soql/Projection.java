@@ -30,8 +30,13 @@ final class Projection {
   ResultRecord of(Row row, Store store) {
     Map<String, @Nullable Object> cells = new LinkedHashMap<>();
     order.forEach(
-        (name, isParent) -> cells.put(name, isParent ? parent(row, name, store) : row.value(name)));
+        (name, isParent) ->
+            cells.put(name, isParent ? parent(row, name, store) : own(row, name, store)));
     return new ResultRecord(row.object().name(), fields.containsKey("Id") ? row.id() : null, cells);
+  }
+
+  private @Nullable Object own(Row row, String name, Store store) {
+    return store.value(row, Objects.requireNonNull(fields.get(name)));
   }
 
   private @Nullable ResultRecord parent(Row row, String name, Store store) {

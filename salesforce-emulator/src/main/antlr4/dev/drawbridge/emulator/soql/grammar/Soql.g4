@@ -3,7 +3,7 @@ grammar Soql;
 options { caseInsensitive = true; }
 
 query
-  : SELECT selectItem (',' selectItem)* FROM object=identifier alias=name?
+  : SELECT selectItem (',' selectItem)* FROM object=objectName alias=name?
     (WHERE condition)?
     (GROUP BY path (',' path)*)?
     (ORDER BY orderItem (',' orderItem)*)?
@@ -51,6 +51,9 @@ orderItem : path direction=(ASC | DESC)? (NULLS nulls=(FIRST | LAST))? ;
 path : identifier ('.' identifier)* ;
 
 identifier : name ;
+
+// An object, unlike a field, may be called Group.
+objectName : name | GROUP ;
 
 // Words with a meaning that are common names too.
 name : NAME | VIEW | REFERENCE | UPDATE | ALL | ROWS | FIRST | LAST | TODAY | YESTERDAY | TOMORROW ;

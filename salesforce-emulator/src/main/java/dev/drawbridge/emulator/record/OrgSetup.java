@@ -1,0 +1,138 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The records every org has from the start: itself, its profiles and its first user. */
+final class OrgSetup {
+  static final String ADMINISTRATOR = SalesforceId.of("00e", 1);
+  static final String STANDARD_USER = SalesforceId.of("00e", 2);
+
+  private final Store store;
+  private final Instant stamp;
+
+  private OrgSetup(Store store, Instant now) {
+    this.store = store;
+    this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  static void addTo(Store store, Instant now) {
+    OrgSetup setup = new OrgSetup(store, now);
+    setup.organization();
+    setup.profile(ADMINISTRATOR, 1, "System Administrator", true);
+    setup.profile(STANDARD_USER, 2, "Standard User", false);
+    setup.user();
+    setup.priceBook();
+  }
+
+  private void organization() {
+    add(
+        "Organization",
+        1,
+        Map.ofEntries(
+            Map.entry("Name", "Drawbridge Test Org"),
+            Map.entry("OrganizationType", "Developer Edition"),
+            Map.entry("InstanceName", "LOC1"),
+            Map.entry("IsSandbox", false),
+            Map.entry("IsReadOnly", false),
+            Map.entry("DefaultLocaleSidKey", "en_US"),
+            Map.entry("TimeZoneSidKey", "GMT"),
+            Map.entry("LanguageLocaleKey", "en_US"),
+            Map.entry("FiscalYearStartMonth", 1L),
+            Map.entry("DefaultAccountAccess", "Edit")));
+  }
+
+  private void profile(String id, long number, String name, boolean all) {
+    add(
+        "Profile",
+        number,
+        Map.of(
+            "Name", name,
+            "UserType", "Standard",
+            "PermissionsApiEnabled", true,
+            "PermissionsViewSetup", all,
+            "PermissionsModifyAllData", all,
+            "PermissionsViewAllData", all));
+    add(
+        "PermissionSet",
+        number,
+        Map.ofEntries(
+            Map.entry("Name", "X" + id.substring(0, 15)),
+            Map.entry("Label", name),
+            Map.entry("ProfileId", id),
+            Map.entry("IsOwnedByProfile", true),
+            Map.entry("IsCustom", false),
+            Map.entry("Type", "Profile"),
+            Map.entry("PermissionsApiEnabled", true),
+            Map.entry("PermissionsViewSetup", all),
+            Map.entry("PermissionsModifyAllData", all),
+            Map.entry("PermissionsViewAllData", all)));
+  }
+
+  private void user() {
+    add(
+        "User",
+        1,
+        Map.ofEntries(
+            Map.entry("Username", Org.USER_NAME),
+            Map.entry("Email", Org.USER_NAME),
+            Map.entry("FirstName", "Integration"),
+            Map.entry("LastName", "User"),
+            Map.entry("Name", "Integration User"),
+            Map.entry("Alias", "integ"),
+            Map.entry("CommunityNickname", "integration"),
+            Map.entry("IsActive", true),
+            Map.entry("UserType", "Standard"),
+            Map.entry("ProfileId", ADMINISTRATOR),
+            Map.entry("TimeZoneSidKey", "GMT"),
+            Map.entry("LocaleSidKey", "en_US"),
+            Map.entry("LanguageLocaleKey", "en_US"),
+            Map.entry("EmailEncodingKey", "UTF-8")));
+    add(
+        "PermissionSetAssignment",
+        1,
+        Map.of(
+            "PermissionSetId",
+            SalesforceId.of("0PS", 1),
+            "AssigneeId",
+            Org.USER,
+            "IsActive",
+            true));
+  }
+
+  private void priceBook() {
+    add(
+        "Pricebook2",
+        1,
+        Map.of(
+            "Name", "Standard Price Book",
+            "IsActive", true,
+            "IsStandard", true,
+            "IsArchived", false));
+  }
+
+  private void add(String type, long number, Map<String, Object> given) {
+    ObjectDescribe object = store.schema().object(type);
+    if (object == null) {
+      return;
+    }
+    Table table = store.table(object);
+    String id = SalesforceId.of(object.keyPrefix(), number);
+    if (table.row(id) != null) {
+      return;
+    }
+    Map<String, Object> values = new HashMap<>(given);
+    values.put("Id", id);
+    values.put("IsDeleted", false);
+    values.put("CreatedDate", stamp);
+    values.put("CreatedById", Org.USER);
+    values.put("LastModifiedDate", stamp);
+    values.put("LastModifiedById", Org.USER);
+    values.put("SystemModstamp", stamp);
+    table.lastNumber(Math.max(table.lastNumber(), number));
+    table.put(new Row(object, id, Map.copyOf(values)));
+  }
+}
