@@ -28,6 +28,7 @@ final class Commit {
   private final Writer writer;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Row> cascaded = new ArrayList<>();
+  private List<WriteResult> results = List.of();
 
   Commit(Store store, WriteCall call, List<Bound> bound, Instant now) {
     this.store = store;
@@ -39,6 +40,24 @@ final class Commit {
   }
 
   List<WriteResult> run() {
+    results = written();
+    return results;
+  }
+
+  List<WriteResult> results() {
+    return results;
+  }
+
+  long call() {
+    return call.call().number();
+  }
+
+  /** Takes the call back because another one of its unit failed. */
+  void rollBack() {
+    results = rolledBack(results, new JournalEntries(store, call, now));
+  }
+
+  private List<WriteResult> written() {
     JournalEntries journal = new JournalEntries(store, call, now);
     Map<Integer, RecordError> refused = new HashMap<>(Duplicates.in(call, bound));
     refused.putAll(MixedSetup.in(bound));
@@ -49,19 +68,19 @@ final class Commit {
       }
     }
     refused.putAll(call.scripted());
-    List<WriteResult> results = new ArrayList<>();
+    List<WriteResult> written = new ArrayList<>();
     for (int i = 0; i < call.records().size(); i++) {
       RecordError scripted = refused.get(i);
       WriteResult result = scripted == null ? attempt(i) : new WriteResult(null, false, scripted);
-      results.add(result);
+      written.add(result);
       entries.add(journal.entry(call.records().get(i), result));
       cascaded.forEach(row -> entries.add(journal.cascade(row)));
       cascaded.clear();
     }
-    if (call.allOrNone() && results.stream().anyMatch(result -> !result.success())) {
-      return rolledBack(results, journal);
+    if (call.allOrNone() && written.stream().anyMatch(result -> !result.success())) {
+      return rolledBack(written, journal);
     }
-    return results;
+    return written;
   }
 
   List<Entry> entries() {
@@ -139,12 +158,12 @@ final class Commit {
     return Objects.requireNonNull(field);
   }
 
-  private List<WriteResult> rolledBack(List<WriteResult> results, JournalEntries journal) {
+  private List<WriteResult> rolledBack(List<WriteResult> before, JournalEntries journal) {
     transaction.rollBack();
     entries.clear();
     List<WriteResult> undone = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      RecordError error = results.get(i).error();
+    for (int i = 0; i < before.size(); i++) {
+      RecordError error = before.get(i).error();
       undone.add(new WriteResult(null, false, error == null ? ROLLED_BACK : error));
       entries.add(journal.entry(call.records().get(i), undone.get(i)));
     }

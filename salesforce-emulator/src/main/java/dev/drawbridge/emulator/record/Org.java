@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ public final class Org implements AutoCloseable {
   private final Journal journal;
   private final Counters counters = new Counters();
   private final OrgFile file;
+
+  /** The calls that stay or go together, under the write lock; null while each stands alone. */
+  private @Nullable List<Commit> together;
 
   public Org(OrgClock clock, ObjectMapper json, @Nullable CommitLog log) {
     this.clock = clock;
@@ -90,13 +95,52 @@ public final class Org implements AutoCloseable {
     try {
       Commit commit = new Commit(store, call, bound, clock.now());
       List<WriteResult> results = commit.run();
-      List<byte[]> lines = new ArrayList<>();
-      commit.entries().forEach(entry -> lines.add(journal.add(entry)));
-      file.commit(call.call().number(), lines, commit.changed(), store);
-      results.forEach(result -> counters.record(result.success()));
+      if (together == null) {
+        keep(List.of(commit));
+      } else {
+        together.add(commit);
+      }
       return results;
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Carries several write calls out as one: if {@code good} does not accept what {@code work} comes
+   * to, or it fails, nothing of them stays. Nobody else writes or reads meanwhile.
+   */
+  public <T> T together(Supplier<T> work, Predicate<T> good) {
+    lock.writeLock().lock();
+    List<Commit> commits = new ArrayList<>();
+    boolean kept = false;
+    together = commits;
+    try {
+      T result = work.get();
+      kept = good.test(result);
+      return result;
+    } finally {
+      together = null;
+      if (!kept) {
+        commits.reversed().forEach(Commit::rollBack);
+      }
+      keep(commits);
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void keep(List<Commit> commits) {
+    List<byte[]> lines = new ArrayList<>();
+    List<Row> changed = new ArrayList<>();
+    long call = 0;
+    for (Commit commit : commits) {
+      commit.entries().forEach(entry -> lines.add(journal.add(entry)));
+      commit.results().forEach(result -> counters.record(result.success()));
+      changed.addAll(commit.changed());
+      call = Math.max(call, commit.call());
+    }
+    if (!commits.isEmpty()) {
+      file.commit(call, lines, changed, store);
     }
   }
 
