@@ -125,7 +125,7 @@ public final class Emulator implements AutoCloseable {
             new BulkApi(org, sessions, runner, new BulkOperations(org, jobs, quota, processor))
                 ::handle,
             "/services/data",
-            new RestApi(org, sessions, runner, queries, quota, json)::handle,
+            new RestApi(org, sessions, runner, queries, quota, url, json)::handle,
             "/services/oauth2",
             new OAuth(
                     sessions,

@@ -125,6 +125,7 @@ public final class CallRunner {
 
   private static void send(Exchange exchange, Injection injection, Answer answer) {
     try {
+      answer.headers().forEach(exchange::addHeader);
       if (injection.find(FaultKind.COMMIT_AND_DROP).isPresent()) {
         exchange.drop();
       } else if (injection.find(FaultKind.TRUNCATE_ANSWER).isPresent()) {

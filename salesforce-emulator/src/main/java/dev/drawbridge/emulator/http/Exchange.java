@@ -7,6 +7,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,21 @@ public final class Exchange {
   public String path() {
     String path = exchange.getRequestURI().getPath().replaceAll("/{2,}", "/");
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** The path as it was sent, escapes and all, without doubled or trailing slashes. */
+  public String rawPath() {
+    String path = exchange.getRequestURI().getRawPath().replaceAll("/{2,}", "/");
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** The request's headers, their names in lower case; of a repeated one the first. */
+  public Map<String, String> headers() {
+    Map<String, String> headers = new HashMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+    return headers;
   }
 
   public @Nullable String header(String name) {
@@ -76,9 +94,10 @@ public final class Exchange {
 
   public void answer(int status, String contentType, byte[] body) throws IOException {
     byte[] sent = encode(contentType, body);
+    boolean none = sent.length == 0 || method().equals("HEAD") || status == 204 || status == 304;
     try (exchange) {
-      exchange.sendResponseHeaders(status, sent.length == 0 ? -1 : sent.length);
-      if (sent.length > 0) {
+      exchange.sendResponseHeaders(status, none ? -1 : sent.length);
+      if (!none) {
         exchange.getResponseBody().write(sent);
       }
     }

@@ -1,6 +1,5 @@
 package dev.drawbridge.emulator.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.record.Compound;
@@ -39,11 +38,25 @@ final class RecordJson {
       }
       case Boolean bool -> node.put(name, bool);
       case Long number -> node.put(name, number);
-      case BigDecimal number -> node.put(name, number);
-      // REST writes offsets without a colon.
-      case Instant instant -> node.put(name, Values.text(instant).replace("Z", "+0000"));
+      case BigDecimal number -> number(node, name, number);
+      case Instant instant -> node.put(name, text(instant));
       default -> node.put(name, Values.text(value));
     }
+  }
+
+  // Salesforce's numbers are doubles on the wire: 100000.0, 1.0E10.
+  private static void number(ObjectNode node, String name, BigDecimal number) {
+    double close = number.doubleValue();
+    if (Double.isFinite(close) && new BigDecimal(Double.toString(close)).compareTo(number) == 0) {
+      node.put(name, close);
+    } else {
+      node.put(name, number);
+    }
+  }
+
+  /** REST writes offsets without a colon. */
+  static String text(Instant instant) {
+    return Values.text(instant).replace("Z", "+0000");
   }
 
   ObjectNode global(ObjectDescribe object, String base) {
@@ -58,7 +71,7 @@ final class RecordJson {
   }
 
   /** REST leaves out nothing that SOAP calls optional, and writes null instead. */
-  JsonNode describe(ObjectNode describe) {
+  ObjectNode describe(ObjectNode describe) {
     describe
         .path("fields")
         .forEach(

@@ -1,0 +1,75 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Verb;
+import java.util.Map;
+
+/** {@code composite/batch}: up to 25 independent requests. */
+final class CompositeBatchResource implements Resource {
+  private final Subrequests subrequests;
+  private final RestAnswers answers;
+
+  CompositeBatchResource(Subrequests subrequests, RestAnswers answers) {
+    this.subrequests = subrequests;
+    this.answers = answers;
+  }
+
+  @Override
+  public RestCall resolve(RestRequest request) {
+    if (!request.method().equals("POST")) {
+      throw request.notAllowed("POST");
+    }
+    ObjectNode body = request.body().object();
+    JsonNode list = body.path("batchRequests");
+    if (!list.isArray() || list.isEmpty()) {
+      throw new ApiFault("INVALID_INPUT", "The array batchRequests is missing or empty.");
+    }
+    if (list.size() > Subrequests.MOST) {
+      throw new ApiFault(
+          "LIMIT_EXCEEDED", "A batch takes at most " + Subrequests.MOST + " subrequests.");
+    }
+    boolean halt = body.path("haltOnError").asBoolean(false);
+    return new RestCall(
+        Verb.OTHER,
+        Subrequests.objects(list),
+        list.size(),
+        false,
+        injection -> run(list, halt, request));
+  }
+
+  private Answer run(JsonNode list, boolean halt, RestRequest outer) {
+    ObjectNode node = answers.object();
+    ArrayNode results = answers.array();
+    boolean errors = false;
+    for (JsonNode each : list) {
+      Answer answer = halt && errors ? halted() : one(each, outer);
+      errors |= answer.status() >= 400;
+      results.addObject().put("statusCode", answer.status()).set("result", answers.body(answer));
+    }
+    node.put("hasErrors", errors).set("results", results);
+    return answers.ok(node);
+  }
+
+  private Answer one(JsonNode each, RestRequest outer) {
+    if (!each.path("url").isTextual() || !each.path("method").isTextual()) {
+      return answers.refuse(
+          new ApiFault("INVALID_INPUT", "Each of the batchRequests needs method and url."));
+    }
+    return subrequests.answer(
+        each.path("method").asText(),
+        each.path("url").asText(),
+        each.path("richInput"),
+        Map.of(),
+        outer);
+  }
+
+  private Answer halted() {
+    ObjectNode error = answers.object().put("errorCode", "BATCH_PROCESSING_HALTED");
+    error.put("message", "Batch processing halted per request");
+    return answers.of(412, answers.array().add(error));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.record.Values;
+import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.FieldType;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** {@code sobjects/X/FIELD/VALUE}: a record by one of its keys, and upserts. */
+final class ExternalIdResource implements Resource {
+  private static final String ALLOWED = "HEAD,GET,PATCH,DELETE";
+
+  /** From here on an upsert that updates answers 200 with a body, before that 204. */
+  private static final int TELLS_CREATED = 46;
+
+  private final Org org;
+  private final RecordResource byId;
+  private final Writes writes;
+  private final RestAnswers answers;
+
+  ExternalIdResource(Org org, RecordResource byId, Writes writes, RestAnswers answers) {
+    this.org = org;
+    this.byId = byId;
+    this.writes = writes;
+    this.answers = answers;
+  }
+
+  @Override
+  public RestCall resolve(RestRequest request) {
+    ObjectDescribe object = org.schema().object(request.part(1));
+    if (object == null) {
+      throw RestRequest.notFound();
+    }
+    Field field = object.field(request.part(2));
+    if (field == null || !(field.idLookup() || field.type() == FieldType.ID)) {
+      throw RecordResource.noSuchKey(request.part(2));
+    }
+    String value = request.part(3);
+    return switch (request.method()) {
+      case "GET", "HEAD" ->
+          RestCall.of(
+              Verb.QUERY,
+              object.name(),
+              0,
+              injection -> single(request, object, field, id -> byId.read(request, object, id)));
+      case "DELETE" ->
+          RestCall.of(
+              Verb.DELETE,
+              object.name(),
+              1,
+              injection ->
+                  single(
+                      request, object, field, id -> byId.delete(request, injection, object, id)));
+      case "PATCH" ->
+          RestCall.of(
+              Verb.UPSERT,
+              object.name(),
+              1,
+              injection ->
+                  field.type() == FieldType.ID && !value.isEmpty()
+                      ? byId.update(request, injection, object, value)
+                      : upsert(request, injection, object, field));
+      case "POST" -> create(request, object, field);
+      default -> throw request.notAllowed(ALLOWED);
+    };
+  }
+
+  /** A record without an id that is upserted by its id is new. */
+  private RestCall create(RestRequest request, ObjectDescribe object, Field field) {
+    if (field.type() != FieldType.ID || !request.part(3).isEmpty()) {
+      throw request.notAllowed(ALLOWED);
+    }
+    return RestCall.of(
+        Verb.UPSERT, object.name(), 1, injection -> upsert(request, injection, object, field));
+  }
+
+  private Answer single(
+      RestRequest request, ObjectDescribe object, Field field, Function<String, Answer> work) {
+    List<Row> found = found(object, field, request.part(3));
+    return switch (found.size()) {
+      case 0 -> throw RestRequest.notFound();
+      case 1 -> work.apply(found.getFirst().id());
+      default -> byId.choices(request, object, found);
+    };
+  }
+
+  private List<Row> found(ObjectDescribe object, Field field, String value) {
+    Object key;
+    try {
+      key = Values.parse(field, value);
+    } catch (ApiFault unreadable) {
+      throw RestRequest.notFound();
+    }
+    return key == null ? List.of() : org.read(store -> store.live(object, field, key));
+  }
+
+  private Answer upsert(
+      RestRequest request, Injection injection, ObjectDescribe object, Field field) {
+    ObjectNode body = request.body().object();
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (name.equalsIgnoreCase(field.name()) || RecordResource.isId(name)) {
+                throw RecordResource.notInTheBody(name);
+              }
+            });
+    RecordInput record = RecordReader.read(body, object, null);
+    if (field.type() != FieldType.ID) {
+      Map<String, Sent> fields = new LinkedHashMap<>();
+      fields.put(field.name(), new Sent.Text(request.part(3)));
+      fields.putAll(record.fields());
+      record = new RecordInput(record.type(), null, fields);
+    }
+    List<Row> found =
+        field.type() == FieldType.ID ? List.of() : found(object, field, request.part(3));
+    return found.size() > 1
+        ? byId.choices(request, object, found)
+        : upserted(request, writes.one(request, injection, Verb.UPSERT, field.name(), record));
+  }
+
+  private Answer upserted(RestRequest request, WriteResult result) {
+    RecordError error = result.error();
+    if (error != null) {
+      return answers.refuse(error);
+    }
+    boolean tells = request.version() >= TELLS_CREATED;
+    if (!result.created() && !tells) {
+      return answers.empty(204);
+    }
+    return answers.of(result.created() ? 201 : 200, answers.result(result, tells));
+  }
+}

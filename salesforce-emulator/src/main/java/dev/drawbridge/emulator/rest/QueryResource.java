@@ -1,0 +1,67 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.soql.Queries;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code query}, {@code queryAll} and their next pages. */
+final class QueryResource implements Resource {
+  private static final Pattern FROM =
+      Pattern.compile("\\bFROM\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BATCH = Pattern.compile("batchSize\\s*=\\s*(\\d{1,9})");
+  private static final int SMALLEST = 200;
+  private static final int LARGEST = 2_000;
+
+  private final Queries queries;
+  private final RestAnswers answers;
+  private final RecordJson records;
+
+  QueryResource(Queries queries, RestAnswers answers, RecordJson records) {
+    this.queries = queries;
+    this.answers = answers;
+    this.records = records;
+  }
+
+  @Override
+  public RestCall resolve(RestRequest request) {
+    SObjectsResource.readOnly(request);
+    Matcher from = FROM.matcher(request.parameter("q"));
+    return RestCall.of(
+        Verb.QUERY, from.find() ? from.group(1) : "", 0, injection -> answer(request));
+  }
+
+  private Answer answer(RestRequest request) {
+    Queries.Page page =
+        request.path().size() > 1
+            ? queries.more(request.part(1), batch(request))
+            : queries.query(soql(request), request.part(0).equals("queryAll"), batch(request));
+    ObjectNode node = answers.object();
+    node.put("totalSize", page.size()).put("done", page.locator() == null);
+    if (page.locator() != null) {
+      node.put("nextRecordsUrl", request.base() + "/query/" + page.locator());
+    }
+    ArrayNode list = node.putArray("records");
+    page.records().forEach(record -> list.add(records.record(record, request.base())));
+    return answers.ok(node);
+  }
+
+  private static String soql(RestRequest request) {
+    String soql = request.parameter("q");
+    if (soql.isBlank()) {
+      throw new ApiFault("MALFORMED_QUERY", "A query string has to be specified");
+    }
+    return soql;
+  }
+
+  private static int batch(RestRequest request) {
+    Matcher size =
+        BATCH.matcher(Objects.requireNonNullElse(request.header("Sforce-Query-Options"), ""));
+    return size.find() ? Math.clamp(Integer.parseInt(size.group(1)), SMALLEST, LARGEST) : LARGEST;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.soql.Queries;
+import dev.drawbridge.emulator.soql.ResultRecord;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code sobjects/X/ID}: one record by its id. */
+final class RecordResource implements Resource {
+  private static final String ALLOWED = "HEAD,GET,PATCH,DELETE";
+
+  private final Org org;
+  private final Queries queries;
+  private final Writes writes;
+  private final RestAnswers answers;
+  private final RecordJson records;
+
+  RecordResource(Org org, Queries queries, Writes writes, RestAnswers answers, RecordJson records) {
+    this.org = org;
+    this.queries = queries;
+    this.writes = writes;
+    this.answers = answers;
+    this.records = records;
+  }
+
+  @Override
+  public RestCall resolve(RestRequest request) {
+    ObjectDescribe object = object(request);
+    String id = request.part(2);
+    return switch (request.method()) {
+      case "GET", "HEAD" ->
+          RestCall.of(Verb.QUERY, object.name(), 0, injection -> read(request, object, id));
+      case "PATCH" ->
+          RestCall.of(
+              Verb.UPDATE, object.name(), 1, injection -> update(request, injection, object, id));
+      case "DELETE" ->
+          RestCall.of(
+              Verb.DELETE, object.name(), 1, injection -> delete(request, injection, object, id));
+      default -> throw request.notAllowed(ALLOWED);
+    };
+  }
+
+  private ObjectDescribe object(RestRequest request) {
+    ObjectDescribe object = org.schema().object(request.part(1));
+    if (object == null) {
+      throw RestRequest.notFound();
+    }
+    return object;
+  }
+
+  Answer read(RestRequest request, ObjectDescribe object, String given) {
+    String id = known(object, given);
+    if (Boolean.TRUE.equals(org.read(store -> deleted(store.table(object).row(id))))) {
+      return answers.refuse(RecordError.of("ENTITY_IS_DELETED", "entity is deleted"));
+    }
+    String fields = request.parameter("fields");
+    List<String> names =
+        fields.isBlank()
+            ? object.fields().stream().map(Field::name).toList()
+            : Arrays.stream(fields.split(",")).map(String::trim).toList();
+    ResultRecord found = queries.retrieve(object.name(), names, List.of(id)).getFirst();
+    if (found == null) {
+      throw RestRequest.notFound();
+    }
+    return answers.ok(records.record(found, request.base()));
+  }
+
+  private static boolean deleted(@org.jspecify.annotations.Nullable Row row) {
+    return row != null && row.deleted();
+  }
+
+  Answer update(RestRequest request, Injection injection, ObjectDescribe object, String given) {
+    ObjectNode body = request.body().object();
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (name.equalsIgnoreCase("Id")) {
+                throw notInTheBody("Id");
+              }
+            });
+    RecordInput record = RecordReader.read(body, object, known(object, given));
+    return written(writes.one(request, injection, Verb.UPDATE, null, record));
+  }
+
+  Answer delete(RestRequest request, Injection injection, ObjectDescribe object, String given) {
+    RecordInput record = new RecordInput(object.name(), known(object, given), Map.of());
+    return written(writes.one(request, injection, Verb.DELETE, null, record));
+  }
+
+  private Answer written(WriteResult result) {
+    RecordError error = result.error();
+    return error == null ? answers.empty(204) : answers.refuse(error);
+  }
+
+  private static String known(ObjectDescribe object, String given) {
+    String id = SalesforceId.parse(given);
+    if (id == null) {
+      throw noSuchKey(given);
+    }
+    if (!id.startsWith(object.keyPrefix())) {
+      throw RestRequest.notFound();
+    }
+    return id;
+  }
+
+  static ApiFault noSuchKey(String given) {
+    return new ApiFault(
+        "NOT_FOUND", "Provided external ID field does not exist or is not accessible: " + given);
+  }
+
+  static ApiFault notInTheBody(String field) {
+    return new ApiFault(
+        "INVALID_FIELD", "The " + field + " field should not be specified in the sobject data.");
+  }
+
+  /** Several records have the same key: their addresses. */
+  Answer choices(RestRequest request, ObjectDescribe object, List<Row> rows) {
+    ArrayNode urls = answers.array();
+    rows.forEach(row -> urls.add(request.base() + "/sobjects/" + object.name() + "/" + row.id()));
+    return answers.of(300, urls);
+  }
+
+  static boolean isId(String field) {
+    return field.toLowerCase(Locale.ROOT).equals("id");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.api.BatchQuota;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.soql.Queries;
+
+/** Sends each request to the resource that its path names. */
+final class Resources implements Resource {
+  private final Resource service;
+  private final Resource limits;
+  private final Resource query;
+  private final Resource sobjects;
+  private final Resource record;
+  private final Resource externalId;
+  private final Resource replication;
+  private final Resource collections;
+  private final Resource composite;
+  private final Resource batch;
+  private final Resource tree;
+
+  Resources(
+      Org org,
+      Queries queries,
+      BatchQuota quota,
+      String url,
+      RestAnswers answers,
+      ObjectMapper json) {
+    RecordJson records = new RecordJson(json);
+    Writes writes = new Writes(org);
+    RecordResource byId = new RecordResource(org, queries, writes, answers, records);
+    Subrequests subrequests = new Subrequests(this, answers);
+    this.service = new ServiceResource(answers, url);
+    this.limits = new LimitsResource(org, quota, answers);
+    this.query = new QueryResource(queries, answers, records);
+    this.sobjects = new SObjectsResource(org, new SchemaAge(), writes, answers, records);
+    this.record = byId;
+    this.externalId = new ExternalIdResource(org, byId, writes, answers);
+    this.replication = new ReplicationResource(org, answers);
+    this.collections = new CollectionsResource(org, queries, writes, answers, records);
+    this.composite = new CompositeResource(org, subrequests, answers);
+    this.batch = new CompositeBatchResource(subrequests, answers);
+    this.tree = new TreeResource(org, writes, answers);
+  }
+
+  @Override
+  public RestCall resolve(RestRequest request) {
+    return of(request).resolve(request);
+  }
+
+  private Resource of(RestRequest request) {
+    int size = request.path().size();
+    return switch (request.part(0)) {
+      case "" -> service;
+      case "limits" -> size == 1 ? limits : none();
+      case "query", "queryAll" -> size <= 2 ? query : none();
+      case "sobjects" -> sobject(request, size);
+      case "composite" -> composite(request, size);
+      default -> none();
+    };
+  }
+
+  private Resource sobject(RestRequest request, int size) {
+    return switch (size) {
+      case 1, 2 -> sobjects;
+      case 3 ->
+          switch (request.part(2)) {
+            case "describe" -> sobjects;
+            case "updated", "deleted" -> replication;
+            default ->
+                RecordResource.isId(request.part(2)) && request.method().equals("POST")
+                    ? externalId
+                    : record;
+          };
+      case 4 -> externalId;
+      default -> none();
+    };
+  }
+
+  private Resource composite(RestRequest request, int size) {
+    return switch (request.part(1)) {
+      case "" -> composite;
+      case "batch" -> size == 2 ? batch : none();
+      case "sobjects" -> collections;
+      case "tree" -> size == 3 ? tree : none();
+      default -> none();
+    };
+  }
+
+  private static Resource none() {
+    throw RestRequest.notFound();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.api.ApiFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request: JSON, or bytes of the type its header names. */
+final class RestBody {
+  private static final ObjectReader STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .reader();
+
+  private final byte[] bytes;
+  private final @Nullable String type;
+  private final @Nullable JsonNode given;
+
+  private RestBody(byte[] bytes, @Nullable String type, @Nullable JsonNode given) {
+    this.bytes = bytes;
+    this.type = type;
+    this.given = given;
+  }
+
+  static RestBody of(byte[] bytes, @Nullable String type) {
+    return new RestBody(bytes, type, null);
+  }
+
+  /** The body of a request inside another one. */
+  static RestBody of(JsonNode json) {
+    return new RestBody(new byte[0], null, json);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** The content type in lower case without its parameters. */
+  String type() {
+    return Objects.requireNonNullElse(type, "").split(";")[0].trim().toLowerCase(Locale.ROOT);
+  }
+
+  String fullType() {
+    return Objects.requireNonNullElse(type, "");
+  }
+
+  /**
+   * The body as a JSON object.
+   *
+   * @throws ApiFault if it is none, or was not announced as JSON
+   */
+  ObjectNode object() {
+    JsonNode json = any();
+    if (json instanceof ObjectNode object) {
+      return object;
+    }
+    throw error(
+        json.isMissingNode() || json.isNull()
+            ? "The HTTP entity body is required, but this request has no entity body."
+            : "The HTTP entity body must be a JSON object.");
+  }
+
+  /** The body as JSON of any kind. */
+  JsonNode any() {
+    return given == null ? parsed() : given;
+  }
+
+  private JsonNode parsed() {
+    if (!type().equals("application/json") && bytes.length > 0) {
+      throw new ApiFault(
+          "UNSUPPORTED_MEDIA_TYPE",
+          "The content type '" + type() + "' is not supported; send application/json.");
+    }
+    try {
+      JsonNode node = STRICT.readTree(bytes);
+      return node == null ? MissingNode.getInstance() : node;
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String place =
+          at == null ? "" : " at [line:%d, column:%d]".formatted(at.getLineNr(), at.getColumnNr());
+      throw error(sentence(e.getOriginalMessage()) + place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The parser's sentence without the names of its own classes. */
+  private static String sentence(String message) {
+    String first = message.lines().findFirst().orElse("The body is no JSON.");
+    return first.replaceAll(
+        "\\(?`?[a-z]+(\\.[a-zA-Z]+)+[.$][A-Z]\\w*(\\.\\w+\\(\\))?`?\\)?", "JSON");
+  }
+
+  private static ApiFault error(String message) {
+    return new ApiFault("JSON_PARSER_ERROR", message);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.record.Org;
+import java.util.List;
+
+/** The versions there are and what each of them has. */
+final class ServiceResource implements Resource {
+  static final int OLDEST = 31;
+  static final int NEWEST = 68;
+  private static final String[] SEASONS = {"Spring", "Summer", "Winter"};
+  private static final List<String> RESOURCES =
+      List.of("composite", "jobs", "limits", "query", "queryAll", "sobjects");
+
+  private final RestAnswers answers;
+  private final String url;
+
+  ServiceResource(RestAnswers answers, String url) {
+    this.answers = answers;
+    this.url = url;
+  }
+
+  @Override
+  public RestCall resolve(RestRequest request) {
+    SObjectsResource.readOnly(request);
+    ObjectNode node = answers.object();
+    RESOURCES.forEach(name -> node.put(name, request.base() + "/" + name));
+    node.put("identity", url + "/id/" + Org.ORGANIZATION + "/" + Org.USER);
+    return RestCall.other(injection -> answers.ok(node));
+  }
+
+  ArrayNode versions() {
+    ArrayNode list = answers.array();
+    for (int version = OLDEST; version <= NEWEST; version++) {
+      // Winter '15 was 32.0; there are three versions in a year.
+      int year = 14 + (version - 30) / 3 + ((version - 30) % 3 == 2 ? 1 : 0);
+      list.addObject()
+          .put("label", SEASONS[(version - 30) % 3] + " '" + year)
+          .put("url", "/services/data/v" + version + ".0")
+          .put("version", version + ".0");
+    }
+    return list;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.drawbridge.emulator.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.CallRunner;
+import dev.drawbridge.emulator.api.Injection;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Carries out the requests inside composite ones. */
+final class Subrequests {
+  static final int MOST = 25;
+  private static final Pattern URL =
+      Pattern.compile("(?:/services/data)?/?v(\\d{1,3})\\.0(/[^?]*)(?:\\?.*)?");
+  private static final Pattern OBJECT = Pattern.compile("/sobjects/(\\w+)");
+
+  private final Resource resources;
+  private final RestAnswers answers;
+
+  Subrequests(Resource resources, RestAnswers answers) {
+    this.resources = resources;
+    this.answers = answers;
+  }
+
+  /** One request; whatever is wrong with it is its answer. */
+  Answer answer(
+      String method, String url, JsonNode body, Map<String, String> headers, RestRequest outer) {
+    try {
+      RestRequest request = request(method, url, body, headers, outer);
+      return resources.resolve(request).work().apply(new Injection(List.of()));
+    } catch (ApiFault fault) {
+      return answers.refuse(fault);
+    } catch (RuntimeException | StackOverflowError e) {
+      return answers.refuse(CallRunner.unexpected(e));
+    }
+  }
+
+  private static RestRequest request(
+      String method, String url, JsonNode body, Map<String, String> headers, RestRequest outer) {
+    URI uri;
+    try {
+      uri = URI.create(url.replace(" ", "%20"));
+    } catch (IllegalArgumentException e) {
+      throw new ApiFault("INVALID_INPUT", "The URL of the subrequest cannot be read: " + url);
+    }
+    Matcher path = URL.matcher(uri.toString());
+    int version = path.matches() ? Integer.parseInt(path.group(1)) : 0;
+    if (version < ServiceResource.OLDEST || version > ServiceResource.NEWEST) {
+      throw RestRequest.notFound();
+    }
+    Map<String, String> all = new HashMap<>(outer.headers());
+    headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+    return new RestRequest(
+        method.toUpperCase(Locale.ROOT),
+        version,
+        RestRequest.path(path.group(2)),
+        RestRequest.parameters(uri),
+        all,
+        RestBody.of(body));
+  }
+
+  /** The objects that the URLs of the subrequests name, for scripted failures that ask for one. */
+  static Set<String> objects(JsonNode requests) {
+    Set<String> objects = new HashSet<>();
+    for (JsonNode request : requests) {
+      Matcher object = OBJECT.matcher(request.path("url").asText(""));
+      if (object.find()) {
+        objects.add(object.group(1).toLowerCase(Locale.ROOT));
+      }
+    }
+    return objects;
+  }
+}

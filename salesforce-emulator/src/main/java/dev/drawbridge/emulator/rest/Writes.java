@@ -1,0 +1,89 @@
+package dev.drawbridge.emulator.rest;
+
+import dev.drawbridge.emulator.api.Call;
+import dev.drawbridge.emulator.api.Fault;
+import dev.drawbridge.emulator.api.FaultKind;
+import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.WriteCall;
+import dev.drawbridge.emulator.record.WriteResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the records of a request, with the headers that bear on it and its scripted failures. */
+final class Writes {
+  private final Org org;
+
+  Writes(Org org) {
+    this.org = org;
+  }
+
+  /**
+   * Writes records.
+   *
+   * @param key the field that an upsert goes by, else null
+   */
+  List<WriteResult> write(
+      RestRequest request,
+      Injection injection,
+      Verb verb,
+      @Nullable String key,
+      List<RecordInput> records,
+      boolean allOrNone) {
+    List<WriteResult> results =
+        org.write(
+            new WriteCall(
+                new Call(org.nextCall(), "rest", Org.USER, verb),
+                key,
+                records,
+                allOrNone,
+                false,
+                false,
+                allowsDuplicates(request),
+                scripted(injection, records.size())));
+    Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
+    if (unknown == null || unknown.record() >= results.size()) {
+      return results;
+    }
+    List<WriteResult> changed = new ArrayList<>(results);
+    RecordError error =
+        RecordError.of(unknown.code(), "A status that this API version does not know.");
+    changed.set(unknown.record(), new WriteResult(null, false, error));
+    return changed;
+  }
+
+  WriteResult one(
+      RestRequest request,
+      Injection injection,
+      Verb verb,
+      @Nullable String key,
+      RecordInput record) {
+    return write(request, injection, verb, key, List.of(record), false).getFirst();
+  }
+
+  private static boolean allowsDuplicates(RestRequest request) {
+    String header = Objects.requireNonNullElse(request.header("Sforce-Duplicate-Rule-Header"), "");
+    return header
+        .toLowerCase(Locale.ROOT)
+        .replace(" ", "")
+        .matches("(.*[;,])?allowsave=true([;,].*)?");
+  }
+
+  private static Map<Integer, RecordError> scripted(Injection injection, int records) {
+    Map<Integer, RecordError> errors = new HashMap<>();
+    for (Fault fault : injection.all(FaultKind.RECORD_ERROR)) {
+      if (fault.record() < records) {
+        errors.put(fault.record(), RecordError.of(fault.code(), fault.message()));
+      }
+    }
+    return errors;
+  }
+}
