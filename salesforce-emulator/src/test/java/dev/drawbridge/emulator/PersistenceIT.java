@@ -57,6 +57,26 @@ class PersistenceIT {
   }
 
   @Test
+  void changesOfTheSchemaSurvive() throws Exception {
+    String id;
+    try (TestOrg org = new TestOrg(directory)) {
+      SObject account = account("a", "1");
+      account.setField("Site", "here");
+      id = org.connect().create(new SObject[] {account})[0].getId();
+      org.remove("/schema/Account/fields/Site");
+      org.control("/schema/Account/fields", "{\"name\":\"Site\",\"length\":10}");
+      org.remove("/schema/Campaign");
+    }
+    try (TestOrg org = new TestOrg(directory)) {
+      SObject found = org.connect().retrieve("Name,Site", "Account", new String[] {id})[0];
+      assertThat(found.getField("Name")).isEqualTo("a");
+      assertThat(found.getField("Site")).isNull();
+      assertThatThrownBy(() -> org.connect().describeSObject("Campaign"))
+          .isInstanceOf(ApiFault.class);
+    }
+  }
+
+  @Test
   void orgSurvivesBeingKilled() throws Exception {
     Process first = launch("--data", directory.toString());
     String id;

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,13 @@ final class TestOrg implements AutoCloseable {
 
   TestOrg() {
     this.emulator = Emulator.start(EmulatorOptions.inMemory());
+    this.url = emulator.url();
+  }
+
+  /** An org that lives in a directory; a later one there goes on with what it left. */
+  TestOrg(Path directory) {
+    this.emulator =
+        Emulator.start(new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret"));
     this.url = emulator.url();
   }
 
@@ -103,6 +111,14 @@ final class TestOrg implements AutoCloseable {
       throw new IOException(answer.body());
     }
     return JSON.readTree(answer.body());
+  }
+
+  /** Sends a DELETE to the control plane and returns what it answers. */
+  String remove(String path) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(url + "/emulator" + path)).DELETE().build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   void fault(String body) throws Exception {

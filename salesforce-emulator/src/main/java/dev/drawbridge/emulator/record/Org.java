@@ -1,6 +1,5 @@
 package dev.drawbridge.emulator.record;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.journal.CommitLog;
@@ -17,6 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,16 +144,17 @@ public final class Org implements AutoCloseable {
     }
   }
 
-  /** Adds objects to the schema or replaces them; records stay. */
-  public void describe(List<JsonNode> descriptions) {
+  /**
+   * Changes the schema; records keep what the new one has fields for.
+   *
+   * @throws IllegalArgumentException with a sentence if it cannot be changed so
+   */
+  public void change(UnaryOperator<Schema> change) {
     lock.writeLock().lock();
     try {
-      Schema changed = store.schema();
-      for (JsonNode description : descriptions) {
-        changed = changed.with(ObjectDescribe.of(description));
-      }
-      store.replace(changed);
-      file.described(descriptions);
+      Schema before = store.schema();
+      store.replace(change.apply(before));
+      file.described(before, store.schema());
     } finally {
       lock.writeLock().unlock();
     }

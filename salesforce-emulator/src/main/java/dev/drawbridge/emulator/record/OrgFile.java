@@ -53,18 +53,31 @@ final class OrgFile {
     log.append(line);
   }
 
-  void described(List<JsonNode> descriptions) {
-    if (log != null) {
-      ObjectNode line = json.createObjectNode();
-      line.putArray("schema").addAll(descriptions);
-      log.append(line);
+  /** Notes the objects that a change of the schema added, changed or removed. */
+  void described(@Nullable Schema before, Schema after) {
+    if (log == null) {
+      return;
     }
+    ObjectNode line = json.createObjectNode();
+    ArrayNode changed = line.putArray("schema");
+    for (ObjectDescribe object : after.objects()) {
+      if (before == null || before.object(object.name()) != object) {
+        changed.add(object.describe());
+      }
+    }
+    ArrayNode removed = line.putArray("removed");
+    for (ObjectDescribe object : before == null ? Schema.standard().objects() : before.objects()) {
+      if (after.object(object.name()) == null) {
+        removed.add(object.name());
+      }
+    }
+    log.append(line);
   }
 
   void clear(Schema schema) {
     if (log != null) {
       log.clear();
-      described(schema.objects().stream().<JsonNode>map(ObjectDescribe::describe).toList());
+      described(null, schema);
     }
   }
 
@@ -85,6 +98,11 @@ final class OrgFile {
     for (JsonNode description : line.path("schema")) {
       store.replace(store.schema().with(ObjectDescribe.of(description)));
     }
+    for (JsonNode name : line.path("removed")) {
+      if (store.schema().object(name.asText()) != null) {
+        store.replace(store.schema().without(name.asText()));
+      }
+    }
     for (JsonNode entry : line.path("journal")) {
       journal.restore(entry.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -103,7 +121,12 @@ final class OrgFile {
         .forEach(
             value -> {
               Field field = object.field(value.getKey());
-              Object parsed = field == null ? null : Values.parse(field, value.getValue().asText());
+              String text = value.getValue().asText();
+              // Setup objects have no such field but are deleted all the same.
+              Object parsed =
+                  field != null
+                      ? Values.parse(field, text)
+                      : value.getKey().equals("IsDeleted") ? Boolean.valueOf(text) : null;
               if (parsed != null) {
                 values.put(value.getKey(), parsed);
               }

@@ -74,20 +74,15 @@ public final class Store {
     duplicateRules = List.of();
   }
 
+  /** Changes the schema; values that have no place in it any more are dropped. */
   void replace(Schema changed) {
+    Schema before = schema;
     schema = changed;
-    tables.replaceAll((name, table) -> rebuilt(table, changed.object(name)));
-  }
-
-  private static Table rebuilt(Table table, @Nullable ObjectDescribe object) {
-    if (object == null) {
-      return table;
-    }
-    Table rebuilt = new Table();
-    rebuilt.lastNumber(table.lastNumber());
-    table
-        .rows()
-        .forEach(row -> rebuilt.put(new Row(object, row.id(), row.values(), row.deletedWith())));
-    return rebuilt;
+    tables.keySet().removeIf(name -> changed.object(name) == null);
+    tables.replaceAll(
+        (name, table) -> {
+          ObjectDescribe object = Objects.requireNonNull(changed.object(name));
+          return object == before.object(name) ? table : table.under(object);
+        });
   }
 }

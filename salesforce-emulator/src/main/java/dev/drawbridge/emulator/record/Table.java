@@ -1,6 +1,8 @@
 package dev.drawbridge.emulator.record;
 
+import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +55,46 @@ public final class Table {
             .computeIfAbsent(field.key(value), key -> new TreeSet<>())
             .add(row.id());
       }
+    }
+  }
+
+  /** These records as records of a changed object. */
+  Table under(ObjectDescribe object) {
+    Table changed = new Table();
+    changed.lastNumber = lastNumber;
+    rows.values()
+        .forEach(
+            row ->
+                changed.put(new Row(object, row.id(), converted(row, object), row.deletedWith())));
+    return changed;
+  }
+
+  private static Map<String, Object> converted(Row row, ObjectDescribe object) {
+    Map<String, Object> values = new HashMap<>();
+    row.values()
+        .forEach(
+            (name, value) -> {
+              Field before = row.object().field(name);
+              Field after = object.field(name);
+              // System values stay although some objects do not describe them.
+              Object kept = after == null && before != null ? null : fitting(before, after, value);
+              if (kept != null) {
+                values.put(name, kept);
+              }
+            });
+    return Map.copyOf(values);
+  }
+
+  // As on Salesforce, what the new type cannot hold is lost.
+  private static @Nullable Object fitting(
+      @Nullable Field before, @Nullable Field after, Object value) {
+    if (before == null || after == null || before.type() == after.type()) {
+      return value;
+    }
+    try {
+      return Values.parse(after, Values.text(value));
+    } catch (ApiFault unfit) {
+      return null;
     }
   }
 

@@ -62,7 +62,7 @@ final class DescribeDefaults {
           "searchPrefilterable",
           "unique",
           "writeRequiresMasterRead");
-  private static final Set<String> SYSTEM_FIELDS =
+  static final Set<String> SYSTEM_FIELDS =
       Set.of(
           "Id",
           "IsDeleted",
@@ -136,7 +136,7 @@ final class DescribeDefaults {
     field.put("relationshipName", relationship).putArray("referenceTo").add("User");
   }
 
-  private static ObjectNode completeField(String object, JsonNode given) {
+  static ObjectNode completeField(String object, JsonNode given) {
     String name = given.path("name").asText("");
     if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
       throw new IllegalArgumentException(
@@ -154,8 +154,20 @@ final class DescribeDefaults {
     if (!field.has("referenceTo")) {
       field.putArray("referenceTo");
     }
+    relationship(field, name);
     fill(field, "soapType", type.soapType());
     return field;
+  }
+
+  private static void relationship(ObjectNode field, String name) {
+    if (field.path("referenceTo").isEmpty() || field.has("relationshipName")) {
+      return;
+    }
+    if (name.endsWith("__c")) {
+      field.put("relationshipName", name.replaceFirst("__c$", "__r"));
+    } else if (name.endsWith("Id")) {
+      field.put("relationshipName", name.substring(0, name.length() - 2));
+    }
   }
 
   private static void size(ObjectNode field, FieldType type) {

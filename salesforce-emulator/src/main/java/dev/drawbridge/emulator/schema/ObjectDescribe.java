@@ -41,6 +41,30 @@ public final class ObjectDescribe {
     return new ObjectDescribe(DescribeDefaults.complete(description));
   }
 
+  /**
+   * This object with a field added, or with what is given of a field changed.
+   *
+   * @throws IllegalArgumentException with a sentence saying what is wrong
+   */
+  public ObjectDescribe withField(JsonNode given) {
+    return new ObjectDescribe(FieldEdit.with(describe, given));
+  }
+
+  /**
+   * This object without a field.
+   *
+   * @throws IllegalArgumentException with a sentence if it has none of this name or cannot lose it
+   */
+  public ObjectDescribe withoutField(String name) {
+    return new ObjectDescribe(FieldEdit.without(describe, name));
+  }
+
+  /** This object once there is no other one of this name to look up. */
+  ObjectDescribe withoutTarget(String target) {
+    ObjectNode changed = FieldEdit.withoutTarget(describe, target);
+    return changed == null ? this : new ObjectDescribe(changed);
+  }
+
   public String name() {
     return describe.path("name").asText();
   }

@@ -92,6 +92,32 @@ public final class Schema {
     return new Schema(changed);
   }
 
+  /**
+   * This schema without an object; lookups that point to nothing else go with it.
+   *
+   * @throws IllegalArgumentException with a sentence if there is none of this name
+   */
+  public Schema without(String name) {
+    ObjectDescribe gone = existing(name);
+    Map<String, ObjectDescribe> changed = new LinkedHashMap<>(objects);
+    changed.remove(gone.name().toLowerCase(Locale.ROOT));
+    changed.replaceAll((key, object) -> object.withoutTarget(gone.name()));
+    return new Schema(changed);
+  }
+
+  /**
+   * The object of this name.
+   *
+   * @throws IllegalArgumentException with a sentence if there is none
+   */
+  public ObjectDescribe existing(String name) {
+    ObjectDescribe object = object(name);
+    if (object == null) {
+      throw new IllegalArgumentException("The org has no object '" + name + "'.");
+    }
+    return object;
+  }
+
   public Collection<ObjectDescribe> objects() {
     return objects.values();
   }

@@ -1,0 +1,95 @@
+package dev.drawbridge.emulator.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.api.Fault;
+import dev.drawbridge.emulator.api.FaultScript;
+import dev.drawbridge.emulator.api.Latency;
+import dev.drawbridge.emulator.record.Org;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** How calls go: counters, faults, latency, the clock. */
+final class CallSection implements Section {
+  private final Org org;
+  private final FaultScript script;
+  private final Latency latency;
+  private final ObjectMapper json;
+
+  CallSection(Org org, FaultScript script, Latency latency, ObjectMapper json) {
+    this.org = org;
+    this.script = script;
+    this.latency = latency;
+    this.json = json;
+  }
+
+  @Override
+  public @Nullable JsonNode answer(ControlRequest request) throws IOException {
+    if (request.is("GET /counters")) {
+      return counters();
+    }
+    if (request.is("GET /faults")) {
+      return faults();
+    }
+    if (request.is("POST /faults")) {
+      Fault fault = FaultReader.fault(request.body());
+      return json.createObjectNode().put("number", script.arm(fault));
+    }
+    if (request.is("DELETE /faults")) {
+      script.clear();
+      return json.createObjectNode();
+    }
+    if (request.is("GET /latency")) {
+      return json.valueToTree(latency.get());
+    }
+    if (request.is("POST /latency")) {
+      JsonNode wanted = request.body();
+      latency.set(
+          new Latency.Setting(
+              wanted.path("fixedMillis").asLong(),
+              wanted.path("perRecordMillis").asLong(),
+              wanted.path("bulkChunkMillis").asLong()));
+      return json.valueToTree(latency.get());
+    }
+    if (request.is("GET /clock")) {
+      return clock();
+    }
+    if (request.is("POST /clock")) {
+      org.clock().shift(request.body().path("offsetMillis").asLong());
+      return clock();
+    }
+    return null;
+  }
+
+  private ObjectNode counters() {
+    ObjectNode node = json.createObjectNode();
+    ObjectNode calls = node.putObject("calls");
+    org.counters().calls().forEach(calls::put);
+    node.putObject("records")
+        .put("accepted", org.counters().accepted())
+        .put("rejected", org.counters().rejected());
+    return node.put("apiCalls", org.counters().apiCalls());
+  }
+
+  private ArrayNode faults() {
+    ArrayNode list = json.createArrayNode();
+    for (FaultScript.Progress progress : script.progress()) {
+      Fault fault = progress.fault();
+      ObjectNode node = list.addObject().put("number", progress.number());
+      node.put("kind", fault.kind().json());
+      node.put("verb", fault.verb() == null ? "any" : fault.verb().lower());
+      node.put("object", fault.object());
+      node.put("after", fault.after()).put("times", fault.times());
+      node.put("matched", progress.matched()).put("fired", progress.fired());
+    }
+    return list;
+  }
+
+  private ObjectNode clock() {
+    return json.createObjectNode()
+        .put("offsetMillis", org.clock().offsetMillis())
+        .put("now", org.clock().now().toString());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.drawbridge.emulator.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Objects and fields: what there is, and changes of it while the org runs. */
+final class SchemaSection implements Section {
+  private final Org org;
+  private final ObjectMapper json;
+
+  SchemaSection(Org org, ObjectMapper json) {
+    this.org = org;
+    this.json = json;
+  }
+
+  @Override
+  public @Nullable JsonNode answer(ControlRequest request) throws IOException {
+    if (request.is("GET /schema")) {
+      return all();
+    }
+    if (request.is("POST /schema")) {
+      List<JsonNode> described = objects(request.body());
+      org.change(schema -> added(schema, described));
+      return all();
+    }
+    if (request.is("DELETE /schema/*")) {
+      org.change(schema -> schema.without(request.part(1)));
+      return json.createObjectNode();
+    }
+    if (request.is("POST /schema/*/fields")) {
+      JsonNode field = request.body();
+      org.change(schema -> schema.with(schema.existing(request.part(1)).withField(field)));
+      return described(request.part(1));
+    }
+    if (request.is("DELETE /schema/*/fields/*")) {
+      org.change(
+          schema -> schema.with(schema.existing(request.part(1)).withoutField(request.part(3))));
+      return described(request.part(1));
+    }
+    return null;
+  }
+
+  private static Schema added(Schema schema, List<JsonNode> described) {
+    Schema changed = schema;
+    for (JsonNode description : described) {
+      changed = changed.with(ObjectDescribe.of(description));
+    }
+    return changed;
+  }
+
+  private JsonNode described(String object) {
+    Schema schema = org.schema();
+    return schema.describe(schema.existing(object));
+  }
+
+  private ArrayNode all() {
+    Schema schema = org.schema();
+    ArrayNode objects = json.createArrayNode();
+    schema.objects().forEach(object -> objects.add(schema.describe(object)));
+    return objects;
+  }
+
+  private static List<JsonNode> objects(JsonNode body) {
+    JsonNode list = body.path("sobjects").isArray() ? body.path("sobjects") : body;
+    List<JsonNode> objects = new ArrayList<>();
+    if (list.isArray()) {
+      list.forEach(objects::add);
+    } else {
+      objects.add(list);
+    }
+    return objects;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.drawbridge.emulator;
+
+import static dev.drawbridge.emulator.TestOrg.account;
+import static dev.drawbridge.emulator.TestOrg.record;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sforce.soap.partner.Field;
+import com.sforce.soap.partner.FieldType;
+import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.StatusCode;
+import com.sforce.soap.partner.fault.ApiFault;
+import com.sforce.soap.partner.fault.ExceptionCode;
+import com.sforce.soap.partner.sobject.SObject;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Fields and objects come and go while clients are connected. */
+class SchemaChangeIT {
+  private final TestOrg org = new TestOrg();
+  private PartnerConnection soap;
+
+  @BeforeEach
+  void connect() throws Exception {
+    soap = org.connect();
+  }
+
+  @AfterEach
+  void close() {
+    org.close();
+  }
+
+  private Optional<Field> field(String object, String name) throws Exception {
+    return Arrays.stream(soap.describeSObject(object).getFields())
+        .filter(field -> field.getName().equals(name))
+        .findFirst();
+  }
+
+  private Object read(String id, String field) throws Exception {
+    return soap.retrieve(field, "Account", new String[] {id})[0].getField(field);
+  }
+
+  private void fault(ExceptionCode code, Call call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            ApiFault.class, fault -> assertThat(fault.getExceptionCode()).isEqualTo(code));
+  }
+
+  private interface Call {
+    void run() throws Exception;
+  }
+
+  @Test
+  void addedFieldIsDescribedWrittenAndQueried() throws Exception {
+    org.control(
+        "/schema/Account/fields",
+        "{\"name\":\"Tier__c\",\"type\":\"picklist\",\"restrictedPicklist\":true,"
+            + "\"picklistValues\":[\"A\",\"B\"]}");
+    assertThat(field("Account", "Tier__c").orElseThrow().getPicklistValues()).hasSize(2);
+    SObject good = record("Account", "Name", "a", "Tier__c", "A");
+    assertThat(soap.create(new SObject[] {good})[0].getSuccess()).isTrue();
+    SObject bad = record("Account", "Name", "b", "Tier__c", "C");
+    assertThat(soap.create(new SObject[] {bad})[0].getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST);
+    assertThat(soap.query("SELECT Id FROM Account WHERE Tier__c = 'A'").getSize()).isOne();
+  }
+
+  @Test
+  void addedLookupHasItsRelationship() throws Exception {
+    org.control(
+        "/schema/Contact/fields",
+        "{\"name\":\"Invoice__c\",\"type\":\"reference\",\"referenceTo\":[\"Invoice__c\"]}");
+    assertThat(field("Contact", "Invoice__c").orElseThrow().getRelationshipName())
+        .isEqualTo("Invoice__r");
+  }
+
+  @Test
+  void removedFieldVanishesFromDescribeQueriesAndRecords() throws Exception {
+    SObject record = account("a", "1");
+    record.setField("Site", "here");
+    String id = soap.create(new SObject[] {record})[0].getId();
+    org.remove("/schema/Account/fields/Site");
+    assertThat(field("Account", "Site")).isEmpty();
+    fault(ExceptionCode.INVALID_FIELD, () -> soap.query("SELECT Site FROM Account"));
+    fault(
+        ExceptionCode.INVALID_FIELD,
+        () -> soap.create(new SObject[] {record("Account", "Name", "b", "Site", "x")}));
+    org.control("/schema/Account/fields", "{\"name\":\"Site\",\"length\":80}");
+    assertThat(read(id, "Site")).isNull();
+    assertThat(read(id, "Name")).isEqualTo("a");
+  }
+
+  @Test
+  void retypedFieldKeepsWhatFits() throws Exception {
+    SObject number = account("a", "1");
+    number.setField("Site", "12.5");
+    SObject word = account("b", "2");
+    word.setField("Site", "twelve");
+    String kept = soap.create(new SObject[] {number})[0].getId();
+    String lost = soap.create(new SObject[] {word})[0].getId();
+    org.control(
+        "/schema/Account/fields",
+        "{\"name\":\"Site\",\"type\":\"double\",\"precision\":10,\"scale\":2}");
+    assertThat(field("Account", "Site").orElseThrow().getType()).isEqualTo(FieldType._double);
+    assertThat(field("Account", "Site").orElseThrow().getLength()).isZero();
+    assertThat(read(kept, "Site")).isEqualTo("12.5");
+    assertThat(read(lost, "Site")).isNull();
+    assertThat(soap.query("SELECT Id FROM Account WHERE Site > 12").getSize()).isOne();
+  }
+
+  @Test
+  void fieldMadeRequiredIsRequired() throws Exception {
+    assertThat(soap.create(new SObject[] {account("a", "1")})[0].getSuccess()).isTrue();
+    org.control("/schema/Account/fields", "{\"name\":\"phone\",\"nillable\":false}");
+    assertThat(field("Account", "Phone").orElseThrow().isNillable()).isFalse();
+    assertThat(field("Account", "Phone").orElseThrow().getType()).isEqualTo(FieldType.phone);
+    assertThat(soap.create(new SObject[] {account("b", "2")})[0].getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.REQUIRED_FIELD_MISSING);
+    org.control("/schema/Account/fields", "{\"name\":\"Phone\",\"nillable\":true}");
+    assertThat(soap.create(new SObject[] {account("b", "2")})[0].getSuccess()).isTrue();
+  }
+
+  @Test
+  void removedObjectTakesItsRecordsAndLookupsAlong() throws Exception {
+    soap.create(new SObject[] {record("Campaign", "Name", "c")});
+    org.remove("/schema/Campaign");
+    fault(ExceptionCode.INVALID_TYPE, () -> soap.describeSObject("Campaign"));
+    fault(ExceptionCode.INVALID_TYPE, () -> soap.query("SELECT Id FROM Campaign"));
+    assertThat(field("Opportunity", "CampaignId")).isEmpty();
+    assertThat(field("Task", "WhatId").orElseThrow().getReferenceTo())
+        .contains("Account")
+        .doesNotContain("Campaign");
+    org.control("/schema", "{\"name\":\"Campaign\",\"keyPrefix\":\"701\"}");
+    assertThat(soap.query("SELECT Id FROM Campaign").getSize()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/schema/Nothing,The org has no object 'Nothing'.",
+    "/schema/Nothing/fields/Name,The org has no object 'Nothing'.",
+    "/schema/Account/fields/Nothing,Account has no field 'Nothing'.",
+    "/schema/Account/fields/CreatedDate,The system field CreatedDate cannot be removed."
+  })
+  void impossibleRemovalsAreExplained(String path, String sentence) throws Exception {
+    assertThat(org.remove(path)).contains(sentence);
+  }
+
+  @Test
+  void impossibleFieldsAreExplained() throws Exception {
+    assertThat(
+            org.post("/emulator/schema/Account/fields", "application/json", "{\"type\":\"blob\"}")
+                .body())
+        .contains("A field of Account has no usable name");
+    assertThat(
+            org.post(
+                    "/emulator/schema/Account/fields",
+                    "application/json",
+                    "{\"name\":\"SystemModstamp\",\"nillable\":true}")
+                .body())
+        .contains("The system field SystemModstamp cannot be changed.");
+  }
+}
