@@ -7,14 +7,18 @@ import dev.drawbridge.aws.WriteQueues;
 import dev.drawbridge.batch.Drain;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.config.Settings;
+import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.WriteHeaders;
 import dev.drawbridge.write.Backoff;
 import dev.drawbridge.write.BatchWriter;
+import dev.drawbridge.write.HoldPolicy;
 import dev.drawbridge.write.Steps;
+import dev.drawbridge.write.WriteRules;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -96,16 +100,44 @@ public final class Wiring {
         database(),
         schema(),
         settings.number(Setting.CLAIM_WINDOW),
+        apiBudget(),
         queues()::send,
         workflow()::answer);
   }
 
+  /** For reading only. */
   public Org org() {
+    return org(WriteHeaders.standard());
+  }
+
+  private Org org(WriteHeaders headers) {
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
     var authenticator =
         new Authenticator(() -> secrets().json(arn, Credentials.class), http, clock());
-    return new Org(authenticator, http, settings.seconds(Setting.CALL_TIMEOUT_SECONDS));
+    return new Org(authenticator, http, settings.seconds(Setting.CALL_TIMEOUT_SECONDS), headers);
+  }
+
+  private ApiBudget apiBudget() {
+    return new ApiBudget(
+        settings.number(Setting.API_CALL_BUDGET),
+        settings.number(Setting.API_WARN_PERCENT),
+        settings.number(Setting.API_STOP_PERCENT));
+  }
+
+  private WriteRules writeRules() {
+    return new WriteRules(
+        settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
+        HoldPolicy.On.valueOf(settings.choice(Setting.HOLD_ON)),
+        settings.number(Setting.FAILURES_TO_OPEN_BREAKER),
+        apiBudget());
+  }
+
+  private WriteHeaders writeHeaders() {
+    return new WriteHeaders(
+        settings.flag(Setting.ASSIGNMENT_RULES),
+        settings.flag(Setting.SAVE_DUPLICATES),
+        settings.flag(Setting.TRUNCATE_TEXT));
   }
 
   public BatchWriter batchWriter() {
@@ -115,8 +147,8 @@ public final class Wiring {
     return new BatchWriter(
         database(),
         schema(),
-        org(),
-        settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
+        org(writeHeaders()),
+        writeRules(),
         new Backoff(new SecureRandom()),
         timer,
         Steps.silent());

@@ -178,7 +178,9 @@ class TemplateTest {
       assertThat(parameter.get("Default") == null ? null : parameter.get("Default").toString())
           .describedAs("%s", setting)
           .isEqualTo(setting.standard().orElse(null));
-      if (!setting.unit().equals("text")) {
+      if (setting.unit().contains(" or ")) {
+        assertThat(parameter.get("AllowedValues")).isEqualTo(List.of(setting.unit().split(" or ")));
+      } else if (!setting.unit().equals("text")) {
         assertThat(parameter.get("MinValue").toString()).isEqualTo(Long.toString(setting.least()));
         assertThat(parameter.get("MaxValue").toString()).isEqualTo(Long.toString(setting.most()));
       }

@@ -50,7 +50,7 @@ public final class WriteQueues {
 
   private String url(WriteAlgorithm algorithm) {
     return switch (algorithm) {
-      case ORDERED -> orderedUrl;
+      case ORDERED, RECORD_ORDERED -> orderedUrl;
       case MERGED -> mergedUrl;
     };
   }

@@ -1,22 +1,29 @@
 package dev.drawbridge.batch;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.MappingStore;
-import dev.drawbridge.failure.SyncException;
-import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.plan.OrderedPlanner;
+import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Plan;
+import dev.drawbridge.plan.PlannedCall;
+import dev.drawbridge.plan.Planner;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Claims what waits, plans it, and stores the batch: all in the caller's transaction. */
 final class BatchMaker {
+  /** No call takes more records. */
+  private static final int ONE_CALL = 200;
+
   private final TriggerLog log;
   private final MappingStore mappings;
   private final int window;
@@ -36,27 +43,49 @@ final class BatchMaker {
    */
   record Made(int claimed, Optional<Long> batch) {}
 
-  Made make(Handle handle, ConnectionState connection) {
-    List<Change> claimed = log.claim(handle, window);
+  /**
+   * @param oneCall claim for a single call, to see whether Salesforce answers
+   */
+  Made make(Handle handle, ConnectionState connection, boolean oneCall) {
+    List<Change> claimed = log.claim(handle, oneCall ? Math.min(window, ONE_CALL) : window);
     if (claimed.isEmpty()) return new Made(0, Optional.empty());
-    List<Change> current = withoutOverwritten(handle, claimed);
-    Plan plan = plan(connection, mappings.all(handle), current);
+    List<Change> current =
+        withoutOverwritten(handle, withFailedInserts(handle, connection, claimed));
+    Plan plan =
+        Planner.of(connection.algorithm(), mappings.all(handle)).plan(current, log.held(handle));
     log.ignore(handle, plan.ignored());
-    if (plan.calls().isEmpty()) return new Made(claimed.size(), Optional.empty());
-    int entries = plan.calls().stream().mapToInt(call -> call.logIds().size()).sum();
+    log.rewrite(handle, plan.rewritten());
+    log.merge(handle, plan.merged(), "another entry of the record speaks for it");
+    log.unclaim(handle, plan.blocked());
+    Waiting.remember(handle, plan.blocked());
+    List<PlannedCall> calls = oneCall ? first(handle, plan.calls()) : plan.calls();
+    if (calls.isEmpty()) return new Made(claimed.size(), Optional.empty());
+    int entries = calls.stream().mapToInt(call -> call.logIds().size()).sum();
     long batch = Batches.create(handle, connection, entries);
-    Calls.store(handle, batch, plan.calls());
+    Calls.store(handle, batch, calls);
     return new Made(claimed.size(), Optional.of(batch));
   }
 
-  private static Plan plan(ConnectionState connection, Mappings mappings, List<Change> changes) {
-    return switch (connection.algorithm()) {
-      case ORDERED -> new OrderedPlanner(mappings).plan(changes);
-      case MERGED ->
-          throw new SyncException.Misconfigured(
-              "This version writes with the Ordered algorithm only: set the connection's algorithm"
-                  + " to ORDERED.");
-    };
+  private List<PlannedCall> first(Handle handle, List<PlannedCall> calls) {
+    log.unclaim(handle, calls.stream().skip(1).flatMap(call -> call.logIds().stream()).toList());
+    return calls.stream().limit(1).toList();
+  }
+
+  /** Merged Writes resend a rejected INSERT with the row's next change. */
+  private List<Change> withFailedInserts(
+      Handle handle, ConnectionState connection, List<Change> claimed) {
+    if (connection.algorithm() != WriteAlgorithm.MERGED) return claimed;
+    List<RecordKey> unknown =
+        claimed.stream()
+            .filter(change -> change.verb() == Verb.UPDATE && change.sfid() == null)
+            .map(Change::record)
+            .distinct()
+            .toList();
+    List<Change> failed = log.claimFailedInserts(handle, unknown);
+    if (failed.isEmpty()) return claimed;
+    return Stream.concat(failed.stream(), claimed.stream())
+        .sorted(Comparator.comparingLong(Change::id))
+        .toList();
   }
 
   /** An old entry that was set back to NEW must not bring back what a later one has replaced. */
@@ -72,7 +101,7 @@ final class BatchMaker {
       if (nothingLeft) merged.add(change.id());
       else left.add(reduced);
     }
-    log.merge(handle, merged);
+    log.merge(handle, merged, "written later");
     return left;
   }
 }

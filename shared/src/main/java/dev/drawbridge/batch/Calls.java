@@ -1,11 +1,13 @@
 package dev.drawbridge.batch;
 
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.sql.Array;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -21,8 +23,8 @@ public final class Calls {
     var insert =
         handle.prepareBatch(
             """
-            INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids)
-            VALUES (:batch, :ordinal, :transport, :verb, :logIds)
+            INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, deferred)
+            VALUES (:batch, :ordinal, :transport, :verb, :logIds, :deferred::jsonb)
             """);
     int ordinal = 0;
     for (PlannedCall call : calls) {
@@ -32,6 +34,7 @@ public final class Calls {
           .bind("transport", call.transport().name())
           .bind("verb", call.operation().name())
           .bindArray("logIds", Long.class, call.logIds())
+          .bind("deferred", call.deferred().isEmpty() ? null : Deferred.text(call.deferred()))
           .add();
     }
     insert.execute();
@@ -41,10 +44,11 @@ public final class Calls {
     return handle
         .createQuery(
             """
-            SELECT id, verb, log_ids, state = 'SENT' AS in_doubt, epoch, replays,
+            SELECT c.id, b.algorithm, verb, log_ids, deferred, state = 'SENT' AS in_doubt, epoch,
+                   replays,
                    coalesce(extract(epoch FROM deadline - clock_timestamp()), 0) AS left_seconds
-              FROM drawbridge.call
-             WHERE batch = :batch AND state <> 'SETTLED' ORDER BY ordinal LIMIT 1
+              FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+             WHERE c.batch = :batch AND state <> 'SETTLED' ORDER BY ordinal LIMIT 1
             """)
         .bind("batch", batch)
         .map(
@@ -52,8 +56,10 @@ public final class Calls {
                 new Call(
                     rs.getLong("id"),
                     batch,
+                    WriteAlgorithm.valueOf(rs.getString("algorithm")),
                     Operation.valueOf(rs.getString("verb")),
                     longs(rs.getArray("log_ids")),
+                    Deferred.parse(rs.getString("deferred")),
                     rs.getBoolean("in_doubt"),
                     rs.getLong("epoch"),
                     rs.getInt("replays"),
@@ -131,15 +137,16 @@ public final class Calls {
    *
    * @param secondsToDeadline until its first sending can no longer be under way
    */
-  public record Unverified(long id, long batch, List<Long> logIds, double secondsToDeadline) {}
+  public record Unverified(
+      long id, long batch, WriteAlgorithm algorithm, List<Long> logIds, double secondsToDeadline) {}
 
   public static List<Unverified> unverified(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT id, batch, log_ids,
+            SELECT c.id, batch, algorithm, log_ids,
                    coalesce(extract(epoch FROM first_deadline - clock_timestamp()), 0) AS left_seconds
-              FROM drawbridge.call
+              FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
              WHERE replays > 0 AND verified_at IS NULL AND state = 'SETTLED'
              ORDER BY first_deadline
             """)
@@ -148,6 +155,7 @@ public final class Calls {
                 new Unverified(
                     rs.getLong("id"),
                     rs.getLong("batch"),
+                    WriteAlgorithm.valueOf(rs.getString("algorithm")),
                     longs(rs.getArray("log_ids")),
                     rs.getDouble("left_seconds")))
         .list();
@@ -177,8 +185,9 @@ public final class Calls {
     handle
         .createUpdate(
             """
-            INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, replays)
-            SELECT batch, ordinal + 1, transport, verb, :second, replays
+            INSERT INTO drawbridge.call
+                   (batch, ordinal, transport, verb, log_ids, deferred, replays)
+            SELECT batch, ordinal + 1, transport, verb, :second, deferred, replays
               FROM drawbridge.call WHERE id = :id
             """)
         .bind("id", call.id())
@@ -199,21 +208,44 @@ public final class Calls {
    */
   public static boolean park(Handle handle, TriggerLog log, long batch) {
     if (!Batches.finishParked(handle, batch)) return false;
-    List<Long> unsent =
-        handle
-            .createQuery(
-                """
-                SELECT unnest(log_ids) FROM drawbridge.call
-                 WHERE batch = :batch AND state = 'PLANNED'
-                """)
-            .bind("batch", batch)
-            .mapTo(Long.class)
-            .list();
-    log.unclaim(handle, unsent);
+    log.unclaim(handle, planned(handle, batch));
     handle.execute(
         "UPDATE drawbridge.call SET state = 'SETTLED' WHERE batch = ? AND state = 'PLANNED'",
         batch);
     return true;
+  }
+
+  /** Entries of the batch that are still to be sent. */
+  public static List<Long> planned(Handle handle, long batch) {
+    return handle
+        .createQuery(
+            """
+            SELECT unnest(log_ids) FROM drawbridge.call WHERE batch = :batch AND state = 'PLANNED'
+            """)
+        .bind("batch", batch)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /** Takes entries out of the calls that are still to be sent; a call left empty is settled. */
+  public static void withdraw(Handle handle, TriggerLog log, long batch, Collection<Long> logIds) {
+    if (logIds.isEmpty()) return;
+    handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.call c
+               SET log_ids = left_over.ids,
+                   state = CASE WHEN left_over.ids = '{}' THEN 'SETTLED' ELSE c.state END
+              FROM (SELECT p.id, ARRAY(SELECT l FROM unnest(p.log_ids) WITH ORDINALITY AS u(l, n)
+                                        WHERE l <> ALL(:ids) ORDER BY n) AS ids
+                      FROM drawbridge.call p WHERE p.batch = :batch AND p.state = 'PLANNED'
+                       AND p.log_ids && :ids) left_over
+             WHERE c.id = left_over.id
+            """)
+        .bind("batch", batch)
+        .bindArray("ids", Long.class, logIds)
+        .execute();
+    log.unclaim(handle, List.copyOf(logIds));
   }
 
   private static void requireOne(int changed, Call call) {

@@ -1,5 +1,7 @@
 package dev.drawbridge.batch;
 
+import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
@@ -21,9 +23,12 @@ public final class Drain {
   private final Consumer<BatchPointer> send;
   private final Consumer<String> answer;
   private final Writebacks writebacks;
+  private final TriggerLog log;
+  private final ApiBudget budget;
 
   /**
    * @param window most entries of one batch
+   * @param budget of API calls; when it is spent, nothing more is claimed
    * @param send puts a pointer on the algorithm's queue; may fail, the next drain repeats it
    * @param answer completes the waiting task of a token; must bear a token nobody waits for
    */
@@ -31,11 +36,14 @@ public final class Drain {
       Database database,
       String schema,
       int window,
+      ApiBudget budget,
       Consumer<BatchPointer> send,
       Consumer<String> answer) {
     this.database = database;
     this.schema = schema;
-    this.maker = new BatchMaker(new TriggerLog(schema), new MappingStore(), window);
+    this.log = new TriggerLog(schema);
+    this.maker = new BatchMaker(log, new MappingStore(), window);
+    this.budget = budget;
     this.send = send;
     this.answer = answer;
     this.writebacks = new Writebacks(database, schema);
@@ -48,7 +56,8 @@ public final class Drain {
     BATCH_UNFINISHED,
     HELD,
     PAUSED,
-    SALESFORCE_AWAY
+    SALESFORCE_AWAY,
+    API_BUDGET_SPENT
   }
 
   /**
@@ -57,12 +66,25 @@ public final class Drain {
    * @param claimed entries taken from NEW
    * @param batch the batch whose pointer was sent, 0 for none
    * @param attempt of that batch
+   * @param apiCalls what is left of the budget
    */
-  public record Outcome(Reason reason, int claimed, long batch, int attempt, int holdsCured) {}
+  public record Outcome(
+      Reason reason,
+      int claimed,
+      long batch,
+      int attempt,
+      int holdsCured,
+      ApiBudget.Level apiCalls) {}
 
-  private record Step(Reason reason, int claimed, int cured, Optional<BatchPointer> due) {}
+  private record Step(
+      Reason reason,
+      int claimed,
+      int cured,
+      ApiBudget.Level apiCalls,
+      Optional<BatchPointer> due) {}
 
   public Outcome run() {
+    database.transaction(log::requeue);
     Step step = database.transaction(this::step);
     step.due().ifPresent(send);
     answerResolvedHolds();
@@ -73,28 +95,37 @@ public final class Drain {
         step.claimed(),
         step.due().map(BatchPointer::batch).orElse(0L),
         step.due().map(BatchPointer::attempt).orElse(0),
-        step.cured());
+        step.cured(),
+        step.apiCalls());
   }
 
   private Step step(Handle handle) {
     ConnectionState connection = Connections.lock(handle);
     int cured = Holds.closeCured(handle, schema);
-    Reason reason = mayClaim(handle, connection);
+    Waiting.reconsider(handle);
+    ApiBudget.Level apiCalls = budget.level(handle);
+    Reason reason = mayClaim(handle, connection, apiCalls);
     int claimed = 0;
     if (reason == Reason.CLAIMED) {
-      BatchMaker.Made made = maker.make(handle, connection);
+      boolean probe = connection.breaker() != Breaker.State.CLOSED;
+      if (probe) Breaker.halfOpen(handle);
+      BatchMaker.Made made = maker.make(handle, connection, probe);
       claimed = made.claimed();
       if (claimed == 0) reason = Reason.NOTHING_WAITING;
     }
     Connections.enter(handle, stateAfter(handle, connection));
-    return new Step(reason, claimed, cured, Batches.nextAttempt(handle, connection));
+    return new Step(reason, claimed, cured, apiCalls, Batches.nextAttempt(handle, connection));
   }
 
-  private static Reason mayClaim(Handle handle, ConnectionState connection) {
+  private static Reason mayClaim(
+      Handle handle, ConnectionState connection, ApiBudget.Level apiCalls) {
     if (Batches.anyUnfinished(handle)) return Reason.BATCH_UNFINISHED;
     if (connection.pauseRequested()) return Reason.PAUSED;
-    if (Holds.queueIsHeld(handle)) return Reason.HELD;
-    if (connection.breakerOpen()) return Reason.SALESFORCE_AWAY;
+    if (Holds.queueIsHeld(handle, connection.algorithm())) return Reason.HELD;
+    if (connection.breaker() == Breaker.State.OPEN && !connection.breakerDue()) {
+      return Reason.SALESFORCE_AWAY;
+    }
+    if (apiCalls == ApiBudget.Level.SPENT) return Reason.API_BUDGET_SPENT;
     return Reason.CLAIMED;
   }
 

@@ -2,6 +2,7 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -14,6 +15,14 @@ public final class Holds {
   public enum Reason {
     REJECTED,
     OUTCOME_UNKNOWN
+  }
+
+  /** What waits for it. */
+  public enum Scope {
+    /** Everything: nothing may overtake the change. */
+    QUEUE,
+    /** The record, and whatever conflicts with its change. */
+    RECORD
   }
 
   /** An open hold, as operators see it. The message may hold a customer's value. */
@@ -30,10 +39,11 @@ public final class Holds {
 
   private Holds() {}
 
-  /** A hold of the whole queue: under Ordered Writes nothing may overtake the change. */
-  public static void openForQueue(
+  /** Opens a hold of one failed entry; one that is held already stays so. */
+  public static void open(
       Handle handle,
       long batch,
+      Scope scope,
       long logId,
       RecordKey record,
       Reason reason,
@@ -44,10 +54,11 @@ public final class Holds {
             """
             INSERT INTO drawbridge.hold
                    (batch, log_id, table_name, record_id, scope, reason, code, message)
-            VALUES (:batch, :logId, :table, :record, 'QUEUE', :reason, :code, :message)
+            VALUES (:batch, :logId, :table, :record, :scope, :reason, :code, :message)
             ON CONFLICT (log_id) WHERE resolved_at IS NULL DO NOTHING
             """)
         .bind("batch", batch)
+        .bind("scope", scope.name())
         .bind("logId", logId)
         .bind("table", record.table())
         .bind("record", record.id())
@@ -57,13 +68,15 @@ public final class Holds {
         .execute();
   }
 
-  public static boolean queueIsHeld(Handle handle) {
+  /** Ordered Writes cannot go round a held record; a hold opened under another algorithm counts. */
+  public static boolean queueIsHeld(Handle handle, WriteAlgorithm algorithm) {
     return handle
         .createQuery(
             """
             SELECT EXISTS (SELECT FROM drawbridge.hold
-                            WHERE resolved_at IS NULL AND scope = 'QUEUE')
+                            WHERE resolved_at IS NULL AND (scope = 'QUEUE' OR :ordered))
             """)
+        .bind("ordered", algorithm == WriteAlgorithm.ORDERED)
         .mapTo(Boolean.class)
         .one();
   }
@@ -77,7 +90,7 @@ public final class Holds {
         .createUpdate(
             """
             UPDATE drawbridge.hold h
-               SET resolution = 'cured', resolved_at = now(), resolved_by = 'drain'
+               SET resolution = 'cured', resolved_at = clock_timestamp(), resolved_by = 'drain'
              WHERE resolved_at IS NULL
                AND NOT EXISTS (SELECT FROM %s t WHERE t.id = h.log_id AND t.state = 'FAILED')
             """
@@ -150,17 +163,41 @@ public final class Holds {
   }
 
   /**
-   * Releases a hold; the rules are those of {@code drawbridge.release_hold}.
+   * What an operator decides about a hold; the rules are those of {@code drawbridge.release_hold}.
    *
-   * @param resolution retry, skip or landed
+   * @param kind retry, skip, landed or amend
+   * @param sfid for landed
+   * @param amended for amend: a JSON object of columns and their new values
    */
-  public static String release(Handle handle, long hold, String resolution, @Nullable String sfid) {
+  public record Resolution(String kind, @Nullable String sfid, @Nullable String amended) {}
+
+  public static String release(Handle handle, long hold, Resolution resolution) {
     return handle
-        .createQuery("SELECT drawbridge.release_hold(:hold, :resolution, :sfid)")
+        .createQuery("SELECT drawbridge.release_hold(:hold, :kind, :sfid, :amended::jsonb)")
         .bind("hold", hold)
-        .bind("resolution", resolution)
-        .bind("sfid", sfid)
+        .bind("kind", resolution.kind())
+        .bind("sfid", resolution.sfid())
+        .bind("amended", resolution.amended())
         .mapTo(String.class)
+        .one();
+  }
+
+  /**
+   * Releases every open hold of one cause.
+   *
+   * @param code that Salesforce gave
+   * @param table the table without schema; null for all
+   * @return how many
+   */
+  public static int releaseAll(
+      Handle handle, String code, @Nullable String table, Resolution resolution) {
+    return handle
+        .createQuery("SELECT drawbridge.release_holds(:code, :kind, :table, :amended::jsonb)")
+        .bind("code", code)
+        .bind("kind", resolution.kind())
+        .bind("table", table)
+        .bind("amended", resolution.amended())
+        .mapTo(Integer.class)
         .one();
   }
 }

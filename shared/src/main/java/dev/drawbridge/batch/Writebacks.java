@@ -23,9 +23,18 @@ public final class Writebacks {
     this.schema = schema;
   }
 
-  /** What is to be written into a row. */
+  /**
+   * What is to be written into a row.
+   *
+   * @param recapture columns that the call had left out: put into the log with what the row holds
+   */
   public record Pending(
-      RecordKey record, long logId, @Nullable String sfid, String lastop, @Nullable String err) {}
+      RecordKey record,
+      long logId,
+      @Nullable String sfid,
+      String lastop,
+      @Nullable String err,
+      List<String> recapture) {}
 
   /**
    * Remembers what to write; a later change of the same record wins, an sfid is never forgotten.
@@ -35,11 +44,14 @@ public final class Writebacks {
     var insert =
         handle.prepareBatch(
             """
-            INSERT INTO drawbridge.writeback AS w (table_name, record_id, log_id, sfid, lastop, err)
-            VALUES (:table, :id, :logId, :sfid, :lastop, :err)
+            INSERT INTO drawbridge.writeback AS w
+                   (table_name, record_id, log_id, sfid, lastop, err, recapture)
+            VALUES (:table, :id, :logId, :sfid, :lastop, :err, nullif(:recapture::text[], '{}'))
             ON CONFLICT (table_name, record_id) DO UPDATE
                SET log_id = excluded.log_id, lastop = excluded.lastop, err = excluded.err,
-                   sfid = coalesce(excluded.sfid, w.sfid)
+                   sfid = coalesce(excluded.sfid, w.sfid),
+                   recapture = coalesce(w.recapture || excluded.recapture, w.recapture,
+                                        excluded.recapture)
             """);
     for (Pending pending : all) {
       insert
@@ -49,6 +61,7 @@ public final class Writebacks {
           .bind("sfid", pending.sfid())
           .bind("lastop", pending.lastop())
           .bind("err", pending.err())
+          .bindArray("recapture", String.class, pending.recapture())
           .add();
     }
     insert.execute();
@@ -132,6 +145,18 @@ public final class Writebacks {
         .bind("table", table)
         .bindArray("locked", Long.class, locked)
         .execute();
+    handle
+        .createQuery(
+            """
+            SELECT %s._hc_recapture(w.table_name::varchar, w.record_id, w.recapture)
+              FROM drawbridge.writeback w
+             WHERE w.table_name = :table AND w.record_id = ANY(:locked) AND w.recapture IS NOT NULL
+            """
+                .formatted(SqlName.quoted(schema)))
+        .bind("table", table)
+        .bindArray("locked", Long.class, locked)
+        .mapTo(Long.class)
+        .list();
     handle
         .createUpdate(
             """

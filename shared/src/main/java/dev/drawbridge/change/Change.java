@@ -9,15 +9,27 @@ import org.jspecify.annotations.Nullable;
  * @param sfid the Salesforce id as far as log or identity table know it, when the entry was read
  * @param values INSERT: the whole row; UPDATE: the changed columns; DELETE: empty
  * @param old UPDATE and DELETE: the row before
+ * @param doubtful it was sent before and nobody knows what came of it
  */
 public record Change(
-    long id, RecordKey record, Verb verb, @Nullable String sfid, RowImage values, RowImage old) {
+    long id,
+    RecordKey record,
+    Verb verb,
+    @Nullable String sfid,
+    RowImage values,
+    RowImage old,
+    boolean doubtful) {
+
+  public Change(
+      long id, RecordKey record, Verb verb, @Nullable String sfid, RowImage values, RowImage old) {
+    this(id, record, verb, sfid, values, old, false);
+  }
 
   public Change withSfid(@Nullable String known) {
-    return new Change(id, record, verb, known, values, old);
+    return new Change(id, record, verb, known, values, old, doubtful);
   }
 
   public Change withValues(RowImage left) {
-    return new Change(id, record, verb, sfid, left, old);
+    return new Change(id, record, verb, sfid, left, old, doubtful);
   }
 }

@@ -2,6 +2,7 @@ package dev.drawbridge.change;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,21 @@ public final class HstoreText {
   public static RowImage parse(@Nullable String text) {
     if (text == null || text.isBlank()) return RowImage.EMPTY;
     return new RowImage(new HstoreText(text).pairs());
+  }
+
+  /** The text that {@link #parse} reads, as PostgreSQL would write it. */
+  public static String print(RowImage image) {
+    return image.columns().entrySet().stream()
+        .map(
+            pair ->
+                escaped(pair.getKey())
+                    + "=>"
+                    + (pair.getValue() == null ? "NULL" : escaped(pair.getValue())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String escaped(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private Map<String, @Nullable String> pairs() {

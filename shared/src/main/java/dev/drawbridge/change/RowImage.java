@@ -31,4 +31,17 @@ public record RowImage(Map<String, @Nullable String> columns) {
     kept.keySet().removeAll(new HashSet<>(dropped));
     return new RowImage(kept);
   }
+
+  /** These columns, with those of a later image over them. */
+  public RowImage overlaid(RowImage later) {
+    var all = new LinkedHashMap<String, @Nullable String>(columns);
+    all.putAll(later.columns);
+    return new RowImage(all);
+  }
+
+  public RowImage only(Set<String> kept) {
+    var left = new LinkedHashMap<String, @Nullable String>(columns);
+    left.keySet().retainAll(kept);
+    return new RowImage(left);
+  }
 }

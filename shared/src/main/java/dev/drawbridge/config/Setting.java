@@ -28,6 +28,54 @@ public enum Setting {
   CLAIM_WINDOW("10000", "changes", 1, 10000, "Most changes claimed into one batch."),
   CALL_TIMEOUT_SECONDS(
       "60", "seconds", 1, 600, "How long one call to Salesforce may take, answer included."),
+  HOLD_ON(
+      "INSERT",
+      "INSERT or ANY",
+      3,
+      6,
+      "Which rejected changes hold the queue under Ordered Writes."),
+  FAILURES_TO_OPEN_BREAKER(
+      "5",
+      "calls",
+      1,
+      100,
+      "Calls in a row that Salesforce does not take until it is left alone for a while."),
+  API_CALL_BUDGET(
+      "0",
+      "calls",
+      0,
+      10000000,
+      "API calls this stack may make in 24 hours; 0 for none but the org's own limit."),
+  API_WARN_PERCENT(
+      "80",
+      "percent",
+      1,
+      100,
+      "Part of the budget, or of the org's limit, from which on each drain warns in the log."),
+  API_STOP_PERCENT(
+      "95",
+      "percent",
+      1,
+      100,
+      "Part of the budget, or of the org's limit, from which on nothing more is claimed."),
+  ASSIGNMENT_RULES(
+      "false",
+      "true or false",
+      4,
+      5,
+      "Whether the active assignment rules of Lead and Case run on writes."),
+  SAVE_DUPLICATES(
+      "false",
+      "true or false",
+      4,
+      5,
+      "Whether a record is saved although a duplicate rule warns of it."),
+  TRUNCATE_TEXT(
+      "false",
+      "true or false",
+      4,
+      5,
+      "Whether a text longer than its field is cut instead of rejected."),
   LISTEN_FLOOR_SECONDS("10", "seconds", 0, 120, "Shortest time between two wake-ups by NOTIFY."),
   LINGER_SECONDS(
       "10",
@@ -64,7 +112,7 @@ public enum Setting {
     return standard;
   }
 
-  /** {@code text}, or the unit of a whole number. */
+  /** {@code text}, the unit of a whole number, or the words to choose from. */
   public String unit() {
     return unit;
   }

@@ -2,6 +2,7 @@ package dev.drawbridge.config;
 
 import dev.drawbridge.failure.SyncException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The settings of one function, read from its environment and checked when asked for. */
@@ -48,6 +49,24 @@ public final class Settings {
               + ".");
     }
     return number;
+  }
+
+  /**
+   * @throws SyncException.Misconfigured when it is none of the words that its unit lists
+   */
+  public String choice(Setting setting) {
+    String value = given(setting);
+    if (!List.of(setting.unit().split(" or ")).contains(value)) {
+      throw new SyncException.Misconfigured(setting + " must be " + setting.unit() + ".");
+    }
+    return value;
+  }
+
+  /**
+   * @throws SyncException.Misconfigured when it is neither true nor false
+   */
+  public boolean flag(Setting setting) {
+    return choice(setting).equals("true");
   }
 
   public Duration seconds(Setting setting) {

@@ -5,7 +5,7 @@ import dev.drawbridge.mapping.WriteAlgorithm;
 /**
  * The one row of {@code drawbridge.connection}.
  *
- * @param breakerOpen whether claiming waits for {@code open_until}
+ * @param breakerDue whether an open breaker's time is over
  */
 public record ConnectionState(
     String name,
@@ -14,4 +14,5 @@ public record ConnectionState(
     WriteAlgorithm algorithm,
     String incarnation,
     boolean pauseRequested,
-    boolean breakerOpen) {}
+    Breaker.State breaker,
+    boolean breakerDue) {}

@@ -4,7 +4,6 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
-import dev.drawbridge.mapping.SalesforceText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
@@ -24,9 +23,6 @@ record Candidate(
     Set<Key> parentKeys,
     long bytes) {
 
-  /** A value of an external id field, in the form in which Salesforce compares it. */
-  record Key(String object, String field, String value) {}
-
   static Candidate of(Change change, Mapping mapping) {
     Set<Key> own = new HashSet<>();
     Set<Key> parents = new HashSet<>();
@@ -37,10 +33,10 @@ record Candidate(
       bytes += PackingLimits.BYTES_PER_FIELD + 2L * value.getBytes(StandardCharsets.UTF_8).length;
       switch (column) {
         case Column.OfField field when field.unique() ->
-            own.add(key(mapping.objectName(), field.field(), value, field.caseSensitive()));
+            own.add(Key.external(mapping.objectName(), field.field(), value));
         case Column.OfField ignored -> {}
         case Column.Synthetic synthetic ->
-            parents.add(key(synthetic.parentObject(), synthetic.parentField(), value, false));
+            parents.add(Key.external(synthetic.parentObject(), synthetic.parentField(), value));
       }
     }
     return new Candidate(change, mapping, operation(change, mapping), own, parents, bytes);
@@ -81,12 +77,5 @@ record Candidate(
 
   boolean isSetup() {
     return PackingLimits.SETUP_OBJECTS.contains(mapping.table());
-  }
-
-  private static Key key(String object, String field, String value, boolean caseSensitive) {
-    return new Key(
-        Mapping.tableOf(object),
-        Mapping.tableOf(field),
-        SalesforceText.normalised(value, caseSensitive));
   }
 }

@@ -13,8 +13,8 @@ final class OpenCall {
   private final boolean setup;
   private final List<Long> logIds = new ArrayList<>();
   private final Set<RecordKey> records = new HashSet<>();
-  private final Set<Candidate.Key> ownKeys = new HashSet<>();
-  private final Set<Candidate.Key> parentKeys = new HashSet<>();
+  private final Set<Key> ownKeys = new HashSet<>();
+  private final Set<Key> parentKeys = new HashSet<>();
   private String lastTable = "";
   private int chunks;
   private long bytes;

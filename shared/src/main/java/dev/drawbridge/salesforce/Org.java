@@ -1,11 +1,14 @@
 package dev.drawbridge.salesforce;
 
+import com.sforce.soap.partner.LimitInfoHeader_element;
 import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.ws.ConnectionException;
 import com.sforce.ws.ConnectorConfig;
 import dev.drawbridge.failure.SyncException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +25,17 @@ public final class Org {
   private final Authenticator authenticator;
   private final HttpClient http;
   private final Duration timeout;
+  private final WriteHeaders headers;
   private final HttpTransport.Exchange exchange = new HttpTransport.Exchange();
   private @Nullable PartnerConnection connection;
   private @Nullable Session session;
 
   /**
    * @param timeout for one call, from the first byte sent to the last received
+   * @param headers sent with every call
    * @throws SyncException.Misconfigured when this JVM would send a POST twice by itself
    */
-  public Org(Authenticator authenticator, HttpClient http, Duration timeout) {
+  public Org(Authenticator authenticator, HttpClient http, Duration timeout, WriteHeaders headers) {
     if (Boolean.getBoolean("jdk.httpclient.enableAllMethodRetry")
         || !"false".equals(System.getProperty("sun.net.http.retryPost"))) {
       throw new SyncException.Misconfigured(
@@ -40,6 +45,7 @@ public final class Org {
     this.authenticator = authenticator;
     this.http = http;
     this.timeout = timeout;
+    this.headers = headers;
   }
 
   /** What became of the last request. */
@@ -75,10 +81,20 @@ public final class Org {
     config.setTransportFactory(() -> new HttpTransport(http, timeout, exchange));
     try {
       var partner = new PartnerConnection(config);
-      partner.setAllOrNoneHeader(false);
+      headers.on(partner);
       return partner;
     } catch (ConnectionException e) {
       throw new IllegalStateException("with a session given WSC makes no call to connect", e);
     }
+  }
+
+  /** What Salesforce said of the org's daily API requests with its last answer, if it did. */
+  Optional<ApiUsage> usage() {
+    LimitInfoHeader_element header = connection == null ? null : connection.getLimitInfoHeader();
+    if (header == null || header.getLimitInfo() == null) return Optional.empty();
+    return Arrays.stream(header.getLimitInfo())
+        .filter(limit -> "API REQUESTS".equals(limit.getType()))
+        .map(limit -> new ApiUsage(limit.getCurrent(), limit.getLimit()))
+        .findFirst();
   }
 }

@@ -47,6 +47,11 @@ public final class SoapWriter {
     return answer;
   }
 
+  /** What Salesforce said of the org's daily API requests with its last answer, if it did. */
+  public Optional<ApiUsage> usage() {
+    return org.usage();
+  }
+
   private Answer writeOnce(
       Operation operation, @Nullable String externalIdField, List<OutgoingRecord> records) {
     PartnerConnection partner;

@@ -23,6 +23,7 @@ final class RecaptureFunctions {
     handle.execute(insertFromRow(schema, hstore, channel));
     handle.execute(updateFromRow(schema, hstore, channel));
     handle.execute(recapture(schema, hstore));
+    handle.execute(requeue(schema, hstore));
   }
 
   private static String currentRow(String schema, String hstore) {
@@ -108,6 +109,52 @@ final class RecaptureFunctions {
         INTO found USING record;
       RETURN CASE WHEN found IS NOT NULL
                   THEN %1$s.hc_capture_update_from_row(found, table_name, columns) END;
+    END
+    $hc$
+    """
+        .formatted(schema, hstore);
+  }
+
+  /**
+   * REQUEUE to REQUEUED: what the entry meant is captured again from the row as it is now. Answers
+   * null where the row is locked: nobody waits for the application here.
+   */
+  private static String requeue(String schema, String hstore) {
+    return """
+    CREATE OR REPLACE FUNCTION %1$s._hc_requeue(asked bigint) RETURNS bigint
+    LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp AS $hc$
+    DECLARE
+      entry record;
+      found hstore;
+      there boolean;
+    BEGIN
+      SELECT * INTO entry FROM %1$s._trigger_log
+       WHERE id = asked AND state = 'REQUEUE' FOR UPDATE SKIP LOCKED;
+      IF entry IS NULL THEN RETURN NULL; END IF;
+      IF entry.action = 'DELETE' THEN
+        INSERT INTO %1$s._trigger_log
+               (txid, created_at, state, action, table_name, record_id, sfid, old)
+        VALUES (txid_current(), clock_timestamp(), 'NEW', 'DELETE', entry.table_name,
+                entry.record_id, entry.sfid, entry.old);
+      ELSE
+        EXECUTE format('SELECT hstore(t) FROM %%s.%%I t WHERE id = $1 FOR UPDATE SKIP LOCKED',
+                       $q$%1$s$q$, entry.table_name) INTO found USING entry.record_id;
+        EXECUTE format('SELECT EXISTS (SELECT FROM %%s.%%I WHERE id = $1)',
+                       $q$%1$s$q$, entry.table_name) INTO there USING entry.record_id;
+        IF found IS NULL AND there THEN RETURN NULL; END IF;
+        IF found IS NOT NULL AND entry.action = 'INSERT' THEN
+          PERFORM %1$s.hc_capture_insert_from_row(found, entry.table_name);
+        ELSIF found IS NOT NULL THEN
+          PERFORM %1$s.hc_capture_update_from_row(
+                    found, entry.table_name, akeys(entry.values::hstore));
+        END IF;
+      END IF;
+      UPDATE %1$s._trigger_log
+         SET state = 'REQUEUED', updated_at = now(), processed_at = now(),
+             sf_message = CASE WHEN entry.action = 'DELETE' OR there THEN sf_message
+                               ELSE 'the row is gone: there was nothing to capture' END
+       WHERE id = asked;
+      RETURN asked;
     END
     $hc$
     """

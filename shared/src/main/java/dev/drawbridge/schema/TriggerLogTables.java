@@ -31,6 +31,7 @@ public final class TriggerLogTables {
             """
             SELECT bool_and(to_regclass(:schema || '.' || name) IS NOT NULL)
               FROM unnest(ARRAY['_trigger_log_id_seq', '_trigger_log', '_trigger_log_claim',
+                                '_trigger_log_failed',
                                 '_trigger_log_archive', '_trigger_log_archive_created_at',
                                 '_trigger_log_archive_record_id']) AS wanted (name)
             """)
@@ -65,6 +66,8 @@ public final class TriggerLogTables {
     );
     ALTER SEQUENCE %1$s._trigger_log_id_seq OWNED BY %1$s._trigger_log.id;
     CREATE INDEX IF NOT EXISTS _trigger_log_claim ON %1$s._trigger_log (id) WHERE state = 'NEW';
+    CREATE INDEX IF NOT EXISTS _trigger_log_failed
+      ON %1$s._trigger_log (table_name, record_id) WHERE state IN ('FAILED', 'REQUEUE');
     CREATE TABLE IF NOT EXISTS %1$s._trigger_log_archive (
       LIKE %1$s._trigger_log, PRIMARY KEY (id));
     CREATE INDEX IF NOT EXISTS _trigger_log_archive_created_at

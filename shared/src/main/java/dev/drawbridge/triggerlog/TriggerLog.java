@@ -3,6 +3,7 @@ package dev.drawbridge.triggerlog;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.HstoreText;
 import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.plan.Plan;
@@ -22,8 +23,29 @@ import org.jdbi.v3.core.Handle;
 public final class TriggerLog {
   private final String table;
 
+  private final String schema;
+
   public TriggerLog(String schema) {
+    this.schema = SqlName.quoted(schema);
     this.table = SqlName.quoted(schema, "_trigger_log");
+  }
+
+  /**
+   * Acts on REQUEUE, the operator's wish to send a change afresh: the row is captured again and the
+   * entry becomes REQUEUED. A row that somebody else has locked is left for the next time.
+   *
+   * @return how many
+   */
+  public int requeue(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(%1$s._hc_requeue(id))
+              FROM (SELECT id FROM %2$s WHERE state = 'REQUEUE' ORDER BY id LIMIT 1000) asked
+            """
+                .formatted(schema, table))
+        .mapTo(Integer.class)
+        .one();
   }
 
   /**
@@ -32,18 +54,22 @@ public final class TriggerLog {
    *
    * <p>By state and id, in one statement. Never by a remembered id: a transaction that commits late
    * holds a smaller one, and would be lost. Never in the order of transaction ids: one record's
-   * changes can carry them reversed. Never SKIP LOCKED: a skipped change would be overtaken.
+   * changes can carry them reversed. Never SKIP LOCKED: a skipped change would be overtaken. Those
+   * that wait for a held record are left where they are.
    */
   public List<Change> claim(Handle handle, int window) {
     String sql =
         """
         WITH claimed AS (
           UPDATE %1$s t SET state = 'PENDING', updated_at = now()
-            FROM (SELECT id FROM %1$s WHERE state = 'NEW' ORDER BY id LIMIT :window FOR UPDATE) waiting
+            FROM (SELECT id FROM %1$s n
+                   WHERE state = 'NEW'
+                     AND NOT EXISTS (SELECT FROM drawbridge.waiting w WHERE w.log_id = n.id)
+                   ORDER BY id LIMIT :window FOR UPDATE) waiting
            WHERE t.id = waiting.id
           RETURNING t.*)
-        SELECT c.id, c.action, c.table_name, c.record_id, c.values, c.old, c.processed_at,
-               coalesce(c.sfid, i.sfid) AS sfid
+        SELECT c.id, c.action, c.table_name, c.record_id, c.values, c.old,
+               c.sf_result IS NOT DISTINCT FROM 2 AS doubtful, coalesce(c.sfid, i.sfid) AS sfid
           FROM claimed c
           LEFT JOIN drawbridge.record_identity i USING (table_name, record_id)
         """
@@ -60,6 +86,82 @@ public final class TriggerLog {
     return select(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds).stream()
         .sorted(Comparator.comparingInt(change -> position.getOrDefault(change.id(), 0)))
         .toList();
+  }
+
+  /** Changes of held records, and those that wait for them. */
+  public List<Change> held(Handle handle) {
+    return select(
+        handle,
+        """
+        t.id = ANY(:ids) OR t.id IN (SELECT log_id FROM drawbridge.hold WHERE resolved_at IS NULL)
+          OR t.id IN (SELECT log_id FROM drawbridge.waiting)
+        """,
+        List.of());
+  }
+
+  /**
+   * Takes up again the rejected INSERTs of these records: FAILED to PENDING. The record's next
+   * change speaks for them.
+   */
+  public List<Change> claimFailedInserts(Handle handle, List<RecordKey> records) {
+    if (records.isEmpty()) return List.of();
+    List<Long> ids =
+        handle
+            .createQuery(
+                """
+                UPDATE %s t SET state = 'PENDING', updated_at = now()
+                 WHERE t.state = 'FAILED' AND t.action = 'INSERT' AND t.sf_result = 1
+                   AND (t.table_name, t.record_id) IN (SELECT * FROM unnest(:tables, :records))
+                RETURNING t.id
+                """
+                    .formatted(table))
+            .bindArray("tables", String.class, records.stream().map(RecordKey::table).toList())
+            .bindArray("records", Integer.class, records.stream().map(r -> (int) r.id()).toList())
+            .mapTo(Long.class)
+            .list();
+    return pending(handle, ids);
+  }
+
+  /** Entries rejected because a parent that they name was not there. */
+  public List<Change> orphans(Handle handle, List<String> tables) {
+    String missing = "t.state = 'FAILED' AND t.sf_result = 1 AND t.table_name = ANY(:tables)";
+    String sql = selection(missing + " AND t.sf_message LIKE '%Foreign key external ID%'");
+    return handle
+        .createQuery(sql)
+        .bindArray("tables", String.class, tables)
+        .map((rs, ctx) -> change(rs))
+        .list();
+  }
+
+  /** FAILED to NEW: they are sent again. */
+  public void retry(Handle handle, List<Long> logIds) {
+    handle
+        .createUpdate(
+            "UPDATE %s SET state = 'NEW', updated_at = now() WHERE id = ANY(:ids) AND state = 'FAILED'"
+                .formatted(table))
+        .bindArray("ids", Long.class, logIds)
+        .execute();
+  }
+
+  /** The values of entries that speak for others too. */
+  public void rewrite(Handle handle, Map<Long, RowImage> values) {
+    if (values.isEmpty()) return;
+    List<Long> ids = List.copyOf(values.keySet());
+    handle
+        .createUpdate(
+            """
+            UPDATE %s t SET values = r.values
+              FROM unnest(:ids, :values) AS r(id, values) WHERE t.id = r.id
+            """
+                .formatted(table))
+        .bindArray("ids", Long.class, ids)
+        .bindArray(
+            "values",
+            String.class,
+            ids.stream()
+                .map(id -> HstoreText.print(values.getOrDefault(id, RowImage.EMPTY)))
+                .toList())
+        .execute();
   }
 
   /** Accepted changes by id, with the Salesforce id of their record; deletes left out. */
@@ -82,21 +184,23 @@ public final class TriggerLog {
   }
 
   private List<Change> select(Handle handle, String condition, List<Long> logIds) {
-    String sql =
-        """
-        SELECT t.id, t.action, t.table_name, t.record_id, t.values, t.old,
-               coalesce(t.sfid, i.sfid) AS sfid
-          FROM %s t
-          LEFT JOIN drawbridge.record_identity i USING (table_name, record_id)
-         WHERE %s
-         ORDER BY t.id
-        """
-            .formatted(table, condition);
     return handle
-        .createQuery(sql)
+        .createQuery(selection(condition))
         .bindArray("ids", Long.class, logIds)
         .map((rs, ctx) -> change(rs))
         .list();
+  }
+
+  private String selection(String condition) {
+    return """
+    SELECT t.id, t.action, t.table_name, t.record_id, t.values, t.old,
+           t.sf_result IS NOT DISTINCT FROM 2 AS doubtful, coalesce(t.sfid, i.sfid) AS sfid
+      FROM %s t
+      LEFT JOIN drawbridge.record_identity i USING (table_name, record_id)
+     WHERE %s
+     ORDER BY t.id
+    """
+        .formatted(table, condition);
   }
 
   /**
@@ -114,20 +218,6 @@ public final class TriggerLog {
         .bind("id", logId)
         .bind("message", message)
         .execute();
-  }
-
-  /**
-   * A fresh UPDATE entry with what the row holds now in these columns; none when the row is gone.
-   */
-  public void recapture(Handle handle, String schema, RecordKey record, List<String> columns) {
-    handle
-        .createQuery(
-            "SELECT %s._hc_recapture(:table, :id, :columns)".formatted(SqlName.quoted(schema)))
-        .bind("table", record.table())
-        .bind("id", record.id())
-        .bindArray("columns", String.class, columns)
-        .mapTo(Long.class)
-        .list();
   }
 
   /**
@@ -171,9 +261,9 @@ public final class TriggerLog {
         ignored.stream().map(Plan.Ignored::reason).toList());
   }
 
-  /** Claimed entries all of whose columns were written since. */
-  public void merge(Handle handle, List<Long> logIds) {
-    finish(handle, "MERGED", logIds, logIds.stream().map(id -> "written later").toList());
+  /** Claimed entries that will not be sent because another one says what they say. */
+  public void merge(Handle handle, List<Long> logIds, String reason) {
+    finish(handle, "MERGED", logIds, logIds.stream().map(id -> reason).toList());
   }
 
   private void finish(Handle handle, String state, List<Long> ids, List<String> reasons) {
@@ -239,6 +329,7 @@ public final class TriggerLog {
         Verb.valueOf(rs.getString("action")),
         rs.getString("sfid"),
         HstoreText.parse(rs.getString("values")),
-        HstoreText.parse(rs.getString("old")));
+        HstoreText.parse(rs.getString("old")),
+        rs.getBoolean("doubtful"));
   }
 }

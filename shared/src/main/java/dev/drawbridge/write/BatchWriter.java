@@ -6,6 +6,7 @@ import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Lease;
 import dev.drawbridge.batch.Writebacks;
+import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
@@ -34,11 +35,11 @@ public final class BatchWriter {
   private final CallWriter calls;
   private final ReplayVerification replays;
   private final Writebacks writebacks;
+  private final ApiBudget budget;
   private final ScheduledExecutorService timer;
   private final Steps steps;
 
   /**
-   * @param timeout of one call to Salesforce
    * @param timer renews the lease
    * @param steps hears of every step; crash tests stop there
    */
@@ -46,19 +47,18 @@ public final class BatchWriter {
       Database database,
       String schema,
       Org org,
-      Duration timeout,
+      WriteRules rules,
       Backoff backoff,
       ScheduledExecutorService timer,
       Steps steps) {
     this.database = database;
     this.log = new TriggerLog(schema);
     var mappings = new MappingStore();
-    this.calls =
-        new CallWriter(schema, log, mappings, new SoapWriter(org), timeout, backoff, steps);
+    this.calls = new CallWriter(schema, log, mappings, new SoapWriter(org), rules, backoff, steps);
     this.replays =
-        new ReplayVerification(
-            database, schema, log, mappings, new FieldValues(new SoapReader(org)));
+        new ReplayVerification(database, log, mappings, new FieldValues(new SoapReader(org)));
     this.writebacks = new Writebacks(database, schema);
+    this.budget = rules.budget();
     this.timer = timer;
     this.steps = steps;
   }
@@ -101,7 +101,7 @@ public final class BatchWriter {
       if (next.isEmpty()) return verified(invocation, lease);
       Call call = next.get();
       if (!call.inDoubt() && parkIfAsked(invocation, lease)) {
-        return new Verdict.Ended("paused, or the algorithm was changed");
+        return new Verdict.Ended("paused, the algorithm changed, or the API budget spent");
       }
       Optional<Verdict> stop = step(lease, call);
       writebacks.run();
@@ -125,7 +125,7 @@ public final class BatchWriter {
   private Verdict doneOrHeld(Handle handle, long batch) {
     int holds = Holds.openOf(handle, batch).size();
     if (holds == 0) return new Verdict.Done();
-    Calls.park(handle, log, batch);
+    if (!Batches.finishDone(handle, batch)) Calls.park(handle, log, batch);
     return new Verdict.Held(holds);
   }
 

@@ -2,11 +2,12 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
-import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Identities;
 import dev.drawbridge.batch.Lease;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.failure.FailureClass;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,9 @@ final class CallWriter {
   private final TriggerLog log;
   private final MappingStore mappingStore;
   private final SoapWriter soap;
-  private final Duration timeout;
+  private final WriteRules rules;
   private final Backoff backoff;
+  private final Consequences consequences;
   private final Steps steps;
 
   CallWriter(
@@ -42,15 +45,16 @@ final class CallWriter {
       TriggerLog log,
       MappingStore mappingStore,
       SoapWriter soap,
-      Duration timeout,
+      WriteRules rules,
       Backoff backoff,
       Steps steps) {
     this.schema = schema;
     this.log = log;
     this.mappingStore = mappingStore;
     this.soap = soap;
-    this.timeout = timeout;
+    this.rules = rules;
     this.backoff = backoff;
+    this.consequences = new Consequences(log, mappingStore, backoff);
     this.steps = steps;
   }
 
@@ -66,10 +70,10 @@ final class CallWriter {
     steps.reached(Step.BEFORE_MARK_SENT);
     Prepared prepared = lease.fenced(handle -> prepare(handle, lease, call));
     if (call.inDoubt() && !idempotent(call)) {
-      return settle(lease, call, unknown(prepared.entries()));
+      return settle(lease, call, unknown(call, prepared.entries()));
     }
     List<Entry.Ready> ready = Resolver.ready(prepared.entries());
-    if (ready.isEmpty()) return settle(lease, call, results(prepared.entries(), List.of(), false));
+    if (ready.isEmpty()) return settle(lease, call, results(call, prepared.entries(), List.of()));
     steps.reached(Step.BEFORE_REQUEST);
     Answer answer =
         soap.write(
@@ -79,7 +83,7 @@ final class CallWriter {
     steps.reached(Step.AFTER_ANSWER);
     return switch (answer) {
       case Answer.Answered answered ->
-          settle(lease, call, results(prepared.entries(), answered.results(), call.inDoubt()));
+          settle(lease, call, results(call, prepared.entries(), answered.results()));
       case Answer.Refused refused -> refused(lease, call, prepared.entries(), refused);
       case Answer.Unknown unknown -> outcomeUnknown(lease, call, prepared.entries(), unknown);
     };
@@ -88,7 +92,8 @@ final class CallWriter {
   private Prepared prepare(Handle handle, Lease lease, Call call) {
     Mappings mappings = mappingStore.all(handle);
     var resolver = new Resolver(mappings);
-    List<Change> pending = log.pending(handle, call.logIds());
+    List<Change> pending =
+        log.pending(handle, call.logIds()).stream().map(change -> sentNow(call, change)).toList();
     List<Change> unknown = pending.stream().filter(change -> change.sfid() == null).toList();
     var inRows =
         Identities.inRows(handle, schema, unknown.stream().map(Change::record).distinct().toList());
@@ -96,8 +101,14 @@ final class CallWriter {
         Resolver.withRowIds(pending, inRows).stream()
             .map(change -> resolver.resolve(call.operation(), change))
             .toList();
-    Calls.markSent(handle, call, lease.epoch(), timeout);
+    Calls.markSent(handle, call, lease.epoch(), rules.callTimeout());
+    ApiBudget.count(handle, 1);
     return new Prepared(entries, externalIdField(call.operation(), mappings, pending));
+  }
+
+  private static Change sentNow(Call call, Change change) {
+    return change.withValues(
+        change.values().without(call.deferred().getOrDefault(change.id(), Set.of())));
   }
 
   private static @Nullable String externalIdField(
@@ -114,8 +125,13 @@ final class CallWriter {
     return call.operation() != Operation.CREATE;
   }
 
-  private static Settlement unknown(List<Entry> entries) {
-    var settlement = new Settlement.Builder();
+  private Settlement.Builder settlement(Call call) {
+    return new Settlement.Builder(
+        new HoldPolicy(call.algorithm(), rules.holdOn()), call.deferred());
+  }
+
+  private Settlement unknown(Call call, List<Entry> entries) {
+    var settlement = settlement(call);
     for (Entry entry : entries) {
       switch (entry) {
         case Entry.Ready ready ->
@@ -126,24 +142,19 @@ final class CallWriter {
     return settlement.build();
   }
 
-  private static Settlement results(
-      List<Entry> entries, List<RecordResult> results, boolean replayed) {
-    var settlement = new Settlement.Builder();
+  private Settlement results(Call call, List<Entry> entries, List<RecordResult> results) {
+    var settlement = settlement(call);
     Iterator<RecordResult> next = results.iterator();
     for (Entry entry : entries) {
       switch (entry) {
-        case Entry.Ready ready -> settlement.add(ready.change(), next.next(), replayed);
+        case Entry.Ready ready -> settlement.add(ready.change(), next.next(), call.inDoubt());
         case Entry.Unsendable bad -> settlement.rejected(bad.change(), bad.code(), bad.message());
       }
     }
     return settlement.build();
   }
 
-  /**
-   * One commit: results, identities, holds and, where the batch must stop, its parking. A record
-   * that Salesforce could not take just now parks the batch too: its entry and all later ones go
-   * back, so that no change of that record overtakes it.
-   */
+  /** One commit: results, identities, holds and, where the batch must stop, its parking. */
   private Optional<Verdict> settle(Lease lease, Call call, Settlement settlement) {
     steps.reached(Step.BEFORE_SETTLE);
     Optional<Verdict> verdict =
@@ -154,55 +165,44 @@ final class CallWriter {
               Writebacks.remember(handle, settlement.writebacks());
               Calls.markSettled(handle, call, lease.epoch());
               log.unclaim(handle, settlement.unavailable());
-              for (Settlement.Hold hold : settlement.holds()) {
-                Holds.openForQueue(
-                    handle,
-                    call.batch(),
-                    hold.logId(),
-                    hold.record(),
-                    hold.reason(),
-                    hold.code(),
-                    hold.message());
-              }
-              return stopIfNeeded(handle, call, settlement);
+              soap.usage().ifPresent(u -> ApiBudget.seen(handle, u.used(), u.limit()));
+              return consequences.of(handle, call, settlement);
             });
     steps.reached(Step.AFTER_SETTLE);
     return verdict;
-  }
-
-  private Optional<Verdict> stopIfNeeded(Handle handle, Call call, Settlement settlement) {
-    if (!settlement.holds().isEmpty()) {
-      Calls.park(handle, log, call.batch());
-      return Optional.of(new Verdict.Held(settlement.holds().size()));
-    }
-    if (!settlement.unavailable().isEmpty()) {
-      Calls.park(handle, log, call.batch());
-      int failures = Connections.countFailure(handle, "UNABLE_TO_LOCK_ROW");
-      Connections.openBreaker(handle, backoff.after(failures), "UNABLE_TO_LOCK_ROW");
-      return Optional.of(new Verdict.Ended("records are locked in Salesforce"));
-    }
-    Connections.succeeded(handle);
-    return Optional.empty();
   }
 
   private Optional<Verdict> refused(
       Lease lease, Call call, List<Entry> entries, Answer.Refused refused) {
     return switch (refused.failure()) {
       case RECORD -> refusedForARecord(lease, call, entries, refused);
-      case RETRY, AUTH, QUOTA, CONFIG -> {
-        int failures =
-            lease.fenced(
-                handle -> {
-                  // A refused replay leaves its first sending in doubt.
-                  if (call.inDoubt()) Calls.giveUp(handle, call, lease.epoch());
-                  else Calls.markRefused(handle, call, lease.epoch());
-                  return Connections.countFailure(handle, refused.code());
-                });
-        yield Optional.of(
-            new Verdict.RetryLater(backoff.after(refused.failure(), failures), refused.code()));
-      }
+      case RETRY, AUTH, QUOTA, CONFIG ->
+          Optional.of(lease.fenced(handle -> refusedForNow(handle, lease, call, refused)));
       case AMBIGUOUS -> throw new IllegalStateException("a refusal is never ambiguous");
     };
+  }
+
+  /**
+   * Nothing was done. The same call comes again after a backoff, until Salesforce has refused so
+   * often, or for such a reason, that it is left alone: then the batch is parked and the breaker
+   * opens. A refused replay stays as it is, for its first sending is in doubt.
+   */
+  private Verdict refusedForNow(Handle handle, Lease lease, Call call, Answer.Refused refused) {
+    int failures = Breaker.countFailure(handle, refused.code());
+    Duration wait = backoff.after(refused.failure(), failures);
+    if (call.inDoubt()) {
+      Calls.giveUp(handle, call, lease.epoch());
+      return new Verdict.RetryLater(wait, refused.code());
+    }
+    Calls.markRefused(handle, call, lease.epoch());
+    boolean probe = Connections.read(handle).breaker() != Breaker.State.CLOSED;
+    boolean passing = refused.failure() == FailureClass.RETRY;
+    if (passing && !probe && failures < rules.failuresToOpenBreaker()) {
+      return new Verdict.RetryLater(wait, refused.code());
+    }
+    Calls.park(handle, log, call.batch());
+    Breaker.open(handle, wait, refused.code());
+    return new Verdict.Ended("left alone: " + refused.code());
   }
 
   /** Salesforce refuses the whole call for one record: halve it until that record is alone. */
@@ -216,7 +216,7 @@ final class CallWriter {
           });
       return Optional.empty();
     }
-    var settlement = new Settlement.Builder();
+    var settlement = settlement(call);
     settlement.rejected(entries.get(0).change(), refused.code(), refused.message());
     return settle(lease, call, settlement.build());
   }
@@ -224,12 +224,12 @@ final class CallWriter {
   /** The call stays SENT; the next invocation replays it, or holds it when that could double it. */
   private Optional<Verdict> outcomeUnknown(
       Lease lease, Call call, List<Entry> entries, Answer.Unknown unknown) {
-    if (!idempotent(call)) return settle(lease, call, unknown(entries));
+    if (!idempotent(call)) return settle(lease, call, unknown(call, entries));
     int failures =
         lease.fenced(
             handle -> {
               Calls.giveUp(handle, call, lease.epoch());
-              return Connections.countFailure(handle, "OUTCOME_UNKNOWN");
+              return Breaker.countFailure(handle, "OUTCOME_UNKNOWN");
             });
     return Optional.of(
         new Verdict.RetryLater(backoff.after(FailureClass.AMBIGUOUS, failures), unknown.reason()));

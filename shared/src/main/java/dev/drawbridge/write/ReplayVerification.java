@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
@@ -31,19 +32,13 @@ final class ReplayVerification {
       "OUTCOME_UNKNOWN: accepted when replayed, and not there when read";
 
   private final Database database;
-  private final String schema;
   private final TriggerLog log;
   private final MappingStore mappingStore;
   private final FieldValues records;
 
   ReplayVerification(
-      Database database,
-      String schema,
-      TriggerLog log,
-      MappingStore mappingStore,
-      FieldValues records) {
+      Database database, TriggerLog log, MappingStore mappingStore, FieldValues records) {
     this.database = database;
-    this.schema = schema;
     this.log = log;
     this.mappingStore = mappingStore;
     this.records = records;
@@ -77,7 +72,7 @@ final class ReplayVerification {
         mappings.all().stream().flatMap(mapping -> read(mapping, replayed).stream()).toList();
     lease.fenced(
         handle -> {
-          found.forEach(record -> correct(handle, call.batch(), record));
+          found.forEach(record -> correct(handle, call, record));
           return Calls.markVerified(handle, call.id());
         });
   }
@@ -115,14 +110,15 @@ final class ReplayVerification {
         .toList();
   }
 
-  private void correct(Handle handle, long batch, Found found) {
+  private void correct(Handle handle, Calls.Unverified call, Found found) {
     Change change = found.replayed().change();
     if (found.values() == null) {
       if (change.verb() != Verb.INSERT) return;
       log.doubt(handle, change.id(), NOT_THERE);
-      Holds.openForQueue(
+      Holds.open(
           handle,
-          batch,
+          call.batch(),
+          new HoldPolicy(call.algorithm(), HoldPolicy.On.INSERT).onUnknown(),
           change.id(),
           change.record(),
           Holds.Reason.OUTCOME_UNKNOWN,
@@ -131,6 +127,11 @@ final class ReplayVerification {
       return;
     }
     List<String> setBack = found.replayed().setBack(found.mapping(), found.values());
-    if (!setBack.isEmpty()) log.recapture(handle, schema, change.record(), setBack);
+    if (setBack.isEmpty()) return;
+    // Not here: capturing locks the row, and who holds it must not hold up the batch.
+    Writebacks.remember(
+        handle,
+        List.of(
+            new Writebacks.Pending(change.record(), change.id(), null, "UPDATED", null, setBack)));
   }
 }

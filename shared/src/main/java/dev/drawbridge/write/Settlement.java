@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the results of one call mean for its entries: pure, so that all of it can be stored in one
@@ -36,7 +38,7 @@ record Settlement(
   static final int OUTCOME_UNKNOWN = 2;
 
   /** An entry that opens a hold. */
-  record Hold(long logId, RecordKey record, Holds.Reason reason, String code, String message) {}
+  record Hold(Change change, Holds.Scope scope, Holds.Reason reason, String code, String message) {}
 
   static final class Builder {
     private final List<Settled> settled = new ArrayList<>();
@@ -44,6 +46,16 @@ record Settlement(
     private final List<Writebacks.Pending> writebacks = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final List<Long> unavailable = new ArrayList<>();
+    private final HoldPolicy policy;
+    private final Map<Long, Set<String>> deferred;
+
+    /**
+     * @param deferred by log id, columns that this call left out
+     */
+    Builder(HoldPolicy policy, Map<Long, Set<String>> deferred) {
+      this.policy = policy;
+      this.deferred = deferred;
+    }
 
     /**
      * @param replayed the request had been sent before: a record found deleted was deleted by it
@@ -69,21 +81,24 @@ record Settlement(
       switch (change.verb()) {
         case INSERT -> {
           identities.put(change.record(), sfid);
-          writebacks.add(
-              new Writebacks.Pending(change.record(), change.id(), sfid, "INSERTED", null));
+          writebacks.add(done(change, sfid, "INSERTED"));
         }
-        case UPDATE ->
-            writebacks.add(
-                new Writebacks.Pending(change.record(), change.id(), null, "UPDATED", null));
+        case UPDATE -> writebacks.add(done(change, null, "UPDATED"));
         case DELETE -> {}
       }
     }
 
+    private Writebacks.Pending done(Change change, @Nullable String sfid, String lastop) {
+      List<String> left = List.copyOf(deferred.getOrDefault(change.id(), Set.of()));
+      return new Writebacks.Pending(change.record(), change.id(), sfid, lastop, null, left);
+    }
+
     void rejected(Change change, String code, String message) {
       fail(change, REJECTED, code, code + ": " + message);
-      if (change.verb() == Verb.INSERT) {
-        holds.add(new Hold(change.id(), change.record(), Holds.Reason.REJECTED, code, message));
-      }
+      policy
+          .onRejected(change.verb())
+          .ifPresent(
+              scope -> holds.add(new Hold(change, scope, Holds.Reason.REJECTED, code, message)));
     }
 
     /** Nobody knows; a silent second try could make a duplicate. */
@@ -91,11 +106,7 @@ record Settlement(
       fail(change, OUTCOME_UNKNOWN, "OUTCOME_UNKNOWN", "OUTCOME_UNKNOWN: " + reason);
       holds.add(
           new Hold(
-              change.id(),
-              change.record(),
-              Holds.Reason.OUTCOME_UNKNOWN,
-              "OUTCOME_UNKNOWN",
-              reason));
+              change, policy.onUnknown(), Holds.Reason.OUTCOME_UNKNOWN, "OUTCOME_UNKNOWN", reason));
     }
 
     private void fail(Change change, int result, String code, String message) {
@@ -107,7 +118,8 @@ record Settlement(
                 change.id(),
                 null,
                 "FAILED",
-                ErrorText.json(change.verb(), code, message)));
+                ErrorText.json(change.verb(), code, message),
+                List.of()));
       }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.connection.ApiBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,14 @@ class ReleaseHoldIT {
   }
 
   private void drain() {
-    new Drain(db.database(), TestDatabase.SCHEMA, 100, pointer -> {}, answered::add).run();
+    new Drain(
+            db.database(),
+            TestDatabase.SCHEMA,
+            100,
+            ApiBudget.unlimited(),
+            pointer -> {},
+            answered::add)
+        .run();
   }
 
   private boolean storeToken() {
@@ -73,7 +81,8 @@ class ReleaseHoldIT {
   @Test
   void everyMisuseIsOneSentenceAndChangesNothing() {
     assertThatThrownBy(() -> release(99, "skip")).hasMessageContaining("There is no hold 99");
-    assertThatThrownBy(() -> release(1, "maybe")).hasMessageContaining("retry, skip or landed");
+    assertThatThrownBy(() -> release(1, "maybe"))
+        .hasMessageContaining("retry, skip, landed or amend");
     assertThatThrownBy(() -> release(1, "landed")).hasMessageContaining("nothing landed");
     assertThatThrownBy(() -> release(2, "landed")).hasMessageContaining("Salesforce id");
     assertThatThrownBy(() -> db.execute("SELECT drawbridge.release_hold(2, 'landed', 'x')"))

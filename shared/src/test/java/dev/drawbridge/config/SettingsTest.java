@@ -18,6 +18,8 @@ class SettingsTest {
     var settings = new Settings(Map.of());
     if (setting.unit().equals("text"))
       assertThat(settings.text(setting)).isEqualTo(setting.standard().get());
+    else if (setting.unit().contains(" or "))
+      assertThat(settings.choice(setting)).isEqualTo(setting.standard().get());
     else
       assertThat(settings.number(setting)).isBetween((int) setting.least(), (int) setting.most());
   }
@@ -37,5 +39,13 @@ class SettingsTest {
             () -> new Settings(Map.of("CLAIM_WINDOW", value)).number(Setting.CLAIM_WINDOW))
         .isInstanceOf(SyncException.Misconfigured.class)
         .hasMessageContaining("between 1 and 10000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UPDATE", "insert", "INSERT or ANY"})
+  void aWordThatIsNoneOfTheChoicesIsRefusedWithThem(String value) {
+    assertThatThrownBy(() -> new Settings(Map.of("HOLD_ON", value)).choice(Setting.HOLD_ON))
+        .isInstanceOf(SyncException.Misconfigured.class)
+        .hasMessage("HOLD_ON must be INSERT or ANY.");
   }
 }

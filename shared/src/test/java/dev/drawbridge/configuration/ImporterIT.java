@@ -10,6 +10,7 @@ import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.salesforce.WriteHeaders;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +49,8 @@ class ImporterIT {
         new Org(
             new Authenticator(() -> credentials, http, Clock.systemUTC()),
             http,
-            Duration.ofSeconds(20)));
+            Duration.ofSeconds(20),
+            WriteHeaders.standard()));
   }
 
   @AfterEach

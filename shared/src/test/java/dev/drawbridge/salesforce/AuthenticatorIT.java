@@ -51,7 +51,10 @@ class AuthenticatorIT {
     Authenticator authenticator = with(client("drawbridge-secret"));
     Session session = authenticator.session();
     assertThat(authenticator.session()).isSameAs(session);
-    assertThat(new SoapReader(new Org(authenticator, http, Duration.ofSeconds(10))).objectNames())
+    assertThat(
+            new SoapReader(
+                    new Org(authenticator, http, Duration.ofSeconds(10), WriteHeaders.standard()))
+                .objectNames())
         .contains("Account");
     authenticator.forget(session);
     assertThat(authenticator.session()).isNotEqualTo(session);

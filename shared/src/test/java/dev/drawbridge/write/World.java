@@ -11,6 +11,7 @@ import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.WriteHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,6 +51,7 @@ final class World implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private Steps steps = Steps.silent();
   private int window = 10_000;
+  private WriteRules rules = WriteRules.standard(Duration.ofSeconds(20));
   private int owners;
 
   World(List<Mapping> mappings) {
@@ -61,12 +63,22 @@ final class World implements AutoCloseable {
     steps = newSteps;
   }
 
+  void obey(WriteRules newRules) {
+    rules = newRules;
+  }
+
   void claimAtMost(int entries) {
     window = entries;
   }
 
   Drain.Outcome drain() {
-    return new Drain(db.database(), TestDatabase.SCHEMA, window, messages::add, answeredTokens::add)
+    return new Drain(
+            db.database(),
+            TestDatabase.SCHEMA,
+            window,
+            rules.budget(),
+            messages::add,
+            answeredTokens::add)
         .run();
   }
 
@@ -87,7 +99,7 @@ final class World implements AutoCloseable {
         db.database(),
         TestDatabase.SCHEMA,
         salesforce(),
-        Duration.ofSeconds(20),
+        rules,
         new Backoff(new Random(1)),
         timer,
         steps);
@@ -99,7 +111,8 @@ final class World implements AutoCloseable {
     return new Org(
         new Authenticator(() -> credentials, http, Clock.systemUTC()),
         http,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        WriteHeaders.standard());
   }
 
   /** One execution of the workflow: until the batch is finished, held or given up. */

@@ -1,6 +1,7 @@
 package dev.drawbridge.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.cli.Failure;
 import dev.drawbridge.cli.HoldText;
 import dev.drawbridge.cli.remote.OrgApi;
@@ -90,10 +91,11 @@ public final class Demo {
       throw new Failure("The contact without a last name was not held: something is wrong.");
     }
     say("The queue is held, and says so");
+    var skip = JsonNodeFactory.instance.objectNode().put("resolution", "skip");
     for (JsonNode hold : holds) {
       note("%s", HoldText.of(hold));
       note("./drawbridge holds release %d skip", hold.path("id").asLong());
-      note("%s; the queue goes on", stack.release(hold.path("id").asLong(), "skip", null));
+      note("%s; the queue goes on", stack.release(hold.path("id").asLong(), skip));
     }
   }
 

@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of a stack, here or in an account. */
 public final class StackApi {
@@ -42,11 +41,22 @@ public final class StackApi {
     return sent(request("/holds").GET()).path("results");
   }
 
-  public String release(long hold, String resolution, @Nullable String sfid) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("resolution", resolution);
-    if (sfid != null) body.put("sfid", sfid);
-    return sent(request("/holds/" + hold + "/actions/release")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString())))
+  /**
+   * Releases one hold.
+   *
+   * @param resolution its kind, with {@code sfid} or {@code values} where the kind needs them
+   */
+  public String release(long hold, ObjectNode resolution) {
+    return released("/holds/" + hold + "/actions/release", resolution);
+  }
+
+  /** Releases all holds of one cause, named by {@code code} and perhaps {@code table}. */
+  public String releaseAll(ObjectNode resolution) {
+    return released("/holds/actions/release", resolution);
+  }
+
+  private String released(String path, ObjectNode body) {
+    return sent(request(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())))
         .path("message")
         .asText();
   }

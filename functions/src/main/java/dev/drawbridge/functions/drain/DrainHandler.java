@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.batch.Drain;
 import dev.drawbridge.config.Setting;
+import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Wakes on a schedule, a notification, or the end of a batch, and sends at most one batch each. */
 public final class DrainHandler implements RequestStreamHandler {
@@ -49,12 +51,14 @@ public final class DrainHandler implements RequestStreamHandler {
 
   private Drain.Outcome once(String trigger) {
     Drain.Outcome outcome = drain.run();
-    LOG.atInfo()
+    boolean enough = outcome.apiCalls() == ApiBudget.Level.ENOUGH;
+    LOG.atLevel(enough ? Level.INFO : Level.WARN)
         .addKeyValue("trigger", trigger)
         .addKeyValue("reason", outcome.reason())
         .addKeyValue("claimed", outcome.claimed())
         .addKeyValue("batch", outcome.batch())
         .addKeyValue("attempt", outcome.attempt())
+        .addKeyValue("apiCalls", outcome.apiCalls())
         .log(outcome.batch() > 0 ? "batch sent" : "drained");
     return outcome;
   }

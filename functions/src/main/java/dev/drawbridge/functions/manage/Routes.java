@@ -12,6 +12,8 @@ import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.salesforce.SoapReader;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -44,6 +46,8 @@ final class Routes {
           new Reply(200, Map.of("results", database.transaction(Holds::open)));
       case "POST /api/v3/connections/{id}/holds/{hold}/actions/release" ->
           new Reply(200, Map.of("message", release(path.path("hold").asText(), json.parse(body))));
+      case "POST /api/v3/connections/{id}/holds/actions/release" ->
+          new Reply(200, Map.of("message", releaseAll(json.parse(body))));
       default -> new Reply(404, Map.of("message", "There is no route " + route + "."));
     };
   }
@@ -52,17 +56,43 @@ final class Routes {
     if (!hold.matches("[0-9]{1,18}")) {
       throw new SyncException.Misconfigured("A hold is named by its number; list them first.");
     }
-    String sfid = request.path("sfid").isTextual() ? request.path("sfid").asText() : null;
+    return asked(handle -> Holds.release(handle, Long.parseLong(hold), resolution(request)));
+  }
+
+  private String releaseAll(JsonNode request) {
+    String code = request.path("code").asText();
+    if (code.isBlank()) {
+      throw new SyncException.Misconfigured(
+          "Holds are released together by their cause: name Salesforce's code as \"code\".");
+    }
+    String table = request.path("table").isTextual() ? request.path("table").asText() : null;
+    int released = asked(handle -> Holds.releaseAll(handle, code, table, resolution(request)));
+    return released + " released, cause " + code;
+  }
+
+  private static Holds.Resolution resolution(JsonNode request) {
+    JsonNode sfid = request.path("sfid");
+    JsonNode values = request.path("values");
+    return new Holds.Resolution(
+        request.path("resolution").asText(),
+        sfid.isTextual() ? sfid.asText() : null,
+        values.isObject() ? values.toString() : null);
+  }
+
+  /** What our own SQL functions refuse is a sentence for the caller. */
+  private <T> T asked(Function<Handle, T> work) {
     try {
-      return database.transaction(
-          handle ->
-              Holds.release(
-                  handle, Long.parseLong(hold), request.path("resolution").asText(), sfid));
+      return database.transaction(work);
     } catch (UnableToExecuteStatementException e) {
-      throw e.getCause() instanceof PSQLException sql && RAISED.equals(sql.getSQLState())
+      throw e.getCause() instanceof PSQLException sql && refused(sql.getSQLState())
           ? new SyncException.Misconfigured(sentence(sql), e)
           : e;
     }
+  }
+
+  /** Class 22 is a value that its column's type does not take. */
+  private static boolean refused(String state) {
+    return RAISED.equals(state) || state.startsWith("22");
   }
 
   private static String sentence(PSQLException e) {

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.config.Setting;
+import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
@@ -48,6 +49,7 @@ public final class UpkeepHandler implements RequestStreamHandler {
     } while (page > 0 && context.getRemainingTimeInMillis() > MARGIN_MILLIS);
     int expired = database.transaction(handle -> archive.expire(handle, days));
     int batches = database.transaction(handle -> Batches.expire(handle, days));
+    database.transaction(ApiBudget::expire);
     LOG.atInfo()
         .addKeyValue("moved", moved)
         .addKeyValue("expired", expired)

@@ -1,0 +1,67 @@
+package dev.drawbridge.connection;
+
+import java.time.Duration;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The circuit breaker of the connection. OPEN: nothing is claimed, everything waits in the log.
+ * After {@code open_until} the next drain makes it HALF_OPEN and claims for one call; that call's
+ * answer closes it, or opens it for longer. Every method runs in the caller's transaction.
+ */
+public final class Breaker {
+  /** What the breaker lets through. */
+  public enum State {
+    CLOSED,
+    OPEN,
+    HALF_OPEN
+  }
+
+  private Breaker() {}
+
+  /**
+   * Nothing is claimed for a while.
+   *
+   * @param reason a code, never a customer's value
+   */
+  public static void open(Handle handle, Duration wait, String reason) {
+    handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.connection
+               SET breaker = 'OPEN', last_error = :reason,
+                   open_until = clock_timestamp() + make_interval(secs => :seconds)
+             WHERE id = 1
+            """)
+        .bind("reason", reason)
+        .bind("seconds", wait.toMillis() / 1000.0)
+        .execute();
+  }
+
+  /** Its time is over: one call may try. */
+  public static void halfOpen(Handle handle) {
+    handle.execute("UPDATE drawbridge.connection SET breaker = 'HALF_OPEN' WHERE id = 1");
+  }
+
+  /** Counts a failed call and tells how many there were in a row. */
+  public static int countFailure(Handle handle, String reason) {
+    return handle
+        .createQuery(
+            """
+            UPDATE drawbridge.connection SET failures = failures + 1, last_error = :reason
+             WHERE id = 1 RETURNING failures
+            """)
+        .bind("reason", reason)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** Salesforce answered a call. */
+  public static void close(Handle handle) {
+    handle.execute(
+        """
+        UPDATE drawbridge.connection
+           SET breaker = 'CLOSED', failures = 0, open_until = NULL, last_error = NULL
+         WHERE id = 1 AND (breaker <> 'CLOSED' OR failures > 0)
+        """);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.drawbridge.plan;
+
+import dev.drawbridge.change.Verb;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The order of the log among conflicting changes, and no other: readers of a key follow its last
+ * writer, a writer follows the last writer and all readers since. One exception: where the first to
+ * write a unique value is an INSERT, children that name it follow that INSERT also when they were
+ * logged before it, for they can only fail otherwise; unless that would make changes wait for each
+ * other.
+ */
+final class LogOrder {
+  private record Edge(int first, int then) {}
+
+  private final List<Candidate> changes;
+  private final List<Footprint> footprints;
+  private final Map<Key, Integer> introducedBy = new HashMap<>();
+  private final Map<Key, Integer> lastWriter = new HashMap<>();
+  private final Map<Key, List<Integer>> readers = new HashMap<>();
+  private final List<Edge> parentFirst = new ArrayList<>();
+  private final Precedence order;
+
+  LogOrder(List<Candidate> changes, List<Footprint> footprints) {
+    this.changes = changes;
+    this.footprints = footprints;
+    this.order = new Precedence(changes.size());
+  }
+
+  Precedence precedence() {
+    findIntroducers();
+    for (int i = 0; i < changes.size(); i++) {
+      reads(i);
+      writes(i);
+    }
+    untie();
+    return order;
+  }
+
+  private void findIntroducers() {
+    Map<Key, Integer> first = new HashMap<>();
+    for (int i = 0; i < changes.size(); i++) {
+      for (Key key : footprints.get(i).writes()) {
+        if (first.putIfAbsent(key, i) == null
+            && changes.get(i).change().verb() == Verb.INSERT
+            && footprints.get(i).introduced().contains(key)) {
+          introducedBy.put(key, i);
+        }
+      }
+    }
+  }
+
+  private void reads(int i) {
+    for (Key key : footprints.get(i).reads()) {
+      Integer parent = introducedBy.get(key);
+      Integer writer = lastWriter.get(key);
+      if (parent != null && parent > i && names(i, key)) {
+        order.require(parent, i);
+        parentFirst.add(new Edge(parent, i));
+      } else if (writer != null) {
+        order.require(writer, i);
+      }
+      readers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
+    }
+  }
+
+  private void writes(int i) {
+    for (Key key : footprints.get(i).writes()) {
+      Integer writer = lastWriter.put(key, i);
+      if (writer != null) order.require(writer, i);
+      List<Integer> since = readers.remove(key);
+      if (since == null) continue;
+      boolean introduces = Integer.valueOf(i).equals(introducedBy.get(key));
+      List<Integer> children = new ArrayList<>();
+      for (int reader : since) {
+        if (introduces && names(reader, key)) children.add(reader);
+        else order.require(reader, i);
+      }
+      // Children that wait for this INSERT are still to be followed by whoever writes next.
+      if (!children.isEmpty()) readers.put(key, children);
+    }
+  }
+
+  private boolean names(int change, Key key) {
+    return footprints.get(change).named().contains(key);
+  }
+
+  /** The log's own order has no knot: where ours has one, a child goes first after all. */
+  private void untie() {
+    Set<Integer> knot = order.knot();
+    if (knot.isEmpty()) return;
+    for (Edge edge : parentFirst) {
+      if (knot.contains(edge.first()) && knot.contains(edge.then())) {
+        order.release(edge.first(), edge.then());
+        order.require(edge.then(), edge.first());
+      }
+    }
+  }
+}

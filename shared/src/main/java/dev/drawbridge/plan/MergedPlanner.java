@@ -1,0 +1,63 @@
+package dev.drawbridge.plan;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.RowImage;
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.Mappings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Merged Writes: the final state of each record, in few calls; parents before their children,
+ * children before a parent's DELETE, a unique value given up before it is taken. A circle of
+ * references is closed by a second update. Where the net changes go round in a circle that no
+ * update can break, such as two records that exchange their unique values, nothing is merged: every
+ * change is sent as it was logged, which is always possible. Pure.
+ */
+public final class MergedPlanner implements Planner {
+  private final Mappings mappings;
+
+  public MergedPlanner(Mappings mappings) {
+    this.mappings = mappings;
+  }
+
+  @Override
+  public Plan plan(List<Change> changes, List<Change> held) {
+    Set<Long> blocked = new Blocking(mappings, held).of(changes);
+    List<Change> free = changes.stream().filter(c -> !blocked.contains(c.id())).toList();
+    return merged(free).orElseGet(() -> oneByOne(free)).withBlocked(List.copyOf(blocked));
+  }
+
+  private Plan oneByOne(List<Change> changes) {
+    var sendable = new Sendable(mappings);
+    changes.forEach(sendable::take);
+    return RecordOrderedPlanner.plan(sendable);
+  }
+
+  private Optional<Plan> merged(List<Change> changes) {
+    var sendable = new Sendable(mappings);
+    List<Long> absorbed = new ArrayList<>();
+    Map<Long, RowImage> rewritten = new HashMap<>();
+    for (NetChange net : NetChange.fold(changes)) {
+      net.absorbed().forEach(other -> absorbed.add(other.id()));
+      Optional<Candidate> sent = sendable.take(net.change());
+      if (sent.isPresent() && !net.absorbed().isEmpty() && net.change().verb() != Verb.DELETE) {
+        rewritten.put(net.change().id(), net.change().values());
+      }
+    }
+    List<Candidate> candidates = sendable.candidates();
+    List<Footprint> footprints = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      footprints.add(Footprint.of(candidate.change(), candidate.mapping()));
+    }
+    var order = new MergedOrder(candidates, footprints);
+    if (!order.untie()) return Optional.empty();
+    List<PlannedCall> calls =
+        new CallPacker(candidates, order.precedence(), order.deferred()).pack();
+    return Optional.of(new Plan(calls, sendable.ignored(), absorbed, rewritten, List.of()));
+  }
+}

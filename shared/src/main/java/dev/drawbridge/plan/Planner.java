@@ -1,0 +1,30 @@
+package dev.drawbridge.plan;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.util.List;
+
+/** A write algorithm: from waiting changes to calls. Pure; docs/algorithms.md has the rules. */
+public sealed interface Planner permits OrderedPlanner, MergedPlanner, RecordOrderedPlanner {
+
+  /**
+   * @param changes in the order of their ids; {@link Change#sfid} holds what is known of the record
+   * @param held changes of held records, and those that wait for them: what conflicts with one of
+   *     these is blocked. Ordered Writes claims nothing while anything is held and ignores it.
+   */
+  Plan plan(List<Change> changes, List<Change> held);
+
+  /** The plan when nothing is held. */
+  default Plan plan(List<Change> changes) {
+    return plan(changes, List.of());
+  }
+
+  static Planner of(WriteAlgorithm algorithm, Mappings mappings) {
+    return switch (algorithm) {
+      case ORDERED -> new OrderedPlanner(mappings);
+      case MERGED -> new MergedPlanner(mappings);
+      case RECORD_ORDERED -> new RecordOrderedPlanner(mappings);
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package dev.drawbridge.plan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which of some numbered changes must be written before which. Not thread-safe. */
+final class Precedence {
+  private final List<Set<Integer>> after = new ArrayList<>();
+  private final List<Set<Integer>> before = new ArrayList<>();
+
+  Precedence(int changes) {
+    for (int i = 0; i < changes; i++) {
+      after.add(new HashSet<>());
+      before.add(new HashSet<>());
+    }
+  }
+
+  int size() {
+    return after.size();
+  }
+
+  void require(int first, int then) {
+    if (first == then) return;
+    after.get(first).add(then);
+    before.get(then).add(first);
+  }
+
+  void release(int first, int then) {
+    after.get(first).remove(then);
+    before.get(then).remove(first);
+  }
+
+  Set<Integer> after(int change) {
+    return after.get(change);
+  }
+
+  Set<Integer> before(int change) {
+    return before.get(change);
+  }
+
+  /**
+   * The changes that wait for each other: those on a cycle, or between two. Empty when all can be
+   * written.
+   */
+  Set<Integer> knot() {
+    Set<Integer> left = new HashSet<>();
+    for (int i = 0; i < size(); i++) left.add(i);
+    strip(left, before, after);
+    strip(left, after, before);
+    return left;
+  }
+
+  /** Takes away, again and again, what nothing in {@code left} holds back. */
+  private static void strip(
+      Set<Integer> left, List<Set<Integer>> holding, List<Set<Integer>> next) {
+    int[] held = new int[holding.size()];
+    Deque<Integer> free = new ArrayDeque<>();
+    for (int change : left) {
+      held[change] = (int) holding.get(change).stream().filter(left::contains).count();
+      if (held[change] == 0) free.add(change);
+    }
+    while (!free.isEmpty()) {
+      int change = free.remove();
+      left.remove(change);
+      for (int follower : next.get(change)) {
+        if (left.contains(follower) && --held[follower] == 0) free.add(follower);
+      }
+    }
+  }
+
+  /** For each change the length of the longest chain of changes that waits for it. */
+  int[] chains() {
+    int[] chain = new int[size()];
+    int[] open = new int[size()];
+    Deque<Integer> free = new ArrayDeque<>();
+    for (int i = 0; i < size(); i++) {
+      open[i] = after.get(i).size();
+      if (open[i] == 0) free.add(i);
+    }
+    while (!free.isEmpty()) {
+      int change = free.remove();
+      for (int earlier : before.get(change)) {
+        chain[earlier] = Math.max(chain[earlier], chain[change] + 1);
+        if (--open[earlier] == 0) free.add(earlier);
+      }
+    }
+    return chain;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.drawbridge.plan;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.mapping.Mappings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Record-ordered: every change a distinct write; conflicting changes in the order of the log, so
+ * that each record and each unique value sees its changes in order; a parent's INSERT before what
+ * names the parent. Changes that do not conflict go in whatever order makes the fewest calls. Pure.
+ */
+public final class RecordOrderedPlanner implements Planner {
+  private final Mappings mappings;
+
+  public RecordOrderedPlanner(Mappings mappings) {
+    this.mappings = mappings;
+  }
+
+  @Override
+  public Plan plan(List<Change> changes, List<Change> held) {
+    Set<Long> blocked = new Blocking(mappings, held).of(changes);
+    var sendable = new Sendable(mappings);
+    changes.stream().filter(change -> !blocked.contains(change.id())).forEach(sendable::take);
+    return plan(sendable).withBlocked(List.copyOf(blocked));
+  }
+
+  /** All of these, each a write of its own. */
+  static Plan plan(Sendable sendable) {
+    List<Candidate> candidates = sendable.candidates();
+    List<Footprint> footprints = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      footprints.add(Footprint.of(candidate.change(), candidate.mapping()));
+    }
+    Precedence order = new LogOrder(candidates, footprints).precedence();
+    List<PlannedCall> calls = new CallPacker(candidates, order, Map.of()).pack();
+    return Plan.of(calls, sendable.ignored());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.Holds;
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.util.Optional;
+
+/**
+ * Which failures hold what. Ordered Writes hold the queue, since nothing may overtake a change;
+ * Merged Writes go on and resend a failed INSERT with the row's next change; Record-ordered holds
+ * the record. Pure.
+ *
+ * @param on of Ordered Writes: what a rejected change must be to hold the queue
+ */
+public record HoldPolicy(WriteAlgorithm algorithm, On on) {
+  /** Rejected changes that hold the queue under Ordered Writes. */
+  public enum On {
+    /** Heroku Connect's way: later changes of the record could only fail too. */
+    INSERT,
+    ANY
+  }
+
+  Optional<Holds.Scope> onRejected(Verb verb) {
+    return switch (algorithm) {
+      case ORDERED ->
+          on == On.ANY || verb == Verb.INSERT ? Optional.of(Holds.Scope.QUEUE) : Optional.empty();
+      case MERGED -> Optional.empty();
+      case RECORD_ORDERED -> Optional.of(Holds.Scope.RECORD);
+    };
+  }
+
+  /** A change nobody knows the outcome of is never sent again by itself. */
+  Holds.Scope onUnknown() {
+    return algorithm == WriteAlgorithm.ORDERED ? Holds.Scope.QUEUE : Holds.Scope.RECORD;
+  }
+}
