@@ -2,19 +2,27 @@ package dev.drawbridge.emulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.drawbridge.emulator.api.Admission;
+import dev.drawbridge.emulator.api.ApiUsage;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.FaultScript;
+import dev.drawbridge.emulator.api.InFlight;
 import dev.drawbridge.emulator.api.Latency;
+import dev.drawbridge.emulator.api.Limits;
 import dev.drawbridge.emulator.api.Sessions;
+import dev.drawbridge.emulator.api.Tokens;
 import dev.drawbridge.emulator.bulk.BatchProcessor;
 import dev.drawbridge.emulator.bulk.BulkApi;
 import dev.drawbridge.emulator.bulk.BulkOperations;
 import dev.drawbridge.emulator.bulk.Jobs;
 import dev.drawbridge.emulator.control.ControlPlane;
+import dev.drawbridge.emulator.control.LimitSection;
 import dev.drawbridge.emulator.control.StatusPage;
 import dev.drawbridge.emulator.http.Router;
 import dev.drawbridge.emulator.journal.CommitLog;
+import dev.drawbridge.emulator.oauth.Client;
+import dev.drawbridge.emulator.oauth.Grants;
 import dev.drawbridge.emulator.oauth.Keys;
 import dev.drawbridge.emulator.oauth.OAuth;
 import dev.drawbridge.emulator.record.Org;
@@ -26,7 +34,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,9 +120,24 @@ public final class Emulator implements AutoCloseable {
     String url = url().toString();
     FaultScript script = new FaultScript();
     Latency latency = new Latency();
-    Sessions sessions = new Sessions(Org.ORGANIZATION);
+    Limits limits = new Limits();
+    ApiUsage usage = new ApiUsage();
+    InFlight inFlight = new InFlight(InstantSource.system());
+    InstantSource clock = org.clock()::now;
+    Tokens tokens = new Tokens(new SecureRandom());
+    Sessions sessions = new Sessions(Org.ORGANIZATION, tokens, limits, clock);
+    Admission admission = new Admission(sessions, limits, usage, inFlight, clock);
     Keys keys = new Keys();
-    CallRunner runner = new CallRunner(script, latency, sessions, executor);
+    CallRunner runner = new CallRunner(script, latency, sessions, inFlight, executor);
+    OAuth oauth =
+        new OAuth(
+            sessions,
+            new Client(options.clientId(), options.clientSecret()),
+            keys,
+            new Grants(tokens, clock),
+            clock,
+            json,
+            url);
     Queries queries = new Queries(org);
     Jobs jobs = new Jobs();
     BatchQuota quota = new BatchQuota(DAILY_BATCHES);
@@ -120,24 +145,29 @@ public final class Emulator implements AutoCloseable {
     return new Router(
         Map.of(
             "/services/Soap/u",
-            new SoapApi(org, sessions, runner, queries, url, options.clientSecret())::handle,
+            new SoapApi(org, sessions, admission, runner, queries, url, options.clientSecret())
+                ::handle,
             "/services/async",
-            new BulkApi(org, sessions, runner, new BulkOperations(org, jobs, quota, processor))
+            new BulkApi(org, admission, runner, new BulkOperations(org, jobs, quota, processor))
                 ::handle,
             "/services/data",
-            new RestApi(org, sessions, runner, queries, quota, url, json)::handle,
+            new RestApi(org, admission, runner, queries, quota, url, json)::handle,
             "/services/oauth2",
-            new OAuth(
+            oauth::handle,
+            "/id",
+            oauth::handle,
+            "/emulator",
+            new ControlPlane(
+                    org,
+                    script,
+                    latency,
+                    new LimitSection(limits, usage, json),
                     sessions,
                     keys,
-                    org.clock(),
-                    json,
-                    url,
-                    options.clientId(),
-                    options.clientSecret())
+                    jobs,
+                    quota,
+                    json)
                 ::handle,
-            "/emulator",
-            new ControlPlane(org, script, latency, sessions, keys, jobs, quota, json)::handle,
             "/",
             new StatusPage(org, script, url)::handle));
   }

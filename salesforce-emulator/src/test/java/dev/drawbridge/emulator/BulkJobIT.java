@@ -258,6 +258,8 @@ class BulkJobIT {
 
   @Test
   void oldJobsTakeNoBatchesAndAreRemovedAfterAWeek() throws Exception {
+    org.control("/limits", "{\"sessionSeconds\":" + Duration.ofDays(8).toSeconds() + "}");
+    connect();
     JobInfo job = jobs.open(OperationEnum.insert, "Account", null);
     org.control("/clock", "{\"offsetMillis\":" + Duration.ofHours(25).toMillis() + "}");
     refused(

@@ -14,12 +14,19 @@ public final class CallRunner {
   private final FaultScript script;
   private final Latency latency;
   private final Sessions sessions;
+  private final InFlight inFlight;
   private final Executor executor;
 
-  public CallRunner(FaultScript script, Latency latency, Sessions sessions, Executor executor) {
+  public CallRunner(
+      FaultScript script,
+      Latency latency,
+      Sessions sessions,
+      InFlight inFlight,
+      Executor executor) {
     this.script = script;
     this.latency = latency;
     this.sessions = sessions;
+    this.inFlight = inFlight;
     this.executor = executor;
   }
 
@@ -46,14 +53,22 @@ public final class CallRunner {
     Injection injection =
         new Injection(script.draw(subject.verb(), subject.objects(), subject.batch()));
     Function<Injection, Answer> guarded = guarded(work, refuse);
+    InFlight.Ticket ticket = inFlight.start();
     after(
         latency.millis(subject.records()) + injection.millis(FaultKind.SLOW),
         () -> {
           if (stopped(exchange, subject, injection, refuse)) {
+            inFlight.end(ticket);
             return;
           }
           Answer answer = guarded.apply(injection);
-          after(injection.millis(FaultKind.SLOW_ANSWER), () -> send(exchange, injection, answer));
+          after(
+              injection.millis(FaultKind.SLOW_ANSWER),
+              () -> {
+                // Before the answer: who has it must not find the call still running.
+                inFlight.end(ticket);
+                send(exchange, injection, answer);
+              });
         });
   }
 

@@ -1,9 +1,9 @@
 package dev.drawbridge.emulator.bulk;
 
+import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.CallRunner;
-import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
 import java.io.EOFException;
@@ -20,13 +20,13 @@ public final class BulkApi {
   private static final int NEWEST = 68;
 
   private final Org org;
-  private final Sessions sessions;
+  private final Admission admission;
   private final CallRunner runner;
   private final BulkOperations operations;
 
-  public BulkApi(Org org, Sessions sessions, CallRunner runner, BulkOperations operations) {
+  public BulkApi(Org org, Admission admission, CallRunner runner, BulkOperations operations) {
     this.org = org;
-    this.sessions = sessions;
+    this.admission = admission;
     this.runner = runner;
     this.operations = operations;
   }
@@ -44,12 +44,9 @@ public final class BulkApi {
                 + NEWEST
                 + ".0.");
       }
-      String session = session(exchange);
-      if (!sessions.valid(session)) {
-        throw CallRunner.invalidSession();
-      }
+      String session = admission.admit(session(exchange));
       String resource = path.group(2) == null ? "" : path.group(2);
-      run(exchange, resource, version, String.valueOf(session));
+      run(exchange, resource, version, session);
     } catch (ApiFault fault) {
       Answer answer = BulkErrors.answer(fault);
       exchange.answer(answer.status(), answer.contentType(), answer.body());

@@ -26,6 +26,7 @@ public final class ControlPlane {
   private final Org org;
   private final FaultScript script;
   private final Latency latency;
+  private final LimitSection limits;
   private final Sessions sessions;
   private final Keys keys;
   private final Jobs jobs;
@@ -37,6 +38,7 @@ public final class ControlPlane {
       Org org,
       FaultScript script,
       Latency latency,
+      LimitSection limits,
       Sessions sessions,
       Keys keys,
       Jobs jobs,
@@ -45,6 +47,7 @@ public final class ControlPlane {
     this.org = org;
     this.script = script;
     this.latency = latency;
+    this.limits = limits;
     this.sessions = sessions;
     this.keys = keys;
     this.jobs = jobs;
@@ -54,6 +57,7 @@ public final class ControlPlane {
         List.of(
             this::own,
             new CallSection(org, script, latency, json),
+            limits,
             new SchemaSection(org, json),
             new RuleSection(org, json));
   }
@@ -93,6 +97,7 @@ public final class ControlPlane {
       latency.set(Latency.Setting.NONE);
       jobs.clear(org.clock().now());
       quota.clear();
+      limits.reset();
       org.reset();
       return json.createObjectNode();
     }

@@ -1,168 +1,172 @@
 package dev.drawbridge.emulator.oauth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.OrgClock;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
-/** The OAuth endpoints: token, userinfo, revoke. */
+/** The OAuth endpoints: authorize, token, introspect, revoke, userinfo and identity. */
 public final class OAuth {
+  private static final String HTML = "text/html;charset=UTF-8";
+
   private final Sessions sessions;
-  private final JwtCheck jwt;
-  private final OrgClock clock;
+  private final Client client;
+  private final Grants grants;
+  private final Authorization authorization;
+  private final TokenGrants tokens;
+  private final Identity identity;
   private final ObjectMapper json;
   private final String url;
-  private final String clientId;
-  private final String clientSecret;
 
   public OAuth(
       Sessions sessions,
+      Client client,
       Keys keys,
-      OrgClock clock,
+      Grants grants,
+      InstantSource clock,
       ObjectMapper json,
-      String url,
-      String clientId,
-      String clientSecret) {
+      String url) {
     this.sessions = sessions;
-    this.jwt = new JwtCheck(keys, json, url);
-    this.clock = clock;
+    this.client = client;
+    this.grants = grants;
+    this.authorization = new Authorization(client, grants);
+    this.tokens =
+        new TokenGrants(sessions, client, grants, new JwtCheck(keys, json, url), clock, json, url);
+    this.identity = new Identity(json, url);
     this.json = json;
     this.url = url;
-    this.clientId = clientId;
-    this.clientSecret = clientSecret;
   }
 
   public void handle(Exchange exchange) throws IOException {
-    Answer answer =
-        switch (exchange.method() + " " + exchange.path()) {
-          case "POST /services/oauth2/token" -> token(exchange);
-          case "GET /services/oauth2/userinfo", "POST /services/oauth2/userinfo" ->
-              userInfo(exchange);
-          case "POST /services/oauth2/revoke", "GET /services/oauth2/revoke" -> revoke(exchange);
-          default -> new Answer(404, "text/html;charset=UTF-8", new byte[0]);
-        };
+    Answer answer;
+    try {
+      answer = answer(exchange, Form.of(exchange));
+    } catch (Denied denied) {
+      answer = denied(denied);
+    } catch (ZipException | EOFException e) {
+      answer = denied(new Denied("invalid_request", "the request is no valid gzip"));
+    }
     exchange.addHeader("Cache-Control", "no-cache,must-revalidate,max-age=0,no-store,private");
+    answer.headers().forEach(exchange::addHeader);
     exchange.answer(answer.status(), answer.contentType(), answer.body());
   }
 
-  private Answer token(Exchange exchange) throws IOException {
-    try {
-      Map<String, String> form = form(exchange);
-      String grant = form.getOrDefault("grant_type", "");
-      switch (grant) {
-        case "client_credentials" -> clientCredentials(exchange, form);
-        case "urn:ietf:params:oauth:grant-type:jwt-bearer" ->
-            jwt.check(form.getOrDefault("assertion", ""), clock.now());
-        default -> throw new Denied("unsupported_grant_type", "grant type not supported");
-      }
-      return granted(grant);
-    } catch (Denied denied) {
-      return denied(denied);
+  private Answer answer(Exchange exchange, Map<String, String> form) throws Denied, IOException {
+    String path = exchange.path();
+    if (path.startsWith("/id")) {
+      return identity(exchange, form, path);
     }
+    boolean post = exchange.method().equals("POST");
+    if (!post && !exchange.method().equals("GET")) {
+      return text(405, "Method not allowed");
+    }
+    return switch (path.substring("/services/oauth2".length())) {
+      case "/authorize" -> authorization.answer(form);
+      case "/token" ->
+          post
+              ? ok(tokens.answer(exchange, form))
+              : denied(new Denied("invalid_request", "must use HTTP POST"));
+      case "/introspect" -> introspect(exchange, form);
+      case "/revoke" -> revoke(form);
+      case "/userinfo" -> userInfo(exchange, form);
+      default -> text(404, "Not found");
+    };
   }
 
-  private void clientCredentials(Exchange exchange, Map<String, String> form) throws Denied {
-    String id = form.getOrDefault("client_id", "");
-    String secret = form.getOrDefault("client_secret", "");
-    String basic = exchange.header("Authorization");
-    if (basic != null && basic.startsWith("Basic ")) {
-      String[] pair = decoded(basic.substring(6)).split(":", 2);
-      id = pair[0];
-      secret = pair.length > 1 ? pair[1] : "";
+  private Answer userInfo(Exchange exchange, Map<String, String> form) throws IOException {
+    String token = bearer(exchange, form);
+    if (!sessions.valid(token)) {
+      return text(403, token == null ? "Missing_OAuth_Token" : "Bad_OAuth_Token");
     }
-    if (!id.equals(clientId)) {
-      throw new Denied("invalid_client_id", "client identifier invalid");
-    }
-    if (!MessageDigest.isEqual(
-        secret.getBytes(StandardCharsets.UTF_8), clientSecret.getBytes(StandardCharsets.UTF_8))) {
-      throw new Denied("invalid_client", "invalid client credentials");
-    }
+    return ok(identity.userInfo());
   }
 
-  private static String decoded(String base64) throws Denied {
-    try {
-      return new String(Base64.getDecoder().decode(base64.trim()), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new Denied("invalid_client", "invalid client credentials");
+  private Answer identity(Exchange exchange, Map<String, String> form, String path)
+      throws IOException {
+    String token = bearer(exchange, form);
+    if (!sessions.valid(token)) {
+      return text(403, token == null ? "Missing_OAuth_Token" : "Bad_OAuth_Token");
     }
+    String[] parts = path.split("/");
+    if (parts.length != 4 || !same(parts[2], Org.ORGANIZATION)) {
+      return text(403, "Wrong_Org");
+    }
+    return same(parts[3], Org.USER) ? ok(identity.identity()) : text(403, "Wrong_User");
   }
 
-  private Answer granted(String grant) throws IOException {
-    ObjectNode node = json.createObjectNode().put("access_token", sessions.open(Org.USER));
-    if (grant.equals("client_credentials")) {
-      // Clients may show the signature but have no key to check it with.
-      node.put("signature", "not-signed");
+  private static boolean same(String given, String id) {
+    return given.equals(id) || given.equals(id.substring(0, 15));
+  }
+
+  private static @Nullable String bearer(Exchange exchange, Map<String, String> form) {
+    String header = Objects.requireNonNullElse(exchange.header("Authorization"), "");
+    int space = header.indexOf(' ');
+    boolean known = header.startsWith("Bearer ") || header.startsWith("OAuth ");
+    return known
+        ? header.substring(space + 1).trim()
+        : form.getOrDefault("oauth_token", form.get("access_token"));
+  }
+
+  private Answer introspect(Exchange exchange, Map<String, String> form)
+      throws Denied, IOException {
+    client.check(Client.credentials(exchange, form), false);
+    String token = Form.required(form, "token");
+    ObjectNode node = json.createObjectNode();
+    Sessions.Session session = sessions.find(token);
+    Grants.Refresh refresh = grants.refresh(token);
+    if (session == null && refresh == null) {
+      return ok(node.put("active", false));
     }
-    node.put("scope", "api id").put("instance_url", url);
-    node.put("id", url + "/id/" + Org.ORGANIZATION + "/" + Org.USER).put("token_type", "Bearer");
-    if (grant.equals("client_credentials")) {
-      node.put("issued_at", String.valueOf(clock.now().toEpochMilli()));
+    node.put("active", true);
+    if (session != null) {
+      node.put("scope", session.grant().scope());
+      node.put("exp", session.expires().getEpochSecond());
+      node.put("iat", session.opened().getEpochSecond());
+      node.put("nbf", session.opened().getEpochSecond());
+    } else if (refresh != null) {
+      node.put("scope", refresh.scope());
     }
-    return Answer.json(200, json.writeValueAsBytes(node));
+    node.put("client_id", client.id()).put("username", Org.USER_NAME);
+    node.put("sub", url + "/id/" + Org.ORGANIZATION + "/" + Org.USER);
+    node.put("token_type", session == null ? "refresh_token" : "access_token");
+    return ok(node);
+  }
+
+  private Answer revoke(Map<String, String> form) throws Denied {
+    String token = form.getOrDefault("token", "");
+    if (grants.revoke(token)) {
+      sessions.endAllOf(token);
+    } else if (sessions.find(token) != null) {
+      sessions.end(token);
+    } else {
+      throw new Denied("unsupported_token_type", "this token type is not supported");
+    }
+    return text(200, "");
+  }
+
+  private Answer ok(JsonNode body) throws IOException {
+    return Answer.json(200, json.writeValueAsBytes(body));
   }
 
   private Answer denied(Denied denied) throws IOException {
     ObjectNode node = json.createObjectNode().put("error", denied.error());
     node.put("error_description", denied.description());
+
     return Answer.json(400, json.writeValueAsBytes(node));
   }
 
-  private Answer userInfo(Exchange exchange) throws IOException {
-    String header = Objects.requireNonNullElse(exchange.header("Authorization"), "");
-    if (!header.startsWith("Bearer ") || !sessions.valid(header.substring(7).trim())) {
-      return new Answer(
-          403, "text/html;charset=UTF-8", "Bad_OAuth_Token".getBytes(StandardCharsets.UTF_8));
-    }
-    ObjectNode node = json.createObjectNode();
-    node.put("sub", url + "/id/" + Org.ORGANIZATION + "/" + Org.USER);
-    node.put("user_id", Org.USER).put("organization_id", Org.ORGANIZATION);
-    node.put("preferred_username", Org.USER_NAME).put("name", "Integration User");
-    node.put("email", Org.USER_NAME).put("email_verified", true);
-    node.put("zoneinfo", "GMT").put("user_type", "STANDARD").put("active", true);
-    node.putObject("urls")
-        .put("rest", url + "/services/data/v{version}/")
-        .put("partner", url + "/services/Soap/u/{version}/" + Org.ORGANIZATION);
-    return Answer.json(200, json.writeValueAsBytes(node));
-  }
-
-  private Answer revoke(Exchange exchange) throws IOException {
-    String token = form(exchange).getOrDefault("token", "");
-    if (!sessions.valid(token)) {
-      return denied(new Denied("unsupported_token_type", "this token is not supported"));
-    }
-    sessions.end(token);
-    return new Answer(200, "text/html;charset=UTF-8", new byte[0]);
-  }
-
-  private static Map<String, String> form(Exchange exchange) throws IOException {
-    String text = new String(exchange.body(), StandardCharsets.UTF_8);
-    String query = Objects.requireNonNullElse(exchange.uri().getRawQuery(), "");
-    Map<String, String> form = new HashMap<>();
-    for (String pair : (text + "&" + query).split("&")) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        form.put(plain(pair.substring(0, equals)), plain(pair.substring(equals + 1)));
-      }
-    }
-    return form;
-  }
-
-  private static String plain(String encoded) {
-    try {
-      return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return encoded;
-    }
+  private static Answer text(int status, String text) {
+    return new Answer(status, HTML, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,4 +1,4 @@
-/** Token, userinfo and revoke endpoints. */
+/** Who may come in: the OAuth endpoints and the tokens they give out. */
 @NullMarked
 package dev.drawbridge.emulator.oauth;
 

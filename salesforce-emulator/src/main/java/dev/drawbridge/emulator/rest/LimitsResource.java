@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.record.Org;
@@ -9,8 +10,6 @@ import java.util.TreeMap;
 
 /** {@code limits}: those that the org counts, and all others as never touched. */
 final class LimitsResource implements Resource {
-  private static final long DAILY_CALLS = 100_000;
-
   /** What the resource lists in a Developer or Enterprise org but nothing here uses up. */
   private static final Map<String, Integer> UNTOUCHED =
       Map.ofEntries(
@@ -64,11 +63,13 @@ final class LimitsResource implements Resource {
           Map.entry("StreamingApiConcurrentClients", 2_000));
 
   private final Org org;
+  private final Admission admission;
   private final BatchQuota quota;
   private final RestAnswers answers;
 
-  LimitsResource(Org org, BatchQuota quota, RestAnswers answers) {
+  LimitsResource(Org org, Admission admission, BatchQuota quota, RestAnswers answers) {
     this.org = org;
+    this.admission = admission;
     this.quota = quota;
     this.answers = answers;
   }
@@ -82,8 +83,8 @@ final class LimitsResource implements Resource {
   private Answer answer() {
     Map<String, long[]> limits = new TreeMap<>();
     UNTOUCHED.forEach((name, max) -> limits.put(name, new long[] {max, max}));
-    long calls = Math.max(0, DAILY_CALLS - org.counters().apiCalls());
-    limits.put("DailyApiRequests", new long[] {DAILY_CALLS, calls});
+    int allowed = admission.allowed();
+    limits.put("DailyApiRequests", new long[] {allowed, Math.max(0, allowed - admission.used())});
     long batches = quota.remaining(org.clock().now());
     limits.put("DailyBulkApiBatches", new long[] {quota.limit(), batches});
     limits.put("DailyBulkV2QueryJobs", new long[] {10_000, 10_000});

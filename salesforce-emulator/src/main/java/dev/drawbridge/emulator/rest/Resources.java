@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.soql.Queries;
@@ -22,6 +23,7 @@ final class Resources implements Resource {
   Resources(
       Org org,
       Queries queries,
+      Admission admission,
       BatchQuota quota,
       String url,
       RestAnswers answers,
@@ -31,7 +33,7 @@ final class Resources implements Resource {
     RecordResource byId = new RecordResource(org, queries, writes, answers, records);
     Subrequests subrequests = new Subrequests(this, answers);
     this.service = new ServiceResource(answers, url);
-    this.limits = new LimitsResource(org, quota, answers);
+    this.limits = new LimitsResource(org, admission, quota, answers);
     this.query = new QueryResource(queries, answers, records);
     this.sobjects = new SObjectsResource(org, new SchemaAge(), writes, answers, records);
     this.record = byId;

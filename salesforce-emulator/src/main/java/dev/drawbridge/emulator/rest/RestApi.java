@@ -1,11 +1,11 @@
 package dev.drawbridge.emulator.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
-import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.soql.Queries;
@@ -19,10 +19,9 @@ import java.util.zip.ZipException;
 /** The REST API's endpoint: from request to answer. */
 public final class RestApi {
   private static final Pattern PATH = Pattern.compile("/services/data/v(\\d{1,3})\\.0(/.*)?");
-  private static final long DAILY_CALLS = 100_000;
 
   private final Org org;
-  private final Sessions sessions;
+  private final Admission admission;
   private final CallRunner runner;
   private final RestAnswers answers;
   private final Resource resources;
@@ -30,17 +29,17 @@ public final class RestApi {
 
   public RestApi(
       Org org,
-      Sessions sessions,
+      Admission admission,
       CallRunner runner,
       Queries queries,
       BatchQuota quota,
       String url,
       ObjectMapper json) {
     this.org = org;
-    this.sessions = sessions;
+    this.admission = admission;
     this.runner = runner;
     this.answers = new RestAnswers(json);
-    this.resources = new Resources(org, queries, quota, url, answers, json);
+    this.resources = new Resources(org, queries, admission, quota, url, answers, json);
     this.service = new ServiceResource(answers, url);
   }
 
@@ -55,10 +54,7 @@ public final class RestApi {
       if (version < ServiceResource.OLDEST || version > ServiceResource.NEWEST) {
         throw RestRequest.notFound();
       }
-      String session = session(exchange);
-      if (!sessions.valid(session)) {
-        throw CallRunner.invalidSession();
-      }
+      String session = admission.admit(session(exchange));
       run(exchange, version, Objects.requireNonNullElse(path.group(2), ""), session);
     } catch (ApiFault fault) {
       send(exchange, answers.refuse(fault));
@@ -70,7 +66,7 @@ public final class RestApi {
     org.counters().call("rest");
     org.nextCall();
     exchange.addHeader(
-        "Sforce-Limit-Info", "api-usage=" + org.counters().apiCalls() + "/" + DAILY_CALLS);
+        "Sforce-Limit-Info", "api-usage=" + admission.used() + "/" + admission.allowed());
     RestCall call = resources.resolve(RestRequest.of(exchange, version, resource, RestApi::body));
     runner.run(
         exchange,

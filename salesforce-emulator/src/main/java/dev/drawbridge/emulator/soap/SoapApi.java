@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.soap;
 
+import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Call;
@@ -29,17 +30,23 @@ public final class SoapApi {
       Pattern.compile("\\bFROM\\s+(\\w+)", Pattern.CASE_INSENSITIVE);
 
   private final Org org;
-  private final Sessions sessions;
+  private final Admission admission;
   private final CallRunner runner;
   private final SoapOperations operations;
   private final SoapLogin login;
 
   public SoapApi(
-      Org org, Sessions sessions, CallRunner runner, Queries queries, String url, String secret) {
+      Org org,
+      Sessions sessions,
+      Admission admission,
+      CallRunner runner,
+      Queries queries,
+      String url,
+      String secret) {
     this.org = org;
-    this.sessions = sessions;
+    this.admission = admission;
     this.runner = runner;
-    this.operations = new SoapOperations(org, sessions, queries);
+    this.operations = new SoapOperations(org, sessions, admission, queries);
     this.login = new SoapLogin(sessions, url, secret);
   }
 
@@ -86,10 +93,7 @@ public final class SoapApi {
   }
 
   private void run(Exchange exchange, SoapRequest request) {
-    String session = request.header("SessionHeader", "sessionId");
-    if (session == null || !sessions.valid(session)) {
-      throw CallRunner.invalidSession();
-    }
+    String session = admission.admit(request.header("SessionHeader", "sessionId"));
     org.counters().call(request.operation());
     Verb verb = SoapOperations.verb(request.operation());
     int records = Math.max(request.records().size(), request.all("ids").size());

@@ -46,7 +46,7 @@ final class SoapLogin {
           xml.element("sessionId", sessions.open(Org.USER))
               .element("userId", Org.USER)
               .open("userInfo");
-          UserInfoXml.content(xml);
+          UserInfoXml.content(xml, sessions.seconds());
           xml.close("userInfo").close("result");
         });
   }

@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.soap;
 
+import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Call;
@@ -29,17 +30,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of the partner API, once session and version are known to be good. */
 final class SoapOperations {
-  private static final long DAILY_CALLS = 100_000;
   private static final int DESCRIBES = 100;
   private static final int RETRIEVES = 2_000;
 
   private final Org org;
   private final Sessions sessions;
+  private final Admission admission;
   private final Queries queries;
 
-  SoapOperations(Org org, Sessions sessions, Queries queries) {
+  SoapOperations(Org org, Sessions sessions, Admission admission, Queries queries) {
     this.org = org;
     this.sessions = sessions;
+    this.admission = admission;
     this.queries = queries;
   }
 
@@ -81,7 +83,7 @@ final class SoapOperations {
               operation,
               xml -> {
                 xml.open("result");
-                UserInfoXml.content(xml);
+                UserInfoXml.content(xml, sessions.seconds());
                 xml.close("result");
               });
       case "getServerTimestamp" ->
@@ -105,7 +107,7 @@ final class SoapOperations {
   }
 
   private Answer limited(String operation, Consumer<XmlWriter> content) {
-    return SoapAnswers.limited(operation, org.counters().apiCalls(), DAILY_CALLS, content);
+    return SoapAnswers.limited(operation, admission.used(), admission.allowed(), content);
   }
 
   private Answer write(SoapRequest request, Call call, Injection injection) {

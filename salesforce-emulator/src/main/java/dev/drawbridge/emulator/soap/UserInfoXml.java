@@ -7,7 +7,7 @@ import dev.drawbridge.emulator.xml.XmlWriter;
 final class UserInfoXml {
   private UserInfoXml() {}
 
-  static void content(XmlWriter xml) {
+  static void content(XmlWriter xml, int sessionSeconds) {
     xml.element("accessibilityMode", false).element("chatterExternal", false);
     xml.element("currencySymbol", "$").element("orgAttachmentFileSizeLimit", 5_242_880);
     xml.element("orgDefaultCurrencyIsoCode", "USD").element("orgDefaultCurrencyLocale", "en_US");
@@ -15,7 +15,7 @@ final class UserInfoXml {
     xml.element("organizationId", Org.ORGANIZATION).element("organizationMultiCurrency", false);
     xml.element("organizationName", "Drawbridge Test Org");
     xml.element("profileId", "00e5g0000000001AAA").nil("roleId");
-    xml.element("sessionSecondsValid", 7_200).nil("userDefaultCurrencyIsoCode");
+    xml.element("sessionSecondsValid", sessionSeconds).nil("userDefaultCurrencyIsoCode");
     xml.element("userEmail", Org.USER_NAME).element("userFullName", "Integration User");
     xml.element("userId", Org.USER).element("userLanguage", "en_US");
     xml.element("userLocale", "en_US").element("userName", Org.USER_NAME);
