@@ -86,6 +86,69 @@ class UndeleteIT {
   }
 
   @Test
+  void clearedLookupsComeBackUnlessTheyWereSetAgain() throws Exception {
+    String parent = create(account("p", "1"));
+    String other = create(account("o", "2"));
+    String child = create(record("Account", "Name", "c", "ParentId", parent));
+    String moved = create(record("Account", "Name", "m", "ParentId", parent));
+    String invoice = create(record("Invoice__c", "Account__c", parent));
+    delete(parent);
+    assertThat(lookup("Account", child, "ParentId")).isNull();
+    SObject change = record("Account", "ParentId", other);
+    change.setId(moved);
+    soap.update(new SObject[] {change});
+    undelete(parent);
+    assertThat(lookup("Account", child, "ParentId")).isEqualTo(parent);
+    assertThat(lookup("Account", moved, "ParentId")).isEqualTo(other);
+    assertThat(lookup("Invoice__c", invoice, "Account__c")).isEqualTo(parent);
+  }
+
+  @Test
+  void standardLookupsOutsideTheListStayCleared() throws Exception {
+    String campaign = create(record("Campaign", "Name", "c"));
+    String deal =
+        create(
+            record(
+                "Opportunity",
+                "Name",
+                "d",
+                "StageName",
+                "Prospecting",
+                "CloseDate",
+                "2026-11-20",
+                "CampaignId",
+                campaign));
+    delete(campaign);
+    undelete(campaign);
+    assertThat(lookup("Opportunity", deal, "CampaignId")).isNull();
+  }
+
+  @Test
+  void grandchildrenGoAndReturnToo() throws Exception {
+    String parent = create(account("a", "1"));
+    String contact = create(record("Contact", "LastName", "c", "AccountId", parent));
+    create(record("Task", "Subject", "t", "WhoId", contact));
+    delete(parent);
+    assertThat(soap.query("SELECT Id FROM Task").getSize()).isZero();
+    undelete(parent);
+    assertThat(soap.query("SELECT Id FROM Task").getSize()).isOne();
+  }
+
+  @Test
+  void restrictedGrandchildKeepsAllOfThem() throws Exception {
+    String parent = create(account("a", "1"));
+    String contact = create(record("Contact", "LastName", "c", "AccountId", parent));
+    create(record("Case", "Subject", "s", "ContactId", contact));
+    assertThat(soap.delete(new String[] {parent})[0].getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.DELETE_FAILED);
+    assertThat(soap.query("SELECT Id FROM Contact").getSize()).isOne();
+  }
+
+  private Object lookup(String type, String id, String field) throws Exception {
+    return soap.retrieve(field, type, new String[] {id})[0].getField(field);
+  }
+
+  @Test
   void uniqueValueTakenMeanwhileKeepsTheRecordInTheBin() throws Exception {
     String id = create(account("a", "1"));
     delete(id);

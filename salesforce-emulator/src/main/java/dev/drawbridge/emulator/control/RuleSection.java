@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.record.DuplicateRule;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.ValidationRule;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that an administrator sets up. */
@@ -22,18 +23,33 @@ final class RuleSection implements Section {
   @Override
   public @Nullable JsonNode answer(ControlRequest request) throws IOException {
     if (request.is("GET /duplicate-rules")) {
-      return json.valueToTree(org.duplicateRules());
+      return json.valueToTree(org.rules().duplicates());
     }
     if (request.is("POST /duplicate-rules")) {
-      List<DuplicateRule> rules = new ArrayList<>(org.duplicateRules());
-      rules.add(DuplicateRuleReader.rule(request.body(), org.schema()));
-      org.duplicateRules(rules);
-      return json.valueToTree(rules);
+      DuplicateRule rule = DuplicateRuleReader.rule(request.body(), org.schema());
+      org.changeRules(rules -> rules.withDuplicates(added(rules.duplicates(), rule)));
+      return json.valueToTree(org.rules().duplicates());
     }
     if (request.is("DELETE /duplicate-rules")) {
-      org.duplicateRules(List.of());
+      org.changeRules(rules -> rules.withDuplicates(List.of()));
+      return json.createObjectNode();
+    }
+    if (request.is("GET /validation-rules")) {
+      return json.valueToTree(org.rules().validations());
+    }
+    if (request.is("POST /validation-rules")) {
+      ValidationRule rule = ValidationRuleReader.rule(request.body());
+      org.changeRules(rules -> rules.withValidations(added(rules.validations(), rule)));
+      return json.valueToTree(org.rules().validations());
+    }
+    if (request.is("DELETE /validation-rules")) {
+      org.changeRules(rules -> rules.withValidations(List.of()));
       return json.createObjectNode();
     }
     return null;
+  }
+
+  private static <T> List<T> added(List<T> rules, T rule) {
+    return Stream.concat(rules.stream(), Stream.of(rule)).toList();
   }
 }

@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +81,7 @@ final class Commit {
     if (call.allOrNone() && written.stream().anyMatch(result -> !result.success())) {
       return rolledBack(written, journal);
     }
+    new RollUps(store, transaction, now.truncatedTo(ChronoUnit.SECONDS)).refresh();
     return written;
   }
 

@@ -17,7 +17,7 @@ final class DuplicateRules {
 
   /** Checks a record before it is saved; an update only if it names a field of the rule. */
   void check(Row row, Bound bound, boolean create) {
-    for (DuplicateRule rule : store.duplicateRules()) {
+    for (DuplicateRule rule : store.rules().duplicates()) {
       boolean saved = allowSave && !rule.block();
       if (!saved && rule.object().equalsIgnoreCase(row.object().name())) {
         List<Field> fields = fields(rule, row.object());

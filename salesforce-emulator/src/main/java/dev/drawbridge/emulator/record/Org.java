@@ -31,7 +31,7 @@ public final class Org implements AutoCloseable {
   public static final String ORGANIZATION = SalesforceId.of("00D", 1);
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Store store = new Store(Schema.standard());
+  private final Store store;
   private final OrgClock clock;
   private final Journal journal;
   private final Counters counters = new Counters();
@@ -42,6 +42,7 @@ public final class Org implements AutoCloseable {
 
   public Org(OrgClock clock, ObjectMapper json, @Nullable CommitLog log) {
     this.clock = clock;
+    this.store = new Store(Schema.standard(), clock::now);
     this.journal = new Journal(json);
     this.file = new OrgFile(json, log);
     file.replay(store, journal);
@@ -85,14 +86,14 @@ public final class Org implements AutoCloseable {
    * @throws dev.drawbridge.emulator.api.ApiFault when the call as a whole is refused
    */
   public List<WriteResult> write(WriteCall call) {
-    CallRules.check(call, schema());
-    Binder binder = new Binder(schema(), call.typedByRecord());
-    List<Bound> bound =
-        call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
-            ? List.of()
-            : call.records().stream().map(binder::bind).toList();
+    Schema schema = schema();
+    List<Bound> bound = bind(call, schema);
     lock.writeLock().lock();
     try {
+      if (store.schema() != schema) {
+        // It changed meanwhile; records must never be stored under the old one.
+        bound = bind(call, store.schema());
+      }
       Commit commit = new Commit(store, call, bound, clock.now());
       List<WriteResult> results = commit.run();
       if (together == null) {
@@ -104,6 +105,14 @@ public final class Org implements AutoCloseable {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private static List<Bound> bind(WriteCall call, Schema schema) {
+    CallRules.check(call, schema);
+    Binder binder = new Binder(schema, call.typedByRecord());
+    return call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
+        ? List.of()
+        : call.records().stream().map(binder::bind).toList();
   }
 
   /**
@@ -160,15 +169,19 @@ public final class Org implements AutoCloseable {
     }
   }
 
-  public List<DuplicateRule> duplicateRules() {
-    return read(Store::duplicateRules);
+  public Rules rules() {
+    return read(Store::rules);
   }
 
-  /** Replaces the duplicate rules; a reset forgets them. */
-  public void duplicateRules(List<DuplicateRule> rules) {
+  /**
+   * Changes the rules for records; a reset forgets them.
+   *
+   * @throws IllegalArgumentException with a sentence if one makes no sense
+   */
+  public void changeRules(UnaryOperator<Rules> change) {
     lock.writeLock().lock();
     try {
-      store.duplicateRules(rules);
+      store.rules(change.apply(store.rules()));
     } finally {
       lock.writeLock().unlock();
     }

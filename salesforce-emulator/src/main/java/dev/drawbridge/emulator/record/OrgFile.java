@@ -11,6 +11,7 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,9 @@ final class OrgFile {
     for (Row row : changed) {
       ObjectNode node = rows.addObject().put("object", row.object().name());
       node.put("number", store.table(row.object()).lastNumber());
-      if (row.deletedWith() != null) {
-        node.put("deletedWith", row.deletedWith());
+      Bin bin = row.bin();
+      if (bin != null) {
+        node.set("bin", json.valueToTree(bin));
       }
       ObjectNode values = node.putObject("values");
       row.values().forEach((name, value) -> values.put(name, Values.text(value)));
@@ -135,9 +137,19 @@ final class OrgFile {
     table.lastNumber(node.path("number").asLong());
     table.put(
         new Row(
-            object,
-            String.valueOf(values.get("Id")),
-            Map.copyOf(values),
-            node.path("deletedWith").asText(null)));
+            object, String.valueOf(values.get("Id")), Map.copyOf(values), bin(node.path("bin"))));
+  }
+
+  private static @Nullable Bin bin(JsonNode node) {
+    if (!node.isObject()) {
+      return null;
+    }
+    List<Bin.Cleared> cleared = new ArrayList<>();
+    node.path("cleared")
+        .forEach(
+            lookup ->
+                cleared.add(
+                    new Bin.Cleared(lookup.path("id").asText(), lookup.path("field").asText())));
+    return new Bin(node.path("with").asText(null), List.copyOf(cleared));
   }
 }

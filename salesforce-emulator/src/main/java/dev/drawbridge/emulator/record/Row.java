@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stored record, immutable; values by the describe's field names, empty fields left out.
  *
- * @param deletedWith the parent whose deletion took it along and whose return brings it back
+ * @param bin what the recycle bin knows of it; null if it is not deleted
  */
-public record Row(
-    ObjectDescribe object, String id, Map<String, Object> values, @Nullable String deletedWith) {
+public record Row(ObjectDescribe object, String id, Map<String, Object> values, @Nullable Bin bin) {
   public Row(ObjectDescribe object, String id, Map<String, Object> values) {
     this(object, id, values, null);
   }

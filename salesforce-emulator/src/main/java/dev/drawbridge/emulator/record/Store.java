@@ -1,24 +1,34 @@
 package dev.drawbridge.emulator.record;
 
+import dev.drawbridge.emulator.formula.Formula;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The org's schema and tables; to be touched only under the org's lock. */
 public final class Store {
-  private Schema schema;
-  private List<DuplicateRule> duplicateRules = List.of();
+  private final Supplier<Instant> clock;
   private final Map<String, Table> tables = new ConcurrentHashMap<>();
+  private Schema schema;
+  private Formulas formulas;
+  private Rules rules = Rules.NONE;
+  private ValidationRules validations;
 
-  Store(Schema schema) {
+  Store(Schema schema, Supplier<Instant> clock) {
+    this.clock = clock;
     this.schema = schema;
+    this.formulas = new Formulas(schema);
+    this.validations = new ValidationRules(List.of(), schema);
   }
 
   public Schema schema() {
@@ -31,6 +41,12 @@ public final class Store {
 
   /** What a field of a record holds, or what it is computed to. */
   public @Nullable Object value(Row row, Field field) {
+    if (field.calculated()) {
+      Formula formula = formulas.of(field);
+      if (formula != null) {
+        return formula.value(RowScope.stored(this, row), field.type(), field.scale());
+      }
+    }
     return field.type().compound() ? Compound.of(row, field) : row.value(field.name());
   }
 
@@ -61,21 +77,41 @@ public final class Store {
     return table.lastNumber();
   }
 
-  List<DuplicateRule> duplicateRules() {
-    return duplicateRules;
+  Instant now() {
+    return clock.get();
   }
 
-  void duplicateRules(List<DuplicateRule> rules) {
-    duplicateRules = List.copyOf(rules);
+  Formulas formulas() {
+    return formulas;
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
+  ValidationRules validations() {
+    return validations;
+  }
+
+  void rules(Rules changed) {
+    validations = new ValidationRules(changed.validations(), schema);
+    rules = changed;
   }
 
   void clear() {
     tables.clear();
-    duplicateRules = List.of();
+    rules(Rules.NONE);
   }
 
-  /** Changes the schema; values that have no place in it any more are dropped. */
+  /**
+   * Changes the schema; values that have no place in it any more are dropped.
+   *
+   * @throws IllegalArgumentException with a sentence if a formula or rule needs what is gone
+   */
   void replace(Schema changed) {
+    Formulas computed = new Formulas(changed);
+    validations = new ValidationRules(rules.validations(), changed);
+    formulas = computed;
     Schema before = schema;
     schema = changed;
     tables.keySet().removeIf(name -> changed.object(name) == null);
@@ -84,5 +120,23 @@ public final class Store {
           ObjectDescribe object = Objects.requireNonNull(changed.object(name));
           return object == before.object(name) ? table : table.under(object);
         });
+    changed.objects().stream()
+        .filter(object -> object != before.object(object.name()))
+        .forEach(this::summarize);
+  }
+
+  /** Computes the roll-ups of all records anew. */
+  private void summarize(ObjectDescribe object) {
+    List<RollUp> rollUps = formulas.rollUpsOn(object);
+    if (rollUps.isEmpty()) {
+      return;
+    }
+    Table table = table(object);
+    for (Row row : List.copyOf(table.rows())) {
+      Map<String, Object> values = new HashMap<>(row.values());
+      rollUps.forEach(
+          rollUp -> RollUps.put(values, rollUp.field().name(), RollUps.current(rollUp, row, this)));
+      table.put(new Row(object, row.id(), Map.copyOf(values), row.bin()));
+    }
   }
 }

@@ -63,9 +63,7 @@ public final class Table {
     Table changed = new Table();
     changed.lastNumber = lastNumber;
     rows.values()
-        .forEach(
-            row ->
-                changed.put(new Row(object, row.id(), converted(row, object), row.deletedWith())));
+        .forEach(row -> changed.put(new Row(object, row.id(), converted(row, object), row.bin())));
     return changed;
   }
 

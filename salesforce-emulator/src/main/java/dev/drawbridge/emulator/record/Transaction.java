@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The changes of one call, and how to undo them. */
 final class Transaction {
@@ -35,6 +37,12 @@ final class Transaction {
                         () -> store.table(row.object()).remove(row.id())));
     before.clear();
     after.clear();
+  }
+
+  /** Tells of each record what it was, null if it was not there, and what it is now. */
+  void forEach(BiConsumer<@Nullable Row, Row> visitor) {
+    after.forEach(
+        (id, row) -> visitor.accept(before.getOrDefault(id, Optional.empty()).orElse(null), row));
   }
 
   List<Row> changed() {

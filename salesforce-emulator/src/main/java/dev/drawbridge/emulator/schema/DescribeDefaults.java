@@ -149,6 +149,7 @@ final class DescribeDefaults {
     fill(field, "label", name.replace("__c", "").replace('_', ' '));
     fill(field, "custom", name.endsWith("__c"));
     size(field, type);
+    computed(field, type);
     access(field, type, name);
     picklist(field);
     if (!field.has("referenceTo")) {
@@ -179,11 +180,34 @@ final class DescribeDefaults {
     fill(field, "digits", type == FieldType.INT ? 8 : 0);
   }
 
+  private static void computed(ObjectNode field, FieldType type) {
+    boolean formula = field.hasNonNull("calculatedFormula");
+    if (formula || field.hasNonNull("summary")) {
+      field.put("calculated", true);
+      field.put("createable", false).put("updateable", false).put("nillable", true);
+    }
+    if (field.path("relationshipOrder").isInt()) {
+      if (type != FieldType.REFERENCE) {
+        throw new IllegalArgumentException(
+            "The master-detail field " + field.path("name").asText() + " needs type reference.");
+      }
+      field.put("cascadeDelete", true);
+    }
+    if (formula && type == FieldType.BOOLEAN) {
+      field.put("defaultedOnCreate", true);
+    }
+  }
+
   private static void access(ObjectNode field, FieldType type, String name) {
     boolean computed =
         field.path("autoNumber").asBoolean()
             || field.path("calculated").asBoolean()
             || type.compound();
+    if (field.path("relationshipOrder").isInt()) {
+      // A detail has its master from the start and for good, unless the describe says otherwise.
+      fill(field, "updateable", false);
+      fill(field, "nillable", false);
+    }
     fill(field, "createable", !computed);
     fill(field, "updateable", !computed);
     fill(field, "nillable", type != FieldType.BOOLEAN && !field.path("autoNumber").asBoolean());

@@ -23,6 +23,7 @@ public record Field(
     boolean updateable,
     boolean defaultedOnCreate,
     boolean autoNumber,
+    boolean calculated,
     boolean idLookup,
     boolean unique,
     boolean caseSensitive,
@@ -63,6 +64,7 @@ public record Field(
         describe.path("updateable").asBoolean(),
         describe.path("defaultedOnCreate").asBoolean(),
         describe.path("autoNumber").asBoolean(),
+        describe.path("calculated").asBoolean(),
         describe.path("idLookup").asBoolean(),
         describe.path("unique").asBoolean(),
         describe.path("caseSensitive").asBoolean(),
@@ -94,6 +96,22 @@ public record Field(
   /** Whether a record that is pointed to by this lookup cannot be deleted. */
   public boolean restrictedDelete() {
     return describe.path("restrictedDelete").asBoolean();
+  }
+
+  /** Whether the record is a detail of the one it points to. */
+  public boolean masterDetail() {
+    return describe.path("relationshipOrder").isInt();
+  }
+
+  // A schema has each of its fields once; comparing the describes would be slow.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
   }
 
   /** The form in which two values of this field count as the same key. */

@@ -1,0 +1,90 @@
+package dev.drawbridge.emulator.record;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps roll-up summaries true at the end of a call. A change of one writes the parent. */
+final class RollUps {
+  private record Due(RollUp rollUp, String parent) {}
+
+  private final Store store;
+  private final Transaction transaction;
+  private final Instant stamp;
+
+  RollUps(Store store, Transaction transaction, Instant stamp) {
+    this.store = store;
+    this.transaction = transaction;
+    this.stamp = stamp;
+  }
+
+  void refresh() {
+    Deque<Due> due = new ArrayDeque<>(due(transaction));
+    while (!due.isEmpty()) {
+      Due next = due.poll();
+      Row changed = refreshed(next);
+      if (changed != null) {
+        transaction.put(changed);
+        // The parent may itself count for its own parent.
+        parents(changed).forEach(due::add);
+      }
+    }
+  }
+
+  private Set<Due> due(Transaction changes) {
+    Set<Due> due = new LinkedHashSet<>();
+    changes.forEach(
+        (before, after) -> {
+          if (before != null) {
+            due.addAll(parents(before));
+          }
+          due.addAll(parents(after));
+        });
+    return due;
+  }
+
+  private Set<Due> parents(Row child) {
+    Set<Due> due = new LinkedHashSet<>();
+    for (RollUp rollUp : store.formulas().rollUpsOver(child.object())) {
+      Object parent = child.value(rollUp.lookup().name());
+      if (parent != null) {
+        due.add(new Due(rollUp, parent.toString()));
+      }
+    }
+    return due;
+  }
+
+  private @Nullable Row refreshed(Due due) {
+    Row parent = store.row(due.parent());
+    if (parent == null || parent.deleted()) {
+      return null;
+    }
+    String name = due.rollUp().field().name();
+    Object value = current(due.rollUp(), parent, store);
+    if (Objects.equals(value, parent.value(name))) {
+      return null;
+    }
+    Map<String, Object> values = new HashMap<>(parent.values());
+    put(values, name, value);
+    values.put("SystemModstamp", stamp);
+    return new Row(parent.object(), parent.id(), Map.copyOf(values));
+  }
+
+  static @Nullable Object current(RollUp rollUp, Row parent, Store store) {
+    return rollUp.value(store.live(rollUp.child(), rollUp.lookup(), parent.id()), store);
+  }
+
+  static void put(Map<String, Object> values, String name, @Nullable Object value) {
+    if (value == null) {
+      values.remove(name);
+    } else {
+      values.put(name, value);
+    }
+  }
+}

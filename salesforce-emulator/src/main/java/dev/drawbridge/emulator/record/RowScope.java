@@ -1,0 +1,52 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.formula.FieldReference;
+import dev.drawbridge.emulator.formula.Scope;
+import dev.drawbridge.emulator.schema.Field;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as formulas see it.
+ *
+ * @param before what was stored before the change that is being checked; null if it is new
+ */
+record RowScope(Store store, Row row, @Nullable Row before, boolean isNew) implements Scope {
+  static RowScope stored(Store store, Row row) {
+    return new RowScope(store, row, row, false);
+  }
+
+  static RowScope saving(Store store, Row row, @Nullable Row before) {
+    return new RowScope(store, row, before, before == null);
+  }
+
+  @Override
+  public @Nullable Object value(FieldReference field) {
+    return follow(row, field);
+  }
+
+  @Override
+  public @Nullable Object priorValue(FieldReference field) {
+    return follow(before == null ? row : before, field);
+  }
+
+  @Override
+  public Instant now() {
+    return store.now();
+  }
+
+  private @Nullable Object follow(Row from, FieldReference reference) {
+    Row current = from;
+    for (Field lookup : reference.lookups()) {
+      Object id = current.value(lookup.name());
+      Row parent = id == null ? null : store.row(id.toString());
+      if (parent == null) {
+        return null;
+      }
+      current = parent;
+    }
+    // Of a lookup to several objects the parent may be of another one than the formula means.
+    Field field = current.object().field(reference.field().name());
+    return field == null ? null : store.value(current, field);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.drawbridge.emulator.record;
+
+import java.util.List;
+
+/** What an administrator demands of records; a reset forgets it. */
+public record Rules(List<DuplicateRule> duplicates, List<ValidationRule> validations) {
+  public static final Rules NONE = new Rules(List.of(), List.of());
+
+  public Rules withDuplicates(List<DuplicateRule> changed) {
+    return new Rules(List.copyOf(changed), validations);
+  }
+
+  public Rules withValidations(List<ValidationRule> changed) {
+    return new Rules(duplicates, List.copyOf(changed));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the formula language. */
+@NullMarked
+package dev.drawbridge.emulator.formula;
+
+import org.jspecify.annotations.NullMarked;
