@@ -4,6 +4,7 @@ import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,16 @@ public final class TestMappings {
             readOnly("SystemModstamp", FieldType.DATETIME),
             readOnly("IsDeleted", FieldType.BOOLEAN)),
         List.of());
+  }
+
+  /** An account that may name another as its parent. */
+  public static Mapping accountWithParent() {
+    var columns = new ArrayList<>(account().columns());
+    columns.add(lookup("ParentId", "Account"));
+    columns.add(
+        new Column.Synthetic(
+            "parent__external_id__c", "Parent", "ParentId", "Account", KEY, 255, true, true));
+    return new Mapping("Account", Access.READ_WRITE, KEY, columns, List.of());
   }
 
   public static Mapping contact() {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -71,7 +72,9 @@ final class ReleaseCommand implements Callable<Integer> {
 
   private long number() {
     if (hold.matches("[0-9]{1,18}")) return Long.parseLong(hold);
-    throw new Failure("A hold is named by its number (./drawbridge holds lists them), or all.");
+    throw new ParameterException(
+        spec.commandLine(),
+        "'" + hold + "' is neither a hold's number (./drawbridge holds lists them) nor all.");
   }
 
   private ObjectNode request() {

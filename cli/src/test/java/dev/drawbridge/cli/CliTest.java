@@ -29,7 +29,7 @@ class CliTest {
           import --api                | Missing required parameter for option '--api'
           holds release               | Missing required parameters: 'ID', 'RESOLUTION'
           holds release 1             | Missing required parameter: 'RESOLUTION'
-          holds release one retry     | Invalid value for positional parameter at index 0 (ID): 'one' is not a long
+          holds release one retry     | 'one' is neither a hold's number
           up --api-port many          | Invalid value for option '--api-port': 'many' is not an int
           up --parameter ClaimWindow  | Value for option option '--parameter'
           up --colour                 | Unknown option: '--colour'

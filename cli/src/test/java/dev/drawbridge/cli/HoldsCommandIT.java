@@ -81,7 +81,7 @@ class HoldsCommandIT {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "Release with: ./drawbridge holds release ID retry|skip|landed [SFID]"));
+                        "Release with: ./drawbridge holds release ID retry|skip|amend|landed …"));
 
     stack.sql.execute(
         """
@@ -117,15 +117,47 @@ class HoldsCommandIT {
 
     long hold = hold("H-bad");
     String id = String.valueOf(hold);
-    refused("A hold is released by retry, skip or landed, not by forget.", id, "forget");
+    refused("A hold is released by retry, skip, landed or amend, not by forget.", id, "forget");
     refused(
-        "Hold " + hold + " was rejected by Salesforce, so nothing landed: use retry or skip.",
+        "Hold "
+            + hold
+            + " was rejected by Salesforce, so nothing landed: use retry, amend or skip.",
         id,
         "landed",
         "0015g0000000001AAA");
     assertThat(holds()).hasSize(1);
     assertThat(stack.run("holds", "release", id, "skip").exit()).isZero();
     awaitTheQueueToGoOn("H-bad");
+  }
+
+  @Test
+  void amendedValuesReachTheOrgAndTheRow() throws SQLException {
+    long hold = hold("H-amend");
+    refused("amend needs new values, as {\"column\": \"value\"}.", String.valueOf(hold), "amend");
+    Cli released =
+        stack.run(
+            "holds",
+            "release",
+            "all",
+            "amend",
+            "--code",
+            "REQUIRED_FIELD_MISSING",
+            "--set",
+            "lastname=Hopper");
+    assertThat(released.lines()).containsExactly("1 released, cause REQUIRED_FIELD_MISSING");
+    awaitTheQueueToGoOn("H-amend");
+    assertThat(
+            stack.org.query(
+                "SELECT Id FROM Contact WHERE External_ID__c = 'H-amend' AND LastName = 'Hopper'"))
+        .hasSize(1);
+  }
+
+  @Test
+  void allNeedsACause() {
+    refused(
+        "Holds are released together by their cause: name the code that Salesforce gave.",
+        "all",
+        "skip");
   }
 
   private static void refused(String sentence, String... release) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jspecify.annotations.Nullable;
 
 /** Holds: the rows are the truth, a waiting execution is only the view of them. */
 public final class Holds {
@@ -160,44 +159,5 @@ public final class Holds {
 
   public static void answered(Handle handle, long batch) {
     handle.execute("UPDATE drawbridge.hold SET token = NULL WHERE batch = ?", batch);
-  }
-
-  /**
-   * What an operator decides about a hold; the rules are those of {@code drawbridge.release_hold}.
-   *
-   * @param kind retry, skip, landed or amend
-   * @param sfid for landed
-   * @param amended for amend: a JSON object of columns and their new values
-   */
-  public record Resolution(String kind, @Nullable String sfid, @Nullable String amended) {}
-
-  public static String release(Handle handle, long hold, Resolution resolution) {
-    return handle
-        .createQuery("SELECT drawbridge.release_hold(:hold, :kind, :sfid, :amended::jsonb)")
-        .bind("hold", hold)
-        .bind("kind", resolution.kind())
-        .bind("sfid", resolution.sfid())
-        .bind("amended", resolution.amended())
-        .mapTo(String.class)
-        .one();
-  }
-
-  /**
-   * Releases every open hold of one cause.
-   *
-   * @param code that Salesforce gave
-   * @param table the table without schema; null for all
-   * @return how many
-   */
-  public static int releaseAll(
-      Handle handle, String code, @Nullable String table, Resolution resolution) {
-    return handle
-        .createQuery("SELECT drawbridge.release_holds(:code, :kind, :table, :amended::jsonb)")
-        .bind("code", code)
-        .bind("kind", resolution.kind())
-        .bind("table", table)
-        .bind("amended", resolution.amended())
-        .mapTo(Integer.class)
-        .one();
   }
 }

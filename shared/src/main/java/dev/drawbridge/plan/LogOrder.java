@@ -11,24 +11,27 @@ import java.util.Set;
  * The order of the log among conflicting changes, and no other: readers of a key follow its last
  * writer, a writer follows the last writer and all readers since. One exception: where the first to
  * write a unique value is an INSERT, children that name it follow that INSERT also when they were
- * logged before it, for they can only fail otherwise; unless that would make changes wait for each
- * other.
+ * logged before it, for they can only fail otherwise. Where that makes changes wait for each other,
+ * the reference is sent in a second update; where it must be there from the beginning, the log
+ * decides.
  */
 final class LogOrder {
-  private record Edge(int first, int then) {}
+  private record ParentFirst(int parent, int child, Key key) {}
 
   private final List<Candidate> changes;
   private final List<Footprint> footprints;
   private final Map<Key, Integer> introducedBy = new HashMap<>();
   private final Map<Key, Integer> lastWriter = new HashMap<>();
   private final Map<Key, List<Integer>> readers = new HashMap<>();
-  private final List<Edge> parentFirst = new ArrayList<>();
+  private final List<ParentFirst> parentFirst = new ArrayList<>();
   private final Precedence order;
+  private final Deferral deferral;
 
   LogOrder(List<Candidate> changes, List<Footprint> footprints) {
     this.changes = changes;
     this.footprints = footprints;
     this.order = new Precedence(changes.size());
+    this.deferral = new Deferral(changes, footprints);
   }
 
   Precedence precedence() {
@@ -36,9 +39,15 @@ final class LogOrder {
     for (int i = 0; i < changes.size(); i++) {
       reads(i);
       writes(i);
+      deferral.ownReference(i);
     }
     untie();
     return order;
+  }
+
+  /** Columns to send later, by the number of the change. */
+  Map<Integer, Set<String>> deferred() {
+    return deferral.columns();
   }
 
   private void findIntroducers() {
@@ -60,7 +69,7 @@ final class LogOrder {
       Integer writer = lastWriter.get(key);
       if (parent != null && parent > i && names(i, key)) {
         order.require(parent, i);
-        parentFirst.add(new Edge(parent, i));
+        parentFirst.add(new ParentFirst(parent, i, key));
       } else if (writer != null) {
         order.require(writer, i);
       }
@@ -89,14 +98,17 @@ final class LogOrder {
     return footprints.get(change).named().contains(key);
   }
 
-  /** The log's own order has no knot: where ours has one, a child goes first after all. */
+  /**
+   * The log's own order has no knot, so every knot holds a child that was put behind its parent.
+   */
   private void untie() {
     Set<Integer> knot = order.knot();
     if (knot.isEmpty()) return;
-    for (Edge edge : parentFirst) {
-      if (knot.contains(edge.first()) && knot.contains(edge.then())) {
-        order.release(edge.first(), edge.then());
-        order.require(edge.then(), edge.first());
+    for (ParentFirst pair : parentFirst) {
+      if (!knot.contains(pair.parent()) || !knot.contains(pair.child())) continue;
+      order.release(pair.parent(), pair.child());
+      if (!deferral.defer(pair.child(), Set.of(pair.key()))) {
+        order.require(pair.child(), pair.parent());
       }
     }
   }

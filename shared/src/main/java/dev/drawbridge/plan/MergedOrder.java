@@ -1,13 +1,11 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Verb;
-import dev.drawbridge.mapping.Column;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,17 +23,18 @@ final class MergedOrder {
   private final Set<Edge> firm = new LinkedHashSet<>();
   private final Map<Key, List<Integer>> takers = new HashMap<>();
   private final Map<Key, List<Integer>> givers = new HashMap<>();
-  private final Map<Integer, Set<String>> deferred = new HashMap<>();
+  private final Deferral deferral;
 
   MergedOrder(List<Candidate> changes, List<Footprint> footprints) {
     this.changes = changes;
     this.footprints = footprints;
     this.order = new Precedence(changes.size());
+    this.deferral = new Deferral(changes, footprints);
     findHolders();
     for (int i = 0; i < changes.size(); i++) {
       ownKeys(i);
       parents(i);
-      ownReference(i);
+      deferral.ownReference(i);
     }
   }
 
@@ -45,7 +44,7 @@ final class MergedOrder {
 
   /** Columns to send later, by the number of the change. */
   Map<Integer, Set<String>> deferred() {
-    return deferred;
+    return deferral.columns();
   }
 
   private void findHolders() {
@@ -103,16 +102,6 @@ final class MergedOrder {
     references.computeIfAbsent(new Edge(parent, child), e -> new LinkedHashSet<>()).add(key);
   }
 
-  /** A record that names itself exists only after its INSERT. */
-  private void ownReference(int i) {
-    if (changes.get(i).operation() == Operation.UPDATE) return;
-    for (Key key : footprints.get(i).named()) {
-      if (footprints.get(i).introduced().contains(key)) {
-        deferrable(i, key).ifPresent(columns -> defer(i, columns));
-      }
-    }
-  }
-
   /**
    * Breaks every circle of references.
    *
@@ -130,55 +119,15 @@ final class MergedOrder {
   private boolean breakOne(Set<Integer> knot) {
     for (int child : knot.stream().sorted().toList()) {
       for (int parent : order.before(child).stream().filter(knot::contains).sorted().toList()) {
-        Optional<Set<String>> columns = naming(parent, child);
-        if (columns.isPresent()) {
-          defer(child, columns.get());
+        Edge edge = new Edge(parent, child);
+        Set<Key> keys = references.getOrDefault(edge, Set.of());
+        if (keys.isEmpty() || firm.contains(edge)) continue;
+        if (deferral.defer(child, keys)) {
           order.release(parent, child);
           return true;
         }
       }
     }
     return false;
-  }
-
-  /** The columns by which the child names the parent, if nothing else ties the two. */
-  private Optional<Set<String>> naming(int parent, int child) {
-    Edge edge = new Edge(parent, child);
-    Set<Key> keys = references.getOrDefault(edge, Set.of());
-    if (keys.isEmpty() || firm.contains(edge)) return Optional.empty();
-    Set<String> columns = new LinkedHashSet<>();
-    for (Key key : keys) {
-      Optional<Set<String>> named = deferrable(child, key);
-      if (named.isEmpty()) return Optional.empty();
-      columns.addAll(named.get());
-    }
-    return Optional.of(columns);
-  }
-
-  private void defer(int i, Set<String> columns) {
-    deferred.computeIfAbsent(i, k -> new LinkedHashSet<>()).addAll(columns);
-  }
-
-  /** The columns by which a change names a parent, if all of them may be sent later. */
-  private Optional<Set<String>> deferrable(int i, Key key) {
-    Candidate child = changes.get(i);
-    Set<String> columns = new LinkedHashSet<>();
-    for (Column column : child.mapping().columns()) {
-      String value = child.change().values().get(column.name());
-      if (value == null || !(column instanceof Column.Synthetic synthetic)) continue;
-      if (!Key.external(synthetic.parentObject(), synthetic.parentField(), value).equals(key)) {
-        continue;
-      }
-      if (!synthetic.updateable() || required(child, synthetic)) return Optional.empty();
-      columns.add(synthetic.name());
-    }
-    return columns.isEmpty() ? Optional.empty() : Optional.of(columns);
-  }
-
-  private static boolean required(Candidate child, Column.Synthetic synthetic) {
-    return child.mapping().columns().stream()
-        .filter(Column.OfField.class::isInstance)
-        .map(Column.OfField.class::cast)
-        .anyMatch(field -> field.field().equals(synthetic.lookupField()) && !field.nillable());
   }
 }

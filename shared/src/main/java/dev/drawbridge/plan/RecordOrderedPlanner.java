@@ -4,7 +4,6 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -34,8 +33,9 @@ public final class RecordOrderedPlanner implements Planner {
     for (Candidate candidate : candidates) {
       footprints.add(Footprint.of(candidate.change(), candidate.mapping()));
     }
-    Precedence order = new LogOrder(candidates, footprints).precedence();
-    List<PlannedCall> calls = new CallPacker(candidates, order, Map.of()).pack();
+    var order = new LogOrder(candidates, footprints);
+    List<PlannedCall> calls =
+        new CallPacker(candidates, order.precedence(), order.deferred()).pack();
     return Plan.of(calls, sendable.ignored());
   }
 }

@@ -145,7 +145,8 @@ public final class BatchWriter {
           ConnectionState connection = Connections.read(handle);
           boolean asked =
               connection.pauseRequested()
-                  || !Batches.hasAlgorithm(handle, invocation.batch(), connection.algorithm());
+                  || !Batches.hasAlgorithm(handle, invocation.batch(), connection.algorithm())
+                  || budget.spent(handle);
           return asked && Calls.park(handle, log, invocation.batch());
         });
   }

@@ -50,6 +50,7 @@ final class World implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private Steps steps = Steps.silent();
+  private String clientId = "drawbridge";
   private int window = 10_000;
   private WriteRules rules = WriteRules.standard(Duration.ofSeconds(20));
   private int owners;
@@ -65,6 +66,10 @@ final class World implements AutoCloseable {
 
   void obey(WriteRules newRules) {
     rules = newRules;
+  }
+
+  void signInAs(String client) {
+    clientId = client;
   }
 
   void claimAtMost(int entries) {
@@ -107,7 +112,7 @@ final class World implements AutoCloseable {
 
   Org salesforce() {
     var credentials =
-        new Credentials.ClientCredentials(org.url().toString(), "drawbridge", "drawbridge-secret");
+        new Credentials.ClientCredentials(org.url().toString(), clientId, "drawbridge-secret");
     return new Org(
         new Authenticator(() -> credentials, http, Clock.systemUTC()),
         http,

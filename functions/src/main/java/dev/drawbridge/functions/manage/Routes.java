@@ -1,6 +1,7 @@
 package dev.drawbridge.functions.manage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.batch.HoldReleases;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.configuration.Importer;
@@ -12,25 +13,19 @@ import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.salesforce.SoapReader;
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** What each route does; the paths stand in the template. */
 final class Routes {
-  /** RAISE EXCEPTION of our own SQL functions: a sentence for the caller. */
-  private static final String RAISED = "P0001";
-
   private final String connection;
   private final Database database;
   private final Importer importer;
+  private final HoldReleases holds;
   private final JsonStreams json = new JsonStreams();
 
   Routes(Wiring wiring) {
     this.connection = wiring.settings().text(Setting.CONNECTION_NAME);
     this.database = wiring.database();
+    this.holds = new HoldReleases(database);
     this.importer = new Importer(database, new SoapReader(wiring.org()));
   }
 
@@ -56,47 +51,26 @@ final class Routes {
     if (!hold.matches("[0-9]{1,18}")) {
       throw new SyncException.Misconfigured("A hold is named by its number; list them first.");
     }
-    return asked(handle -> Holds.release(handle, Long.parseLong(hold), resolution(request)));
+    return holds.release(Long.parseLong(hold), resolution(request));
   }
 
   private String releaseAll(JsonNode request) {
     String code = request.path("code").asText();
-    if (code.isBlank()) {
+    if (!request.path("code").isTextual() || code.isBlank()) {
       throw new SyncException.Misconfigured(
-          "Holds are released together by their cause: name Salesforce's code as \"code\".");
+          "Holds are released together by their cause: name the code that Salesforce gave.");
     }
     String table = request.path("table").isTextual() ? request.path("table").asText() : null;
-    int released = asked(handle -> Holds.releaseAll(handle, code, table, resolution(request)));
+    int released = holds.releaseAll(code, table, resolution(request));
     return released + " released, cause " + code;
   }
 
-  private static Holds.Resolution resolution(JsonNode request) {
+  private static HoldReleases.Resolution resolution(JsonNode request) {
     JsonNode sfid = request.path("sfid");
     JsonNode values = request.path("values");
-    return new Holds.Resolution(
+    return new HoldReleases.Resolution(
         request.path("resolution").asText(),
         sfid.isTextual() ? sfid.asText() : null,
         values.isObject() ? values.toString() : null);
-  }
-
-  /** What our own SQL functions refuse is a sentence for the caller. */
-  private <T> T asked(Function<Handle, T> work) {
-    try {
-      return database.transaction(work);
-    } catch (UnableToExecuteStatementException e) {
-      throw e.getCause() instanceof PSQLException sql && refused(sql.getSQLState())
-          ? new SyncException.Misconfigured(sentence(sql), e)
-          : e;
-    }
-  }
-
-  /** Class 22 is a value that its column's type does not take. */
-  private static boolean refused(String state) {
-    return RAISED.equals(state) || state.startsWith("22");
-  }
-
-  private static String sentence(PSQLException e) {
-    ServerErrorMessage message = e.getServerErrorMessage();
-    return message == null ? "refused" : String.valueOf(message.getMessage());
   }
 }

@@ -1,0 +1,100 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.SyncException;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Releases holds as an operator decides; the rules are those of the SQL functions {@code
+ * drawbridge.release_hold} and {@code drawbridge.release_holds}, which anybody may call as well.
+ */
+public final class HoldReleases {
+  /** RAISE EXCEPTION of our own functions: a sentence for the caller. */
+  private static final String RAISED = "P0001";
+
+  /** The class of values that a column's type does not take. */
+  private static final String BAD_VALUE = "22";
+
+  private final Database database;
+
+  public HoldReleases(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What an operator decides about a hold.
+   *
+   * @param kind retry, skip, landed or amend
+   * @param sfid for landed
+   * @param amended for amend: a JSON object of columns and their new values
+   */
+  public record Resolution(String kind, @Nullable String sfid, @Nullable String amended) {}
+
+  /**
+   * @return a sentence that says what was done
+   * @throws SyncException.Misconfigured when the hold cannot be released so; the message says why
+   */
+  public String release(long hold, Resolution resolution) {
+    return asked(
+        () ->
+            database.transaction(
+                handle ->
+                    handle
+                        .createQuery(
+                            "SELECT drawbridge.release_hold(:hold, :kind, :sfid, :amended::jsonb)")
+                        .bind("hold", hold)
+                        .bind("kind", resolution.kind())
+                        .bind("sfid", resolution.sfid())
+                        .bind("amended", resolution.amended())
+                        .mapTo(String.class)
+                        .one()));
+  }
+
+  /**
+   * Releases every open hold of one cause, or none.
+   *
+   * @param code that Salesforce gave
+   * @param table the table without schema; null for all
+   * @return how many
+   * @throws SyncException.Misconfigured when one cannot be released so; the message says why
+   */
+  public int releaseAll(String code, @Nullable String table, Resolution resolution) {
+    return asked(
+        () ->
+            database.transaction(
+                handle ->
+                    handle
+                        .createQuery(
+                            "SELECT drawbridge.release_holds(:code, :kind, :table,"
+                                + " :amended::jsonb)")
+                        .bind("code", code)
+                        .bind("kind", resolution.kind())
+                        .bind("table", table)
+                        .bind("amended", resolution.amended())
+                        .mapTo(Integer.class)
+                        .one()));
+  }
+
+  private static <T> T asked(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (UnableToExecuteStatementException e) {
+      throw e.getCause() instanceof PSQLException sql && refused(String.valueOf(sql.getSQLState()))
+          ? new SyncException.Misconfigured(sentence(sql), e)
+          : e;
+    }
+  }
+
+  private static boolean refused(String state) {
+    return RAISED.equals(state) || state.startsWith(BAD_VALUE);
+  }
+
+  private static String sentence(PSQLException e) {
+    ServerErrorMessage message = e.getServerErrorMessage();
+    return message == null ? "refused" : String.valueOf(message.getMessage());
+  }
+}

@@ -1,0 +1,145 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.batch.Drain;
+import dev.drawbridge.connection.ApiBudget;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When Salesforce is left alone, how it is tried again, and what the API budget does. */
+class BreakerIT {
+  private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void accounts(int count) {
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
+            + " generate_series(1, ?) i",
+        count);
+  }
+
+  private String breaker() {
+    return world.db.value(String.class, "SELECT breaker FROM drawbridge.connection");
+  }
+
+  private void away(String fault) {
+    world.fault(
+        "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"times\":-1,\"code\":\""
+            + fault
+            + "\",\"message\":\"away\"}");
+  }
+
+  @Test
+  void afterSeveralFailuresInARowNothingIsClaimedAndOneCallTriesAgain() {
+    accounts(450);
+    away("SERVER_UNAVAILABLE");
+    world.drain();
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(breaker()).isEqualTo("OPEN");
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_AWAY);
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
+        .containsExactly("NEW");
+
+    world.timePasses();
+    Drain.Outcome probe = world.drain();
+    assertThat(breaker()).isEqualTo("HALF_OPEN");
+    assertThat(probe.claimed()).isEqualTo(200);
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(breaker()).isEqualTo("OPEN");
+
+    world.clearFaults();
+    world.timePasses();
+    world.runUntilQuiet();
+    assertThat(breaker()).isEqualTo("CLOSED");
+    assertThat(world.accepted()).hasSize(450);
+    Invariants.hold(world.db);
+  }
+
+  @Test
+  void theHalfOpenBreakerLetsOneCallThroughAndNotOneBatch() {
+    world.db.execute(
+        "UPDATE drawbridge.connection SET breaker = 'OPEN', open_until = now() - interval '1 s'");
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.drain();
+    assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.call")).isEqualTo(1);
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
+        .containsExactly("PENDING", "NEW");
+    world.runUntilQuiet();
+    assertThat(world.accepted()).hasSize(2);
+  }
+
+  @Test
+  void wrongCredentialsOpenItAtOnceAndSayWhy() {
+    accounts(1);
+    world.signInAs("nobody");
+    world.drain();
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(breaker()).isEqualTo("OPEN");
+    assertThat(world.db.value(String.class, "SELECT last_error FROM drawbridge.connection"))
+        .isEqualTo("SIGN_IN_REFUSED");
+    world.signInAs("drawbridge");
+    world.runUntilQuiet();
+    assertThat(world.accepted()).hasSize(1);
+  }
+
+  @Test
+  void aUsedUpLimitOfTheOrgIsLeftAloneForLong() {
+    accounts(1);
+    away("REQUEST_LIMIT_EXCEEDED");
+    world.drain();
+    world.execute(world.messages.poll());
+    assertThat(
+            world.db.value(
+                Boolean.class,
+                "SELECT open_until > now() + interval '10 minutes' FROM drawbridge.connection"))
+        .isTrue();
+  }
+
+  @Test
+  void aBudgetThatIsSpentStopsWritingUntilTheDayIsOver() {
+    var budget = new ApiBudget(4, 50, 100);
+    world.obey(new WriteRules(Duration.ofSeconds(20), HoldPolicy.On.INSERT, 5, budget));
+    accounts(1000);
+    assertThat(world.drain().apiCalls()).isEqualTo(ApiBudget.Level.ENOUGH);
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.accepted()).hasSize(800);
+    Drain.Outcome outcome = world.drain();
+    assertThat(outcome.reason()).isEqualTo(Drain.Reason.API_BUDGET_SPENT);
+    assertThat(outcome.apiCalls()).isEqualTo(ApiBudget.Level.SPENT);
+    Invariants.hold(world.db);
+
+    world.db.execute("UPDATE drawbridge.api_calls SET hour = hour - interval '25 hours'");
+    world.runUntilQuiet();
+    assertThat(world.accepted()).hasSize(1000);
+  }
+
+  @Test
+  void whatSalesforceSaysOfTheOrgsRequestsIsKeptAndNearTheLimitWritingStops() {
+    accounts(1);
+    world.runUntilQuiet();
+    assertThat(
+            world.db.value(
+                Boolean.class,
+                "SELECT api_requests > 0 AND api_request_limit > api_requests FROM"
+                    + " drawbridge.connection"))
+        .isTrue();
+    world.obey(
+        new WriteRules(Duration.ofSeconds(20), HoldPolicy.On.INSERT, 5, new ApiBudget(0, 80, 95)));
+    world.db.execute("UPDATE drawbridge.connection SET api_requests = 95, api_request_limit = 100");
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.API_BUDGET_SPENT);
+    // What was said a while ago is not taken for true: a call asks again.
+    world.db.execute(
+        "UPDATE drawbridge.connection SET api_requests_seen_at = now() - interval '16 minutes'");
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.NOTHING_WAITING);
+  }
+}

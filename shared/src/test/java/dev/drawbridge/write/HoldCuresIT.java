@@ -1,0 +1,167 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.connection.ApiBudget;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Amended values, several holds at once, REQUEUE, and which failures hold the queue. */
+class HoldCuresIT {
+  private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void sql(String sql) {
+    world.db.execute(sql);
+  }
+
+  private List<String> states() {
+    return world.db.texts("SELECT action || ' ' || state FROM salesforce._trigger_log ORDER BY id");
+  }
+
+  private void aHeldContact() {
+    sql("INSERT INTO salesforce.contact (firstname, external_id__c) VALUES ('nameless', 'C-1')");
+    world.runUntilQuiet();
+    assertThat(states()).contains("INSERT FAILED");
+  }
+
+  private void amend(String values) {
+    world.db.execute(
+        "SELECT drawbridge.release_hold(id, 'amend', amended => ?::jsonb) FROM"
+            + " drawbridge.open_holds",
+        values);
+  }
+
+  @Test
+  void amendedValuesGoIntoTheChangeAndTheRowAndAreCapturedOnce() {
+    aHeldContact();
+    amend("{\"lastname\": \"O'Neil \\\"x\\\" \\\\\", \"birthdate\": \"4 March 1990\"}");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("INSERT SUCCESS");
+    assertThat(
+            world.db.rows("SELECT lastname, birthdate::text, _hc_lastop FROM salesforce.contact"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("lastname", "O'Neil \"x\" \\")
+                    .containsEntry("birthdate", "1990-03-04")
+                    .containsEntry("_hc_lastop", "INSERTED"));
+    assertThat(
+            world
+                .query("SELECT Id FROM Contact WHERE Birthdate = 1990-03-04")
+                .path("totalSize")
+                .asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anAmendedColumnThatTheApplicationChangedSinceKeepsTheApplicationsValue() {
+    aHeldContact();
+    sql("UPDATE salesforce.contact SET lastname = 'Later'");
+    amend("{\"lastname\": \"Amended\"}");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE SUCCESS");
+    assertThat(world.db.value(String.class, "SELECT lastname FROM salesforce.contact"))
+        .isEqualTo("Later");
+    assertThat(
+            world
+                .query("SELECT Id FROM Contact WHERE LastName = 'Later'")
+                .path("totalSize")
+                .asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void everyMisuseOfAmendIsOneSentenceAndChangesNothing() {
+    aHeldContact();
+    assertThatThrownBy(() -> amend("{}")).hasMessageContaining("amend needs new values");
+    assertThatThrownBy(() -> amend("[1]")).hasMessageContaining("amend needs new values");
+    assertThatThrownBy(() -> amend("{\"nope\": 1}")).hasMessageContaining("no column nope");
+    assertThatThrownBy(() -> amend("{\"sfid\": \"x\"}")).hasMessageContaining("no column sfid");
+    assertThatThrownBy(() -> amend("{\"birthdate\": \"soon\"}")).hasMessageContaining("date");
+    assertThat(states()).containsExactly("INSERT FAILED");
+    assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.open_holds"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void allHoldsOfOneCauseAreReleasedTogetherAndOthersStay() {
+    sql(
+        "INSERT INTO salesforce.contact (lastname, email, external_id__c) VALUES (NULL, NULL,"
+            + " 'C-1'), (NULL, NULL, 'C-2'), ('Ada', 'no address', 'C-3')");
+    world.runUntilQuiet();
+    assertThat(
+            world.db.value(
+                Integer.class,
+                "SELECT drawbridge.release_holds('REQUIRED_FIELD_MISSING', 'skip', 'contact')"))
+        .isEqualTo(2);
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds"))
+        .containsExactly("INVALID_EMAIL_ADDRESS");
+    assertThatThrownBy(() -> sql("SELECT drawbridge.release_holds('X', 'landed')"))
+        .hasMessageContaining("one by one");
+  }
+
+  @Test
+  void requeueSendsWhatTheRowHoldsNow() {
+    aHeldContact();
+    sql("SET xmlbinary = 'hex'; UPDATE salesforce.contact SET lastname = 'Ada'");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("INSERT REQUEUED", "INSERT SUCCESS");
+    assertThat(world.db.value(String.class, "SELECT resolution FROM drawbridge.hold"))
+        .isEqualTo("cured");
+  }
+
+  @Test
+  void requeueOfAnUpdateTakesItsColumnsAndOfADeleteTheDelete() {
+    sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('Ada', 'C-1')");
+    world.runUntilQuiet();
+    sql("UPDATE salesforce.contact SET lastname = NULL");
+    world.runUntilQuiet();
+    sql(
+        "SET xmlbinary = 'hex'; UPDATE salesforce.contact SET lastname = 'Byron', email ="
+            + " 'b@x.org'");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE REQUEUED", "UPDATE SUCCESS");
+    assertThat(
+            world
+                .query("SELECT Id FROM Contact WHERE LastName = 'Byron' AND Email = null")
+                .path("totalSize")
+                .asInt())
+        .isEqualTo(1);
+    sql("DELETE FROM salesforce.contact");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE action = 'DELETE'");
+    world.runUntilQuiet();
+    assertThat(states()).endsWith("DELETE REQUEUED", "DELETE SUCCESS");
+  }
+
+  @Test
+  void requeueOfARowThatIsGoneSendsNothing() {
+    aHeldContact();
+    sql("DELETE FROM salesforce.contact");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("INSERT REQUEUED", "DELETE IGNORED");
+  }
+
+  @Test
+  void whereAnyFailureHoldsARejectedUpdateHoldsTheQueue() {
+    world.obey(new WriteRules(Duration.ofSeconds(20), HoldPolicy.On.ANY, 5, ApiBudget.unlimited()));
+    sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('Ada', 'C-1')");
+    world.runUntilQuiet();
+    sql("UPDATE salesforce.contact SET lastname = NULL");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE FAILED", "INSERT NEW");
+  }
+}
