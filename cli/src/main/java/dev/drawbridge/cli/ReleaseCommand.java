@@ -60,21 +60,26 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String message =
-        hold.equals("all")
-            ? stack.stack().releaseAll(request().put("code", code).put("table", table))
-            : stack.stack().release(number(), request());
+    String message = hold.equals("all") ? releaseAll() : release(number());
     spec.commandLine()
         .getOut()
         .println(json ? JsonNodeFactory.instance.objectNode().put("message", message) : message);
     return 0;
   }
 
+  private String releaseAll() {
+    return stack.stack().releaseAll(request().put("code", code).put("table", table));
+  }
+
+  private String release(long number) {
+    return stack.stack().release(number, request());
+  }
+
   private long number() {
     if (hold.matches("[0-9]{1,18}")) return Long.parseLong(hold);
     throw new ParameterException(
         spec.commandLine(),
-        "'" + hold + "' is neither a hold's number (./drawbridge holds lists them) nor all.");
+        "No hold is named '" + hold + "': give its number (./drawbridge holds lists them) or all.");
   }
 
   private ObjectNode request() {

@@ -29,7 +29,7 @@ class CliTest {
           import --api                | Missing required parameter for option '--api'
           holds release               | Missing required parameters: 'ID', 'RESOLUTION'
           holds release 1             | Missing required parameter: 'RESOLUTION'
-          holds release one retry     | 'one' is neither a hold's number
+          holds release one retry     | No hold is named 'one'
           up --api-port many          | Invalid value for option '--api-port': 'many' is not an int
           up --parameter ClaimWindow  | Value for option option '--parameter'
           up --colour                 | Unknown option: '--colour'

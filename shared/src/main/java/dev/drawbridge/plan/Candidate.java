@@ -14,6 +14,8 @@ import java.util.Set;
  *
  * @param ownKeys unique-identifier values that this change writes
  * @param parentKeys unique identifiers of records that it references
+ * @param bytes at most, in a SOAP request
+ * @param characters at most, as a row of CSV
  */
 record Candidate(
     Change change,
@@ -21,16 +23,19 @@ record Candidate(
     Operation operation,
     Set<Key> ownKeys,
     Set<Key> parentKeys,
-    long bytes) {
+    long bytes,
+    long characters) {
 
   static Candidate of(Change change, Mapping mapping) {
     Set<Key> own = new HashSet<>();
     Set<Key> parents = new HashSet<>();
     long bytes = 0;
+    long characters = 3L * mapping.columns().size();
     for (Column column : mapping.columns()) {
       String value = change.values().get(column.name());
       if (value == null) continue;
       bytes += PackingLimits.BYTES_PER_FIELD + 2L * value.getBytes(StandardCharsets.UTF_8).length;
+      characters += value.length() + value.chars().filter(c -> c == '"').count();
       switch (column) {
         case Column.OfField field when field.unique() ->
             own.add(Key.external(mapping.objectName(), field.field(), value));
@@ -39,7 +44,8 @@ record Candidate(
             parents.add(Key.external(synthetic.parentObject(), synthetic.parentField(), value));
       }
     }
-    return new Candidate(change, mapping, operation(change, mapping), own, parents, bytes);
+    return new Candidate(
+        change, mapping, operation(change, mapping), own, parents, bytes, characters);
   }
 
   /**

@@ -2,5 +2,6 @@ package dev.drawbridge.plan;
 
 /** The API a call goes through. */
 public enum Transport {
-  SOAP
+  SOAP,
+  BULK
 }

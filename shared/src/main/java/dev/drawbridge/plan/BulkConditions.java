@@ -1,0 +1,82 @@
+package dev.drawbridge.plan;
+
+import dev.drawbridge.mapping.Mapping;
+import java.util.Set;
+
+/**
+ * When changes go through the Bulk API: Heroku Connect's four conditions ("SOAP vs Bulk API" of its
+ * write guide), and that the API takes the object.
+ *
+ * @param enabled whether the operator wants it at all
+ * @param apiVersion of the connection
+ */
+public record BulkConditions(boolean enabled, double apiVersion) {
+  /** Contiguous changes of one action on one object below which SOAP is used. */
+  static final int LEAST = 2_000;
+
+  /** More go in batches of so many, also the API's own limit. */
+  static final int MOST = 10_000;
+
+  /** The API takes 10,000,000 characters and 10 MB a batch; a part is left for what escapes add. */
+  static final long MAX_CHARACTERS = 9_000_000;
+
+  /** Of a value; longer ones go through SOAP. */
+  static final int MAX_CELL = 131_072;
+
+  /** Of a row; longer ones go through SOAP. */
+  static final int MAX_ROW = 400_000;
+
+  private static final double LEAST_VERSION = 39;
+
+  /** Objects the Bulk API refuses, as far as the field of their lists agrees. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "acceptedeventrelation",
+          "attachment",
+          "casestatus",
+          "caseteammember",
+          "contractstatus",
+          "contentversion",
+          "declinedeventrelation",
+          "document",
+          "eventwhorelation",
+          "name",
+          "noteandattachment",
+          "openactivity",
+          "orderstatus",
+          "partnerrole",
+          "recentlyviewed",
+          "solutionstatus",
+          "taskpriority",
+          "taskstatus",
+          "taskwhorelation",
+          "undecidedeventrelation",
+          "userrecordaccess",
+          "workorderstatus",
+          "workorderlineitemstatus");
+
+  /** SOAP always. */
+  public static BulkConditions never() {
+    return new BulkConditions(false, 0);
+  }
+
+  boolean admit(Mapping mapping) {
+    return enabled
+        && apiVersion >= LEAST_VERSION
+        && mapping.uniqueIdentifierColumn().isPresent()
+        && !UNSUPPORTED.contains(mapping.table())
+        && !PackingLimits.SETUP_OBJECTS.contains(mapping.table());
+  }
+
+  /** Whether a row can be written in the CSV that the API reads. */
+  boolean admit(Candidate candidate) {
+    return candidate.change().values().columns().values().stream()
+            .allMatch(value -> value == null || writable(value))
+        && candidate.characters() <= MAX_ROW;
+  }
+
+  /** The API reads #N/A as null, so no other value may look like it. */
+  private static boolean writable(String value) {
+    return value.length() <= MAX_CELL && !value.strip().equals("#N/A");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.drawbridge.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The longest run of changes, from a given one on, that may go as one batch of the Bulk API: one
+ * action on one object, no record and no unique value twice, no parent and child together.
+ */
+final class BulkRun {
+  private final List<Long> logIds = new ArrayList<>();
+  private final Set<Key> touched = new HashSet<>();
+  private final Set<Key> ownKeys = new HashSet<>();
+  private final Set<Key> parentKeys = new HashSet<>();
+  private final Candidate first;
+  private long characters;
+
+  private BulkRun(Candidate first) {
+    this.first = first;
+  }
+
+  static BulkRun from(List<Candidate> candidates, int start, BulkConditions conditions) {
+    var run = new BulkRun(candidates.get(start));
+    if (!conditions.admit(run.first.mapping())) return run;
+    for (int i = start; i < candidates.size() && run.admits(candidates.get(i), conditions); i++) {
+      run.add(candidates.get(i));
+    }
+    return run;
+  }
+
+  private boolean admits(Candidate next, BulkConditions conditions) {
+    return logIds.size() < BulkConditions.MOST
+        && next.operation() == first.operation()
+        && next.mapping().table().equals(first.mapping().table())
+        && characters + next.characters() <= BulkConditions.MAX_CHARACTERS
+        && conditions.admit(next)
+        && !touched.contains(Key.row(next.change().record()))
+        && Collections.disjoint(ownKeys, next.ownKeys())
+        && Collections.disjoint(ownKeys, next.parentKeys())
+        && Collections.disjoint(parentKeys, next.ownKeys());
+  }
+
+  private void add(Candidate next) {
+    logIds.add(next.change().id());
+    touched.add(Key.row(next.change().record()));
+    ownKeys.addAll(next.ownKeys());
+    parentKeys.addAll(next.parentKeys());
+    characters += next.characters();
+  }
+
+  int size() {
+    return logIds.size();
+  }
+
+  boolean longEnough() {
+    return logIds.size() >= BulkConditions.LEAST;
+  }
+
+  PlannedCall close() {
+    return new PlannedCall(first.operation(), Transport.BULK, logIds);
+  }
+}
