@@ -1,7 +1,5 @@
 package dev.drawbridge.emulator.rest;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Verb;
@@ -41,14 +39,7 @@ final class QueryResource implements Resource {
         request.path().size() > 1
             ? queries.more(request.part(1), batch(request))
             : queries.query(soql(request), request.part(0).equals("queryAll"), batch(request));
-    ObjectNode node = answers.object();
-    node.put("totalSize", page.size()).put("done", page.locator() == null);
-    if (page.locator() != null) {
-      node.put("nextRecordsUrl", request.base() + "/query/" + page.locator());
-    }
-    ArrayNode list = node.putArray("records");
-    page.records().forEach(record -> list.add(records.record(record, request.base())));
-    return answers.ok(node);
+    return answers.ok(records.page(page, request.base()));
   }
 
   private static String soql(RestRequest request) {

@@ -1,10 +1,12 @@
 package dev.drawbridge.emulator.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.record.Compound;
 import dev.drawbridge.emulator.record.Values;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,10 +30,23 @@ final class RecordJson {
     return node;
   }
 
+  /** A page of a query's result, or of the children in one. */
+  ObjectNode page(Queries.Page page, String base) {
+    ObjectNode node = json.createObjectNode();
+    node.put("totalSize", page.size()).put("done", page.locator() == null);
+    if (page.locator() != null) {
+      node.put("nextRecordsUrl", base + "/query/" + page.locator());
+    }
+    ArrayNode list = node.putArray("records");
+    page.records().forEach(record -> list.add(record(record, base)));
+    return node;
+  }
+
   private void put(ObjectNode node, String name, @Nullable Object value, String base) {
     switch (value) {
       case null -> node.putNull(name);
       case ResultRecord parent -> node.set(name, record(parent, base));
+      case Queries.Page children -> node.set(name, page(children, base));
       case Compound compound -> {
         ObjectNode parts = node.putObject(name);
         compound.parts().forEach((part, text) -> put(parts, part, text, base));

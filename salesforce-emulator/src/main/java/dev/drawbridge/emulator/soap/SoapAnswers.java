@@ -101,10 +101,14 @@ final class SoapAnswers {
   }
 
   static void page(XmlWriter xml, Queries.Page page) {
-    xml.raw("<result xsi:type=\"QueryResult\">");
+    page(xml, "result", page);
+  }
+
+  private static void page(XmlWriter xml, String element, Queries.Page page) {
+    xml.raw("<" + element + " xsi:type=\"QueryResult\">");
     xml.element("done", page.locator() == null).element("queryLocator", page.locator());
     page.records().forEach(record -> record(xml, "records", record));
-    xml.element("size", page.size()).close("result");
+    xml.element("size", page.size()).close(element);
   }
 
   static void retrieved(XmlWriter xml, List<@Nullable ResultRecord> records) {
@@ -131,6 +135,7 @@ final class SoapAnswers {
     switch (value) {
       case null -> xml.nil(element);
       case ResultRecord parent -> record(xml, element, parent);
+      case Queries.Page children -> page(xml, element, children);
       case Compound compound -> {
         xml.raw("<" + element + " xsi:type=\"" + compound.type().describeName() + "\">");
         compound

@@ -2,142 +2,132 @@ package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.soql.Query.Call;
+import dev.drawbridge.emulator.soql.Query.Expression;
 import dev.drawbridge.emulator.soql.Query.Item;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.drawbridge.emulator.soql.Query.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts and sums, over all records found or by group. */
 final class Aggregation {
+  private static final int MOST = 2_000;
+
+  private final QueryContext context;
   private final Query query;
-  private final PathResolver paths;
-  private final String soql;
-  private final Store store;
+  private final List<Operand<Row>> keys;
+  private final GroupOperands operands;
 
-  Aggregation(Query query, PathResolver paths, String soql, Store store) {
+  Aggregation(QueryContext context, Query query, RecordQuery records) {
+    this.context = context;
     this.query = query;
-    this.paths = paths;
-    this.soql = soql;
-    this.store = store;
+    this.keys = query.groupBy().stream().map(by -> key(by, records)).toList();
+    this.operands = new GroupOperands(keys, records.operands(), context);
   }
 
-  List<ResultRecord> run(List<Row> rows) {
-    if (!query.orderBy().isEmpty()) {
-      throw new ApiFault(
-          "MALFORMED_QUERY", "ORDER BY of an aggregate query is not emulated; leave it out.");
-    }
-    List<FieldPath> keys = query.groupBy().stream().map(paths::resolve).toList();
-    query.select().forEach(item -> grouped(item, keys));
-    Map<List<@Nullable Object>, List<Row>> groups =
-        rows.stream()
-            .collect(
-                Collectors.groupingBy(
-                    row -> key(row, keys), LinkedHashMap::new, Collectors.toList()));
-    if (keys.isEmpty()) {
-      return List.of(record(rows));
-    }
-    return groups.values().stream().map(this::record).toList();
+  static boolean isAggregate(Call call) {
+    return RowOperands.AGGREGATES.contains(call.function().toLowerCase(Locale.ROOT));
   }
 
-  private List<@Nullable Object> key(Row row, List<FieldPath> keys) {
-    List<@Nullable Object> key = new ArrayList<>();
-    keys.forEach(path -> key.add(path.value(row, store)));
+  private Operand<Row> key(Expression by, RecordQuery records) {
+    if (by instanceof Call call && Set.of("rollup", "cube").contains(lower(call.function()))) {
+      throw context.malformed(
+          by.position(), call.function().toUpperCase(Locale.ROOT) + " is not emulated");
+    }
+    Operand<Row> key = records.operands().apply(by);
+    if (!key.groupable()) {
+      throw context.fault(
+          "INVALID_FIELD",
+          by.position(),
+          "field '" + key.name() + "' can not be grouped in a query call");
+    }
     return key;
   }
 
-  private void grouped(Item item, List<FieldPath> keys) {
-    if (item instanceof Item.Column(Query.Path path, String alias)
-        && !keys.contains(paths.resolve(path))) {
-      throw new ApiFault(
-          "MALFORMED_QUERY",
-          QueryErrors.at(
-              soql, path.position(), "Field must be grouped or aggregated: " + path.text()));
-    }
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
-  private ResultRecord record(List<Row> rows) {
-    Map<String, @Nullable Object> cells = new LinkedHashMap<>();
+  List<ResultRecord> run(Stream<Row> rows) {
+    Map<String, Operand<List<Row>>> cells = cells();
+    Predicate<List<Row>> having = having();
+    Comparator<List<Row>> order = RecordQuery.comparator(query.orderBy(), operands, context);
+    Stream<List<Row>> groups = groups(rows).stream().filter(having);
+    List<ResultRecord> records =
+        (order == null ? groups : groups.sorted(order)).map(group -> record(group, cells)).toList();
+    if (records.size() > MOST && (query.limit() == null || query.limit() > MOST)) {
+      throw new ApiFault(
+          "EXCEEDED_ID_LIMIT",
+          "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a"
+              + " single batch");
+    }
+    return records;
+  }
+
+  private Predicate<List<Row>> having() {
+    if (query.having() == null) {
+      return group -> true;
+    }
+    if (keys.isEmpty()) {
+      throw context.malformed(query.objectPosition(), "HAVING needs a GROUP BY clause");
+    }
+    return new FilterCompiler<>(
+            operands,
+            new LiteralRules(context.soql(), context.now()),
+            join -> {
+              throw context.malformed(
+                  join.left().position(), "Semi join sub-selects are not allowed in HAVING");
+            },
+            context.soql())
+        .compile(query.having());
+  }
+
+  private List<List<Row>> groups(Stream<Row> rows) {
+    if (keys.isEmpty()) {
+      return List.of(rows.toList());
+    }
+    return List.copyOf(
+        rows.collect(Collectors.groupingBy(this::values, LinkedHashMap::new, Collectors.toList()))
+            .values());
+  }
+
+  private List<@Nullable Object> values(Row row) {
+    List<@Nullable Object> values = new ArrayList<>();
+    keys.forEach(key -> values.add(key.value(row)));
+    return values;
+  }
+
+  private Map<String, Operand<List<Row>>> cells() {
+    Map<String, Operand<List<Row>>> cells = new LinkedHashMap<>();
     int unnamed = 0;
     for (Item item : query.select()) {
-      switch (item) {
-        case Item.Column column -> {
-          String name = column.alias() == null ? column.path().parts().getLast() : column.alias();
-          cells.put(name, paths.resolve(column.path()).value(rows.getFirst(), store));
-        }
-        case Item.Call call -> {
-          String name = call.alias() == null ? "expr" + unnamed++ : call.alias();
-          cells.put(name, value(call, rows));
-        }
+      if (!(item instanceof Item.Column(Expression expression, String alias))) {
+        throw context.malformed(
+            query.objectPosition(), "subqueries and TYPEOF are not allowed in aggregate queries");
+      }
+      String name =
+          alias != null
+              ? alias
+              : expression instanceof Path path ? path.parts().getLast() : "expr" + unnamed++;
+      if (cells.put(name, operands.apply(expression)) != null) {
+        throw context.malformed(expression.position(), "duplicate alias: " + name);
       }
     }
-    return new ResultRecord("AggregateResult", null, cells);
+    return cells;
   }
 
-  private @Nullable Object value(Item.Call call, List<Row> rows) {
-    String function = call.function().toUpperCase(Locale.ROOT);
-    if (call.path() == null) {
-      if (!function.equals("COUNT")) {
-        throw unknown(call);
-      }
-      return (long) rows.size();
-    }
-    FieldPath path = paths.resolve(call.path());
-    List<Object> values = new ArrayList<>();
-    for (Row row : rows) {
-      Object value = path.value(row, store);
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return switch (function) {
-      case "COUNT" -> (long) values.size();
-      case "COUNT_DISTINCT" -> values.stream().distinct().count();
-      case "MIN" -> values.stream().min(Ordering::compare).orElse(null);
-      case "MAX" -> values.stream().max(Ordering::compare).orElse(null);
-      case "SUM" -> values.isEmpty() ? null : sum(call, values);
-      case "AVG" ->
-          values.isEmpty()
-              ? null
-              : sum(call, values).divide(BigDecimal.valueOf(values.size()), MathContext.DECIMAL64);
-      default -> throw unknown(call);
-    };
-  }
-
-  private BigDecimal sum(Item.Call call, List<Object> values) {
-    return values.stream()
-        .map(
-            value ->
-                switch (value) {
-                  case BigDecimal number -> number;
-                  case Long number -> BigDecimal.valueOf(number);
-                  default -> throw notNumeric(call);
-                })
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private ApiFault notNumeric(Item.Call call) {
-    return new ApiFault(
-        "MALFORMED_QUERY",
-        QueryErrors.at(
-            soql,
-            call.position(),
-            "the function "
-                + call.function()
-                + " needs a numeric field, not "
-                + Objects.requireNonNull(call.path()).text()));
-  }
-
-  private ApiFault unknown(Item.Call call) {
-    return new ApiFault(
-        "MALFORMED_QUERY",
-        QueryErrors.at(soql, call.position(), "unknown function: " + call.function()));
+  private static ResultRecord record(List<Row> group, Map<String, Operand<List<Row>>> cells) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    cells.forEach((name, operand) -> values.put(name, operand.value(group)));
+    return new ResultRecord("AggregateResult", null, values);
   }
 }

@@ -18,7 +18,21 @@ record FieldPath(List<Field> lookups, Field field) {
       }
       current = parent;
     }
-    return store.value(current, field);
+    return value(current, field, lookups.isEmpty() ? null : lookups.getLast(), store);
+  }
+
+  /** A field's value in a record that was reached through a lookup, or through none. */
+  static @Nullable Object value(Row row, Field field, @Nullable Field through, Store store) {
+    return through != null && Polymorphic.is(through)
+        ? Polymorphic.value(row, field, store)
+        : store.value(row, field);
+  }
+
+  /** The path in the describe's spelling. */
+  String name() {
+    StringBuilder name = new StringBuilder();
+    lookups.forEach(lookup -> name.append(lookup.relationshipName()).append('.'));
+    return name.append(field.name()).toString();
   }
 
   boolean own() {

@@ -1,171 +1,138 @@
 package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.SalesforceId;
-import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.soql.Query.Condition;
+import dev.drawbridge.emulator.soql.Query.Expression;
 import dev.drawbridge.emulator.soql.Query.Literal;
+import dev.drawbridge.emulator.soql.Query.Position;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a query's conditions into filters, with the type checks Salesforce makes. */
-final class FilterCompiler {
-  private final PathResolver paths;
+/** Turns a query's conditions into filters of records or groups, with Salesforce's type checks. */
+final class FilterCompiler<S> {
+  private final Function<Expression, Operand<S>> operands;
+  private final LiteralRules literals;
+  private final Function<Condition.InQuery, Set<Object>> semiJoins;
   private final String soql;
-  private final Instant now;
 
-  FilterCompiler(PathResolver paths, String soql, Instant now) {
-    this.paths = paths;
+  /**
+   * Compiles conditions.
+   *
+   * @param semiJoins runs the query of a semi-join
+   */
+  FilterCompiler(
+      Function<Expression, Operand<S>> operands,
+      LiteralRules literals,
+      Function<Condition.InQuery, Set<Object>> semiJoins,
+      String soql) {
+    this.operands = operands;
+    this.literals = literals;
+    this.semiJoins = semiJoins;
     this.soql = soql;
-    this.now = now;
   }
 
-  Filter compile(Condition condition) {
+  Predicate<S> compile(Condition condition) {
     return switch (condition) {
       case Condition.And(List<Condition> all) -> {
-        List<Filter> filters = all.stream().map(this::compile).toList();
-        yield (row, store) -> filters.stream().allMatch(filter -> filter.accepts(row, store));
+        List<Predicate<S>> filters = all.stream().map(this::compile).toList();
+        yield subject -> filters.stream().allMatch(filter -> filter.test(subject));
       }
       case Condition.Or(List<Condition> any) -> {
-        List<Filter> filters = any.stream().map(this::compile).toList();
-        yield (row, store) -> filters.stream().anyMatch(filter -> filter.accepts(row, store));
+        List<Predicate<S>> filters = any.stream().map(this::compile).toList();
+        yield subject -> filters.stream().anyMatch(filter -> filter.test(subject));
       }
-      case Condition.Not(Condition inner) -> {
-        Filter filter = compile(inner);
-        yield (row, store) -> !filter.accepts(row, store);
-      }
+      case Condition.Not(Condition inner) -> compile(inner).negate();
       case Condition.Compare compare -> compare(compare);
       case Condition.In in -> in(in);
-    };
-  }
-
-  /** The literal as a value that compares with the field's values; null for null. */
-  @Nullable Object value(FieldPath path, Literal literal, Query.Path written) {
-    Field field = path.field();
-    boolean fits =
-        switch (literal) {
-          case Literal.Null nothing -> true;
-          case Literal.Text text ->
-              field.type().text()
-                  || field.type() == FieldType.ID
-                  || field.type() == FieldType.REFERENCE;
-          case Literal.Number number -> field.type().decimal() || field.type() == FieldType.INT;
-          case Literal.Bool bool -> field.type() == FieldType.BOOLEAN;
-          case Literal.DateTime instant -> field.type() == FieldType.DATETIME;
-          case Literal.Date date -> field.type() == FieldType.DATE;
-          case Literal.Day day ->
-              field.type() == FieldType.DATE || field.type() == FieldType.DATETIME;
+      case Condition.InQuery join -> {
+        Operand<S> left = filterable(join.left());
+        Set<Object> ids = semiJoins.apply(join);
+        yield subject -> {
+          Object id = left.value(subject);
+          return (id != null && ids.contains(id)) != join.negated();
         };
-    if (!fits) {
-      throw mismatch(field, literal, written);
-    }
-    return switch (literal) {
-      case Literal.Null nothing -> null;
-      case Literal.Text(String text) -> key(field, text, written);
-      case Literal.Number(BigDecimal number) -> number;
-      case Literal.Bool(boolean bool) -> bool;
-      case Literal.DateTime(Instant instant) -> instant.truncatedTo(ChronoUnit.SECONDS);
-      case Literal.Date(LocalDate date) -> date;
-      case Literal.Day(int offset) -> {
-        LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(offset);
-        yield field.type() == FieldType.DATE ? day : day.atStartOfDay().toInstant(ZoneOffset.UTC);
       }
+      case Condition.Includes chosen -> includes(chosen);
     };
   }
 
-  private Object key(Field field, String text, Query.Path written) {
-    if (field.type() == FieldType.ID || field.type() == FieldType.REFERENCE) {
-      String id = SalesforceId.parse(text);
-      if (id == null && !text.isEmpty()) {
-        throw new ApiFault(
-            "INVALID_QUERY_FILTER_OPERATOR",
-            QueryErrors.at(soql, written.position(), "invalid ID field: " + text));
-      }
-      return id == null ? text : id;
-    }
-    return text;
-  }
-
-  private ApiFault mismatch(Field field, Literal literal, Query.Path written) {
-    String soap = field.type().soapType();
-    String type = soap.substring(soap.indexOf(':') + 1);
-    String rule =
-        literal instanceof Literal.Text
-            ? " must be of type " + type + " and should not be enclosed in quotes"
-            : " must be of type "
-                + type
-                + (field.type().text() ? " and should be enclosed in quotes" : "");
-    return new ApiFault(
-        "INVALID_FIELD",
-        QueryErrors.at(
-            soql,
-            written.position(),
-            "value of filter criterion for field '" + field.name() + "'" + rule));
-  }
-
-  private FieldPath filterable(Query.Path path) {
-    FieldPath resolved = paths.resolve(path);
-    if (!resolved.field().filterable()) {
+  private Operand<S> filterable(Expression expression) {
+    Operand<S> operand = operands.apply(expression);
+    if (!operand.filterable()) {
       throw new ApiFault(
           "INVALID_FIELD",
           QueryErrors.at(
               soql,
-              path.position(),
-              "field '" + resolved.field().name() + "' can not be filtered in a query call"));
+              expression.position(),
+              "field '" + operand.name() + "' can not be filtered in a query call"));
     }
-    return resolved;
+    return operand;
   }
 
-  private Filter compare(Condition.Compare compare) {
-    FieldPath path = filterable(compare.path());
-    if (compare.operator().equals("LIKE")) {
-      return like(path, compare);
+  private Predicate<S> compare(Condition.Compare compare) {
+    Operand<S> operand = filterable(compare.left());
+    String operator = compare.operator();
+    if (operator.equals("LIKE")) {
+      return like(operand, compare);
     }
-    Object value = value(path, compare.value(), compare.path());
+    Object value = literals.value(operand, compare.value(), compare.left().position());
     // An empty text literal stands for null.
     Object wanted = "".equals(value) ? null : value;
-    boolean equality =
-        switch (compare.operator()) {
-          case "=", "!=", "<>" -> true;
-          default -> false;
-        };
-    if (equality) {
-      boolean same = compare.operator().equals("=");
-      return (row, store) -> same == Ordering.same(path.value(row, store), wanted);
+    if (operator.equals("=") || operator.equals("!=") || operator.equals("<>")) {
+      boolean same = operator.equals("=");
+      return subject -> same == same(operand.value(subject), wanted);
     }
-    return (row, store) -> {
-      Object actual = path.value(row, store);
-      if (actual == null || wanted == null) {
-        return false;
-      }
-      int order = Ordering.compare(actual, wanted);
-      return switch (compare.operator()) {
-        case "<" -> order < 0;
-        case "<=" -> order <= 0;
-        case ">" -> order > 0;
-        default -> order >= 0;
-      };
+    return subject -> {
+      Object actual = operand.value(subject);
+      return actual != null && wanted != null && ordered(operator, actual, wanted);
     };
   }
 
-  private Filter like(FieldPath path, Condition.Compare compare) {
-    if (!(compare.value() instanceof Literal.Text(String text)) || !path.field().type().text()) {
-      throw new ApiFault(
-          "INVALID_QUERY_FILTER_OPERATOR",
-          QueryErrors.at(
-              soql,
-              compare.path().position(),
-              "invalid operator on " + path.field().type().describeName() + " field"));
+  private static boolean same(@Nullable Object actual, @Nullable Object wanted) {
+    return wanted instanceof DateSpan.Days days
+        ? actual != null && position(actual, days) == 0
+        : Ordering.same(actual, wanted);
+  }
+
+  private static boolean ordered(String operator, Object actual, Object wanted) {
+    int order =
+        wanted instanceof DateSpan.Days days
+            ? position(actual, days)
+            : Ordering.compare(actual, wanted);
+    return switch (operator) {
+      case "<" -> order < 0;
+      case "<=" -> order <= 0;
+      case ">" -> order > 0;
+      default -> order >= 0;
+    };
+  }
+
+  /** Whether a value lies before (-1), in (0) or after (1) the days. */
+  private static int position(Object actual, DateSpan.Days days) {
+    LocalDate day =
+        actual instanceof Instant instant
+            ? LocalDate.ofInstant(instant, ZoneOffset.UTC)
+            : (LocalDate) actual;
+    return day.isBefore(days.from()) ? -1 : day.isBefore(days.to()) ? 0 : 1;
+  }
+
+  private Predicate<S> like(Operand<S> operand, Condition.Compare compare) {
+    if (!(compare.value() instanceof Literal.Text(String text)) || !operand.type().text()) {
+      throw invalidOperator(operand, compare.left().position());
     }
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -183,30 +150,65 @@ final class FilterCompiler {
     Pattern pattern =
         Pattern.compile(
             regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
-    return (row, store) -> {
-      Object actual = path.value(row, store);
+    return subject -> {
+      Object actual = operand.value(subject);
       return actual != null && pattern.matcher(actual.toString()).matches();
     };
   }
 
-  private Filter in(Condition.In in) {
-    FieldPath path = filterable(in.path());
+  private ApiFault invalidOperator(Operand<S> operand, Position position) {
+    return new ApiFault(
+        "INVALID_QUERY_FILTER_OPERATOR",
+        QueryErrors.at(
+            soql, position, "invalid operator on " + operand.type().describeName() + " field"));
+  }
+
+  private Predicate<S> in(Condition.In in) {
+    Operand<S> operand = filterable(in.left());
     Set<Object> wanted = new HashSet<>();
+    List<DateSpan.Days> spans = new ArrayList<>();
     boolean orNull = false;
     for (Literal literal : in.values()) {
-      Object value = value(path, literal, in.path());
+      Object value = literals.value(operand, literal, in.left().position());
       if (value == null || value.equals("")) {
         orNull = true;
+      } else if (value instanceof DateSpan.Days days) {
+        spans.add(days);
       } else {
         wanted.add(normal(value));
       }
     }
     boolean nullWanted = orNull;
-    return (row, store) -> {
-      Object actual = path.value(row, store);
-      boolean member = actual == null ? nullWanted : wanted.contains(normal(actual));
+    return subject -> {
+      Object actual = operand.value(subject);
+      boolean member =
+          actual == null
+              ? nullWanted
+              : wanted.contains(normal(actual))
+                  || spans.stream().anyMatch(days -> position(actual, days) == 0);
       return member != in.negated();
     };
+  }
+
+  private Predicate<S> includes(Condition.Includes chosen) {
+    Operand<S> operand = filterable(chosen.left());
+    if (operand.type() != FieldType.MULTIPICKLIST) {
+      throw invalidOperator(operand, chosen.left().position());
+    }
+    List<Set<String>> wanted =
+        chosen.values().stream()
+            .map(literal -> literals.value(operand, literal, chosen.left().position()))
+            .map(value -> entries(Objects.requireNonNullElse(value, "").toString()))
+            .toList();
+    return subject -> {
+      Object value = operand.value(subject);
+      Set<String> actual = value == null ? Set.of() : entries(value.toString());
+      return wanted.stream().anyMatch(actual::containsAll) != chosen.negated();
+    };
+  }
+
+  private static Set<String> entries(String value) {
+    return new HashSet<>(Arrays.asList(value.toLowerCase(Locale.ROOT).split(";")));
   }
 
   private static Object normal(Object value) {

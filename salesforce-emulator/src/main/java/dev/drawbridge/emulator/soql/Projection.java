@@ -4,44 +4,75 @@ import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.Field;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a query selects of each record, parents nested. */
+/** What a query selects of each record, parents and children nested. */
 final class Projection {
-  private final Map<String, Field> fields = new LinkedHashMap<>();
-  private final Map<String, Parent> parents = new LinkedHashMap<>();
-  private final Map<String, Boolean> order = new LinkedHashMap<>();
+  private final Store store;
+  private final @Nullable Field through;
+  private final Map<String, Function<Row, @Nullable Object>> cells = new LinkedHashMap<>();
+  private final Map<String, Projection> parents = new LinkedHashMap<>();
 
-  private record Parent(Field lookup, Projection projection) {}
+  Projection(Store store) {
+    this(store, null);
+  }
+
+  /** Of records that are reached through a lookup. */
+  Projection(Store store, @Nullable Field through) {
+    this.store = store;
+    this.through = through;
+  }
 
   void add(FieldPath path) {
     Projection at = this;
     for (Field lookup : path.lookups()) {
-      String name = Objects.requireNonNull(lookup.relationshipName());
-      at.order.putIfAbsent(name, true);
-      at = at.parents.computeIfAbsent(name, key -> new Parent(lookup, new Projection())).projection;
+      at = at.parent(lookup);
     }
-    at.fields.put(path.field().name(), path.field());
-    at.order.putIfAbsent(path.field().name(), false);
+    at.field(path.field());
   }
 
-  ResultRecord of(Row row, Store store) {
-    Map<String, @Nullable Object> cells = new LinkedHashMap<>();
-    order.forEach(
-        (name, isParent) ->
-            cells.put(name, isParent ? parent(row, name, store) : own(row, name, store)));
-    return new ResultRecord(row.object().name(), fields.containsKey("Id") ? row.id() : null, cells);
+  private Projection parent(Field lookup) {
+    String name = Objects.requireNonNull(lookup.relationshipName());
+    Projection parent = parents.computeIfAbsent(name, key -> new Projection(store, lookup));
+    cells.putIfAbsent(name, row -> parent.ofParent(row, lookup));
+    return parent;
   }
 
-  private @Nullable Object own(Row row, String name, Store store) {
-    return store.value(row, Objects.requireNonNull(fields.get(name)));
+  private void field(Field field) {
+    cells.putIfAbsent(field.name(), row -> FieldPath.value(row, field, through, store));
   }
 
-  private @Nullable ResultRecord parent(Row row, String name, Store store) {
-    Parent parent = Objects.requireNonNull(parents.get(name));
-    Row target = FieldPath.parent(row, parent.lookup(), store);
-    return target == null ? null : parent.projection().of(target, store);
+  /** A cell of its own name. */
+  void add(String name, Function<Row, @Nullable Object> cell) {
+    cells.put(name, cell);
+  }
+
+  /** Of a parent, by its object (in lower case), other fields. */
+  void typeOf(Field lookup, Map<String, Projection> byObject, Projection otherwise) {
+    cells.put(
+        Objects.requireNonNull(lookup.relationshipName()),
+        row -> {
+          Row parent = FieldPath.parent(row, lookup, store);
+          if (parent == null) {
+            return null;
+          }
+          String object = parent.object().name().toLowerCase(Locale.ROOT);
+          return byObject.getOrDefault(object, otherwise).of(parent);
+        });
+  }
+
+  ResultRecord of(Row row) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    cells.forEach((name, cell) -> values.put(name, cell.apply(row)));
+    return new ResultRecord(row.object().name(), cells.containsKey("Id") ? row.id() : null, values);
+  }
+
+  private @Nullable ResultRecord ofParent(Row row, Field lookup) {
+    Row target = FieldPath.parent(row, lookup, store);
+    return target == null ? null : of(target);
   }
 }

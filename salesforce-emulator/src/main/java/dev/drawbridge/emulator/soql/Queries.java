@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The query calls: first pages, next pages, single records. */
 public final class Queries {
+  // Salesforce keeps 10 for a user; those of children are not counted there.
   private static final int OPEN_CURSORS = 10;
+  private static final int OPEN_CHILD_CURSORS = 10_000;
 
   private final Org org;
   private final AtomicLong lastCursor = new AtomicLong();
   private final Map<String, Result> cursors = new LinkedHashMap<>();
+  private final Map<String, Result> childCursors = new LinkedHashMap<>();
 
   public Queries(Org org) {
     this.org = org;
@@ -35,20 +38,24 @@ public final class Queries {
   /** Runs a query; {@code batch} is the size of its pages. */
   public Page query(String soql, boolean withDeleted, int batch) {
     return org.read(
-        store -> {
-          Result result = new QueryRunner(store, soql, org.clock().now()).run(withDeleted);
-          if (result instanceof Result.Count || result.size() <= batch) {
-            return page(result, "", 0, batch, store);
-          }
-          String cursor = SalesforceId.of("01g", lastCursor.incrementAndGet());
-          keep(cursor, result);
-          return page(result, cursor, 0, batch, store);
-        });
+        store ->
+            first(
+                new QueryRunner(store, soql, org.clock().now(), withDeleted).run(), batch, false));
+  }
+
+  /** The first page of a result; the rest is kept if there is one. */
+  private Page first(Result result, int batch, boolean child) {
+    if (result instanceof Result.Count || result.size() <= batch) {
+      return page(result, "", 0, batch);
+    }
+    String cursor = SalesforceId.of("01g", lastCursor.incrementAndGet());
+    keep(child ? childCursors : cursors, child ? OPEN_CHILD_CURSORS : OPEN_CURSORS, cursor, result);
+    return page(result, cursor, 0, batch);
   }
 
   /** Runs a query as the Bulk API does: all rows at once. */
   public FlatResult bulk(String soql, boolean withDeleted) {
-    return org.read(store -> new QueryRunner(store, soql, org.clock().now()).flat(withDeleted));
+    return org.read(store -> new QueryRunner(store, soql, org.clock().now(), withDeleted).flat());
   }
 
   /** The page that a locator names. */
@@ -59,7 +66,7 @@ public final class Queries {
     if (result == null || from < 0 || from > result.size()) {
       throw new ApiFault("INVALID_QUERY_LOCATOR", "invalid query locator");
     }
-    return org.read(store -> page(result, locator.substring(0, dash), from, batch, store));
+    return org.read(store -> page(result, locator.substring(0, dash), from, batch));
   }
 
   /** Records by id, in the order asked for; null for one that is not there. */
@@ -70,13 +77,14 @@ public final class Queries {
           if (object == null) {
             throw ApiFault.noSuchObject(type);
           }
-          PathResolver paths = new PathResolver(store.schema(), object, String.join(",", fields));
-          Projection projection = new Projection();
+          PathResolver paths =
+              new PathResolver(store.schema(), object, Map.of(), String.join(",", fields));
+          Projection projection = new Projection(store);
           fields.forEach(
               field ->
                   projection.add(
                       paths.resolve(
-                          new Query.Path(List.of(field.split("\\.")), new Query.Position(0)))));
+                          new Query.Path(List.of(field.split("\\.", -1)), new Query.Position(0)))));
           List<@Nullable ResultRecord> found = new ArrayList<>();
           ids.forEach(id -> found.add(retrieve(store, object, projection, id)));
           return found;
@@ -90,16 +98,33 @@ public final class Queries {
       throw new ApiFault("MALFORMED_ID", "malformed id " + given);
     }
     Row row = store.table(object).row(id);
-    return row == null || row.deleted() ? null : projection.of(row, store);
+    return row == null || row.deleted() ? null : projection.of(row);
   }
 
-  private Page page(Result result, String cursor, int from, int batch, Store store) {
+  private Page page(Result result, String cursor, int from, int batch) {
     if (result instanceof Result.Count) {
       return new Page(result.size(), null, List.of());
     }
     int to = Math.min(result.size(), from + batch);
     String next = to < result.size() ? cursor + "-" + to : null;
-    return new Page(result.size(), next, result.slice(from, to, store));
+    List<ResultRecord> records = new ArrayList<>();
+    result.slice(from, to).forEach(record -> records.add(paged(record, batch)));
+    return new Page(result.size(), next, records);
+  }
+
+  /** A record whose children come in pages too. */
+  private ResultRecord paged(ResultRecord record, int batch) {
+    if (record.cells().values().stream().noneMatch(Result.class::isInstance)) {
+      return record;
+    }
+    Map<String, @Nullable Object> cells = new LinkedHashMap<>();
+    record
+        .cells()
+        .forEach(
+            (name, cell) ->
+                cells.put(
+                    name, cell instanceof Result children ? first(children, batch, true) : cell));
+    return new ResultRecord(record.type(), record.id(), cells);
   }
 
   private static int offset(String text) {
@@ -111,13 +136,14 @@ public final class Queries {
   }
 
   private synchronized @Nullable Result find(String cursor) {
-    return cursors.get(cursor);
+    Result result = cursors.get(cursor);
+    return result == null ? childCursors.get(cursor) : result;
   }
 
-  private synchronized void keep(String cursor, Result result) {
-    cursors.put(cursor, result);
-    if (cursors.size() > OPEN_CURSORS) {
-      cursors.remove(cursors.keySet().iterator().next());
+  private synchronized void keep(Map<String, Result> open, int most, String cursor, Result result) {
+    open.put(cursor, result);
+    if (open.size() > most) {
+      open.remove(open.keySet().iterator().next());
     }
   }
 }

@@ -1,14 +1,13 @@
 package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
 import java.util.List;
 
 /** All that a query found. */
 sealed interface Result {
   int size();
 
-  List<ResultRecord> slice(int from, int to, Store store);
+  List<ResultRecord> slice(int from, int to);
 
   /** Records as they were when the query ran. */
   record Rows(List<Row> rows, Projection projection) implements Result {
@@ -18,8 +17,8 @@ sealed interface Result {
     }
 
     @Override
-    public List<ResultRecord> slice(int from, int to, Store store) {
-      return rows.subList(from, to).stream().map(row -> projection.of(row, store)).toList();
+    public List<ResultRecord> slice(int from, int to) {
+      return rows.subList(from, to).stream().map(projection::of).toList();
     }
   }
 
@@ -31,7 +30,7 @@ sealed interface Result {
     }
 
     @Override
-    public List<ResultRecord> slice(int from, int to, Store store) {
+    public List<ResultRecord> slice(int from, int to) {
       return records.subList(from, to);
     }
   }
@@ -39,7 +38,7 @@ sealed interface Result {
   /** COUNT() alone: a size without records. */
   record Count(int size) implements Result {
     @Override
-    public List<ResultRecord> slice(int from, int to, Store store) {
+    public List<ResultRecord> slice(int from, int to) {
       return List.of();
     }
   }

@@ -2,21 +2,40 @@ grammar Soql;
 
 options { caseInsensitive = true; }
 
-query
-  : SELECT selectItem (',' selectItem)* FROM object=objectName alias=name?
-    (WHERE condition)?
-    (GROUP BY path (',' path)*)?
+query : select EOF ;
+
+select
+  : SELECT selectItem (',' selectItem)*
+    FROM object=identifier (AS? alias=name)? (',' relation)*
+    (USING SCOPE scope=name)?
+    (WHERE where=condition)?
+    (WITH access=name)?
+    (GROUP BY expression (',' expression)*)?
+    (HAVING having=condition)?
     (ORDER BY orderItem (',' orderItem)*)?
     (LIMIT limit=INTEGER)?
     (OFFSET offset=INTEGER)?
-    (FOR (VIEW | REFERENCE | UPDATE))?
+    (FOR (VIEW | REFERENCE | UPDATE))*
+    (UPDATE (TRACKING | VIEWSTAT))?
     (ALL ROWS)?
-    EOF
   ;
 
+// A relationship with a name of its own: FROM Contact c, c.Account a
+relation : path AS? alias=name ;
+
 selectItem
-  : function=name '(' path? ')' alias=name?   # call
-  | path alias=name?                          # column
+  : '(' select ')'                                              # children
+  | TYPEOF relationship=path typeCase+ (ELSE paths)? END        # typeof
+  | expression alias=name?                                      # column
+  ;
+
+typeCase : WHEN type=identifier THEN paths ;
+
+paths : path (',' path)* ;
+
+expression
+  : function=identifier '(' (expression (',' expression)*)? ')' # call
+  | path                                                        # field
   ;
 
 // AND and OR must not be mixed without parentheses.
@@ -27,36 +46,40 @@ condition
   ;
 
 term
-  : NOT term                     # negation
-  | '(' condition ')'            # group
-  | path comparator value        # comparison
-  | path NOT? IN '(' value (',' value)* ')' # membership
+  : NOT term                                      # negation
+  | '(' condition ')'                             # group
+  | expression comparator value                   # comparison
+  | expression NOT? IN '(' select ')'             # semiJoin
+  | expression NOT? IN values                     # membership
+  | expression (INCLUDES | EXCLUDES) values       # picklist
   ;
+
+values : '(' value (',' value)* ')' ;
 
 comparator : '=' | '!=' | '<>' | '<' | '<=' | '>' | '>=' | LIKE ;
 
 value
-  : STRING                       # text
+  : STRING                           # text
   | ('+' | '-')? (INTEGER | DECIMAL) # number
-  | DATETIME                     # datetime
-  | DATE                         # date
-  | TRUE                         # true
-  | FALSE                        # false
-  | NULL                         # null
-  | (TODAY | YESTERDAY | TOMORROW) # day
+  | DATETIME                         # datetime
+  | DATE                             # date
+  | TRUE                             # true
+  | FALSE                            # false
+  | NULL                             # null
+  | name (':' INTEGER)?              # span
   ;
 
-orderItem : path direction=(ASC | DESC)? (NULLS nulls=(FIRST | LAST))? ;
+orderItem : expression direction=(ASC | DESC)? (NULLS nulls=(FIRST | LAST))? ;
 
 path : identifier ('.' identifier)* ;
 
-identifier : name ;
-
-// An object, unlike a field, may be called Group.
-objectName : name | GROUP ;
+// Two objects have names that are words of the language.
+identifier : name | GROUP | ORDER ;
 
 // Words with a meaning that are common names too.
-name : NAME | VIEW | REFERENCE | UPDATE | ALL | ROWS | FIRST | LAST | TODAY | YESTERDAY | TOMORROW ;
+name
+  : NAME | VIEW | REFERENCE | UPDATE | ALL | ROWS | FIRST | LAST | SCOPE | TRACKING | VIEWSTAT | END
+  ;
 
 SELECT : 'SELECT' ;
 FROM : 'FROM' ;
@@ -85,9 +108,20 @@ ROWS : 'ROWS' ;
 TRUE : 'TRUE' ;
 FALSE : 'FALSE' ;
 NULL : 'NULL' ;
-TODAY : 'TODAY' ;
-YESTERDAY : 'YESTERDAY' ;
-TOMORROW : 'TOMORROW' ;
+USING : 'USING' ;
+SCOPE : 'SCOPE' ;
+WITH : 'WITH' ;
+HAVING : 'HAVING' ;
+INCLUDES : 'INCLUDES' ;
+EXCLUDES : 'EXCLUDES' ;
+TYPEOF : 'TYPEOF' ;
+WHEN : 'WHEN' ;
+THEN : 'THEN' ;
+ELSE : 'ELSE' ;
+END : 'END' ;
+AS : 'AS' ;
+TRACKING : 'TRACKING' ;
+VIEWSTAT : 'VIEWSTAT' ;
 
 DATETIME : DAY 'T' TWO ':' TWO ':' TWO ('.' [0-9]+)? ('Z' | [+-] TWO ':'? TWO) ;
 DATE : DAY ;

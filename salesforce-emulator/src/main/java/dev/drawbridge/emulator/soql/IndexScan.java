@@ -1,0 +1,70 @@
+package dev.drawbridge.emulator.soql;
+
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.record.Table;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.FieldType;
+import dev.drawbridge.emulator.soql.Query.Condition;
+import dev.drawbridge.emulator.soql.Query.Literal;
+import dev.drawbridge.emulator.soql.Query.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a table that are worth testing against a condition. */
+final class IndexScan {
+  private final Table table;
+  private final PathResolver paths;
+
+  IndexScan(Table table, PathResolver paths) {
+    this.table = table;
+    this.paths = paths;
+  }
+
+  Collection<Row> candidates(@Nullable Condition condition) {
+    Collection<Row> indexed = condition == null ? null : indexed(condition);
+    return indexed == null ? table.rows() : indexed;
+  }
+
+  /** The rows an index leaves over for a condition; null if none helps. */
+  private @Nullable Collection<Row> indexed(Condition condition) {
+    return switch (condition) {
+      case Condition.And(List<Condition> all) ->
+          all.stream().map(this::indexed).filter(Objects::nonNull).findFirst().orElse(null);
+      case Condition.Compare(Path path, String operator, Literal value) when operator.equals("=") ->
+          byKeys(path, List.of(value));
+      case Condition.In(Path path, boolean negated, List<Literal> values) when !negated ->
+          byKeys(path, values);
+      default -> null;
+    };
+  }
+
+  private @Nullable Collection<Row> byKeys(Path path, List<Literal> values) {
+    FieldPath resolved = paths.resolve(path);
+    Field field = resolved.field();
+    boolean id = field.type() == FieldType.ID;
+    if (!resolved.own() || !(id || field.indexed())) {
+      return null;
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Literal literal : values) {
+      if (!(literal instanceof Literal.Text(String text)) || text.isEmpty()) {
+        return null;
+      }
+      String recordId = SalesforceId.parse(text);
+      boolean reference = id || field.type() == FieldType.REFERENCE;
+      if (reference && recordId == null) {
+        return null;
+      }
+      String key = reference && recordId != null ? recordId : text;
+      Stream<String> ids = id ? Stream.of(key) : table.ids(field, key).stream();
+      ids.map(table::row).filter(Objects::nonNull).forEach(rows::add);
+    }
+    return rows.stream().distinct().sorted(Comparator.comparing(Row::id)).toList();
+  }
+}
