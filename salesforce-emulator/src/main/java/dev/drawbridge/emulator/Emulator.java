@@ -19,8 +19,10 @@ import dev.drawbridge.emulator.bulk.Jobs;
 import dev.drawbridge.emulator.control.ControlPlane;
 import dev.drawbridge.emulator.control.LimitSection;
 import dev.drawbridge.emulator.control.StatusPage;
+import dev.drawbridge.emulator.control.UserSection;
 import dev.drawbridge.emulator.http.Router;
 import dev.drawbridge.emulator.journal.CommitLog;
+import dev.drawbridge.emulator.oauth.Apps;
 import dev.drawbridge.emulator.oauth.Client;
 import dev.drawbridge.emulator.oauth.Grants;
 import dev.drawbridge.emulator.oauth.Keys;
@@ -129,15 +131,10 @@ public final class Emulator implements AutoCloseable {
     Admission admission = new Admission(sessions, limits, usage, inFlight, clock);
     Keys keys = new Keys();
     CallRunner runner = new CallRunner(script, latency, sessions, inFlight, executor);
+    Client client = new Client(options.clientId(), options.clientSecret());
+    Apps apps = new Apps(client);
     OAuth oauth =
-        new OAuth(
-            sessions,
-            new Client(options.clientId(), options.clientSecret()),
-            keys,
-            new Grants(tokens, clock),
-            clock,
-            json,
-            url);
+        new OAuth(sessions, client, apps, keys, org, new Grants(tokens, clock), clock, json, url);
     Queries queries = new Queries(org);
     Jobs jobs = new Jobs();
     BatchQuota quota = new BatchQuota(DAILY_BATCHES);
@@ -145,8 +142,7 @@ public final class Emulator implements AutoCloseable {
     return new Router(
         Map.of(
             "/services/Soap/u",
-            new SoapApi(org, sessions, admission, runner, queries, url, options.clientSecret())
-                ::handle,
+            new SoapApi(org, sessions, admission, runner, queries, url, apps)::handle,
             "/services/async",
             new BulkApi(org, admission, runner, new BulkOperations(org, jobs, quota, processor))
                 ::handle,
@@ -162,6 +158,7 @@ public final class Emulator implements AutoCloseable {
                     script,
                     latency,
                     new LimitSection(limits, usage, json),
+                    new UserSection(org, apps, json),
                     sessions,
                     keys,
                     jobs,

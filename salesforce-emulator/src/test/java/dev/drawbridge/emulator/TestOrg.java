@@ -97,8 +97,12 @@ final class TestOrg implements AutoCloseable {
   }
 
   BulkConnection bulk() throws Exception {
+    return bulk(token());
+  }
+
+  BulkConnection bulk(String token) throws Exception {
     ConnectorConfig config = new ConnectorConfig();
-    config.setSessionId(token());
+    config.setSessionId(token);
     config.setRestEndpoint(url + "/services/async/65.0");
     config.setConnectionTimeout(5_000);
     config.setReadTimeout(20_000);

@@ -46,6 +46,15 @@ public final class Admission {
     return token;
   }
 
+  /** The id of the user that a session belongs to. */
+  public String user(String token) {
+    String user = sessions.user(token);
+    if (user == null) {
+      throw CallRunner.invalidSession();
+    }
+    return user;
+  }
+
   /** How many requests the last 24 hours had. */
   public int used() {
     return usage.used(clock.instant());

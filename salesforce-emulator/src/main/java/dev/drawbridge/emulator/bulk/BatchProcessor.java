@@ -126,7 +126,7 @@ public final class BatchProcessor {
   }
 
   private WriteCall call(JobSpec spec, Batch batch, List<RecordInput> rows) {
-    Call call = new Call(org.nextCall(), "bulk", Org.USER, spec.operation().verb());
+    Call call = new Call(org.nextCall(), "bulk", spec.user(), spec.operation().verb());
     return new WriteCall(
         call,
         spec.externalIdField(),
@@ -164,7 +164,12 @@ public final class BatchProcessor {
 
   private void guarded(Job job, Batch batch, Runnable step) {
     try {
-      step.run();
+      org.as(
+          job.spec().user(),
+          () -> {
+            step.run();
+            return job;
+          });
     } catch (ApiFault fault) {
       fail(job, batch, "InvalidBatch : " + fault.message());
     } catch (RuntimeException e) {

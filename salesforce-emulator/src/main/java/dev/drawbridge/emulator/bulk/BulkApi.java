@@ -57,6 +57,7 @@ public final class BulkApi {
       throws IOException {
     org.counters().call("bulk");
     org.nextCall();
+    String user = admission.user(session);
     BulkOperations.Prepared prepared =
         operations.prepare(
             exchange.method() + " " + resource,
@@ -67,7 +68,7 @@ public final class BulkApi {
         exchange,
         new CallRunner.Subject(
             prepared.verb(), prepared.objects(), 0, session, prepared.addsBatch()),
-        prepared.work(),
+        injection -> org.as(user, () -> prepared.work().apply(injection)),
         BulkErrors::answer);
   }
 

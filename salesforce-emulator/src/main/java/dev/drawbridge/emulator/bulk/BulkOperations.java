@@ -89,7 +89,7 @@ public final class BulkOperations {
         Set.of(info.getOrDefault("object", "").toLowerCase(Locale.ROOT)),
         false,
         injection -> {
-          JobSpec spec = JobRules.spec(info, org.schema(), version);
+          JobSpec spec = JobRules.spec(info, org.schema(), org.user(), version);
           return BulkXml.job(201, jobs.create(spec, org.clock().now()));
         });
   }

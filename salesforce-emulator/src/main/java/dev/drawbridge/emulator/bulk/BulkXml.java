@@ -2,7 +2,6 @@ package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.xml.XmlInput;
 import dev.drawbridge.emulator.xml.XmlWriter;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +67,7 @@ final class BulkXml {
       JobSpec spec = job.spec();
       XmlWriter xml = document("jobInfo").element("id", job.id());
       xml.element("operation", spec.operation().text()).element("object", spec.object());
-      stamps(xml.element("createdById", Org.USER), job.created(), job.modified());
+      stamps(xml.element("createdById", job.spec().user()), job.created(), job.modified());
       xml.element("state", job.state().text());
       if (spec.externalIdField() != null) {
         xml.element("externalIdFieldName", spec.externalIdField());

@@ -54,12 +54,12 @@ final class JobRules {
    *
    * @throws ApiFault with one of the Bulk API's codes if there can be no such job
    */
-  static JobSpec spec(Map<String, String> info, Schema schema, int version) {
+  static JobSpec spec(Map<String, String> info, Schema schema, String user, int version) {
     Operation operation = operation(info.getOrDefault("operation", ""));
     ObjectDescribe object = object(info.getOrDefault("object", ""), schema);
     contentType(info.getOrDefault("contentType", "XML"));
     String key = operation == Operation.UPSERT ? key(info, object) : null;
-    return new JobSpec(operation, object.name(), key, serial(info), version);
+    return new JobSpec(operation, object.name(), key, user, serial(info), version);
   }
 
   private static Operation operation(String text) {

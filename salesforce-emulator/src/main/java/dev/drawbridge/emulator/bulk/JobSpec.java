@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param object the object's name in the describe's spelling
  * @param externalIdField the key of an upsert, else null
+ * @param user who created it and whom it works for
  * @param serial whether its batches are processed one at a time
  */
 record JobSpec(
     Operation operation,
     String object,
     @Nullable String externalIdField,
+    String user,
     boolean serial,
     int version) {}

@@ -27,6 +27,7 @@ public final class ControlPlane {
   private final FaultScript script;
   private final Latency latency;
   private final LimitSection limits;
+  private final UserSection users;
   private final Sessions sessions;
   private final Keys keys;
   private final Jobs jobs;
@@ -39,6 +40,7 @@ public final class ControlPlane {
       FaultScript script,
       Latency latency,
       LimitSection limits,
+      UserSection users,
       Sessions sessions,
       Keys keys,
       Jobs jobs,
@@ -48,6 +50,7 @@ public final class ControlPlane {
     this.script = script;
     this.latency = latency;
     this.limits = limits;
+    this.users = users;
     this.sessions = sessions;
     this.keys = keys;
     this.jobs = jobs;
@@ -58,6 +61,7 @@ public final class ControlPlane {
             this::own,
             new CallSection(org, script, latency, json),
             limits,
+            users,
             new SchemaSection(org, json),
             new RuleSection(org, json));
   }
@@ -98,6 +102,7 @@ public final class ControlPlane {
       jobs.clear(org.clock().now());
       quota.clear();
       limits.reset();
+      users.reset();
       org.reset();
       return json.createObjectNode();
     }

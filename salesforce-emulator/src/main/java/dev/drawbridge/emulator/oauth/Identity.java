@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.oauth;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.UserProfile;
 
 /** Who a session belongs to: userinfo and the identity URL. */
 final class Identity {
@@ -14,34 +15,38 @@ final class Identity {
     this.url = url;
   }
 
-  ObjectNode userInfo() {
+  ObjectNode userInfo(UserProfile user) {
     ObjectNode node = json.createObjectNode();
-    node.put("sub", id()).put("user_id", Org.USER).put("organization_id", Org.ORGANIZATION);
-    node.put("preferred_username", Org.USER_NAME).put("nickname", "integration");
-    node.put("name", "Integration User").put("email", Org.USER_NAME).put("email_verified", true);
-    node.put("given_name", "Integration").put("family_name", "User");
+    node.put("sub", id(user.id())).put("user_id", user.id());
+    node.put("organization_id", Org.ORGANIZATION);
+    node.put("preferred_username", user.username()).put("nickname", user.nickname());
+    node.put("name", user.fullName()).put("email", user.email()).put("email_verified", true);
+    node.put("given_name", user.firstName()).put("family_name", user.lastName());
     node.put("zoneinfo", "GMT").put("language", "en_US").put("locale", "en_US");
-    node.put("profile", url + "/" + Org.USER).put("user_type", "STANDARD").put("active", true);
+    node.put("profile", url + "/" + user.id()).put("user_type", "STANDARD");
+    node.put("active", user.active());
     node.put("utcOffset", 0).put("is_salesforce_integration_user", false);
     node.set("urls", urls());
     return node;
   }
 
-  ObjectNode identity() {
+  ObjectNode identity(UserProfile user) {
     ObjectNode node = json.createObjectNode();
-    node.put("id", id()).put("asserted_user", true).put("user_id", Org.USER);
-    node.put("organization_id", Org.ORGANIZATION).put("username", Org.USER_NAME);
-    node.put("nick_name", "integration").put("display_name", "Integration User");
-    node.put("email", Org.USER_NAME).put("email_verified", true);
-    node.put("first_name", "Integration").put("last_name", "User").put("timezone", "GMT");
-    node.putNull("mobile_phone").put("mobile_phone_verified", false).put("active", true);
+    node.put("id", id(user.id())).put("asserted_user", true).put("user_id", user.id());
+    node.put("organization_id", Org.ORGANIZATION).put("username", user.username());
+    node.put("nick_name", user.nickname()).put("display_name", user.fullName());
+    node.put("email", user.email()).put("email_verified", true);
+    node.put("first_name", user.firstName()).put("last_name", user.lastName());
+    node.put("timezone", "GMT");
+    node.putNull("mobile_phone").put("mobile_phone_verified", false);
+    node.put("active", user.active());
     node.set("urls", urls());
     node.put("user_type", "STANDARD").put("language", "en_US").put("locale", "en_US");
     return node.put("utcOffset", 0).put("is_app_installed", true);
   }
 
-  private String id() {
-    return url + "/id/" + Org.ORGANIZATION + "/" + Org.USER;
+  String id(String user) {
+    return url + "/id/" + Org.ORGANIZATION + "/" + user;
   }
 
   private ObjectNode urls() {

@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.oauth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.UserProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,11 +19,13 @@ final class JwtCheck {
   private static final int SKEW_SECONDS = 30;
 
   private final Keys keys;
+  private final Org org;
   private final ObjectMapper json;
   private final Set<String> audiences;
 
-  JwtCheck(Keys keys, ObjectMapper json, String url) {
+  JwtCheck(Keys keys, Org org, ObjectMapper json, String url) {
     this.keys = keys;
+    this.org = org;
     this.json = json;
     this.audiences =
         Set.of(
@@ -32,7 +35,8 @@ final class JwtCheck {
             url.replace("127.0.0.1", "localhost"));
   }
 
-  void check(String assertion, Instant now) throws Denied {
+  /** Checks an assertion and returns the id of the user it is for. */
+  String check(String assertion, Instant now) throws Denied {
     String[] parts = assertion.split("\\.", -1);
     if (parts.length != 3) {
       throw invalid();
@@ -46,10 +50,10 @@ final class JwtCheck {
     if (!header.path("alg").asText("").equals("RS256") || !signed(parts, key)) {
       throw invalid();
     }
-    claims(claims, now);
+    return claims(claims, now);
   }
 
-  private void claims(JsonNode claims, Instant now) throws Denied {
+  private String claims(JsonNode claims, Instant now) throws Denied {
     String audience =
         claims.path("aud").isArray()
             ? claims.path("aud").path(0).asText("")
@@ -62,9 +66,14 @@ final class JwtCheck {
     if (expires <= seconds - SKEW_SECONDS || expires > seconds + LONGEST_SECONDS + SKEW_SECONDS) {
       throw new Denied("invalid_grant", "expired authorization code");
     }
-    if (!claims.path("sub").asText("").equalsIgnoreCase(Org.USER_NAME)) {
+    UserProfile user = org.userNamed(claims.path("sub").asText(""));
+    if (user == null) {
       throw new Denied("invalid_grant", "user hasn't approved this consumer");
     }
+    if (!user.active()) {
+      throw new Denied("inactive_user", "user is inactive");
+    }
+    return user.id();
   }
 
   private static boolean signed(String[] parts, PublicKey key) throws Denied {

@@ -7,6 +7,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.UserProfile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +27,16 @@ public final class OAuth {
   private final Authorization authorization;
   private final TokenGrants tokens;
   private final Identity identity;
+  private final Org org;
   private final ObjectMapper json;
   private final String url;
 
   public OAuth(
       Sessions sessions,
       Client client,
+      Apps apps,
       Keys keys,
+      Org org,
       Grants grants,
       InstantSource clock,
       ObjectMapper json,
@@ -42,7 +46,9 @@ public final class OAuth {
     this.grants = grants;
     this.authorization = new Authorization(client, grants);
     this.tokens =
-        new TokenGrants(sessions, client, grants, new JwtCheck(keys, json, url), clock, json, url);
+        new TokenGrants(
+            sessions, client, apps, grants, new JwtCheck(keys, org, json, url), clock, json, url);
+    this.org = org;
     this.identity = new Identity(json, url);
     this.json = json;
     this.url = url;
@@ -89,7 +95,7 @@ public final class OAuth {
     if (!sessions.valid(token)) {
       return text(403, token == null ? "Missing_OAuth_Token" : "Bad_OAuth_Token");
     }
-    return ok(identity.userInfo());
+    return ok(identity.userInfo(user(token)));
   }
 
   private Answer identity(Exchange exchange, Map<String, String> form, String path)
@@ -102,7 +108,14 @@ public final class OAuth {
     if (parts.length != 4 || !same(parts[2], Org.ORGANIZATION)) {
       return text(403, "Wrong_Org");
     }
-    return same(parts[3], Org.USER) ? ok(identity.identity()) : text(403, "Wrong_User");
+    UserProfile user = user(token);
+    return same(parts[3], user.id()) ? ok(identity.identity(user)) : text(403, "Wrong_User");
+  }
+
+  private UserProfile user(@Nullable String token) {
+    String id = token == null ? null : sessions.user(token);
+    UserProfile user = org.userWithId(id == null ? Org.USER : id);
+    return Objects.requireNonNull(user, "a session belongs to a user");
   }
 
   private static boolean same(String given, String id) {
@@ -137,8 +150,9 @@ public final class OAuth {
     } else if (refresh != null) {
       node.put("scope", refresh.scope());
     }
-    node.put("client_id", client.id()).put("username", Org.USER_NAME);
-    node.put("sub", url + "/id/" + Org.ORGANIZATION + "/" + Org.USER);
+    UserProfile user = user(session == null ? null : token);
+    node.put("client_id", client.id()).put("username", user.username());
+    node.put("sub", identity.id(user.id()));
     node.put("token_type", session == null ? "refresh_token" : "access_token");
     return ok(node);
   }

@@ -23,6 +23,7 @@ final class TokenGrants {
 
   private final Sessions sessions;
   private final Client client;
+  private final Apps apps;
   private final Grants grants;
   private final JwtCheck jwt;
   private final InstantSource clock;
@@ -32,6 +33,7 @@ final class TokenGrants {
   TokenGrants(
       Sessions sessions,
       Client client,
+      Apps apps,
       Grants grants,
       JwtCheck jwt,
       InstantSource clock,
@@ -39,6 +41,7 @@ final class TokenGrants {
       String url) {
     this.sessions = sessions;
     this.client = client;
+    this.apps = apps;
     this.grants = grants;
     this.jwt = jwt;
     this.clock = clock;
@@ -49,12 +52,14 @@ final class TokenGrants {
   ObjectNode answer(Exchange exchange, Map<String, String> form) throws Denied {
     return switch (form.getOrDefault("grant_type", "")) {
       case "client_credentials" -> {
-        client.check(Client.credentials(exchange, form), false);
-        yield signed(granted(APP_SCOPE, null, false));
+        Client.Credentials sender = Client.credentials(exchange, form);
+        Apps.App app = apps.find(sender.id());
+        app.client().check(sender, false);
+        yield signed(granted(app.user(), APP_SCOPE, null, false), app.client(), app.user());
       }
       case "urn:ietf:params:oauth:grant-type:jwt-bearer" -> {
-        jwt.check(form.getOrDefault("assertion", ""), clock.instant());
-        yield granted(APP_SCOPE, null, false);
+        String user = jwt.check(form.getOrDefault("assertion", ""), clock.instant());
+        yield granted(user, APP_SCOPE, null, false);
       }
       case "authorization_code" -> code(exchange, form);
       case "refresh_token" -> refresh(exchange, form);
@@ -77,7 +82,7 @@ final class TokenGrants {
             ? grants.refreshToken(
                 new Grants.Refresh(client.id(), code.scope(), sender.secret() == null))
             : null;
-    return signed(granted(code.scope(), refresh, true));
+    return signed(granted(Org.USER, code.scope(), refresh, true), client, Org.USER);
   }
 
   private static void verify(@Nullable String challenge, String verifier) throws Denied {
@@ -102,30 +107,30 @@ final class TokenGrants {
     if (grant == null) {
       throw new Denied("invalid_grant", "expired access/refresh token");
     }
-    return signed(granted(grant.scope(), token, false));
+    return signed(granted(Org.USER, grant.scope(), token, false), client, Org.USER);
   }
 
-  private ObjectNode granted(String scope, @Nullable String refresh, boolean first) {
+  private ObjectNode granted(String user, String scope, @Nullable String refresh, boolean first) {
     ObjectNode node = json.createObjectNode();
-    node.put("access_token", sessions.open(new Sessions.Grant(Org.USER, scope, refresh)));
+    node.put("access_token", sessions.open(new Sessions.Grant(user, scope, refresh)));
     if (first && refresh != null) {
       node.put("refresh_token", refresh);
     }
     node.put("scope", scope).put("instance_url", url);
-    return node.put("id", identity()).put("token_type", "Bearer");
+    return node.put("id", identity(user)).put("token_type", "Bearer");
   }
 
-  private String identity() {
-    return url + "/id/" + Org.ORGANIZATION + "/" + Org.USER;
+  private String identity(String user) {
+    return url + "/id/" + Org.ORGANIZATION + "/" + user;
   }
 
   /** With the signature of identity and time that a client can check with its secret. */
-  private ObjectNode signed(ObjectNode node) {
+  private ObjectNode signed(ObjectNode node, Client app, String user) {
     String issued = String.valueOf(clock.instant().toEpochMilli());
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(client.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      byte[] signature = mac.doFinal((identity() + issued).getBytes(StandardCharsets.UTF_8));
+      mac.init(new SecretKeySpec(app.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      byte[] signature = mac.doFinal((identity(user) + issued).getBytes(StandardCharsets.UTF_8));
       return node.put("issued_at", issued)
           .put("signature", Base64.getEncoder().encodeToString(signature));
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {

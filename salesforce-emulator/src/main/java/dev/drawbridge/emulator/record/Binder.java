@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Binder {
   private final Schema schema;
+  private final Schema seen;
 
   private final boolean typedByRecord;
 
-  Binder(Schema schema, boolean typedByRecord) {
+  /**
+   * @param seen the schema as the user sees it who wrote the request
+   */
+  Binder(Schema schema, Schema seen, boolean typedByRecord) {
     this.schema = schema;
+    this.seen = seen;
     this.typedByRecord = typedByRecord;
   }
 
@@ -28,21 +33,25 @@ final class Binder {
       throw new ApiFault("INVALID_TYPE", "Must send a concrete entity type.");
     }
     ObjectDescribe object = schema.object(input.type());
-    if (object == null) {
+    ObjectDescribe visible = seen.object(input.type());
+    if (object == null || visible == null) {
       throw ApiFault.noSuchObject(input.type());
     }
     Map<Field, @Nullable Object> values = new LinkedHashMap<>();
     Map<Field, Sent.Parent> parents = new LinkedHashMap<>();
     try {
-      input.fields().forEach((name, sent) -> bindField(object, name, sent, values, parents));
-      return new Bound(object, input, values, parents, null);
+      input
+          .fields()
+          .forEach((name, sent) -> bindField(object, visible, name, sent, values, parents));
+      return new Bound(object, visible, input, values, parents, null);
     } catch (Refused mistyped) {
-      return new Bound(object, input, values, parents, mistyped.error());
+      return new Bound(object, visible, input, values, parents, mistyped.error());
     }
   }
 
   private void bindField(
       ObjectDescribe object,
+      ObjectDescribe visible,
       String name,
       Sent sent,
       Map<Field, @Nullable Object> values,
@@ -50,16 +59,16 @@ final class Binder {
     switch (sent) {
       case Sent.Parent parent -> {
         Field field = object.relationship(name);
-        if (field == null) {
+        if (field == null || visible.relationship(name) == null) {
           throw ApiFault.noSuchColumn(name, object.name());
         }
         parents.put(field, checked(parent, field));
       }
       case Sent.Text text -> {
-        Field field = field(object, name);
+        Field field = field(object, visible, name);
         values.put(field, parse(field, text.text()));
       }
-      case Sent.Null nothing -> values.put(field(object, name), null);
+      case Sent.Null nothing -> values.put(field(object, visible, name), null);
     }
   }
 
@@ -74,7 +83,7 @@ final class Binder {
               + ".");
     }
     String type = parent.type() == null ? field.referenceTo().getFirst() : parent.type();
-    ObjectDescribe target = schema.object(type);
+    ObjectDescribe target = seen.object(type);
     if (target == null) {
       throw ApiFault.noSuchObject(type);
     }
@@ -109,9 +118,9 @@ final class Binder {
     }
   }
 
-  private static Field field(ObjectDescribe object, String name) {
+  private static Field field(ObjectDescribe object, ObjectDescribe visible, String name) {
     Field field = object.field(name);
-    if (field == null) {
+    if (field == null || visible.field(name) == null) {
       throw ApiFault.noSuchColumn(name, object.name());
     }
     return field;

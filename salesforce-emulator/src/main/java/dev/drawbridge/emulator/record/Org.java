@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.journal.CommitLog;
 import dev.drawbridge.emulator.journal.Counters;
 import dev.drawbridge.emulator.journal.Journal;
+import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Org implements AutoCloseable {
   public static final String ORGANIZATION = SalesforceId.of("00D", 1);
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final ScopedValue<String> runningUser = ScopedValue.newInstance();
   private final Store store;
   private final OrgClock clock;
   private final Journal journal;
@@ -66,8 +68,58 @@ public final class Org implements AutoCloseable {
     return file.nextCall();
   }
 
+  /** Does work for a user: what it reads of the org is what this user may see. */
+  public <T> T as(String user, Supplier<T> work) {
+    return ScopedValue.where(runningUser, user).call(work::get);
+  }
+
+  /** Whom work is being done for; the first user's unless {@link #as} says otherwise. */
+  public String user() {
+    return runningUser.orElse(USER);
+  }
+
   /** Looks at the records while nobody writes. */
   public <T> T read(Function<Store, T> reader) {
+    lock.readLock().lock();
+    try {
+      return reader.apply(runningUser.isBound() ? store.as(runningUser.get()) : store);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** The schema as the running user sees it; all of it outside of any user's work. */
+  public Schema schema() {
+    return read(Store::schema);
+  }
+
+  /** The user with this id; null if there is none. */
+  public @Nullable UserProfile userWithId(String id) {
+    Row row = readWhole(whole -> whole.row(id));
+    return row == null || !row.object().name().equals("User") ? null : UserProfile.of(row);
+  }
+
+  /** The user with this name; null if there is none. */
+  public @Nullable UserProfile userNamed(String name) {
+    return readWhole(
+        whole -> {
+          ObjectDescribe object = whole.schema().object("User");
+          Field field = object == null ? null : object.field("Username");
+          List<Row> found =
+              object == null || field == null ? List.of() : whole.live(object, field, name);
+          return found.isEmpty() ? null : UserProfile.of(found.getFirst());
+        });
+  }
+
+  public List<UserProfile> users() {
+    return readWhole(
+        whole ->
+            whole.table(whole.schema().existing("User")).rows().stream()
+                .map(UserProfile::of)
+                .toList());
+  }
+
+  private <T extends @Nullable Object> T readWhole(Function<Store, T> reader) {
     lock.readLock().lock();
     try {
       return reader.apply(store);
@@ -76,8 +128,26 @@ public final class Org implements AutoCloseable {
     }
   }
 
-  public Schema schema() {
-    return read(Store::schema);
+  /**
+   * Sets up users and what they may do.
+   *
+   * @throws IllegalArgumentException with a sentence if that makes no sense; then nothing changed
+   */
+  public <T> T setUp(Function<UserSetup, T> work) {
+    lock.writeLock().lock();
+    Transaction transaction = new Transaction(store);
+    boolean done = false;
+    try {
+      T result = work.apply(new UserSetup(store, transaction, clock.now()));
+      file.commit(0, List.of(), transaction.changed(), store);
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        transaction.rollBack();
+      }
+      lock.writeLock().unlock();
+    }
   }
 
   /**
@@ -86,13 +156,13 @@ public final class Org implements AutoCloseable {
    * @throws dev.drawbridge.emulator.api.ApiFault when the call as a whole is refused
    */
   public List<WriteResult> write(WriteCall call) {
-    Schema schema = schema();
-    List<Bound> bound = bind(call, schema);
+    Schemas schemas = readWhole(whole -> schemas(whole, call));
+    List<Bound> bound = bind(call, schemas);
     lock.writeLock().lock();
     try {
-      if (store.schema() != schema) {
-        // It changed meanwhile; records must never be stored under the old one.
-        bound = bind(call, store.schema());
+      if (!schemas.equals(schemas(store, call))) {
+        // They changed meanwhile; records must never be stored under an old schema.
+        bound = bind(call, schemas(store, call));
       }
       Commit commit = new Commit(store, call, bound, clock.now());
       List<WriteResult> results = commit.run();
@@ -107,9 +177,16 @@ public final class Org implements AutoCloseable {
     }
   }
 
-  private static List<Bound> bind(WriteCall call, Schema schema) {
-    CallRules.check(call, schema);
-    Binder binder = new Binder(schema, call.typedByRecord());
+  /** The schema records are stored under, and what the user sees of it who writes. */
+  private record Schemas(Schema whole, Schema seen) {}
+
+  private static Schemas schemas(Store store, WriteCall call) {
+    return new Schemas(store.schema(), store.schemaFor(call.call().user()));
+  }
+
+  private static List<Bound> bind(WriteCall call, Schemas schemas) {
+    CallRules.check(call, schemas.seen());
+    Binder binder = new Binder(schemas.whole(), schemas.seen(), call.typedByRecord());
     return call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
         ? List.of()
         : call.records().stream().map(binder::bind).toList();

@@ -58,6 +58,11 @@ final class RecordRules {
     }
   }
 
+  private static boolean writable(Bound bound, Field field, boolean create) {
+    Field visible = bound.visible().field(field.name());
+    return visible != null && (create ? visible.createable() : visible.updateable());
+  }
+
   private static boolean mustStay(Field field, Bound bound) {
     return !field.nillable() && bound.values().containsKey(field);
   }
@@ -65,12 +70,12 @@ final class RecordRules {
   private static void access(Bound bound, boolean create) {
     Set<String> locked = new TreeSet<>();
     for (Field field : bound.values().keySet()) {
-      if (!(create ? field.createable() : field.updateable())) {
+      if (!writable(bound, field, create)) {
         locked.add(field.name());
       }
     }
     for (Field field : bound.parents().keySet()) {
-      if (!(create ? field.createable() : field.updateable())) {
+      if (!writable(bound, field, create)) {
         locked.add(field.name());
       }
       if (bound.values().get(field) != null) {

@@ -46,10 +46,6 @@ final class RecycleBin {
 
   /** Deletes a record and what cannot live without it. */
   void delete(Row row) {
-    if (!row.object().flag("deletable")) {
-      throw new Refused(
-          "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
-    }
     restrictions(row, row);
     bin(row, null);
   }

@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** The org's schema and tables; to be touched only under the org's lock. */
 public final class Store {
   private final Supplier<Instant> clock;
-  private final Map<String, Table> tables = new ConcurrentHashMap<>();
+  private final Map<String, Table> tables;
+  private final Map<String, Schema> seen = new ConcurrentHashMap<>();
+
+  /** The org's own store if this is what a user may read of it. */
+  private final @Nullable Store whole;
+
+  private final String reader;
   private Schema schema;
   private Formulas formulas;
   private Rules rules = Rules.NONE;
@@ -26,9 +32,39 @@ public final class Store {
 
   Store(Schema schema, Supplier<Instant> clock) {
     this.clock = clock;
+    this.tables = new ConcurrentHashMap<>();
+    this.whole = null;
+    this.reader = Org.USER;
     this.schema = schema;
     this.formulas = new Formulas(schema);
     this.validations = new ValidationRules(List.of(), schema);
+  }
+
+  private Store(Store whole, String reader) {
+    this.clock = whole.clock;
+    this.tables = whole.tables;
+    this.whole = whole;
+    this.reader = reader;
+    this.schema = whole.schemaFor(reader);
+    this.formulas = whole.formulas;
+    this.validations = whole.validations;
+  }
+
+  /** The same records as a user may read them. */
+  Store as(String user) {
+    return new Store(this, user);
+  }
+
+  /** The schema as a user sees it. */
+  Schema schemaFor(String user) {
+    return seen.computeIfAbsent(user, id -> new Permissions(this, id).seen(schema));
+  }
+
+  /** To be called when a record was written that somebody's rights may hang on. */
+  void written(ObjectDescribe object) {
+    if (Permissions.SETUP.contains(object.name())) {
+      seen.clear();
+    }
   }
 
   public Schema schema() {
@@ -36,7 +72,11 @@ public final class Store {
   }
 
   public Table table(ObjectDescribe object) {
-    return tables.computeIfAbsent(object.name().toLowerCase(Locale.ROOT), name -> new Table());
+    Table table =
+        tables.computeIfAbsent(object.name().toLowerCase(Locale.ROOT), name -> new Table());
+    return whole != null && PermissionRows.OBJECTS.contains(object.name())
+        ? new PermissionRows(whole, reader).table(object, table, whole.schema)
+        : table;
   }
 
   /** What a field of a record holds, or what it is computed to. */
@@ -100,6 +140,7 @@ public final class Store {
 
   void clear() {
     tables.clear();
+    seen.clear();
     rules(Rules.NONE);
   }
 
@@ -112,6 +153,7 @@ public final class Store {
     Formulas computed = new Formulas(changed);
     validations = new ValidationRules(rules.validations(), changed);
     formulas = computed;
+    seen.clear();
     Schema before = schema;
     schema = changed;
     tables.keySet().removeIf(name -> changed.object(name) == null);

@@ -22,6 +22,7 @@ final class Transaction {
     Table table = store.table(row.object());
     before.putIfAbsent(row.id(), Optional.ofNullable(table.row(row.id())));
     table.put(row);
+    store.written(row.object());
     after.put(row.id(), row);
   }
 
@@ -35,6 +36,7 @@ final class Transaction {
                     .ifPresentOrElse(
                         old -> store.table(old.object()).put(old),
                         () -> store.table(row.object()).remove(row.id())));
+    after.values().forEach(row -> store.written(row.object()));
     before.clear();
     after.clear();
   }

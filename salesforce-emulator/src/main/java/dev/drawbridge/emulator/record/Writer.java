@@ -47,6 +47,7 @@ final class Writer {
           "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
           "entity type cannot be inserted: " + object.name());
     }
+    permitted(bound.visible().flag("createable"));
     Map<String, Object> values = new HashMap<>();
     rules.apply(bound, values, true);
     Defaults.beforeCreate(object, values, user);
@@ -71,6 +72,7 @@ final class Writer {
 
   String update(ObjectDescribe object, String id, Bound bound) {
     Row row = existing(object, id);
+    permitted(bound.visible().flag("updateable"));
     Map<String, Object> values = new HashMap<>(row.values());
     rules.apply(bound, values, false);
     derived.complete(bound, values, row);
@@ -89,6 +91,7 @@ final class Writer {
    */
   String delete(@Nullable ObjectDescribe object, String given) {
     Row row = existing(object, given);
+    permitted(seen(row, "deletable"));
     bin.delete(row);
     return row.id();
   }
@@ -96,8 +99,22 @@ final class Writer {
   /** Takes a record out of the recycle bin, and with it what was deleted because of it. */
   String undelete(String given) {
     Row row = known(null, given);
+    // What cannot be undeleted at all is refused with another code.
+    permitted(!row.object().flag("undeletable") || seen(row, "undeletable"));
     bin.undelete(row);
     return row.id();
+  }
+
+  private boolean seen(Row row, String flag) {
+    ObjectDescribe visible = store.schemaFor(user).object(row.object().name());
+    return visible != null && visible.flag(flag);
+  }
+
+  private static void permitted(boolean right) {
+    if (!right) {
+      throw new Refused(
+          "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
+    }
   }
 
   /** The record to change; {@code object} null means any. */

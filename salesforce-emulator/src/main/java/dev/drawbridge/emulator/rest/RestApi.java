@@ -67,11 +67,13 @@ public final class RestApi {
     org.nextCall();
     exchange.addHeader(
         "Sforce-Limit-Info", "api-usage=" + admission.used() + "/" + admission.allowed());
-    RestCall call = resources.resolve(RestRequest.of(exchange, version, resource, RestApi::body));
+    String user = admission.user(session);
+    RestRequest request = RestRequest.of(exchange, version, resource, RestApi::body);
+    RestCall call = org.as(user, () -> resources.resolve(request));
     runner.run(
         exchange,
         new CallRunner.Subject(call.verb(), call.objects(), call.records(), session, call.batch()),
-        call.work(),
+        injection -> org.as(user, () -> call.work().apply(injection)),
         answers::refuse);
   }
 

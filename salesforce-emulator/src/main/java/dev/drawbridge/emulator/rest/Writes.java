@@ -41,7 +41,7 @@ final class Writes {
     List<WriteResult> results =
         org.write(
             new WriteCall(
-                new Call(org.nextCall(), "rest", Org.USER, verb),
+                new Call(org.nextCall(), "rest", org.user(), verb),
                 key,
                 records,
                 allOrNone,

@@ -227,7 +227,11 @@ final class DescribeDefaults {
     fill(field, "sortable", plain);
     fill(field, "groupable", plain && !type.decimal() && type != FieldType.DATETIME);
     fill(field, "aggregatable", plain && type != FieldType.BOOLEAN);
-    fill(field, "permissionable", field.path("nillable").asBoolean() && !computed);
+    boolean written =
+        field.path("createable").asBoolean()
+            || field.path("updateable").asBoolean()
+            || field.path("calculated").asBoolean();
+    fill(field, "permissionable", field.path("nillable").asBoolean() && written);
     if (longText) {
       fill(field, "extraTypeInfo", "plaintextarea");
     }

@@ -32,6 +32,7 @@ public record Field(
     boolean nameField,
     boolean cascadeDelete,
     boolean restrictedPicklist,
+    boolean permissionable,
     Map<String, String> activeValues,
     @Nullable String defaultEntry,
     List<String> referenceTo,
@@ -73,6 +74,7 @@ public record Field(
         describe.path("nameField").asBoolean(),
         describe.path("cascadeDelete").asBoolean(),
         describe.path("restrictedPicklist").asBoolean(),
+        describe.path("permissionable").asBoolean(),
         active,
         defaultEntry,
         List.copyOf(referenceTo),
@@ -96,6 +98,13 @@ public record Field(
   /** Whether a record that is pointed to by this lookup cannot be deleted. */
   public boolean restrictedDelete() {
     return describe.path("restrictedDelete").asBoolean();
+  }
+
+  /** This field for somebody who may not write it; a field that nobody writes stays itself. */
+  Field readOnly() {
+    return createable || updateable
+        ? of(describe.deepCopy().put("createable", false).put("updateable", false))
+        : this;
   }
 
   /** Whether the record is a detail of the one it points to. */

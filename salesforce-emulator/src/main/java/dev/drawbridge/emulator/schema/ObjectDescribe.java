@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One object of the org. Names are found without regard to case, as every API does. */
@@ -18,9 +20,12 @@ public final class ObjectDescribe {
   private final List<Field> indexed = new ArrayList<>();
 
   private ObjectDescribe(ObjectNode describe) {
+    this(describe, fieldsOf(describe));
+  }
+
+  private ObjectDescribe(ObjectNode describe, List<Field> given) {
     this.describe = describe;
-    for (JsonNode node : describe.path("fields")) {
-      Field field = Field.of((ObjectNode) node);
+    for (Field field : given) {
       fields.put(lower(field.name()), field);
       if (field.relationshipName() != null) {
         relationships.put(lower(field.relationshipName()), field);
@@ -57,6 +62,38 @@ public final class ObjectDescribe {
    */
   public ObjectDescribe withoutField(String name) {
     return new ObjectDescribe(FieldEdit.without(describe, name));
+  }
+
+  /**
+   * This object as a user sees it who may not see or change all of it.
+   *
+   * @param visible which fields there are; {@code editable} which of them may be written
+   */
+  public ObjectDescribe restricted(
+      Predicate<Field> visible,
+      Predicate<Field> editable,
+      boolean create,
+      boolean update,
+      boolean delete) {
+    List<Field> seen =
+        fields.values().stream()
+            .filter(visible)
+            .map(field -> editable.test(field) ? field : field.readOnly())
+            .toList();
+    ObjectNode changed = describe.deepCopy();
+    ArrayNode list = changed.putArray("fields");
+    seen.forEach(field -> list.add(field.describe()));
+    changed.put("createable", create && flag("createable"));
+    changed.put("updateable", update && flag("updateable"));
+    changed.put("deletable", delete && flag("deletable"));
+    changed.put("undeletable", delete && flag("undeletable"));
+    return new ObjectDescribe(changed, seen);
+  }
+
+  private static List<Field> fieldsOf(ObjectNode describe) {
+    List<Field> fields = new ArrayList<>();
+    describe.path("fields").forEach(node -> fields.add(Field.of((ObjectNode) node)));
+    return fields;
   }
 
   /** This object once there is no other one of this name to look up. */

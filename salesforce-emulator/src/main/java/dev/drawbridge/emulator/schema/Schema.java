@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All objects of the org; immutable, a change makes a new one. */
@@ -78,6 +79,19 @@ public final class Schema {
       }
     }
     return new Schema(objects);
+  }
+
+  /** This schema as somebody sees it for whom objects look otherwise; null hides one. */
+  public Schema restricted(Function<ObjectDescribe, @Nullable ObjectDescribe> seen) {
+    Map<String, ObjectDescribe> visible = new LinkedHashMap<>();
+    objects.forEach(
+        (name, object) -> {
+          ObjectDescribe left = seen.apply(object);
+          if (left != null) {
+            visible.put(name, left);
+          }
+        });
+    return new Schema(visible);
   }
 
   /** This schema with an object added or replaced. */

@@ -9,6 +9,7 @@ import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.http.Exchange;
+import dev.drawbridge.emulator.oauth.Apps;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.SalesforceId;
@@ -42,12 +43,12 @@ public final class SoapApi {
       CallRunner runner,
       Queries queries,
       String url,
-      String secret) {
+      Apps apps) {
     this.org = org;
     this.admission = admission;
     this.runner = runner;
     this.operations = new SoapOperations(org, sessions, admission, queries);
-    this.login = new SoapLogin(sessions, url, secret);
+    this.login = new SoapLogin(sessions, url, apps, org);
   }
 
   public void handle(Exchange exchange) throws IOException {
@@ -98,12 +99,16 @@ public final class SoapApi {
     Verb verb = SoapOperations.verb(request.operation());
     int records = Math.max(request.records().size(), request.all("ids").size());
     CallRunner.Subject subject = new CallRunner.Subject(verb, objects(request), records, session);
+    String user = admission.user(session);
     runner.run(
-        exchange, subject, injection -> answer(request, verb, injection), SoapFaults::answer);
+        exchange,
+        subject,
+        injection -> org.as(user, () -> answer(request, verb, injection)),
+        SoapFaults::answer);
   }
 
   private Answer answer(SoapRequest request, Verb verb, Injection injection) {
-    Call call = new Call(org.nextCall(), "soap", Org.USER, verb);
+    Call call = new Call(org.nextCall(), "soap", org.user(), verb);
     return operations.answer(request, call, injection);
   }
 

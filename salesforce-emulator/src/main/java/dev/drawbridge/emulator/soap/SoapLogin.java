@@ -3,22 +3,27 @@ package dev.drawbridge.emulator.soap;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Sessions;
+import dev.drawbridge.emulator.oauth.Apps;
 import dev.drawbridge.emulator.record.Org;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import dev.drawbridge.emulator.record.UserProfile;
 
-/** The login operation, which ended with version 64.0. The password is the client secret. */
+/**
+ * The login operation, which ended with version 64.0. A password is the client secret of the user's
+ * app.
+ */
 final class SoapLogin {
   private static final int LAST = 64;
 
   private final Sessions sessions;
   private final String url;
-  private final String password;
+  private final Apps apps;
+  private final Org org;
 
-  SoapLogin(Sessions sessions, String url, String password) {
+  SoapLogin(Sessions sessions, String url, Apps apps, Org org) {
     this.sessions = sessions;
     this.url = url;
-    this.password = password;
+    this.apps = apps;
+    this.org = org;
   }
 
   Answer answer(SoapRequest request, int version) {
@@ -29,10 +34,8 @@ final class SoapLogin {
               + version
               + ".0). Refer to the documentation for supported versions.");
     }
-    if (!request.first("username").equalsIgnoreCase(Org.USER_NAME)
-        || !MessageDigest.isEqual(
-            request.first("password").getBytes(StandardCharsets.UTF_8),
-            password.getBytes(StandardCharsets.UTF_8))) {
+    UserProfile user = org.userNamed(request.first("username"));
+    if (user == null || !user.active() || !apps.password(user.id(), request.first("password"))) {
       throw new ApiFault(
           "INVALID_LOGIN", "Invalid username, password, security token; or user locked out.");
     }
@@ -43,10 +46,10 @@ final class SoapLogin {
           xml.open("result").element("metadataServerUrl", url + "/services/Soap/m" + end);
           xml.element("passwordExpired", false).element("sandbox", false);
           xml.element("serverUrl", url + "/services/Soap/u" + end);
-          xml.element("sessionId", sessions.open(Org.USER))
-              .element("userId", Org.USER)
+          xml.element("sessionId", sessions.open(user.id()))
+              .element("userId", user.id())
               .open("userInfo");
-          UserInfoXml.content(xml, sessions.seconds());
+          UserInfoXml.content(xml, user, sessions.seconds());
           xml.close("userInfo").close("result");
         });
   }

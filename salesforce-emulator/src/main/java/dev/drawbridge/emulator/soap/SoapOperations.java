@@ -4,6 +4,7 @@ import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Call;
+import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultKind;
 import dev.drawbridge.emulator.api.Injection;
@@ -13,6 +14,7 @@ import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.Replication;
+import dev.drawbridge.emulator.record.UserProfile;
 import dev.drawbridge.emulator.record.WriteCall;
 import dev.drawbridge.emulator.record.WriteResult;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -83,7 +85,7 @@ final class SoapOperations {
               operation,
               xml -> {
                 xml.open("result");
-                UserInfoXml.content(xml, sessions.seconds());
+                UserInfoXml.content(xml, running(), sessions.seconds());
                 xml.close("result");
               });
       case "getServerTimestamp" ->
@@ -104,6 +106,14 @@ final class SoapOperations {
               "soapenv:Client",
               "No operation available for request {urn:partner.soap.sforce.com}" + operation);
     };
+  }
+
+  private UserProfile running() {
+    UserProfile user = org.userWithId(org.user());
+    if (user == null) {
+      throw CallRunner.invalidSession();
+    }
+    return user;
   }
 
   private Answer limited(String operation, Consumer<XmlWriter> content) {

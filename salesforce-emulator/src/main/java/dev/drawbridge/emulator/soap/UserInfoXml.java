@@ -1,24 +1,25 @@
 package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.UserProfile;
 import dev.drawbridge.emulator.xml.XmlWriter;
 
 /** What getUserInfo and login tell about the user. */
 final class UserInfoXml {
   private UserInfoXml() {}
 
-  static void content(XmlWriter xml, int sessionSeconds) {
+  static void content(XmlWriter xml, UserProfile user, int sessionSeconds) {
     xml.element("accessibilityMode", false).element("chatterExternal", false);
     xml.element("currencySymbol", "$").element("orgAttachmentFileSizeLimit", 5_242_880);
     xml.element("orgDefaultCurrencyIsoCode", "USD").element("orgDefaultCurrencyLocale", "en_US");
     xml.element("orgDisallowHtmlAttachments", false).element("orgHasPersonAccounts", false);
     xml.element("organizationId", Org.ORGANIZATION).element("organizationMultiCurrency", false);
     xml.element("organizationName", "Drawbridge Test Org");
-    xml.element("profileId", "00e5g0000000001AAA").nil("roleId");
+    xml.element("profileId", user.profile()).nil("roleId");
     xml.element("sessionSecondsValid", sessionSeconds).nil("userDefaultCurrencyIsoCode");
-    xml.element("userEmail", Org.USER_NAME).element("userFullName", "Integration User");
-    xml.element("userId", Org.USER).element("userLanguage", "en_US");
-    xml.element("userLocale", "en_US").element("userName", Org.USER_NAME);
+    xml.element("userEmail", user.email()).element("userFullName", user.fullName());
+    xml.element("userId", user.id()).element("userLanguage", "en_US");
+    xml.element("userLocale", "en_US").element("userName", user.username());
     xml.element("userTimeZone", "GMT").element("userType", "Standard");
     xml.element("userUiSkin", "Theme3");
   }

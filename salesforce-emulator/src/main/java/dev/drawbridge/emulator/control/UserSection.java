@@ -1,0 +1,85 @@
+package dev.drawbridge.emulator.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.drawbridge.emulator.oauth.Apps;
+import dev.drawbridge.emulator.oauth.Client;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.PermissionGrants;
+import dev.drawbridge.emulator.record.UserProfile;
+import dev.drawbridge.emulator.schema.Schema;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Users: who there is, how they come in and what they may do. */
+public final class UserSection implements Section {
+  private final Org org;
+  private final Apps apps;
+  private final ObjectMapper json;
+
+  public UserSection(Org org, Apps apps, ObjectMapper json) {
+    this.org = org;
+    this.apps = apps;
+    this.json = json;
+  }
+
+  /** Forgets the apps of users that are gone. */
+  void reset() {
+    apps.clear();
+  }
+
+  @Override
+  public @Nullable JsonNode answer(ControlRequest request) throws IOException {
+    if (request.is("GET /users")) {
+      ArrayNode users = json.createArrayNode();
+      org.users().forEach(user -> users.add(json.valueToTree(user)));
+      return users;
+    }
+    if (request.is("POST /users")) {
+      return add(request.body());
+    }
+    if (request.is("POST /users/*/permissions")) {
+      UserProfile user = org.userNamed(request.part(1));
+      if (user == null) {
+        throw new IllegalArgumentException("The org has no user " + request.part(1) + ".");
+      }
+      PermissionGrants grants = PermissionReader.grants(request.body(), org.schema());
+      org.setUp(
+          setup -> {
+            setup.grant(user.id(), grants);
+            return user;
+          });
+      return json.createObjectNode();
+    }
+    return null;
+  }
+
+  private JsonNode add(JsonNode body) {
+    String username = body.path("username").asText("");
+    if (!username.matches("[^@\\s]+@[^@\\s]+")) {
+      throw new IllegalArgumentException("A user needs a username such as reader@example.com.");
+    }
+    Schema schema = org.schema();
+    PermissionGrants grants = PermissionReader.grants(body.path("permissions"), schema);
+    String clientId = body.path("clientId").asText("");
+    String secret = body.path("clientSecret").asText("");
+    if (clientId.isEmpty() || secret.isEmpty()) {
+      throw new IllegalArgumentException("A user needs a clientId and a clientSecret to come in.");
+    }
+    String id =
+        org.setUp(
+            setup -> {
+              String user =
+                  setup.add(
+                      username,
+                      body.path("firstName").asText(null),
+                      body.path("lastName").asText("User"),
+                      body.path("profile").asText("Standard User"));
+              setup.grant(user, grants);
+              apps.add(new Client(clientId, secret), user);
+              return user;
+            });
+    return json.valueToTree(org.userWithId(id));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.drawbridge.emulator.oauth;
+
+import dev.drawbridge.emulator.record.Org;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The connected apps and whom their client credentials run as; in memory only. */
+public final class Apps {
+  private final Map<String, App> apps = new ConcurrentHashMap<>();
+  private final App first;
+
+  /** Starts with the app of the org's first user. */
+  public Apps(Client client) {
+    this.first = new App(client, Org.USER);
+  }
+
+  /** A connected app and the id of the user it runs as. */
+  record App(Client client, String user) {}
+
+  /**
+   * Adds an app that runs as a user; its secret is the user's password too.
+   *
+   * @throws IllegalArgumentException with a sentence if there is one of this id
+   */
+  public void add(Client client, String user) {
+    App app = new App(client, user);
+    if (client.id().equals(first.client().id()) || apps.putIfAbsent(client.id(), app) != null) {
+      throw new IllegalArgumentException("There is a connected app " + client.id() + " already.");
+    }
+  }
+
+  public void clear() {
+    apps.clear();
+  }
+
+  /** The app of this id; the org's own if there is none, which then refuses the id. */
+  App find(String id) {
+    return apps.getOrDefault(id, first);
+  }
+
+  /** Whether this is the password of the user with this id. */
+  public boolean password(String user, String password) {
+    Client client = of(user);
+    return client != null
+        && MessageDigest.isEqual(
+            password.getBytes(StandardCharsets.UTF_8),
+            client.secret().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private @Nullable Client of(String user) {
+    if (user.equals(first.user())) {
+      return first.client();
+    }
+    return apps.values().stream()
+        .filter(app -> app.user().equals(user))
+        .map(App::client)
+        .findFirst()
+        .orElse(null);
+  }
+}

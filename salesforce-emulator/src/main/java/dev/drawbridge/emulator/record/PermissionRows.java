@@ -1,0 +1,104 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.record.PermissionGrants.ObjectRight;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Records about permissions that nobody wrote: what follows from Modify All Data, with ids that
+ * start with 000, and each user's own UserPermissionAccess.
+ */
+final class PermissionRows {
+  static final Set<String> OBJECTS =
+      Set.of("ObjectPermissions", "FieldPermissions", "UserPermissionAccess");
+
+  private final Store store;
+  private final String user;
+  private long number;
+
+  PermissionRows(Store store, String user) {
+    this.store = store;
+    this.user = user;
+  }
+
+  /** The table of one of {@link #OBJECTS} as this user reads it. */
+  Table table(ObjectDescribe object, Table stored, Schema whole) {
+    Table table = new Table();
+    stored.rows().forEach(table::put);
+    if (object.name().equals("UserPermissionAccess")) {
+      Permissions own = new Permissions(store, user);
+      table.put(
+          row(
+              object,
+              Map.of(
+                  "PermissionsApiEnabled", true,
+                  "PermissionsViewSetup", own.modifyAll(),
+                  "PermissionsModifyAllData", own.modifyAll(),
+                  "PermissionsViewAllData", own.viewAll()),
+              object.keyPrefix()));
+      return table;
+    }
+    for (String set : modifyAll()) {
+      for (ObjectDescribe each : whole.objects()) {
+        if (!Permissions.SETUP.contains(each.name())) {
+          implied(object, set, each).forEach(values -> table.put(row(object, values, "000")));
+        }
+      }
+    }
+    return table;
+  }
+
+  private List<String> modifyAll() {
+    ObjectDescribe sets = store.schema().object("PermissionSet");
+    return sets == null
+        ? List.of()
+        : store.table(sets).rows().stream()
+            .filter(row -> !row.deleted())
+            .filter(row -> Boolean.TRUE.equals(row.value("PermissionsModifyAllData")))
+            .map(Row::id)
+            .toList();
+  }
+
+  private static List<Map<String, Object>> implied(
+      ObjectDescribe table, String set, ObjectDescribe object) {
+    if (table.name().equals("ObjectPermissions")) {
+      Map<String, Object> values = new HashMap<>();
+      values.put("ParentId", set);
+      values.put("SobjectType", object.name());
+      for (ObjectRight right : ObjectRight.values()) {
+        values.put(right.field(), true);
+      }
+      values.put("PermissionsViewAllFields", true);
+      return List.of(values);
+    }
+    return object.fields().stream()
+        .filter(Field::permissionable)
+        .map(
+            field ->
+                Map.<String, Object>of(
+                    "ParentId",
+                    set,
+                    "SobjectType",
+                    object.name(),
+                    "Field",
+                    object.name() + "." + field.name(),
+                    "PermissionsRead",
+                    true,
+                    "PermissionsEdit",
+                    field.updateable()))
+        .toList();
+  }
+
+  private Row row(ObjectDescribe object, Map<String, Object> given, String prefix) {
+    String id = SalesforceId.of(prefix, ++number);
+    Map<String, Object> values = new HashMap<>(given);
+    values.put("Id", id);
+    values.put("IsDeleted", false);
+    return new Row(object, id, Map.copyOf(values));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.record.PermissionGrants.ObjectRight;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a user may do, added up from the profile and the permission sets the user has. */
+final class Permissions {
+  /** Objects that everybody may read and only administrators may change. */
+  static final Set<String> SETUP =
+      Set.of(
+          "User",
+          "Group",
+          "Profile",
+          "Organization",
+          "RecordType",
+          "PermissionSet",
+          "PermissionSetAssignment",
+          "ObjectPermissions",
+          "FieldPermissions",
+          "UserPermissionAccess");
+
+  private final Store store;
+  private final Set<String> sets = new HashSet<>();
+  private final Map<String, Set<ObjectRight>> objects = new HashMap<>();
+  private final Map<String, Boolean> fields = new HashMap<>();
+  private final boolean administrator;
+  private boolean modifyAll;
+  private boolean viewAll;
+
+  Permissions(Store store, String user) {
+    this.store = store;
+    Row row = store.row(user);
+    Object profile = row == null ? null : row.value("ProfileId");
+    this.administrator = OrgSetup.ADMINISTRATOR.equals(profile);
+    assigned(user, profile);
+    for (Row granted : rows("ObjectPermissions")) {
+      if (sets.contains(String.valueOf(granted.value("ParentId")))) {
+        Set<ObjectRight> rights =
+            objects.computeIfAbsent(
+                lower(granted.value("SobjectType")), name -> EnumSet.noneOf(ObjectRight.class));
+        for (ObjectRight right : ObjectRight.values()) {
+          if (yes(granted, right.field())) {
+            rights.add(right);
+          }
+        }
+      }
+    }
+    for (Row granted : rows("FieldPermissions")) {
+      if (sets.contains(String.valueOf(granted.value("ParentId")))
+          && yes(granted, "PermissionsRead")) {
+        fields.merge(
+            lower(granted.value("Field")), yes(granted, "PermissionsEdit"), Boolean::logicalOr);
+      }
+    }
+  }
+
+  private void assigned(String user, @Nullable Object profile) {
+    Set<String> named = new HashSet<>();
+    for (Row assignment : rows("PermissionSetAssignment")) {
+      if (user.equals(assignment.value("AssigneeId"))) {
+        named.add(String.valueOf(assignment.value("PermissionSetId")));
+      }
+    }
+    for (Row set : rows("PermissionSet")) {
+      boolean owned = profile != null && profile.equals(set.value("ProfileId"));
+      // The set of a profile is had with the profile alone.
+      if (owned || (named.contains(set.id()) && !yes(set, "IsOwnedByProfile"))) {
+        sets.add(set.id());
+        modifyAll |= yes(set, "PermissionsModifyAllData");
+        viewAll |= yes(set, "PermissionsViewAllData");
+      }
+    }
+  }
+
+  private Iterable<Row> rows(String type) {
+    ObjectDescribe object = store.schema().object(type);
+    return object == null
+        ? Set.of()
+        : store.table(object).rows().stream().filter(row -> !row.deleted()).toList();
+  }
+
+  boolean modifyAll() {
+    return modifyAll;
+  }
+
+  boolean viewAll() {
+    return viewAll || modifyAll;
+  }
+
+  /** The schema as the user sees it; the same one if nothing is hidden or locked. */
+  Schema seen(Schema schema) {
+    return administrator && modifyAll ? schema : schema.restricted(this::seen);
+  }
+
+  private @Nullable ObjectDescribe seen(ObjectDescribe object) {
+    boolean setup = SETUP.contains(object.name());
+    Set<ObjectRight> rights =
+        objects.getOrDefault(object.name().toLowerCase(Locale.ROOT), Set.of());
+    boolean all = modifyAll || rights.contains(ObjectRight.MODIFYALL);
+    boolean read =
+        setup
+            || all
+            || viewAll
+            || rights.contains(ObjectRight.VIEWALL)
+            || rights.contains(ObjectRight.READ);
+    if (!read) {
+      return null;
+    }
+    return object.restricted(
+        field -> setup || administrator || right(object, field) != null,
+        field -> setup || administrator || Boolean.TRUE.equals(right(object, field)),
+        all || (!setup && rights.contains(ObjectRight.CREATE)),
+        all || (!setup && rights.contains(ObjectRight.EDIT)),
+        all || (!setup && rights.contains(ObjectRight.DELETE)));
+  }
+
+  /** Whether a field may be edited; null if not even read. */
+  private @Nullable Boolean right(ObjectDescribe object, Field field) {
+    return field.permissionable()
+        ? fields.get((object.name() + "." + field.name()).toLowerCase(Locale.ROOT))
+        : Boolean.TRUE;
+  }
+
+  private static boolean yes(Row row, String field) {
+    return Boolean.TRUE.equals(row.value(field));
+  }
+
+  private static String lower(@Nullable Object value) {
+    return Objects.requireNonNullElse(value, "").toString().toLowerCase(Locale.ROOT);
+  }
+}

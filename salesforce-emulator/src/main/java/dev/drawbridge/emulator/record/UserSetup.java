@@ -1,0 +1,162 @@
+package dev.drawbridge.emulator.record;
+
+import dev.drawbridge.emulator.record.PermissionGrants.FieldRight;
+import dev.drawbridge.emulator.record.PermissionGrants.ObjectRight;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sets users up and grants them what they may do, each with a permission set of their own. */
+public final class UserSetup {
+  private final Store store;
+  private final Transaction transaction;
+  private final Instant stamp;
+
+  UserSetup(Store store, Transaction transaction, Instant now) {
+    this.store = store;
+    this.transaction = transaction;
+    this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /**
+   * Adds an active user.
+   *
+   * @return its id
+   * @throws IllegalArgumentException with a sentence if the user exists or the profile does not
+   */
+  public String add(String username, @Nullable String firstName, String lastName, String profile) {
+    ObjectDescribe object = store.schema().existing("User");
+    Field name = object.field("Username");
+    if (name != null && !store.live(object, name, username).isEmpty()) {
+      throw new IllegalArgumentException("There is a user " + username + " already.");
+    }
+    Map<String, Object> values = new HashMap<>();
+    values.put("Username", username);
+    values.put("Email", username);
+    if (firstName != null) {
+      values.put("FirstName", firstName);
+    }
+    values.put("LastName", lastName);
+    values.put("Alias", lastName.substring(0, Math.min(8, lastName.length())));
+    values.put("CommunityNickname", username.replaceFirst("@.*", ""));
+    values.put("IsActive", true);
+    values.put("UserType", "Standard");
+    values.put("ProfileId", profileNamed(profile));
+    values.put("TimeZoneSidKey", "GMT");
+    values.put("LocaleSidKey", "en_US");
+    values.put("LanguageLocaleKey", "en_US");
+    values.put("EmailEncodingKey", "UTF-8");
+    Derived.name(object, values);
+    return put("User", values);
+  }
+
+  private String profileNamed(String name) {
+    return store.table(store.schema().existing("Profile")).rows().stream()
+        .filter(row -> name.equals(row.value("Name")))
+        .map(Row::id)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("The org has no profile '" + name + "'."));
+  }
+
+  /** Gives a user these rights, and takes away those that were granted before. */
+  public void grant(String user, PermissionGrants grants) {
+    String set = ownSet(user);
+    for (String type : List.of("ObjectPermissions", "FieldPermissions")) {
+      for (Row row : List.copyOf(store.table(store.schema().existing(type)).rows())) {
+        if (set.equals(row.value("ParentId")) && !row.deleted()) {
+          remove(row);
+        }
+      }
+    }
+    grants.objects().forEach((object, rights) -> grant(set, object, rights, grants.fields()));
+  }
+
+  private String ownSet(String user) {
+    String name = "Granted_" + user;
+    for (Row row : store.table(store.schema().existing("PermissionSet")).rows()) {
+      if (name.equals(row.value("Name"))) {
+        return row.id();
+      }
+    }
+    String set =
+        put(
+            "PermissionSet",
+            new HashMap<>(
+                Map.of(
+                    "Name", name,
+                    "Label", name,
+                    "IsOwnedByProfile", false,
+                    "IsCustom", true,
+                    "Type", "Regular",
+                    "PermissionsApiEnabled", true,
+                    "PermissionsViewSetup", false,
+                    "PermissionsModifyAllData", false,
+                    "PermissionsViewAllData", false)));
+    put(
+        "PermissionSetAssignment",
+        new HashMap<>(Map.of("PermissionSetId", set, "AssigneeId", user, "IsActive", true)));
+    return set;
+  }
+
+  private void grant(
+      String set, String name, Set<ObjectRight> rights, Map<String, FieldRight> fields) {
+    ObjectDescribe object = store.schema().existing(name);
+    Map<String, Object> values = new HashMap<>();
+    values.put("ParentId", set);
+    values.put("SobjectType", object.name());
+    for (ObjectRight right : ObjectRight.values()) {
+      values.put(right.field(), rights.contains(right));
+    }
+    values.put("PermissionsViewAllFields", false);
+    put("ObjectPermissions", values);
+    Map<String, FieldRight> named = new HashMap<>();
+    fields.forEach((field, right) -> named.put(field.toLowerCase(Locale.ROOT), right));
+    for (Field field : object.fields()) {
+      String path = object.name() + "." + field.name();
+      FieldRight right = named.getOrDefault(path.toLowerCase(Locale.ROOT), FieldRight.EDIT);
+      if (field.permissionable() && right != FieldRight.NONE) {
+        put(
+            "FieldPermissions",
+            new HashMap<>(
+                Map.of(
+                    "ParentId",
+                    set,
+                    "SobjectType",
+                    object.name(),
+                    "Field",
+                    path,
+                    "PermissionsRead",
+                    true,
+                    "PermissionsEdit",
+                    right == FieldRight.EDIT && field.updateable())));
+      }
+    }
+  }
+
+  private String put(String type, Map<String, Object> values) {
+    ObjectDescribe object = store.schema().existing(type);
+    String id = SalesforceId.of(object.keyPrefix(), store.nextNumber(object));
+    values.put("Id", id);
+    values.put("IsDeleted", false);
+    values.put("CreatedDate", stamp);
+    values.put("CreatedById", Org.USER);
+    values.put("LastModifiedDate", stamp);
+    values.put("LastModifiedById", Org.USER);
+    values.put("SystemModstamp", stamp);
+    transaction.put(new Row(object, id, Map.copyOf(values)));
+    return id;
+  }
+
+  private void remove(Row row) {
+    Map<String, Object> values = new HashMap<>(row.values());
+    values.put("IsDeleted", true);
+    transaction.put(new Row(row.object(), row.id(), Map.copyOf(values), new Bin(null, List.of())));
+  }
+}
