@@ -62,6 +62,7 @@ public final class ControlPlane {
             new CallSection(org, script, latency, json),
             limits,
             users,
+            new OrgSection(org, json),
             new SchemaSection(org, json),
             new RuleSection(org, json));
   }

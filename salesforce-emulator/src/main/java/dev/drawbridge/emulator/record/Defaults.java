@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.record;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.RecordTypeInfo;
 import java.util.Map;
 
 /** Values that the org supplies itself. */
@@ -12,13 +13,17 @@ final class Defaults {
   /** What a client left out of a new record. */
   static void beforeCreate(ObjectDescribe object, Map<String, Object> values, String user) {
     for (Field field : object.fields()) {
-      if (values.containsKey(field.name())) {
+      if (values.containsKey(field.name()) || field.calculated()) {
         continue;
       }
       if (field.type() == FieldType.BOOLEAN) {
         values.put(field.name(), field.describe().path("defaultValue").asBoolean());
       } else if (field.defaultEntry() != null) {
         values.put(field.name(), field.defaultEntry());
+      } else if (field.name().equals("RecordTypeId")) {
+        object.recordTypes().stream()
+            .filter(RecordTypeInfo::standard)
+            .forEach(type -> values.put(field.name(), type.id()));
       } else if (field.name().equals("OwnerId")) {
         values.put(field.name(), user);
       }

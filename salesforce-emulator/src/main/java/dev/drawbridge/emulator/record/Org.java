@@ -241,6 +241,9 @@ public final class Org implements AutoCloseable {
       Schema before = store.schema();
       store.replace(change.apply(before));
       file.described(before, store.schema());
+      if (store.schema().object("RecordType") != null) {
+        setUp(UserSetup::recordTypes);
+      }
     } finally {
       lock.writeLock().unlock();
     }

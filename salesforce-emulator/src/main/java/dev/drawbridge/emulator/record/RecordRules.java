@@ -23,7 +23,7 @@ final class RecordRules {
   /** Changes {@code target}, the values of the record, as the input asks. */
   void apply(Bound bound, Map<String, Object> target, boolean create) {
     access(bound, create);
-    bound.values().forEach((field, value) -> assign(field, value, target));
+    bound.values().forEach((field, value) -> assign(bound.object(), field, value, target));
     bound.parents().forEach((field, parent) -> target.put(field.name(), parentId(parent)));
   }
 
@@ -98,8 +98,11 @@ final class RecordRules {
     }
   }
 
-  private void assign(Field field, @Nullable Object value, Map<String, Object> target) {
-    if (value != null) {
+  private void assign(
+      ObjectDescribe object, Field field, @Nullable Object value, Map<String, Object> target) {
+    if (value != null && field.name().equals("RecordTypeId")) {
+      target.put(field.name(), recordType(object, value.toString()));
+    } else if (value != null) {
       target.put(field.name(), values.accept(field, value));
     } else if (field.type() == FieldType.BOOLEAN) {
       throw new Refused(
@@ -109,6 +112,19 @@ final class RecordRules {
     } else {
       target.remove(field.name());
     }
+  }
+
+  private static String recordType(ObjectDescribe object, String value) {
+    String id = SalesforceId.parse(value);
+    boolean valid =
+        object.recordTypes().stream().anyMatch(type -> type.active() && type.id().equals(id));
+    if (id == null || !valid) {
+      throw new Refused(
+          "INVALID_CROSS_REFERENCE_KEY",
+          "Record Type ID: this ID value isn't valid for the user: " + value,
+          "RecordTypeId");
+    }
+    return id;
   }
 
   private String parentId(Sent.Parent parent) {

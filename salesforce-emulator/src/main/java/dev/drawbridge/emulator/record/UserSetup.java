@@ -4,6 +4,8 @@ import dev.drawbridge.emulator.record.PermissionGrants.FieldRight;
 import dev.drawbridge.emulator.record.PermissionGrants.ObjectRight;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.RecordTypeInfo;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -78,6 +80,70 @@ public final class UserSetup {
     grants.objects().forEach((object, rights) -> grant(set, object, rights, grants.fields()));
   }
 
+  /**
+   * Makes the rows of record types that the schema has and the org has not.
+   *
+   * @return how many there are now
+   */
+  int recordTypes() {
+    Table table = store.table(store.schema().existing("RecordType"));
+    int count = 0;
+    for (ObjectDescribe object : store.schema().objects()) {
+      for (RecordTypeInfo type : object.recordTypes()) {
+        count++;
+        Row row = table.row(type.id());
+        if (!type.id().equals(RecordTypeInfo.MASTER)
+            && (row == null || !type.name().equals(row.value("Name")))) {
+          Map<String, Object> values = new HashMap<>();
+          values.put("Name", type.name());
+          values.put("DeveloperName", type.developerName());
+          values.put("SobjectType", object.name());
+          values.put("IsActive", type.active());
+          values.put("IsPersonType", type.person());
+          put("RecordType", type.id(), values);
+        }
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Makes the currencies of an org that has several and gives all records the corporate one.
+   *
+   * @return how many records that were
+   */
+  public int currencies() {
+    List.of("USD", "EUR", "GBP")
+        .forEach(
+            code ->
+                put(
+                    "CurrencyType",
+                    new HashMap<>(
+                        Map.of(
+                            "IsoCode",
+                            code,
+                            "ConversionRate",
+                            BigDecimal.ONE.setScale(6),
+                            "DecimalPlaces",
+                            2L,
+                            "IsActive",
+                            true,
+                            "IsCorporate",
+                            code.equals("USD")))));
+    int count = 0;
+    for (ObjectDescribe object : store.schema().objects()) {
+      if (object.field("CurrencyIsoCode") != null) {
+        for (Row row : List.copyOf(store.table(object).rows())) {
+          Map<String, Object> values = new HashMap<>(row.values());
+          values.putIfAbsent("CurrencyIsoCode", "USD");
+          transaction.put(new Row(object, row.id(), Map.copyOf(values), row.bin()));
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
   private String ownSet(String user) {
     String name = "Granted_" + user;
     for (Row row : store.table(store.schema().existing("PermissionSet")).rows()) {
@@ -142,7 +208,11 @@ public final class UserSetup {
 
   private String put(String type, Map<String, Object> values) {
     ObjectDescribe object = store.schema().existing(type);
-    String id = SalesforceId.of(object.keyPrefix(), store.nextNumber(object));
+    return put(type, SalesforceId.of(object.keyPrefix(), store.nextNumber(object)), values);
+  }
+
+  private String put(String type, String id, Map<String, Object> values) {
+    ObjectDescribe object = store.schema().existing(type);
     values.put("Id", id);
     values.put("IsDeleted", false);
     values.put("CreatedDate", stamp);

@@ -16,6 +16,7 @@ final class Writer {
   private final RecordRules rules;
   private final DuplicateRules duplicates;
   private final Derived derived;
+  private final PersonAccounts persons;
   private final Instant stamp;
   private final String user;
   private final RecycleBin bin;
@@ -33,6 +34,7 @@ final class Writer {
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
     this.derived = new Derived(store, stamp);
     this.user = call.call().user();
+    this.persons = new PersonAccounts(store, transaction, stamp, user);
     this.bin = new RecycleBin(store, transaction, rules, stamp, user, cascaded);
   }
 
@@ -51,6 +53,7 @@ final class Writer {
     Map<String, Object> values = new HashMap<>();
     rules.apply(bound, values, true);
     Defaults.beforeCreate(object, values, user);
+    persons.complete(bound, values, null);
     store
         .formulas()
         .rollUpsOn(object)
@@ -67,7 +70,10 @@ final class Writer {
     Defaults.onCreate(object, values, id, number);
     values.put("CreatedDate", stamp);
     values.put("CreatedById", user);
-    return save(object, id, values);
+    persons.identify(object, values);
+    save(object, id, values);
+    persons.follow(object, id, values);
+    return id;
   }
 
   String update(ObjectDescribe object, String id, Bound bound) {
@@ -75,13 +81,16 @@ final class Writer {
     permitted(bound.visible().flag("updateable"));
     Map<String, Object> values = new HashMap<>(row.values());
     rules.apply(bound, values, false);
+    persons.complete(bound, values, row);
     derived.complete(bound, values, row);
     rules.required(bound, values, false);
     Row saved = new Row(object, row.id(), values);
     store.validations().check(store, saved, row);
     duplicates.check(saved, bound, false);
     rules.unique(saved);
-    return save(object, row.id(), values);
+    save(object, row.id(), values);
+    persons.follow(object, row.id(), values);
+    return row.id();
   }
 
   /**
@@ -138,11 +147,10 @@ final class Writer {
     return row;
   }
 
-  private String save(ObjectDescribe object, String id, Map<String, Object> values) {
+  private void save(ObjectDescribe object, String id, Map<String, Object> values) {
     values.put("LastModifiedDate", stamp);
     values.put("LastModifiedById", user);
     values.put("SystemModstamp", stamp);
     transaction.put(new Row(object, id, Map.copyOf(values)));
-    return id;
   }
 }

@@ -92,7 +92,11 @@ public record Field(
   /** Whether records are found by this field's value often enough to keep an index of it. */
   public boolean indexed() {
     return type != FieldType.ID
-        && (idLookup || unique || (type == FieldType.REFERENCE && !referenceTo.contains("User")));
+        && (idLookup
+            || unique
+            || (type == FieldType.REFERENCE
+                && !referenceTo.contains("User")
+                && !referenceTo.contains("RecordType")));
   }
 
   /** Whether a record that is pointed to by this lookup cannot be deleted. */

@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One object of the org. Names are found without regard to case, as every API does. */
 public final class ObjectDescribe {
+  private static final ObjectNode RECORD_TYPE =
+      JsonNodeFactory.instance
+          .objectNode()
+          .put("name", "RecordTypeId")
+          .put("type", "reference")
+          .put("label", "Record Type ID")
+          .put("relationshipName", "RecordType")
+          .put("defaultedOnCreate", true)
+          .set("referenceTo", JsonNodeFactory.instance.arrayNode().add("RecordType"));
+
   private final ObjectNode describe;
+  private final List<RecordTypeInfo> recordTypes = new ArrayList<>();
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, Field> relationships = new LinkedHashMap<>();
   private final List<Field> indexed = new ArrayList<>();
@@ -25,6 +37,7 @@ public final class ObjectDescribe {
 
   private ObjectDescribe(ObjectNode describe, List<Field> given) {
     this.describe = describe;
+    describe.path("recordTypeInfos").forEach(info -> recordTypes.add(RecordTypeInfo.of(info)));
     for (Field field : given) {
       fields.put(lower(field.name()), field);
       if (field.relationshipName() != null) {
@@ -62,6 +75,50 @@ public final class ObjectDescribe {
    */
   public ObjectDescribe withoutField(String name) {
     return new ObjectDescribe(FieldEdit.without(describe, name));
+  }
+
+  /**
+   * This object with a record type added, or one of the same developer name changed.
+   *
+   * @throws IllegalArgumentException with a sentence if its field cannot be added
+   */
+  public ObjectDescribe withRecordType(RecordTypeInfo added) {
+    ObjectNode changed =
+        field("RecordTypeId") == null ? FieldEdit.with(describe, RECORD_TYPE) : describe.deepCopy();
+    ArrayNode infos = changed.putArray("recordTypeInfos");
+    List<RecordTypeInfo> before =
+        recordTypes.isEmpty() ? List.of(RecordTypeInfo.master(true)) : recordTypes;
+    RecordTypeInfo kept = added;
+    for (RecordTypeInfo info : before) {
+      if (info.developerName().equals(added.developerName())) {
+        kept =
+            new RecordTypeInfo(
+                info.id(),
+                added.developerName(),
+                added.name(),
+                added.active(),
+                added.standard(),
+                added.person());
+        continue;
+      }
+      boolean standard = info.standard() && !added.standard();
+      infos.add(
+          new RecordTypeInfo(
+                  info.id(),
+                  info.developerName(),
+                  info.name(),
+                  info.active(),
+                  standard,
+                  info.person())
+              .describe());
+    }
+    infos.add(kept.describe());
+    return new ObjectDescribe(changed);
+  }
+
+  /** The record types, the master one included; none if the object has no others. */
+  public List<RecordTypeInfo> recordTypes() {
+    return recordTypes;
   }
 
   /**

@@ -167,7 +167,9 @@ public final class Schema {
       node.set("relationshipName", name.isTextual() ? name : null);
       node.put("restrictedDelete", child.field().describe().path("restrictedDelete").asBoolean());
     }
-    describe.putArray("recordTypeInfos");
+    if (object.recordTypes().isEmpty()) {
+      describe.putArray("recordTypeInfos").add(RecordTypeInfo.master(true).describe());
+    }
     describe.putArray("supportedScopes");
     describe.putArray("actionOverrides");
     describe.putArray("namedLayoutInfos");

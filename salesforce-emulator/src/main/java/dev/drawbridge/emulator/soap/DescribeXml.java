@@ -25,8 +25,8 @@ final class DescribeXml {
               + " fields* hasSubtypes idEnabled implementedBy= implementsInterfaces= isInterface"
               + " isSubtype keyPrefix= label= labelPlural= layoutable listviewable?"
               + " lookupLayoutable? mergeable mruEnabled name= networkScopeFieldName= queryable"
-              + " replicateable retrieveable searchLayoutable? searchable triggerable? undeletable"
-              + " updateable urlDetail= urlEdit= urlNew=");
+              + " recordTypeInfos* replicateable retrieveable searchLayoutable? searchable"
+              + " triggerable? undeletable updateable urlDetail= urlEdit= urlNew=");
   private static final List<String> FIELD =
       words(
           "aggregatable aiPredictionField autoNumber byteLength calculated calculatedFormula?"
@@ -44,6 +44,8 @@ final class DescribeXml {
       words(
           "cascadeDelete childSObject= deprecatedAndHidden field= relationshipName?"
               + " restrictedDelete?");
+  private static final List<String> RECORD_TYPE =
+      words("active available defaultRecordTypeMapping developerName= master name= recordTypeId=");
   private static final List<String> ENTRY = words("active defaultValue label= validFor? value=");
 
   private DescribeXml() {}
@@ -98,6 +100,7 @@ final class DescribeXml {
     switch (name) {
       case "fields" -> nested(xml, name, FIELD, item);
       case "childRelationships" -> nested(xml, name, CHILD, item);
+      case "recordTypeInfos" -> nested(xml, name, RECORD_TYPE, item);
       case "picklistValues" -> nested(xml, name, ENTRY, item);
       default -> xml.element(name, item.asText());
     }

@@ -49,7 +49,7 @@ final class SoapLogin {
           xml.element("sessionId", sessions.open(user.id()))
               .element("userId", user.id())
               .open("userInfo");
-          UserInfoXml.content(xml, user, sessions.seconds());
+          UserInfoXml.content(xml, user, org.schema(), sessions.seconds());
           xml.close("userInfo").close("result");
         });
   }

@@ -85,7 +85,7 @@ final class SoapOperations {
               operation,
               xml -> {
                 xml.open("result");
-                UserInfoXml.content(xml, running(), sessions.seconds());
+                UserInfoXml.content(xml, running(), org.schema(), sessions.seconds());
                 xml.close("result");
               });
       case "getServerTimestamp" ->

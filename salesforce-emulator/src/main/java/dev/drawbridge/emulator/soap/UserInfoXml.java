@@ -2,21 +2,29 @@ package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.UserProfile;
+import dev.drawbridge.emulator.schema.Features;
+import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.xml.XmlWriter;
 
 /** What getUserInfo and login tell about the user. */
 final class UserInfoXml {
   private UserInfoXml() {}
 
-  static void content(XmlWriter xml, UserProfile user, int sessionSeconds) {
+  static void content(XmlWriter xml, UserProfile user, Schema schema, int sessionSeconds) {
     xml.element("accessibilityMode", false).element("chatterExternal", false);
-    xml.element("currencySymbol", "$").element("orgAttachmentFileSizeLimit", 5_242_880);
-    xml.element("orgDefaultCurrencyIsoCode", "USD").element("orgDefaultCurrencyLocale", "en_US");
-    xml.element("orgDisallowHtmlAttachments", false).element("orgHasPersonAccounts", false);
-    xml.element("organizationId", Org.ORGANIZATION).element("organizationMultiCurrency", false);
+    boolean currencies = Features.multiCurrency(schema);
+    xml.element("currencySymbol", currencies ? null : "$")
+        .element("orgAttachmentFileSizeLimit", 5_242_880);
+    xml.element("orgDefaultCurrencyIsoCode", currencies ? null : "USD")
+        .element("orgDefaultCurrencyLocale", "en_US");
+    xml.element("orgDisallowHtmlAttachments", false)
+        .element("orgHasPersonAccounts", Features.personAccounts(schema));
+    xml.element("organizationId", Org.ORGANIZATION)
+        .element("organizationMultiCurrency", currencies);
     xml.element("organizationName", "Drawbridge Test Org");
     xml.element("profileId", user.profile()).nil("roleId");
-    xml.element("sessionSecondsValid", sessionSeconds).nil("userDefaultCurrencyIsoCode");
+    xml.element("sessionSecondsValid", sessionSeconds)
+        .element("userDefaultCurrencyIsoCode", currencies ? "USD" : null);
     xml.element("userEmail", user.email()).element("userFullName", user.fullName());
     xml.element("userId", user.id()).element("userLanguage", "en_US");
     xml.element("userLocale", "en_US").element("userName", user.username());

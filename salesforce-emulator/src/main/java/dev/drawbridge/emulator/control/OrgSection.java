@@ -1,0 +1,85 @@
+package dev.drawbridge.emulator.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.schema.Features;
+import dev.drawbridge.emulator.schema.RecordTypeInfo;
+import dev.drawbridge.emulator.schema.Schema;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What sort of org it is: its features and record types. */
+final class OrgSection implements Section {
+  private final Org org;
+  private final ObjectMapper json;
+
+  OrgSection(Org org, ObjectMapper json) {
+    this.org = org;
+    this.json = json;
+  }
+
+  @Override
+  public @Nullable JsonNode answer(ControlRequest request) throws IOException {
+    if (request.is("GET /org")) {
+      return features();
+    }
+    if (request.is("POST /org")) {
+      JsonNode body = request.body();
+      if (switched(body, "multiCurrency", Features.multiCurrency(org.schema()))) {
+        org.change(Features::withMultiCurrency);
+        org.setUp(setup -> setup.currencies());
+      }
+      if (switched(body, "personAccounts", Features.personAccounts(org.schema()))) {
+        org.change(schema -> Features.withPersonAccounts(schema, nextRecordType(schema)));
+      }
+      return features();
+    }
+    if (request.is("POST /record-types")) {
+      JsonNode body = request.body();
+      org.change(schema -> added(schema, body));
+      Schema schema = org.schema();
+      return schema.describe(schema.existing(body.path("object").asText()));
+    }
+    return null;
+  }
+
+  private ObjectNode features() {
+    Schema schema = org.schema();
+    return json.createObjectNode()
+        .put("multiCurrency", Features.multiCurrency(schema))
+        .put("personAccounts", Features.personAccounts(schema));
+  }
+
+  private static boolean switched(JsonNode body, String feature, boolean on) {
+    boolean wanted = body.path(feature).asBoolean(on);
+    if (on && !wanted) {
+      throw new IllegalArgumentException(
+          "As on Salesforce, " + feature + " cannot be switched off again; start a new org.");
+    }
+    return wanted && !on;
+  }
+
+  private static Schema added(Schema schema, JsonNode body) {
+    String developerName = body.path("developerName").asText("");
+    if (!developerName.matches("[A-Za-z]\\w*")) {
+      throw new IllegalArgumentException("A record type needs a developerName such as Partner.");
+    }
+    RecordTypeInfo info =
+        new RecordTypeInfo(
+            nextRecordType(schema),
+            developerName,
+            body.path("name").asText(developerName),
+            body.path("active").asBoolean(true),
+            body.path("default").asBoolean(false),
+            false);
+    return schema.with(schema.existing(body.path("object").asText("")).withRecordType(info));
+  }
+
+  private static String nextRecordType(Schema schema) {
+    long used = schema.objects().stream().mapToLong(object -> object.recordTypes().size()).sum();
+    return SalesforceId.of("012", used + 1);
+  }
+}
