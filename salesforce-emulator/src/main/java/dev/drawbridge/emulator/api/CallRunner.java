@@ -36,11 +36,12 @@ public final class CallRunner {
    * @param objects the objects it names, in lower case
    * @param session the session it was made with
    * @param batch whether it brings a Bulk batch
+   * @param locks whether its work takes the latency itself, with its records locked
    */
   public record Subject(
-      Verb verb, Set<String> objects, int records, String session, boolean batch) {
-    public Subject(Verb verb, Set<String> objects, int records, String session) {
-      this(verb, objects, records, session, false);
+      Verb verb, Set<String> objects, int records, String session, boolean batch, boolean locks) {
+    public Subject(Verb verb, Set<String> objects, int records, String session, boolean batch) {
+      this(verb, objects, records, session, batch, false);
     }
   }
 
@@ -50,12 +51,15 @@ public final class CallRunner {
       Subject subject,
       Function<Injection, Answer> work,
       Function<ApiFault, Answer> refuse) {
+    long millis = latency.millis(subject.records());
     Injection injection =
-        new Injection(script.draw(subject.verb(), subject.objects(), subject.batch()));
+        new Injection(
+            script.draw(subject.verb(), subject.objects(), subject.batch()),
+            subject.locks() ? millis : 0);
     Function<Injection, Answer> guarded = guarded(work, refuse);
     InFlight.Ticket ticket = inFlight.start();
     after(
-        latency.millis(subject.records()) + injection.millis(FaultKind.SLOW),
+        (subject.locks() ? 0 : millis) + injection.millis(FaultKind.SLOW),
         () -> {
           if (stopped(exchange, subject, injection, refuse)) {
             inFlight.end(ticket);

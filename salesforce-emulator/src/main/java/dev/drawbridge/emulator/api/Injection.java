@@ -3,8 +3,17 @@ package dev.drawbridge.emulator.api;
 import java.util.List;
 import java.util.Optional;
 
-/** What is to go wrong with one call. */
-public record Injection(List<Fault> faults) {
+/**
+ * What is to happen to one call.
+ *
+ * @param faults what is to go wrong
+ * @param commitMillis how long its work is to take before it commits
+ */
+public record Injection(List<Fault> faults, long commitMillis) {
+  public Injection(List<Fault> faults) {
+    this(faults, 0);
+  }
+
   public Optional<Fault> find(FaultKind kind) {
     return faults.stream().filter(fault -> fault.kind() == kind).findFirst();
   }

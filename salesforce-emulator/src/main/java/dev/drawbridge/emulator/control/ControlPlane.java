@@ -28,6 +28,7 @@ public final class ControlPlane {
   private final Latency latency;
   private final LimitSection limits;
   private final UserSection users;
+  private final TransactionSection transactions;
   private final Sessions sessions;
   private final Keys keys;
   private final Jobs jobs;
@@ -56,12 +57,14 @@ public final class ControlPlane {
     this.jobs = jobs;
     this.quota = quota;
     this.json = json;
+    this.transactions = new TransactionSection(org, json);
     this.sections =
         List.of(
             this::own,
             new CallSection(org, script, latency, json),
             limits,
             users,
+            transactions,
             new OrgSection(org, json),
             new SchemaSection(org, json),
             new RuleSection(org, json));
@@ -104,6 +107,7 @@ public final class ControlPlane {
       quota.clear();
       limits.reset();
       users.reset();
+      transactions.reset();
       org.reset();
       return json.createObjectNode();
     }

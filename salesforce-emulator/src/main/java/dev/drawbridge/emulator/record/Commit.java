@@ -24,20 +24,35 @@ final class Commit {
   private final Store store;
   private final WriteCall call;
   private final List<Bound> bound;
+  private final Instant stamp;
   private final Instant now;
+  private final Map<Integer, RecordError> locked;
   private final Transaction transaction;
   private final Writer writer;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Row> cascaded = new ArrayList<>();
   private List<WriteResult> results = List.of();
 
-  Commit(Store store, WriteCall call, List<Bound> bound, Instant now) {
+  /**
+   * @param stamp when the call was begun, which its records are stamped with
+   * @param now when it is committed
+   * @param locked records (by index) that cannot be had
+   */
+  Commit(
+      Store store,
+      WriteCall call,
+      List<Bound> bound,
+      Instant stamp,
+      Instant now,
+      Map<Integer, RecordError> locked) {
     this.store = store;
     this.call = call;
     this.bound = bound;
+    this.stamp = stamp;
     this.now = now;
+    this.locked = locked;
     this.transaction = new Transaction(store);
-    this.writer = new Writer(store, transaction, call, now, cascaded::add);
+    this.writer = new Writer(store, transaction, call, stamp, cascaded::add);
   }
 
   List<WriteResult> run() {
@@ -68,6 +83,7 @@ final class Commit {
         refused.put(i, mistyped);
       }
     }
+    refused.putAll(locked);
     refused.putAll(call.scripted());
     List<WriteResult> written = new ArrayList<>();
     for (int i = 0; i < call.records().size(); i++) {
@@ -81,7 +97,7 @@ final class Commit {
     if (call.allOrNone() && written.stream().anyMatch(result -> !result.success())) {
       return rolledBack(written, journal);
     }
-    new RollUps(store, transaction, now.truncatedTo(ChronoUnit.SECONDS)).refresh();
+    new RollUps(store, transaction, stamp.truncatedTo(ChronoUnit.SECONDS)).refresh();
     return written;
   }
 

@@ -8,11 +8,12 @@ import dev.drawbridge.emulator.journal.Journal;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,8 +32,9 @@ public final class Org implements AutoCloseable {
   public static final String USER_NAME = "integration@drawbridge.test";
   public static final String ORGANIZATION = SalesforceId.of("00D", 1);
 
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final ScopedValue<String> runningUser = ScopedValue.newInstance();
+  private final Transactions transactions = new Transactions();
   private final Store store;
   private final OrgClock clock;
   private final Journal journal;
@@ -156,15 +158,52 @@ public final class Org implements AutoCloseable {
    * @throws dev.drawbridge.emulator.api.ApiFault when the call as a whole is refused
    */
   public List<WriteResult> write(WriteCall call) {
+    return write(call, 0);
+  }
+
+  /**
+   * Carries a write call out that takes its time between its stamp and its commit, with its records
+   * locked.
+   *
+   * @throws dev.drawbridge.emulator.api.ApiFault when the call as a whole is refused
+   */
+  public List<WriteResult> write(WriteCall call, long millis) {
     Schemas schemas = readWhole(whole -> schemas(whole, call));
     List<Bound> bound = bind(call, schemas);
+    if (transactions.atOnce(millis)) {
+      return commit(call, schemas, bound, clock.now(), Map.of());
+    }
+    boolean alone = !lock.isWriteLockedByCurrentThread();
+    LockPlan plan = readWhole(whole -> LockPlan.of(whole, call, bound));
+    return transactions.run(
+        plan,
+        clock::now,
+        millis,
+        alone,
+        (stamp, locked) -> {
+          lock.writeLock().lock();
+          try {
+            Map<Integer, RecordError> refused = new HashMap<>(locked);
+            refused.putAll(plan.overtaken(store, call, bound));
+            return commit(call, schemas, bound, stamp, refused);
+          } finally {
+            lock.writeLock().unlock();
+          }
+        });
+  }
+
+  private List<WriteResult> commit(
+      WriteCall call,
+      Schemas schemas,
+      List<Bound> given,
+      Instant stamp,
+      Map<Integer, RecordError> refused) {
     lock.writeLock().lock();
     try {
-      if (!schemas.equals(schemas(store, call))) {
-        // They changed meanwhile; records must never be stored under an old schema.
-        bound = bind(call, schemas(store, call));
-      }
-      Commit commit = new Commit(store, call, bound, clock.now());
+      Schemas now = schemas(store, call);
+      // If they changed meanwhile: records must never be stored under an old schema.
+      List<Bound> bound = schemas.equals(now) ? given : bind(call, now);
+      Commit commit = new Commit(store, call, bound, stamp, clock.now(), refused);
       List<WriteResult> results = commit.run();
       if (together == null) {
         keep(List.of(commit));
@@ -175,6 +214,10 @@ public final class Org implements AutoCloseable {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  public Transactions transactions() {
+    return transactions;
   }
 
   /** The schema records are stored under, and what the user sees of it who writes. */

@@ -55,8 +55,15 @@ public final class Replication {
           Instant earliest = now.minus(deleted ? DELETED : UPDATED);
           check(from, to, earliest, now);
           List<Change> found = found(store.table(object), from, to, deleted);
-          return new Changes(found, deleted ? earliest : null, to.isBefore(now) ? to : now);
+          return new Changes(found, deleted ? earliest : null, covered(to, now));
         });
+  }
+
+  // A call under way may still commit records with the stamp it has taken.
+  private Instant covered(Instant to, Instant now) {
+    Instant latest = to.isBefore(now) ? to : now;
+    Instant open = org.transactions().oldest();
+    return open != null && open.isBefore(latest) ? open : latest;
   }
 
   private static void check(Instant from, Instant to, Instant earliest, Instant now) {

@@ -98,7 +98,9 @@ public final class SoapApi {
     org.counters().call(request.operation());
     Verb verb = SoapOperations.verb(request.operation());
     int records = Math.max(request.records().size(), request.all("ids").size());
-    CallRunner.Subject subject = new CallRunner.Subject(verb, objects(request), records, session);
+    CallRunner.Subject subject =
+        new CallRunner.Subject(
+            verb, objects(request), records, session, false, SoapOperations.writes(verb));
     String user = admission.user(session);
     runner.run(
         exchange,

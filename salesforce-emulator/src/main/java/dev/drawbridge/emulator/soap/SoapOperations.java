@@ -59,6 +59,13 @@ final class SoapOperations {
     };
   }
 
+  static boolean writes(Verb verb) {
+    return switch (verb) {
+      case CREATE, UPDATE, UPSERT, DELETE, UNDELETE -> true;
+      case QUERY, BULK, OTHER -> false;
+    };
+  }
+
   Answer answer(SoapRequest request, Call call, Injection injection) {
     String operation = request.operation();
     return switch (operation) {
@@ -138,7 +145,8 @@ final class SoapOperations {
                 request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"),
                 false,
                 request.flag("DuplicateRuleHeader", "allowSave"),
-                scripted(injection, records.size())));
+                scripted(injection, records.size())),
+            injection.commitMillis());
     @Nullable Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     return limited(
         request.operation(),
