@@ -93,7 +93,10 @@ class DemoIT {
     assertThat(log)
         .filteredOn(StackLogLine::isWarning)
         .extracting(StackLogLine::message)
-        .containsExactly("write held");
+        // The demo may release the hold before the workflow has come to wait for it.
+        .singleElement()
+        .isIn("write held", "hold found released");
+    assertThat(log).anyMatch(line -> line.text().contains("CHECK_BULK"));
     assertThat(log).noneMatch(line -> line.text().contains("function.failed"));
   }
 }

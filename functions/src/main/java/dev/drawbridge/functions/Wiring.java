@@ -10,6 +10,7 @@ import dev.drawbridge.config.Settings;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
+import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.Org;
@@ -38,6 +39,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * used: a function whose database is away still starts and can say so.
  */
 public final class Wiring {
+  /** For a writer that takes no steps of such calls. */
+  private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
+
   private final Settings settings;
   private @Nullable Database database;
   private @Nullable Secrets secrets;
@@ -100,6 +104,7 @@ public final class Wiring {
         database(),
         schema(),
         settings.number(Setting.CLAIM_WINDOW),
+        bulkConditions(),
         apiBudget(),
         queues()::send,
         workflow()::answer);
@@ -125,11 +130,12 @@ public final class Wiring {
         settings.number(Setting.API_STOP_PERCENT));
   }
 
-  private WriteRules writeRules() {
+  private WriteRules writeRules(Duration bulkPatience) {
     return new WriteRules(
         settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
         HoldPolicy.On.valueOf(settings.choice(Setting.HOLD_ON)),
         settings.number(Setting.FAILURES_TO_OPEN_BREAKER),
+        bulkPatience,
         apiBudget());
   }
 
@@ -140,15 +146,37 @@ public final class Wiring {
         settings.flag(Setting.TRUNCATE_TEXT));
   }
 
-  public BatchWriter batchWriter() {
+  /** What the headers of SOAP ask for cannot be asked of the Bulk API. */
+  private BulkConditions bulkConditions() {
+    WriteHeaders headers = writeHeaders();
+    boolean wanted = settings.flag(Setting.BULK_WRITES);
+    return new BulkConditions(
+        wanted && !headers.saveDuplicates() && !headers.truncateText(),
+        headers.assignmentRules(),
+        0);
+  }
+
+  /** Carries batches on through SOAP. */
+  public BatchWriter soapWriter() {
+    return batchWriter(writeHeaders(), LONGEST_PATIENCE);
+  }
+
+  /** Takes the steps of calls through the Bulk API. */
+  public BatchWriter bulkWriter() {
+    return batchWriter(
+        WriteHeaders.standard(),
+        Duration.ofMinutes(settings.number(Setting.BULK_PATIENCE_MINUTES)));
+  }
+
+  private BatchWriter batchWriter(WriteHeaders headers, Duration bulkPatience) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("lease-renewal").factory());
     return new BatchWriter(
         database(),
         schema(),
-        org(writeHeaders()),
-        writeRules(),
+        org(headers),
+        writeRules(bulkPatience),
         new Backoff(new SecureRandom()),
         timer,
         Steps.silent());

@@ -6,6 +6,7 @@ import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Planner;
@@ -27,14 +28,17 @@ final class BatchMaker {
   private final TriggerLog log;
   private final MappingStore mappings;
   private final int window;
+  private final BulkConditions bulk;
 
   /**
    * @param window most entries of one batch
+   * @param bulk when changes go through the Bulk API
    */
-  BatchMaker(TriggerLog log, MappingStore mappings, int window) {
+  BatchMaker(TriggerLog log, MappingStore mappings, int window, BulkConditions bulk) {
     this.log = log;
     this.mappings = mappings;
     this.window = window;
+    this.bulk = bulk;
   }
 
   /**
@@ -52,7 +56,11 @@ final class BatchMaker {
     List<Change> current =
         withoutOverwritten(handle, withFailedInserts(handle, connection, claimed));
     Plan plan =
-        Planner.of(connection.algorithm(), mappings.all(handle)).plan(current, log.held(handle));
+        Planner.of(
+                connection.algorithm(),
+                mappings.all(handle),
+                bulk.at(Double.parseDouble(connection.apiVersion())))
+            .plan(current, log.held(handle));
     log.ignore(handle, plan.ignored());
     log.rewrite(handle, plan.rewritten());
     log.merge(handle, plan.merged(), "another entry of the record speaks for it");

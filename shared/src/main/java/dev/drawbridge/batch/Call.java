@@ -2,9 +2,11 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Operation;
+import dev.drawbridge.plan.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a batch.
@@ -15,20 +17,32 @@ import java.util.Set;
  * @param inDoubt found SENT: somebody sent it and did not record an answer
  * @param epoch of the lease under which it was sent
  * @param secondsToDeadline until when the request may still be under way; negative when over
+ * @param bulk how far a call through the Bulk API came; null before its job is known
  */
 public record Call(
     long id,
     long batch,
     WriteAlgorithm algorithm,
     Operation operation,
+    Transport transport,
     List<Long> logIds,
     Map<Long, Set<String>> deferred,
     boolean inDoubt,
     long epoch,
     int replays,
-    double secondsToDeadline) {
+    double secondsToDeadline,
+    @Nullable BulkProgress bulk) {
   public Call {
     logIds = List.copyOf(logIds);
     deferred = Map.copyOf(deferred);
   }
+
+  /**
+   * A job of the Bulk API.
+   *
+   * @param job its id
+   * @param batch the id of the one batch added to it; null while it is not known
+   * @param seconds since the job's id was stored
+   */
+  public record BulkProgress(String job, @Nullable String batch, double seconds) {}
 }

@@ -4,13 +4,17 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.plan.PlannedCall;
+import dev.drawbridge.plan.Transport;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of a batch and their states, PLANNED to SENT to SETTLED; every change is
@@ -44,30 +48,42 @@ public final class Calls {
     return handle
         .createQuery(
             """
-            SELECT c.id, b.algorithm, verb, log_ids, deferred, state = 'SENT' AS in_doubt, epoch,
-                   replays,
+            SELECT c.id, b.algorithm, verb, transport, log_ids, deferred, epoch, replays,
+                   state = 'SENT' AND transport = 'SOAP' AS in_doubt,
+                   bulk_job_id, bulk_batch_id,
+                   coalesce(extract(epoch FROM clock_timestamp() - sent_at), 0) AS job_seconds,
                    coalesce(extract(epoch FROM deadline - clock_timestamp()), 0) AS left_seconds
               FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
              WHERE c.batch = :batch AND state <> 'SETTLED' ORDER BY ordinal LIMIT 1
             """)
         .bind("batch", batch)
-        .map(
-            (rs, ctx) ->
-                new Call(
-                    rs.getLong("id"),
-                    batch,
-                    WriteAlgorithm.valueOf(rs.getString("algorithm")),
-                    Operation.valueOf(rs.getString("verb")),
-                    longs(rs.getArray("log_ids")),
-                    Deferred.parse(rs.getString("deferred")),
-                    rs.getBoolean("in_doubt"),
-                    rs.getLong("epoch"),
-                    rs.getInt("replays"),
-                    rs.getDouble("left_seconds")))
+        .map((rs, ctx) -> call(rs, batch))
         .findOne();
   }
 
-  private static List<Long> longs(Array array) throws java.sql.SQLException {
+  private static Call call(ResultSet rs, long batch) throws SQLException {
+    return new Call(
+        rs.getLong("id"),
+        batch,
+        WriteAlgorithm.valueOf(rs.getString("algorithm")),
+        Operation.valueOf(rs.getString("verb")),
+        Transport.valueOf(rs.getString("transport")),
+        longs(rs.getArray("log_ids")),
+        Deferred.parse(rs.getString("deferred")),
+        rs.getBoolean("in_doubt"),
+        rs.getLong("epoch"),
+        rs.getInt("replays"),
+        rs.getDouble("left_seconds"),
+        job(rs));
+  }
+
+  private static Call.@Nullable BulkProgress job(ResultSet rs) throws SQLException {
+    String job = rs.getString("bulk_job_id");
+    if (job == null) return null;
+    return new Call.BulkProgress(job, rs.getString("bulk_batch_id"), rs.getDouble("job_seconds"));
+  }
+
+  private static List<Long> longs(Array array) throws SQLException {
     return List.of((Long[]) array.getArray());
   }
 

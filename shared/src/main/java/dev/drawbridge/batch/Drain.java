@@ -6,6 +6,7 @@ import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ public final class Drain {
 
   /**
    * @param window most entries of one batch
+   * @param bulk when changes go through the Bulk API
    * @param budget of API calls; when it is spent, nothing more is claimed
    * @param send puts a pointer on the algorithm's queue; may fail, the next drain repeats it
    * @param answer completes the waiting task of a token; must bear a token nobody waits for
@@ -36,13 +38,14 @@ public final class Drain {
       Database database,
       String schema,
       int window,
+      BulkConditions bulk,
       ApiBudget budget,
       Consumer<BatchPointer> send,
       Consumer<String> answer) {
     this.database = database;
     this.schema = schema;
     this.log = new TriggerLog(schema);
-    this.maker = new BatchMaker(log, new MappingStore(), window);
+    this.maker = new BatchMaker(log, new MappingStore(), window, bulk);
     this.budget = budget;
     this.send = send;
     this.answer = answer;

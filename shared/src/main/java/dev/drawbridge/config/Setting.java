@@ -40,6 +40,14 @@ public enum Setting {
       1,
       100,
       "Calls in a row that Salesforce does not take until it is left alone for a while."),
+  BULK_WRITES(
+      "true", "true or false", 4, 5, "Whether the Bulk API is used where its conditions are met."),
+  BULK_PATIENCE_MINUTES(
+      "60",
+      "minutes",
+      1,
+      1440,
+      "How long a job of the Bulk API may run before it is aborted and SOAP goes on."),
   API_CALL_BUDGET(
       "0",
       "calls",

@@ -12,6 +12,7 @@ public record ConnectionState(
     String schema,
     String state,
     WriteAlgorithm algorithm,
+    String apiVersion,
     String incarnation,
     boolean pauseRequested,
     Breaker.State breaker,

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.statement.Query;
 public final class Connections {
   private static final String COLUMNS =
       """
-      SELECT name, schema_name, state, algorithm, incarnation, pause_requested,
+      SELECT name, schema_name, state, algorithm, api_version, incarnation, pause_requested,
              breaker, coalesce(open_until <= clock_timestamp(), true) AS breaker_due
         FROM drawbridge.connection WHERE id = 1
       """;
@@ -34,6 +34,7 @@ public final class Connections {
                     rs.getString("schema_name"),
                     rs.getString("state"),
                     WriteAlgorithm.valueOf(rs.getString("algorithm")),
+                    rs.getString("api_version"),
                     rs.getString("incarnation"),
                     rs.getBoolean("pause_requested"),
                     Breaker.State.valueOf(rs.getString("breaker")),

@@ -8,9 +8,10 @@ import java.util.Set;
  * write guide), and that the API takes the object.
  *
  * @param enabled whether the operator wants it at all
+ * @param assignmentRules whether assignment rules are to run: the API runs them only by their id
  * @param apiVersion of the connection
  */
-public record BulkConditions(boolean enabled, double apiVersion) {
+public record BulkConditions(boolean enabled, boolean assignmentRules, double apiVersion) {
   /** Contiguous changes of one action on one object below which SOAP is used. */
   static final int LEAST = 2_000;
 
@@ -27,6 +28,8 @@ public record BulkConditions(boolean enabled, double apiVersion) {
   static final int MAX_ROW = 400_000;
 
   private static final double LEAST_VERSION = 39;
+
+  private static final Set<String> ASSIGNED = Set.of("lead", "case");
 
   /** Objects the Bulk API refuses, as far as the field of their lists agrees. */
   private static final Set<String> UNSUPPORTED =
@@ -57,12 +60,17 @@ public record BulkConditions(boolean enabled, double apiVersion) {
 
   /** SOAP always. */
   public static BulkConditions never() {
-    return new BulkConditions(false, 0);
+    return new BulkConditions(false, false, 0);
+  }
+
+  public BulkConditions at(double version) {
+    return new BulkConditions(enabled, assignmentRules, version);
   }
 
   boolean admit(Mapping mapping) {
     return enabled
         && apiVersion >= LEAST_VERSION
+        && !(assignmentRules && ASSIGNED.contains(mapping.table()))
         && mapping.uniqueIdentifierColumn().isPresent()
         && !UNSUPPORTED.contains(mapping.table())
         && !PackingLimits.SETUP_OBJECTS.contains(mapping.table());

@@ -32,6 +32,7 @@ final class CallPacker {
   private final List<Candidate> changes;
   private final Map<Integer, Set<String>> deferred;
   private final Precedence order;
+  private final BulkConditions bulk;
   private final int[] chain;
   private final int[] waitsFor;
   private final Map<Kind, PriorityQueue<Integer>> ready = new HashMap<>();
@@ -41,9 +42,14 @@ final class CallPacker {
    * @param order without a knot
    * @param deferred by the number of the change
    */
-  CallPacker(List<Candidate> changes, Precedence order, Map<Integer, Set<String>> deferred) {
+  CallPacker(
+      List<Candidate> changes,
+      Precedence order,
+      Map<Integer, Set<String>> deferred,
+      BulkConditions bulk) {
     this.changes = changes;
     this.order = order;
+    this.bulk = bulk;
     this.deferred = deferred;
     this.chain = order.chains();
     this.waitsFor = new int[changes.size()];
@@ -68,14 +74,15 @@ final class CallPacker {
     List<PlannedCall> calls = new ArrayList<>();
     while (!ready.isEmpty()) {
       Kind kind = next();
-      List<Integer> taken = take(kind);
+      List<Integer> run = takeForBulk(kind);
+      List<Integer> taken = run.isEmpty() ? take(kind) : run;
       left.merge(kind, -taken.size(), Integer::sum);
       for (int change : taken) {
         for (int follower : order.after(change)) {
           if (--waitsFor[follower] == 0) offer(follower);
         }
       }
-      calls.add(call(kind, taken));
+      calls.add(call(kind, run.isEmpty() ? Transport.SOAP : Transport.BULK, taken));
     }
     return calls;
   }
@@ -104,6 +111,33 @@ final class CallPacker {
     return first == null ? Integer.MAX_VALUE : first;
   }
 
+  /** So many of one object that they go through the Bulk API; empty when there are not. */
+  private List<Integer> takeForBulk(Kind kind) {
+    PriorityQueue<Integer> queue = ready.getOrDefault(kind, new PriorityQueue<>());
+    if (queue.size() < BulkConditions.LEAST) return List.of();
+    Map<String, List<Integer>> byObject = new HashMap<>();
+    for (int change : queue) {
+      Candidate candidate = changes.get(change);
+      boolean fits = bulk.admit(candidate.mapping()) && bulk.admit(candidate);
+      if (fits && !deferred.containsKey(change)) {
+        byObject.computeIfAbsent(candidate.mapping().table(), o -> new ArrayList<>()).add(change);
+      }
+    }
+    List<Integer> most =
+        byObject.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
+    List<Integer> taken = new ArrayList<>();
+    long characters = 0;
+    for (int change : most) {
+      characters += changes.get(change).characters();
+      if (taken.size() == BulkConditions.MOST || characters > BulkConditions.MAX_CHARACTERS) break;
+      taken.add(change);
+    }
+    if (taken.size() < BulkConditions.LEAST) return List.of();
+    queue.removeAll(new HashSet<>(taken));
+    if (queue.isEmpty()) ready.remove(kind);
+    return taken;
+  }
+
   private List<Integer> take(Kind kind) {
     PriorityQueue<Integer> queue = ready.getOrDefault(kind, new PriorityQueue<>());
     List<Integer> taken = new ArrayList<>();
@@ -130,7 +164,7 @@ final class CallPacker {
   }
 
   /** Grouped by object, so that each object is one chunk; within an object in the log's order. */
-  private PlannedCall call(Kind kind, List<Integer> taken) {
+  private PlannedCall call(Kind kind, Transport transport, List<Integer> taken) {
     List<Integer> sorted =
         taken.stream()
             .sorted(
@@ -146,7 +180,7 @@ final class CallPacker {
     }
     return new PlannedCall(
         kind.operation(),
-        Transport.SOAP,
+        transport,
         sorted.stream().map(i -> changes.get(i).change().id()).toList(),
         later);
   }

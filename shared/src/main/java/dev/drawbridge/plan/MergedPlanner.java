@@ -35,7 +35,7 @@ public final class MergedPlanner implements Planner {
   private Plan oneByOne(List<Change> changes) {
     var sendable = new Sendable(mappings);
     changes.forEach(sendable::take);
-    return RecordOrderedPlanner.plan(sendable);
+    return RecordOrderedPlanner.plan(sendable, BulkConditions.never());
   }
 
   private Optional<Plan> merged(List<Change> changes) {
@@ -57,7 +57,8 @@ public final class MergedPlanner implements Planner {
     var order = new MergedOrder(candidates, footprints);
     if (!order.untie()) return Optional.empty();
     List<PlannedCall> calls =
-        new CallPacker(candidates, order.precedence(), order.deferred()).pack();
+        new CallPacker(candidates, order.precedence(), order.deferred(), BulkConditions.never())
+            .pack();
     return Optional.of(new Plan(calls, sendable.ignored(), absorbed, rewritten, List.of()));
   }
 }

@@ -36,7 +36,7 @@ public final class OrderedPlanner implements Planner {
         calls.add(run.close());
         next += run.size();
       } else {
-        // The whole run is short, so no part of it begins a long one.
+        // A long run that begins within a short one is not looked for: SOAP does as well.
         int end = next + Math.max(run.size(), 1);
         while (end < candidates.size()) {
           BulkRun later = BulkRun.from(candidates, end, bulk);

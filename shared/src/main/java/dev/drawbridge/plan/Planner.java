@@ -20,11 +20,14 @@ public sealed interface Planner permits OrderedPlanner, MergedPlanner, RecordOrd
     return plan(changes, List.of());
   }
 
-  static Planner of(WriteAlgorithm algorithm, Mappings mappings) {
+  /**
+   * @param bulk when changes go through the Bulk API; Merged Writes never use it
+   */
+  static Planner of(WriteAlgorithm algorithm, Mappings mappings, BulkConditions bulk) {
     return switch (algorithm) {
-      case ORDERED -> new OrderedPlanner(mappings);
+      case ORDERED -> new OrderedPlanner(mappings, bulk);
       case MERGED -> new MergedPlanner(mappings);
-      case RECORD_ORDERED -> new RecordOrderedPlanner(mappings);
+      case RECORD_ORDERED -> new RecordOrderedPlanner(mappings, bulk);
     };
   }
 }

@@ -13,9 +13,11 @@ import java.util.Set;
  */
 public final class RecordOrderedPlanner implements Planner {
   private final Mappings mappings;
+  private final BulkConditions bulk;
 
-  public RecordOrderedPlanner(Mappings mappings) {
+  public RecordOrderedPlanner(Mappings mappings, BulkConditions bulk) {
     this.mappings = mappings;
+    this.bulk = bulk;
   }
 
   @Override
@@ -23,11 +25,11 @@ public final class RecordOrderedPlanner implements Planner {
     Set<Long> blocked = new Blocking(mappings, held).of(changes);
     var sendable = new Sendable(mappings);
     changes.stream().filter(change -> !blocked.contains(change.id())).forEach(sendable::take);
-    return plan(sendable).withBlocked(List.copyOf(blocked));
+    return plan(sendable, bulk).withBlocked(List.copyOf(blocked));
   }
 
   /** All of these, each a write of its own. */
-  static Plan plan(Sendable sendable) {
+  static Plan plan(Sendable sendable, BulkConditions bulk) {
     List<Candidate> candidates = sendable.candidates();
     List<Footprint> footprints = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -35,7 +37,7 @@ public final class RecordOrderedPlanner implements Planner {
     }
     var order = new LogOrder(candidates, footprints);
     List<PlannedCall> calls =
-        new CallPacker(candidates, order.precedence(), order.deferred()).pack();
+        new CallPacker(candidates, order.precedence(), order.deferred(), bulk).pack();
     return Plan.of(calls, sendable.ignored());
   }
 }

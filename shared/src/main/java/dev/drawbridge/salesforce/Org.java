@@ -1,5 +1,7 @@
 package dev.drawbridge.salesforce;
 
+import com.sforce.async.AsyncApiException;
+import com.sforce.async.BulkConnection;
 import com.sforce.soap.partner.LimitInfoHeader_element;
 import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.ws.ConnectionException;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Org {
   /** The version of force-partner-api; see docs/adr/003-wsc.md. */
   public static final String VERSION = "65.0";
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final Authenticator authenticator;
   private final HttpClient http;
@@ -66,6 +70,26 @@ public final class Org {
     return connection;
   }
 
+  /**
+   * The same for the Bulk API.
+   *
+   * @throws SyncException.Retriable when Salesforce is away
+   * @throws SyncException.Misconfigured when it refuses to sign in
+   */
+  BulkConnection bulk() {
+    session = authenticator.session();
+    ConnectorConfig config = config(session);
+    config.setRestEndpoint(session.instance() + "/services/async/" + VERSION);
+    // Reads go through WSC's own connections, which know these two only.
+    config.setConnectionTimeout((int) CONNECT_TIMEOUT.toMillis());
+    config.setReadTimeout((int) timeout.toMillis());
+    try {
+      return new BulkConnection(config);
+    } catch (AsyncApiException e) {
+      throw new IllegalStateException("session and address are given", e);
+    }
+  }
+
   /** Salesforce refused the session: the next call signs in again. */
   void forgetSession() {
     if (session != null) authenticator.forget(session);
@@ -73,19 +97,23 @@ public final class Org {
   }
 
   private PartnerConnection open(Session current) {
+    try {
+      var partner = new PartnerConnection(config(current));
+      headers.on(partner);
+      return partner;
+    } catch (ConnectionException e) {
+      throw new IllegalStateException("with a session given WSC makes no call to connect", e);
+    }
+  }
+
+  private ConnectorConfig config(Session current) {
     var config = new ConnectorConfig();
     String endpoint = current.instance() + "/services/Soap/u/" + VERSION;
     config.setSessionId(current.token());
     config.setServiceEndpoint(endpoint);
     config.setAuthEndpoint(endpoint);
     config.setTransportFactory(() -> new HttpTransport(http, timeout, exchange));
-    try {
-      var partner = new PartnerConnection(config);
-      headers.on(partner);
-      return partner;
-    } catch (ConnectionException e) {
-      throw new IllegalStateException("with a session given WSC makes no call to connect", e);
-    }
+    return config;
   }
 
   /** What Salesforce said of the org's daily API requests with its last answer, if it did. */

@@ -12,6 +12,8 @@ import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.plan.Transport;
+import dev.drawbridge.salesforce.BulkJobs;
 import dev.drawbridge.salesforce.FieldValues;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** Carries one batch on: call after call, as long as the invocation has time. */
@@ -28,11 +31,14 @@ public final class BatchWriter {
   /** The heartbeat between two steps of a workflow. */
   private static final Duration BETWEEN_STEPS = Duration.ofSeconds(10);
 
+  private static final String PARKED = "paused, the algorithm changed, or the API budget spent";
+
   private static final Duration LEASE_HELD = Duration.ofSeconds(5);
 
   private final Database database;
   private final TriggerLog log;
   private final CallWriter calls;
+  private final BulkCallWriter bulkCalls;
   private final ReplayVerification replays;
   private final Writebacks writebacks;
   private final ApiBudget budget;
@@ -54,7 +60,15 @@ public final class BatchWriter {
     this.database = database;
     this.log = new TriggerLog(schema);
     var mappings = new MappingStore();
-    this.calls = new CallWriter(schema, log, mappings, new SoapWriter(org), rules, backoff, steps);
+    var preparation = new Preparation(schema, log, mappings);
+    var outcomes = new Outcomes(log, rules, new Consequences(log, mappings, backoff), steps);
+    var refusals = new Refusals(log, backoff, rules.failuresToOpenBreaker());
+    this.calls =
+        new CallWriter(
+            preparation, new SoapWriter(org), rules.callTimeout(), outcomes, refusals, steps);
+    this.bulkCalls =
+        new BulkCallWriter(
+            preparation, new BulkJobs(org), rules.bulkPatience(), outcomes, refusals, steps);
     this.replays =
         new ReplayVerification(database, log, mappings, new FieldValues(new SoapReader(org)));
     this.writebacks = new Writebacks(database, schema);
@@ -64,16 +78,27 @@ public final class BatchWriter {
   }
 
   /**
+   * Carries the batch on through SOAP, up to a call that goes through the Bulk API.
+   *
    * @param timeLeft whether one more call, with its timeout, fits into the invocation
    */
   public Verdict run(Invocation invocation, BooleanSupplier timeLeft) {
+    return withLease(invocation, lease -> carryOn(invocation, lease, timeLeft));
+  }
+
+  /** Takes one step of a call through the Bulk API, when such a call is the next. */
+  public Verdict runBulk(Invocation invocation) {
+    return withLease(invocation, lease -> bulkStep(invocation, lease));
+  }
+
+  private Verdict withLease(Invocation invocation, Function<Lease, Verdict> work) {
     if (!isCurrent(invocation)) return new Verdict.Ended("superseded");
     steps.reached(Step.BEFORE_LEASE);
     Optional<Lease> taken = Lease.take(database, invocation.owner(), invocation.dead(), timer);
     if (taken.isEmpty()) return new Verdict.RetryLater(LEASE_HELD, "LEASE_HELD");
     try (Lease lease = taken.get()) {
       steps.reached(Step.AFTER_LEASE);
-      Verdict verdict = carryOn(invocation, lease, timeLeft);
+      Verdict verdict = work.apply(lease);
       steps.reached(Step.BEFORE_RELEASE);
       lease.release(invocation.batch(), heartbeat(verdict));
       return verdict;
@@ -83,9 +108,11 @@ public final class BatchWriter {
   }
 
   private static Duration heartbeat(Verdict verdict) {
-    return verdict instanceof Verdict.RetryLater later
-        ? later.delay().plus(BETWEEN_STEPS)
-        : BETWEEN_STEPS;
+    return switch (verdict) {
+      case Verdict.RetryLater later -> later.delay().plus(BETWEEN_STEPS);
+      case Verdict.Bulk bulk -> bulk.delay().plus(BETWEEN_STEPS);
+      default -> BETWEEN_STEPS;
+    };
   }
 
   private boolean isCurrent(Invocation invocation) {
@@ -100,8 +127,9 @@ public final class BatchWriter {
       Optional<Call> next = lease.fenced(handle -> Calls.nextUnsettled(handle, invocation.batch()));
       if (next.isEmpty()) return verified(invocation, lease);
       Call call = next.get();
+      if (call.transport() == Transport.BULK) return toBulk(call);
       if (!call.inDoubt() && parkIfAsked(invocation, lease)) {
-        return new Verdict.Ended("paused, the algorithm changed, or the API budget spent");
+        return new Verdict.Ended(PARKED);
       }
       Optional<Verdict> stop = step(lease, call);
       writebacks.run();
@@ -109,6 +137,24 @@ public final class BatchWriter {
       if (stop.isPresent()) return stop.get();
     }
     return new Verdict.More();
+  }
+
+  private static Verdict toBulk(Call call) {
+    boolean sent = call.bulk() != null && call.bulk().batch() != null;
+    return new Verdict.Bulk(
+        sent ? Verdict.Bulk.Next.CHECK : Verdict.Bulk.Next.SUBMIT, Duration.ZERO);
+  }
+
+  private Verdict bulkStep(Invocation invocation, Lease lease) {
+    Optional<Call> next = lease.fenced(handle -> Calls.nextUnsettled(handle, invocation.batch()));
+    if (next.isEmpty() || next.get().transport() != Transport.BULK) return new Verdict.More();
+    Call call = next.get();
+    if (call.bulk() == null && parkIfAsked(invocation, lease)) {
+      return new Verdict.Ended(PARKED);
+    }
+    Verdict verdict = bulkCalls.step(lease, call);
+    writebacks.run();
+    return verdict;
   }
 
   /** Every call is settled; a replayed one is looked at once its first sending must be over. */

@@ -10,6 +10,15 @@ public sealed interface Verdict {
   /** The same again, after a while. */
   record RetryLater(Duration delay, String reason) implements Verdict {}
 
+  /** The next call goes through the Bulk API, whose steps are invocations of their own. */
+  record Bulk(Next next, Duration delay) implements Verdict {
+    /** The step to take. */
+    public enum Next {
+      SUBMIT,
+      CHECK
+    }
+  }
+
   /** Every call is settled. */
   record Done() implements Verdict {}
 

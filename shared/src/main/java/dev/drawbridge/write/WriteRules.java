@@ -9,13 +9,31 @@ import java.time.Duration;
  * @param callTimeout of one call, from the first byte sent to the last received
  * @param holdOn which rejected changes hold the queue under Ordered Writes
  * @param failuresToOpenBreaker calls in a row that Salesforce did not take until it is left alone
+ * @param bulkPatience how long a job of the Bulk API may run before it is aborted
  * @param budget of API calls
  */
 public record WriteRules(
-    Duration callTimeout, HoldPolicy.On holdOn, int failuresToOpenBreaker, ApiBudget budget) {
+    Duration callTimeout,
+    HoldPolicy.On holdOn,
+    int failuresToOpenBreaker,
+    Duration bulkPatience,
+    ApiBudget budget) {
 
   /** The defaults of the settings. */
   public static WriteRules standard(Duration callTimeout) {
-    return new WriteRules(callTimeout, HoldPolicy.On.INSERT, 5, ApiBudget.unlimited());
+    return new WriteRules(
+        callTimeout, HoldPolicy.On.INSERT, 5, Duration.ofHours(1), ApiBudget.unlimited());
+  }
+
+  public WriteRules holdingOn(HoldPolicy.On on) {
+    return new WriteRules(callTimeout, on, failuresToOpenBreaker, bulkPatience, budget);
+  }
+
+  public WriteRules within(ApiBudget other) {
+    return new WriteRules(callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, other);
+  }
+
+  public WriteRules patientFor(Duration other) {
+    return new WriteRules(callTimeout, holdOn, failuresToOpenBreaker, other, budget);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.plan.BulkConditions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,7 @@ class ReleaseHoldIT {
             db.database(),
             TestDatabase.SCHEMA,
             100,
+            BulkConditions.never(),
             ApiBudget.unlimited(),
             pointer -> {},
             answered::add)

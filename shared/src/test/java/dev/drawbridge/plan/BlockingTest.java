@@ -71,7 +71,8 @@ class BlockingTest {
     Change child = change(Verb.INSERT, "o1", 5, Map.of("key", "C", "parent", "P"));
     Change other = change(Verb.INSERT, "o1", 6, Map.of("key", "D"));
     Plan plan =
-        Planner.of(algorithm, Workloads.MAPPINGS).plan(List.of(child, other), List.of(held));
+        Planner.of(algorithm, Workloads.MAPPINGS, BulkConditions.never())
+            .plan(List.of(child, other), List.of(held));
     assertThat(plan.blocked()).containsExactly(child.id());
     assertThat(plan.calls())
         .singleElement()

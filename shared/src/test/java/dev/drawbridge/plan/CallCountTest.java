@@ -18,7 +18,8 @@ class CallCountTest {
   private static final int SIZE = 10_000;
 
   private static Plan plan(WriteAlgorithm algorithm, String workload) {
-    return Planner.of(algorithm, Workloads.MAPPINGS).plan(Workloads.of(workload, SIZE));
+    return Planner.of(algorithm, Workloads.MAPPINGS, BulkConditions.never())
+        .plan(Workloads.of(workload, SIZE));
   }
 
   /** Full calls of each kind, and one call for each change of the record that is changed most. */

@@ -28,7 +28,7 @@ class OrderedPlannerTest {
   private static final Mappings UNKEYED =
       new Mappings(List.of(TestMappings.account(null), TestMappings.contact(null)));
 
-  private final OrderedPlanner planner = new OrderedPlanner(KEYED);
+  private final OrderedPlanner planner = new OrderedPlanner(KEYED, BulkConditions.never());
   private long nextId = 1;
 
   private Change change(Verb verb, String table, long record, String sfid, String... columns) {
@@ -59,7 +59,7 @@ class OrderedPlannerTest {
 
   @Test
   void insertWithoutUniqueIdentifierIsACreateAndMixesObjects() {
-    var unkeyed = new OrderedPlanner(UNKEYED);
+    var unkeyed = new OrderedPlanner(UNKEYED, BulkConditions.never());
     Plan plan =
         unkeyed.plan(
             List.of(
@@ -74,7 +74,7 @@ class OrderedPlannerTest {
   @Test
   void insertOfARecordThatIsKnownIsAnUpdateAndNeverASecondCreate() {
     Plan plan =
-        new OrderedPlanner(UNKEYED)
+        new OrderedPlanner(UNKEYED, BulkConditions.never())
             .plan(List.of(change(Verb.INSERT, "account", 1, "001000000000001AAA", "name", "a")));
     assertThat(plan.calls())
         .singleElement()
@@ -103,7 +103,7 @@ class OrderedPlannerTest {
 
   @Test
   void aChildIsNotInTheCallThatInsertsItsParent() {
-    var unkeyed = new OrderedPlanner(UNKEYED);
+    var unkeyed = new OrderedPlanner(UNKEYED, BulkConditions.never());
     Plan plan =
         unkeyed.plan(
             List.of(

@@ -33,13 +33,20 @@ class PlannersAgainstModelTest {
     application.act(size / 3);
     List<Change> earlier = application.takeLog();
     carryOut(
-        Planner.of(WriteAlgorithm.MERGED, ModelApplication.MAPPINGS), earlier, org, application);
+        Planner.of(WriteAlgorithm.MERGED, ModelApplication.MAPPINGS, BulkConditions.never()),
+        earlier,
+        org,
+        application);
     org.refusals.clear();
     org.history.clear();
     application.act(size);
     List<Change> window = known(application.takeLog(), org);
     Plan plan =
-        carryOut(Planner.of(algorithm, ModelApplication.MAPPINGS), window, org, application);
+        carryOut(
+            Planner.of(algorithm, ModelApplication.MAPPINGS, BulkConditions.never()),
+            window,
+            org,
+            application);
     return new Run(window, plan, org, application);
   }
 

@@ -108,7 +108,7 @@ class BreakerIT {
   @Test
   void aBudgetThatIsSpentStopsWritingUntilTheDayIsOver() {
     var budget = new ApiBudget(4, 50, 100);
-    world.obey(new WriteRules(Duration.ofSeconds(20), HoldPolicy.On.INSERT, 5, budget));
+    world.obey(WriteRules.standard(Duration.ofSeconds(20)).within(budget));
     accounts(1000);
     assertThat(world.drain().apiCalls()).isEqualTo(ApiBudget.Level.ENOUGH);
     assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
@@ -133,8 +133,7 @@ class BreakerIT {
                 "SELECT api_requests > 0 AND api_request_limit > api_requests FROM"
                     + " drawbridge.connection"))
         .isTrue();
-    world.obey(
-        new WriteRules(Duration.ofSeconds(20), HoldPolicy.On.INSERT, 5, new ApiBudget(0, 80, 95)));
+    world.obey(WriteRules.standard(Duration.ofSeconds(20)).within(new ApiBudget(0, 80, 95)));
     world.db.execute("UPDATE drawbridge.connection SET api_requests = 95, api_request_limit = 100");
     assertThat(world.drain().reason()).isEqualTo(Drain.Reason.API_BUDGET_SPENT);
     // What was said a while ago is not taken for true: a call asks again.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.connection.ApiBudget;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -156,7 +155,7 @@ class HoldCuresIT {
 
   @Test
   void whereAnyFailureHoldsARejectedUpdateHoldsTheQueue() {
-    world.obey(new WriteRules(Duration.ofSeconds(20), HoldPolicy.On.ANY, 5, ApiBudget.unlimited()));
+    world.obey(WriteRules.standard(Duration.ofSeconds(20)).holdingOn(HoldPolicy.On.ANY));
     sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('Ada', 'C-1')");
     world.runUntilQuiet();
     sql("UPDATE salesforce.contact SET lastname = NULL");

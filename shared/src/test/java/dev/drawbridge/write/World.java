@@ -1,5 +1,7 @@
 package dev.drawbridge.write;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.TestDatabase;
@@ -8,6 +10,7 @@ import dev.drawbridge.batch.Drain;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.Org;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +85,7 @@ final class World implements AutoCloseable {
             db.database(),
             TestDatabase.SCHEMA,
             window,
+            new BulkConditions(true, false, 0),
             rules.budget(),
             messages::add,
             answeredTokens::add)
@@ -93,6 +98,28 @@ final class World implements AutoCloseable {
             new Invocation(
                 pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, dead),
             () -> true);
+  }
+
+  /** The org works on its jobs in its own time. */
+  private Verdict bulkUntilSettled(BatchPointer pointer) {
+    var last = new AtomicReference<>(bulk(pointer));
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              if (!(last.get() instanceof Verdict.Bulk)) return true;
+              last.set(bulk(pointer));
+              return false;
+            });
+    return last.get();
+  }
+
+  Verdict bulk(BatchPointer pointer) {
+    return writer()
+        .runBulk(
+            new Invocation(
+                pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, null));
   }
 
   String lastOwner() {
@@ -127,6 +154,10 @@ final class World implements AutoCloseable {
       switch (verdict) {
         case Verdict.More ignored -> {}
         case Verdict.RetryLater ignored -> timePasses();
+        case Verdict.Bulk ignored -> {
+          verdict = bulkUntilSettled(pointer);
+          continue;
+        }
         case Verdict.Done ignored -> {
           new BatchCompletion(db.database(), TestDatabase.SCHEMA).run(pointer.batch());
           return verdict;

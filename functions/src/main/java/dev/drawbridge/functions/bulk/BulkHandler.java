@@ -1,0 +1,39 @@
+package dev.drawbridge.functions.bulk;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.Next;
+import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.write.BatchWriter;
+import dev.drawbridge.write.Invocation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes one step of a call through the Bulk API and tells the workflow what is next. */
+public final class BulkHandler implements RequestStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(BulkHandler.class);
+
+  private final BatchWriter writer;
+  private final JsonStreams json = new JsonStreams();
+
+  public BulkHandler() {
+    this(System.getenv());
+  }
+
+  public BulkHandler(Map<String, String> environment) {
+    this.writer = new Wiring(environment).bulkWriter();
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    Invocation invocation = json.read(in, Invocation.class);
+    Next next = Next.of(writer.runBulk(invocation));
+    next.log(LOG, invocation);
+    json.write(out, next);
+  }
+}

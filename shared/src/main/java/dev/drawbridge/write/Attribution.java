@@ -1,0 +1,38 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.salesforce.OutgoingRecord;
+import dev.drawbridge.salesforce.RecordResult;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether results can be those of the records at their positions. An answer that is not is no
+ * answer: the call is in doubt. Pure.
+ */
+final class Attribution {
+  private Attribution() {}
+
+  /**
+   * One result for each record; a record whose id is known has that id; no id twice, since no
+   * record is twice in a call.
+   */
+  static boolean plausible(List<OutgoingRecord> records, List<RecordResult> results) {
+    if (records.size() != results.size()) return false;
+    Set<String> seen = new HashSet<>();
+    Iterator<OutgoingRecord> sent = records.iterator();
+    for (RecordResult result : results) {
+      OutgoingRecord record = sent.next();
+      if (!(result instanceof RecordResult.Accepted accepted)) continue;
+      String id = first15(accepted.sfid());
+      if (id.length() < 15 || !seen.add(id)) return false;
+      if (record.sfid() != null && !first15(record.sfid()).equals(id)) return false;
+    }
+    return true;
+  }
+
+  private static String first15(String id) {
+    return id.length() > 15 ? id.substring(0, 15) : id;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.Call;
+import dev.drawbridge.batch.Calls;
+import dev.drawbridge.connection.Breaker;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.failure.FailureClass;
+import dev.drawbridge.triggerlog.TriggerLog;
+import java.time.Duration;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What to do when Salesforce takes nothing just now: the same again after a backoff, until it has
+ * refused so often, or for such a reason, that it is left alone: then the batch is parked and the
+ * breaker opens.
+ */
+final class Refusals {
+  private final TriggerLog log;
+  private final Backoff backoff;
+  private final int failuresToOpenBreaker;
+
+  Refusals(TriggerLog log, Backoff backoff, int failuresToOpenBreaker) {
+    this.log = log;
+    this.backoff = backoff;
+    this.failuresToOpenBreaker = failuresToOpenBreaker;
+  }
+
+  /**
+   * @param code that Salesforce or the network gave
+   * @param mayPark whether nothing of the call is under way
+   */
+  Verdict of(Handle handle, Call call, FailureClass failure, String code, boolean mayPark) {
+    int failures = Breaker.countFailure(handle, code);
+    Duration wait = backoff.after(failure, failures);
+    boolean probe = Connections.read(handle).breaker() != Breaker.State.CLOSED;
+    boolean passing = failure == FailureClass.RETRY || failure == FailureClass.AMBIGUOUS;
+    boolean again = passing && !probe && failures < failuresToOpenBreaker;
+    if (again || !mayPark || !Calls.park(handle, log, call.batch())) {
+      return new Verdict.RetryLater(wait, code);
+    }
+    Breaker.open(handle, wait, code);
+    return new Verdict.Ended("left alone: " + code);
+  }
+}
