@@ -266,6 +266,47 @@ claim('Bulk API v1 queries', async () => {
   assert.equal(records[0].Name, Name);
 });
 
+claim('Bulk API 2.0 loads CSV and tells what succeeded and failed', async () => {
+  const connection = await connect();
+  connection.bulk2.pollInterval = 50;
+  connection.bulk2.pollTimeout = 20000;
+  const results = await connection.bulk2.loadAndWaitForResults({
+    object: 'Account',
+    operation: 'insert',
+    input: [...accounts(2), { Name: '', External_ID__c: key() }],
+  });
+  assert.equal(results.successfulResults.length, 2);
+  assert.equal(results.failedResults.length, 1);
+  assert.match(results.failedResults[0].sf__Error, /REQUIRED_FIELD_MISSING/);
+  assert.equal(results.unprocessedRecords.length, 0);
+});
+
+claim('Bulk API 2.0 upserts by external id', async () => {
+  const connection = await connect();
+  connection.bulk2.pollInterval = 50;
+  connection.bulk2.pollTimeout = 20000;
+  const job = {
+    object: 'Account',
+    operation: 'upsert',
+    externalIdFieldName: 'External_ID__c',
+    input: accounts(3),
+  };
+  await connection.bulk2.loadAndWaitForResults(job);
+  const again = await connection.bulk2.loadAndWaitForResults(job);
+  assert.deepEqual(again.successfulResults.map((row) => row.sf__Created), ['false', 'false', 'false']);
+});
+
+claim('Bulk API 2.0 queries', async () => {
+  const connection = await connect();
+  connection.bulk2.pollInterval = 50;
+  connection.bulk2.pollTimeout = 20000;
+  const Name = key();
+  await connection.sobject('Account').create([{ Name }, { Name }]);
+  const stream = await connection.bulk2.query(`SELECT Id, Name FROM Account WHERE Name = '${Name}'`);
+  const records = await stream.toArray();
+  assert.deepEqual(records.map((record) => record.Name), [Name, Name]);
+});
+
 for (const { name, check } of claims) {
   try {
     await check();

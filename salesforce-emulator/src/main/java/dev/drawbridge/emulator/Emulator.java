@@ -16,6 +16,9 @@ import dev.drawbridge.emulator.bulk.BatchProcessor;
 import dev.drawbridge.emulator.bulk.BulkApi;
 import dev.drawbridge.emulator.bulk.BulkOperations;
 import dev.drawbridge.emulator.bulk.Jobs;
+import dev.drawbridge.emulator.bulk2.Bulk2;
+import dev.drawbridge.emulator.bulk2.JobProcessor;
+import dev.drawbridge.emulator.bulk2.JobStore;
 import dev.drawbridge.emulator.control.ControlPlane;
 import dev.drawbridge.emulator.control.LimitSection;
 import dev.drawbridge.emulator.control.StatusPage;
@@ -48,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 /** A running org. */
 public final class Emulator implements AutoCloseable {
   private static final int DAILY_BATCHES = 15_000;
+  private static final int DAILY_QUERY_JOBS = 10_000;
 
   private final HttpServer server;
   private final ExecutorService executor;
@@ -139,6 +143,11 @@ public final class Emulator implements AutoCloseable {
     Jobs jobs = new Jobs();
     BatchQuota quota = new BatchQuota(DAILY_BATCHES);
     BatchProcessor processor = new BatchProcessor(org, queries, jobs, latency, batches);
+    Bulk2 bulk2 =
+        new Bulk2(
+            new JobStore(jobs),
+            new JobProcessor(org, queries, quota, latency, batches),
+            new BatchQuota(DAILY_QUERY_JOBS));
     return new Router(
         Map.of(
             "/services/Soap/u",
@@ -147,7 +156,7 @@ public final class Emulator implements AutoCloseable {
             new BulkApi(org, admission, runner, new BulkOperations(org, jobs, quota, processor))
                 ::handle,
             "/services/data",
-            new RestApi(org, admission, runner, queries, quota, url, json)::handle,
+            new RestApi(org, admission, runner, queries, quota, bulk2, url, json)::handle,
             "/services/oauth2",
             oauth::handle,
             "/id",
@@ -163,6 +172,7 @@ public final class Emulator implements AutoCloseable {
                     keys,
                     jobs,
                     quota,
+                    bulk2,
                     json)
                 ::handle,
             "/",

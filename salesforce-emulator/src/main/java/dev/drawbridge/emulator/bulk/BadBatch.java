@@ -1,14 +1,14 @@
 package dev.drawbridge.emulator.bulk;
 
 /** A batch cannot be read as a whole; the message is Salesforce's sentence. */
-final class BadBatch extends Exception {
+public final class BadBatch extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BadBatch(String message) {
+  public BadBatch(String message) {
     super(message, null, false, false);
   }
 
-  String message() {
+  public String message() {
     return String.valueOf(getMessage());
   }
 }

@@ -26,7 +26,11 @@ final class Batch {
   private int chunks;
 
   /** What was sent. */
-  record Content(byte[] bytes, String type, Charset charset) {}
+  record Content(byte[] bytes, String type, Charset charset) {
+    String text() {
+      return new String(bytes, charset);
+    }
+  }
 
   /** What a query batch found. */
   record Found(String id, byte[] csv, int rows) {}

@@ -66,7 +66,8 @@ public final class BatchProcessor {
       return;
     }
     try {
-      List<RecordInput> rows = CsvRows.read(batch.content(), job.spec().object(), org.schema());
+      List<RecordInput> rows =
+          CsvRows.read(batch.content().text(), job.spec().object(), org.schema()).records();
       synchronized (job) {
         batch.rows(rows);
       }
@@ -78,11 +79,8 @@ public final class BatchProcessor {
 
   private void query(Job job, Batch batch) {
     JobSpec spec = job.spec();
-    Batch.Content content = batch.content();
     FlatResult found =
-        queries.bulk(
-            new String(content.bytes(), content.charset()),
-            spec.operation() == Operation.QUERY_ALL);
+        queries.bulk(batch.content().text(), spec.operation() == Operation.QUERY_ALL);
     if (!found.object().equals(spec.object())) {
       fail(job, batch, "InvalidBatch : The query is not about " + spec.object() + ".");
       return;

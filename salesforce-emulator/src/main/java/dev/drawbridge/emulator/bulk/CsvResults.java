@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Results of a batch as CSV: one row for each row of the request, in its order. */
-final class CsvResults {
+public final class CsvResults {
   private CsvResults() {}
 
   static byte[] of(List<WriteResult> results) {
@@ -45,7 +45,7 @@ final class CsvResults {
   }
 
   // CODE:message:fields --, the fields with a space after them if there are any.
-  private static String text(RecordError error) {
+  public static String text(RecordError error) {
     String fields = String.join(", ", error.fields());
     return error.code() + ":" + error.message() + ":" + fields + (fields.isEmpty() ? "--" : " --");
   }

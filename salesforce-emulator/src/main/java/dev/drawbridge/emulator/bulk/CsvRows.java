@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the rows of a CSV batch. The dialect and its limits are those of Salesforce's own reader,
  * whose limits are the ones the Bulk API documents.
  */
-final class CsvRows {
+public final class CsvRows {
   private static final int CELL = 131_072;
 
   private final String object;
@@ -32,14 +32,15 @@ final class CsvRows {
     this.columns = columns;
   }
 
+  /** The rows of a text, as they stand there and as records; both in the same order. */
+  public record Rows(List<String> header, List<List<String>> cells, List<RecordInput> records) {}
+
   /**
-   * All rows of a batch as records of one object.
+   * All rows of a text as records of one object.
    *
    * @throws BadBatch if the text is no CSV of this object's fields
    */
-  static List<RecordInput> read(Batch.Content content, String object, Schema schema)
-      throws BadBatch {
-    String text = new String(content.bytes(), content.charset());
+  public static Rows read(String text, String object, Schema schema) throws BadBatch {
     CSVReader csv =
         new CSVReader(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
     try {
@@ -48,9 +49,10 @@ final class CsvRows {
         throw new BadBatch("The batch is empty; it must have a header row.");
       }
       CsvRows reader = new CsvRows(object, columns(header, object, schema));
-      List<RecordInput> rows = new ArrayList<>();
+      Rows rows = new Rows(List.copyOf(header), new ArrayList<>(), new ArrayList<>());
       for (List<String> row = next(csv); row != null; row = next(csv)) {
-        rows.add(reader.row(row, rows.size() + 1));
+        rows.records().add(reader.row(row, rows.records().size() + 1));
+        rows.cells().add(List.copyOf(row));
       }
       return rows;
     } catch (IOException e) {

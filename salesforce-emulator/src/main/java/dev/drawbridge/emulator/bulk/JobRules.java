@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a new job must satisfy. */
-final class JobRules {
+public final class JobRules {
   /** Objects that the Bulk API leaves out, besides those with binary fields. */
   private static final Set<String> UNSUPPORTED =
       Set.of(
@@ -54,7 +54,7 @@ final class JobRules {
    *
    * @throws ApiFault with one of the Bulk API's codes if there can be no such job
    */
-  static JobSpec spec(Map<String, String> info, Schema schema, String user, int version) {
+  public static JobSpec spec(Map<String, String> info, Schema schema, String user, int version) {
     Operation operation = operation(info.getOrDefault("operation", ""));
     ObjectDescribe object = object(info.getOrDefault("object", ""), schema);
     contentType(info.getOrDefault("contentType", "XML"));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param user who created it and whom it works for
  * @param serial whether its batches are processed one at a time
  */
-record JobSpec(
+public record JobSpec(
     Operation operation,
     String object,
     @Nullable String externalIdField,

@@ -15,8 +15,13 @@ public final class Jobs {
   private final AtomicLong lastResult = new AtomicLong();
   private final AtomicLong lastBatch = new AtomicLong();
 
+  /** The id of a new job of any of the Bulk APIs. */
+  public String nextJobId() {
+    return SalesforceId.of("750", lastJob.incrementAndGet());
+  }
+
   Job create(JobSpec spec, Instant now) {
-    Job job = new Job(SalesforceId.of("750", lastJob.incrementAndGet()), spec, now);
+    Job job = new Job(nextJobId(), spec, now);
     jobs.put(job.id(), job);
     return job;
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a job does with its records. */
-enum Operation {
+public enum Operation {
   INSERT(Verb.CREATE),
   UPDATE(Verb.UPDATE),
   UPSERT(Verb.UPSERT),
@@ -19,7 +19,7 @@ enum Operation {
     this.verb = verb;
   }
 
-  Verb verb() {
+  public Verb verb() {
     return verb;
   }
 
@@ -27,7 +27,7 @@ enum Operation {
     return verb == Verb.QUERY;
   }
 
-  String text() {
+  public String text() {
     return this == QUERY_ALL ? "queryAll" : name().toLowerCase(Locale.ROOT);
   }
 

@@ -9,6 +9,7 @@ import dev.drawbridge.emulator.api.FaultScript;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.bulk.Jobs;
+import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.oauth.Keys;
 import dev.drawbridge.emulator.record.Org;
@@ -33,6 +34,7 @@ public final class ControlPlane {
   private final Keys keys;
   private final Jobs jobs;
   private final BatchQuota quota;
+  private final Bulk2 bulk2;
   private final ObjectMapper json;
   private final List<Section> sections;
 
@@ -46,6 +48,7 @@ public final class ControlPlane {
       Keys keys,
       Jobs jobs,
       BatchQuota quota,
+      Bulk2 bulk2,
       ObjectMapper json) {
     this.org = org;
     this.script = script;
@@ -56,6 +59,7 @@ public final class ControlPlane {
     this.keys = keys;
     this.jobs = jobs;
     this.quota = quota;
+    this.bulk2 = bulk2;
     this.json = json;
     this.transactions = new TransactionSection(org, json);
     this.sections =
@@ -105,6 +109,7 @@ public final class ControlPlane {
       latency.set(Latency.Setting.NONE);
       jobs.clear(org.clock().now());
       quota.clear();
+      bulk2.clear(org.clock().now());
       limits.reset();
       users.reset();
       transactions.reset();

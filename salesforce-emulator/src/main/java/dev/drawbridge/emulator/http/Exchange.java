@@ -64,14 +64,23 @@ public final class Exchange {
    * @throws TooLarge if it has more than 50 MB
    */
   public byte[] body() throws IOException {
-    byte[] raw = limited(exchange.getRequestBody());
+    return body(LIMIT);
+  }
+
+  /**
+   * The request's body, decompressed.
+   *
+   * @throws TooLarge if it has more than {@code limit} bytes
+   */
+  public byte[] body(int limit) throws IOException {
+    byte[] raw = limited(exchange.getRequestBody(), limit);
     String encoding = header("Content-Encoding");
     // Clients announce gzip even on requests without a body.
     if (raw.length == 0 || encoding == null || !encoding.equalsIgnoreCase("gzip")) {
       return raw;
     }
     try (InputStream in = new GZIPInputStream(new java.io.ByteArrayInputStream(raw))) {
-      return limited(in);
+      return limited(in, limit);
     }
   }
 
@@ -80,9 +89,9 @@ public final class Exchange {
     private static final long serialVersionUID = 1L;
   }
 
-  private static byte[] limited(InputStream in) throws IOException {
-    byte[] body = in.readNBytes(LIMIT + 1);
-    if (body.length > LIMIT) {
+  private static byte[] limited(InputStream in, int limit) throws IOException {
+    byte[] body = in.readNBytes(limit + 1);
+    if (body.length > limit) {
       throw new TooLarge();
     }
     return body;

@@ -65,12 +65,15 @@ final class LimitsResource implements Resource {
   private final Org org;
   private final Admission admission;
   private final BatchQuota quota;
+  private final BatchQuota queryJobs;
   private final RestAnswers answers;
 
-  LimitsResource(Org org, Admission admission, BatchQuota quota, RestAnswers answers) {
+  LimitsResource(
+      Org org, Admission admission, BatchQuota quota, BatchQuota queryJobs, RestAnswers answers) {
     this.org = org;
     this.admission = admission;
     this.quota = quota;
+    this.queryJobs = queryJobs;
     this.answers = answers;
   }
 
@@ -87,7 +90,9 @@ final class LimitsResource implements Resource {
     limits.put("DailyApiRequests", new long[] {allowed, Math.max(0, allowed - admission.used())});
     long batches = quota.remaining(org.clock().now());
     limits.put("DailyBulkApiBatches", new long[] {quota.limit(), batches});
-    limits.put("DailyBulkV2QueryJobs", new long[] {10_000, 10_000});
+    limits.put(
+        "DailyBulkV2QueryJobs",
+        new long[] {queryJobs.limit(), queryJobs.remaining(org.clock().now())});
     limits.put("DataStorageMB", new long[] {10_240, 10_240});
     ObjectNode node = answers.object();
     limits.forEach(

@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.rest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.BatchQuota;
+import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.soql.Queries;
 
@@ -19,12 +20,15 @@ final class Resources implements Resource {
   private final Resource composite;
   private final Resource batch;
   private final Resource tree;
+  private final Resource ingest;
+  private final Resource bulkQuery;
 
   Resources(
       Org org,
       Queries queries,
       Admission admission,
       BatchQuota quota,
+      Bulk2 bulk2,
       String url,
       RestAnswers answers,
       ObjectMapper json) {
@@ -33,7 +37,7 @@ final class Resources implements Resource {
     RecordResource byId = new RecordResource(org, queries, writes, answers, records);
     Subrequests subrequests = new Subrequests(this, answers);
     this.service = new ServiceResource(answers, url);
-    this.limits = new LimitsResource(org, admission, quota, answers);
+    this.limits = new LimitsResource(org, admission, quota, bulk2.queryJobs(), answers);
     this.query = new QueryResource(queries, answers, records);
     this.sobjects = new SObjectsResource(org, new SchemaAge(), writes, answers, records);
     this.record = byId;
@@ -43,6 +47,10 @@ final class Resources implements Resource {
     this.composite = new CompositeResource(org, subrequests, answers);
     this.batch = new CompositeBatchResource(subrequests, answers);
     this.tree = new TreeResource(org, writes, answers);
+    this.ingest = new IngestResource(org, bulk2.jobs(), bulk2.processor(), answers);
+    this.bulkQuery =
+        new BulkQueryResource(
+            org, queries, bulk2.jobs(), bulk2.processor(), bulk2.queryJobs(), answers);
   }
 
   @Override
@@ -58,6 +66,12 @@ final class Resources implements Resource {
       case "query", "queryAll" -> size <= 2 ? query : none();
       case "sobjects" -> sobject(request, size);
       case "composite" -> composite(request, size);
+      case "jobs" ->
+          switch (request.part(1)) {
+            case "ingest" -> ingest;
+            case "query" -> bulkQuery;
+            default -> none();
+          };
       default -> none();
     };
   }

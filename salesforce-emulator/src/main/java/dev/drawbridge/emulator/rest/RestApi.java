@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
+import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.soql.Queries;
@@ -20,6 +21,11 @@ import java.util.zip.ZipException;
 public final class RestApi {
   private static final Pattern PATH = Pattern.compile("/services/data/v(\\d{1,3})\\.0(/.*)?");
 
+  private static final int REQUEST = 52_428_800;
+
+  /** The data of a Bulk job may have 150 MB in base64, which is what Salesforce stores it in. */
+  private static final int UPLOAD = 150_000_000 / 4 * 3;
+
   private final Org org;
   private final Admission admission;
   private final CallRunner runner;
@@ -33,13 +39,14 @@ public final class RestApi {
       CallRunner runner,
       Queries queries,
       BatchQuota quota,
+      Bulk2 bulk2,
       String url,
       ObjectMapper json) {
     this.org = org;
     this.admission = admission;
     this.runner = runner;
     this.answers = new RestAnswers(json);
-    this.resources = new Resources(org, queries, admission, quota, url, answers, json);
+    this.resources = new Resources(org, queries, admission, quota, bulk2, url, answers, json);
     this.service = new ServiceResource(answers, url);
   }
 
@@ -79,14 +86,20 @@ public final class RestApi {
 
   private static RestBody body(Exchange exchange) throws IOException {
     try {
-      return RestBody.of(exchange.body(), exchange.header("Content-Type"));
+      return RestBody.of(exchange.body(limit(exchange)), exchange.header("Content-Type"));
     } catch (Exchange.TooLarge e) {
       throw new ApiFault(
           "EXCEEDED_MAX_SIZE_REQUEST",
-          "Maximum size of request reached. Maximum size of request is 52428800 bytes.");
+          "Maximum size of request reached. Maximum size of request is "
+              + limit(exchange)
+              + " bytes.");
     } catch (ZipException | EOFException e) {
       throw new ApiFault("JSON_PARSER_ERROR", "The body is no valid gzip.");
     }
+  }
+
+  private static int limit(Exchange exchange) {
+    return exchange.path().matches(".*/jobs/ingest/\\w+/batches") ? UPLOAD : REQUEST;
   }
 
   private static void send(Exchange exchange, Answer answer) throws IOException {

@@ -37,10 +37,12 @@ public final class Queries {
 
   /** Runs a query; {@code batch} is the size of its pages. */
   public Page query(String soql, boolean withDeleted, int batch) {
-    return org.read(
-        store ->
-            first(
-                new QueryRunner(store, soql, org.clock().now(), withDeleted).run(), batch, false));
+    return org.read(store -> first(runner(store, soql, withDeleted).run(), batch, false));
+  }
+
+  private QueryRunner runner(Store store, String soql, boolean withDeleted) {
+    return new QueryRunner(
+        new QueryContext(store, soql, org.clock().now(), withDeleted, org.user()));
   }
 
   /** The first page of a result; the rest is kept if there is one. */
@@ -55,7 +57,12 @@ public final class Queries {
 
   /** Runs a query as the Bulk API does: all rows at once. */
   public FlatResult bulk(String soql, boolean withDeleted) {
-    return org.read(store -> new QueryRunner(store, soql, org.clock().now(), withDeleted).flat());
+    return org.read(store -> runner(store, soql, withDeleted).flat());
+  }
+
+  /** Refuses what {@link #bulk} would refuse, and finds nothing. */
+  public String checkBulk(String soql) {
+    return org.read(store -> runner(store, soql, false).flatObject());
   }
 
   /** The page that a locator names. */

@@ -9,8 +9,9 @@ import java.time.Instant;
  * What all parts of one query share.
  *
  * @param withDeleted whether records in the recycle bin are found too
+ * @param user whose records are his own
  */
-record QueryContext(Store store, String soql, Instant now, boolean withDeleted) {
+record QueryContext(Store store, String soql, Instant now, boolean withDeleted, String user) {
   ApiFault malformed(Position position, String message) {
     return fault("MALFORMED_QUERY", position, message);
   }

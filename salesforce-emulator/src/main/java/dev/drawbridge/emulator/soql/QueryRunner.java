@@ -2,13 +2,12 @@ package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Query.Call;
 import dev.drawbridge.emulator.soql.Query.Item;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one query against the store. */
@@ -19,10 +18,10 @@ final class QueryRunner {
   private final Query query;
   private final RecordQuery records;
 
-  QueryRunner(Store store, String soql, Instant now, boolean withDeleted) {
-    this.context = new QueryContext(store, soql, now, withDeleted);
-    this.query = QueryParser.parse(soql);
-    ObjectDescribe object = store.schema().object(query.object());
+  QueryRunner(QueryContext context) {
+    this.context = context;
+    this.query = QueryParser.parse(context.soql());
+    ObjectDescribe object = context.store().schema().object(query.object());
     if (object == null) {
       ApiFault fault = ApiFault.noSuchObject(query.object());
       throw context.fault(fault.code(), query.objectPosition(), fault.message());
@@ -73,8 +72,14 @@ final class QueryRunner {
     return whole;
   }
 
-  /** Runs a query as the Bulk API does: plain fields only. */
-  FlatResult flat() {
+  /** The object of a query that the Bulk API can run. */
+  String flatObject() {
+    columns();
+    records.sorted(Stream.of());
+    return records.object().name();
+  }
+
+  private List<FieldPath> columns() {
     List<Query.Path> selected = new ArrayList<>();
     for (Item item : query.select()) {
       if (!(item instanceof Item.Column(Query.Path path, String alias))) {
@@ -86,7 +91,12 @@ final class QueryRunner {
       throw plainOnly();
     }
     Selection.of(context, query, records, 0);
-    List<FieldPath> columns = selected.stream().map(records.paths()::resolve).toList();
+    return selected.stream().map(records.paths()::resolve).toList();
+  }
+
+  /** Runs a query as the Bulk API does: plain fields only. */
+  FlatResult flat() {
+    List<FieldPath> columns = columns();
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (Row row : records.limited(records.sorted(records.matching()).toList())) {
       List<@Nullable Object> cells = new ArrayList<>();

@@ -1,7 +1,6 @@
 package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Query.Order;
@@ -70,7 +69,7 @@ final class RecordQuery {
     // Who works alone has no territory and nobody to delegate to.
     return switch (scope) {
       case "everything" -> row -> true;
-      case "mine" -> row -> Org.USER.equals(row.value("OwnerId"));
+      case "mine" -> row -> context.user().equals(row.value("OwnerId"));
       default -> row -> false;
     };
   }

@@ -1,0 +1,191 @@
+package dev.drawbridge.emulator.bulk2;
+
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.BatchQuota;
+import dev.drawbridge.emulator.api.Call;
+import dev.drawbridge.emulator.api.CallRunner;
+import dev.drawbridge.emulator.api.Fault;
+import dev.drawbridge.emulator.api.FaultKind;
+import dev.drawbridge.emulator.api.Latency;
+import dev.drawbridge.emulator.bulk.BadBatch;
+import dev.drawbridge.emulator.bulk.CsvRows;
+import dev.drawbridge.emulator.bulk.Operation;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.WriteCall;
+import dev.drawbridge.emulator.soql.Queries;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Processes jobs some time after they were handed in, 200 rows a transaction. */
+public final class JobProcessor {
+  private static final int CHUNK = 200;
+  private static final int BATCH = 10_000;
+
+  private final Org org;
+  private final Queries queries;
+  private final BatchQuota quota;
+  private final Latency latency;
+  private final ScheduledExecutorService executor;
+
+  public JobProcessor(
+      Org org,
+      Queries queries,
+      BatchQuota quota,
+      Latency latency,
+      ScheduledExecutorService executor) {
+    this.org = org;
+    this.queries = queries;
+    this.quota = quota;
+    this.latency = latency;
+    this.executor = executor;
+  }
+
+  public void start(QueryJob job) {
+    later(0, job, () -> query(job));
+  }
+
+  private void query(QueryJob job) {
+    if (enter(job)) {
+      boolean withDeleted = job.spec().operation() == Operation.QUERY_ALL;
+      var found = queries.bulk(job.soql(), withDeleted);
+      synchronized (job) {
+        if (job.state() == State.IN_PROGRESS) {
+          job.found(found, now());
+        }
+      }
+    }
+  }
+
+  public void start(IngestJob job) {
+    later(0, job, () -> open(job));
+  }
+
+  private void open(IngestJob job) {
+    if (!enter(job)) {
+      return;
+    }
+    Optional<Fault> failure = job.injection().find(FaultKind.JOB_FAILED);
+    if (failure.isPresent()) {
+      fail(job, reason(failure.get()));
+      return;
+    }
+    try {
+      job.rows(
+          CsvRows.read(job.format().toCommas(job.text()), job.spec().object(), org.schema()),
+          CHUNK);
+    } catch (BadBatch bad) {
+      fail(job, "InvalidBatch : " + bad.message());
+      return;
+    }
+    later(job.injection().millis(FaultKind.SLOW_BATCH), job, () -> proceed(job));
+  }
+
+  private void proceed(IngestJob job) {
+    synchronized (job) {
+      if (job.state() != State.IN_PROGRESS) {
+        return;
+      }
+      Integer start = job.next();
+      Optional<Fault> failure = job.injection().find(FaultKind.BATCH_FAILED);
+      if (failure.isPresent() && (start == null || job.committed() >= failure.get().chunks())) {
+        fail(job, reason(failure.get()));
+      } else if (start == null) {
+        job.enter(State.JOB_COMPLETE, now());
+      } else if (job.committed() % (BATCH / CHUNK) == 0 && !quota.take(now())) {
+        fail(job, "ExceededQuota : ApiBatchItems Limit exceeded.");
+      } else {
+        long pause = latency.chunkMillis(job.chunk(start, CHUNK).size());
+        later(pause, job, () -> write(job, start));
+      }
+    }
+  }
+
+  // Under the job's lock: once a job is aborted or forgotten nothing of it is written any more.
+  private void write(IngestJob job, int start) {
+    synchronized (job) {
+      if (job.state() == State.IN_PROGRESS) {
+        List<RecordInput> rows = job.chunk(start, CHUNK);
+        Call call =
+            new Call(org.nextCall(), "bulk2", job.spec().user(), job.spec().operation().verb());
+        var results =
+            org.write(
+                new WriteCall(
+                    call,
+                    job.spec().externalIdField(),
+                    rows,
+                    false,
+                    false,
+                    true,
+                    false,
+                    scripted(job, start, rows.size())));
+        job.written(start, results, now());
+      }
+    }
+    proceed(job);
+  }
+
+  private static Map<Integer, RecordError> scripted(IngestJob job, int first, int size) {
+    Map<Integer, RecordError> errors = new HashMap<>();
+    for (Fault fault : job.injection().all(FaultKind.RECORD_ERROR)) {
+      if (fault.record() >= first && fault.record() < first + size) {
+        errors.put(fault.record() - first, RecordError.of(fault.code(), fault.message()));
+      }
+    }
+    return errors;
+  }
+
+  private static String reason(Fault fault) {
+    return fault.code() + " : " + fault.message();
+  }
+
+  private Instant now() {
+    return org.clock().now();
+  }
+
+  private boolean enter(BulkJob job) {
+    synchronized (job) {
+      boolean waiting = job.state() == State.UPLOAD_COMPLETE;
+      if (waiting) {
+        job.enter(State.IN_PROGRESS, now());
+      }
+      return waiting;
+    }
+  }
+
+  private void fail(BulkJob job, String reason) {
+    synchronized (job) {
+      if (!job.state().finished()) {
+        job.fail(reason, now());
+      }
+    }
+  }
+
+  private void later(long millis, BulkJob job, Runnable step) {
+    // A closed org processes nothing any more.
+    if (!executor.isShutdown()) {
+      executor.schedule(() -> guarded(job, step), millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void guarded(BulkJob job, Runnable step) {
+    try {
+      org.as(
+          job.spec().user(),
+          () -> {
+            step.run();
+            return job;
+          });
+    } catch (ApiFault fault) {
+      fail(job, "InvalidBatch : " + fault.message());
+    } catch (RuntimeException | StackOverflowError e) {
+      fail(job, "InternalServerError : " + CallRunner.unexpected(e).message());
+    }
+  }
+}
