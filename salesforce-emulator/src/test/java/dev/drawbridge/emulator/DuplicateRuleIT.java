@@ -7,6 +7,7 @@ import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.CallOptions_element;
 import com.sforce.soap.partner.DuplicateError;
 import com.sforce.soap.partner.Error;
+import com.sforce.soap.partner.MatchResult;
 import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
@@ -67,6 +68,29 @@ class DuplicateRuleIT {
               assertThat(duplicate.getDuplicateResult().getDuplicateRuleEntityType())
                   .isEqualTo("Contact");
             });
+  }
+
+  @Test
+  void matchesAreNamedAndDescribedOnDemand() throws Exception {
+    rule(false);
+    String known = create("a", "a@b.co").getId();
+    MatchResult plain = matches("a", "a@b.co");
+    assertThat(plain.getEntityType()).isEqualTo("Contact");
+    assertThat(plain.getRule()).isEqualTo("Same");
+    assertThat(plain.getSize()).isOne();
+    assertThat(plain.isSuccess()).isTrue();
+    assertThat(plain.getMatchRecords()[0].getMatchConfidence()).isEqualTo(100.0);
+    assertThat(plain.getMatchRecords()[0].getRecord().getId()).isEqualTo(known);
+    assertThat(plain.getMatchRecords()[0].getRecord().getField("Email")).isNull();
+    soap.setDuplicateRuleHeader(false, true, false);
+    assertThat(matches("a", "a@b.co").getMatchRecords()[0].getRecord().getField("Email"))
+        .isEqualTo("a@b.co");
+  }
+
+  private MatchResult matches(String name, String email) throws Exception {
+    return ((DuplicateError) create(name, email).getErrors()[0])
+        .getDuplicateResult()
+        .getMatchResults()[0];
   }
 
   @Test

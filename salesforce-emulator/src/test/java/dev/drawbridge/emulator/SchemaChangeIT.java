@@ -126,6 +126,21 @@ class SchemaChangeIT {
   }
 
   @Test
+  void uniqueFieldMayTellUpperFromLowerCase() throws Exception {
+    org.control(
+        "/schema/Account/fields",
+        "{\"name\":\"Code__c\",\"length\":10,\"externalId\":true,\"unique\":true,"
+            + "\"caseSensitive\":true}");
+    SObject lower = record("Account", "Name", "a", "Code__c", "x");
+    SObject upper = record("Account", "Name", "b", "Code__c", "X");
+    assertThat(soap.create(new SObject[] {lower, upper}))
+        .allMatch(com.sforce.soap.partner.SaveResult::getSuccess);
+    assertThat(soap.create(new SObject[] {upper})[0].getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.DUPLICATE_VALUE);
+    assertThat(soap.upsert("Code__c", new SObject[] {upper})[0].isCreated()).isFalse();
+  }
+
+  @Test
   void removedObjectTakesItsRecordsAndLookupsAlong() throws Exception {
     soap.create(new SObject[] {record("Campaign", "Name", "c")});
     org.remove("/schema/Campaign");

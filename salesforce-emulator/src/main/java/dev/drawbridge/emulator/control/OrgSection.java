@@ -11,7 +11,7 @@ import dev.drawbridge.emulator.schema.Schema;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What sort of org it is: its features and record types. */
+/** What sort of org it is: its features, record types and recycle bin. */
 final class OrgSection implements Section {
   private final Org org;
   private final ObjectMapper json;
@@ -36,6 +36,13 @@ final class OrgSection implements Section {
         org.change(schema -> Features.withPersonAccounts(schema, nextRecordType(schema)));
       }
       return features();
+    }
+    if (request.is("POST /recycle-bin/empty")) {
+      return json.createObjectNode().put("purged", org.emptyRecycleBin());
+    }
+    if (request.is("POST /deletion-log/purge")) {
+      org.purgeDeletionLog();
+      return json.createObjectNode();
     }
     if (request.is("POST /record-types")) {
       JsonNode body = request.body();

@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.record.AssignmentRule;
 import dev.drawbridge.emulator.record.DuplicateRule;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.ValidationRule;
@@ -44,6 +45,18 @@ final class RuleSection implements Section {
     }
     if (request.is("DELETE /validation-rules")) {
       org.changeRules(rules -> rules.withValidations(List.of()));
+      return json.createObjectNode();
+    }
+    if (request.is("GET /assignment-rules")) {
+      return json.valueToTree(org.rules().assignments());
+    }
+    if (request.is("POST /assignment-rules")) {
+      AssignmentRule rule = AssignmentRuleReader.rule(request.body(), org);
+      org.changeRules(rules -> rules.withAssignments(added(rules.assignments(), rule)));
+      return json.valueToTree(org.rules().assignments());
+    }
+    if (request.is("DELETE /assignment-rules")) {
+      org.changeRules(rules -> rules.withAssignments(List.of()));
       return json.createObjectNode();
     }
     return null;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.schema.HistoryObjects;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.io.IOException;
@@ -44,6 +45,12 @@ final class SchemaSection implements Section {
       org.change(
           schema -> schema.with(schema.existing(request.part(1)).withoutField(request.part(3))));
       return described(request.part(1));
+    }
+    if (request.is("POST /schema/*/history")) {
+      List<String> fields = new ArrayList<>();
+      request.body().path("fields").forEach(field -> fields.add(field.asText()));
+      org.change(schema -> HistoryObjects.track(schema, request.part(1), fields));
+      return described(HistoryObjects.name(org.schema().existing(request.part(1)).name()));
     }
     return null;
   }

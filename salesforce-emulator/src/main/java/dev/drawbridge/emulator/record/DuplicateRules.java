@@ -22,13 +22,19 @@ final class DuplicateRules {
       if (!saved && rule.object().equalsIgnoreCase(row.object().name())) {
         List<Field> fields = fields(rule, row.object());
         boolean touched = create || fields.stream().anyMatch(bound.values()::containsKey);
-        if (touched && !fields.isEmpty() && found(row, fields)) {
+        List<Row> matches = touched && !fields.isEmpty() ? found(row, fields) : List.of();
+        if (!matches.isEmpty()) {
           throw new Refused(
               new RecordError(
                   "DUPLICATES_DETECTED",
                   "Use one of these records?",
                   List.of(),
-                  new RecordError.Duplicate(!rule.block(), rule.name(), row.object().name())));
+                  new RecordError.Duplicate(
+                      !rule.block(),
+                      rule.name(),
+                      row.object().name(),
+                      fields.stream().map(Field::name).toList(),
+                      matches)));
         }
       }
     }
@@ -38,13 +44,14 @@ final class DuplicateRules {
     return rule.fields().stream().map(object::field).filter(Objects::nonNull).toList();
   }
 
-  private boolean found(Row row, List<Field> fields) {
+  private List<Row> found(Row row, List<Field> fields) {
     return store.table(row.object()).rows().stream()
-        .anyMatch(
+        .filter(
             other ->
                 !other.deleted()
                     && !other.id().equals(row.id())
-                    && fields.stream().allMatch(field -> same(field, row, other)));
+                    && fields.stream().allMatch(field -> same(field, row, other)))
+        .toList();
   }
 
   // An empty field is like no other.

@@ -168,7 +168,12 @@ public final class Org implements AutoCloseable {
    * @throws dev.drawbridge.emulator.api.ApiFault when the call as a whole is refused
    */
   public List<WriteResult> write(WriteCall call, long millis) {
-    Schemas schemas = readWhole(whole -> schemas(whole, call));
+    Schemas schemas =
+        readWhole(
+            whole -> {
+              whole.assignments().check(call.assignment());
+              return schemas(whole, call);
+            });
     List<Bound> bound = bind(call, schemas);
     if (transactions.atOnce(millis)) {
       return commit(call, schemas, bound, clock.now(), Map.of());
@@ -305,6 +310,43 @@ public final class Org implements AutoCloseable {
     lock.writeLock().lock();
     try {
       store.rules(change.apply(store.rules()));
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Empties the recycle bin: what was in it never comes back.
+   *
+   * @return how many records that were
+   */
+  public int emptyRecycleBin() {
+    lock.writeLock().lock();
+    try {
+      Map<String, Instant> purged = new LinkedHashMap<>();
+      for (ObjectDescribe object : store.schema().objects()) {
+        Table table = store.table(object);
+        for (Row row : List.copyOf(table.rows())) {
+          if (row.deleted() && row.value("SystemModstamp") instanceof Instant time) {
+            table.purge(row.id(), time);
+            purged.put(row.id(), time);
+          }
+        }
+      }
+      file.purged(purged);
+      return purged.size();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Forgets what was deleted so far: getDeleted cannot tell any more. */
+  public void purgeDeletionLog() {
+    lock.writeLock().lock();
+    try {
+      Instant now = clock.now();
+      store.forgetDeletions(now);
+      file.forgotten(now);
     } finally {
       lock.writeLock().unlock();
     }

@@ -11,6 +11,7 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +77,22 @@ final class OrgFile {
     log.append(line);
   }
 
+  /** Notes records that are gone for good, and when they were deleted. */
+  void purged(Map<String, Instant> records) {
+    if (log != null) {
+      ObjectNode line = json.createObjectNode();
+      ObjectNode node = line.putObject("purged");
+      records.forEach((id, time) -> node.put(id, time.toString()));
+      log.append(line);
+    }
+  }
+
+  void forgotten(Instant before) {
+    if (log != null) {
+      log.append(json.createObjectNode().put("forgotten", before.toString()));
+    }
+  }
+
   void clear(Schema schema) {
     if (log != null) {
       log.clear();
@@ -107,6 +124,18 @@ final class OrgFile {
     }
     for (JsonNode entry : line.path("journal")) {
       journal.restore(entry.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    line.path("purged")
+        .properties()
+        .forEach(
+            entry -> {
+              ObjectDescribe object = store.schema().ofId(entry.getKey());
+              if (object != null) {
+                store.table(object).purge(entry.getKey(), Instant.parse(entry.getValue().asText()));
+              }
+            });
+    if (line.hasNonNull("forgotten")) {
+      store.forgetDeletions(Instant.parse(line.path("forgotten").asText()));
     }
     for (JsonNode node : line.path("rows")) {
       ObjectDescribe object = store.schema().object(node.path("object").asText());

@@ -13,9 +13,12 @@ public record RecordError(
   /**
    * The duplicate rule that refused it.
    *
+   * @param fields what the matching records agree in
+   * @param matches the records it is a duplicate of
    * @param allowSave whether a client that allows it could save the record
    */
-  public record Duplicate(boolean allowSave, String rule, String object) {}
+  public record Duplicate(
+      boolean allowSave, String rule, String object, List<String> fields, List<Row> matches) {}
 
   public static RecordError of(String code, String message, String... fields) {
     return new RecordError(code, message, List.of(fields));

@@ -52,7 +52,9 @@ public final class Replication {
             throw new ApiFault("INVALID_TYPE", "entity " + object.name() + " is not replicateable");
           }
           Instant now = org.clock().now();
-          Instant earliest = now.minus(deleted ? DELETED : UPDATED);
+          Instant known = deleted ? store.deletionsKnownFrom() : Instant.EPOCH;
+          Instant reach = now.minus(deleted ? DELETED : UPDATED);
+          Instant earliest = known.isAfter(reach) ? known : reach;
           check(from, to, earliest, now);
           List<Change> found = found(store.table(object), from, to, deleted);
           return new Changes(found, deleted ? earliest : null, covered(to, now));
@@ -91,6 +93,16 @@ public final class Replication {
           && time.isBefore(to)) {
         found.add(new Change(row.id(), time));
       }
+    }
+    if (deleted) {
+      table
+          .purged()
+          .forEach(
+              (id, time) -> {
+                if (!time.isBefore(from) && time.isBefore(to)) {
+                  found.add(new Change(id, time));
+                }
+              });
     }
     if (found.size() > IDS) {
       throw new ApiFault(

@@ -29,6 +29,8 @@ public final class Store {
   private Formulas formulas;
   private Rules rules = Rules.NONE;
   private ValidationRules validations;
+  private Instant deletionsKnownFrom = Instant.EPOCH;
+  private AssignmentRules assignments;
 
   Store(Schema schema, Supplier<Instant> clock) {
     this.clock = clock;
@@ -38,6 +40,7 @@ public final class Store {
     this.schema = schema;
     this.formulas = new Formulas(schema);
     this.validations = new ValidationRules(List.of(), schema);
+    this.assignments = new AssignmentRules(List.of(), schema);
   }
 
   private Store(Store whole, String reader) {
@@ -48,6 +51,8 @@ public final class Store {
     this.schema = whole.schemaFor(reader);
     this.formulas = whole.formulas;
     this.validations = whole.validations;
+    this.deletionsKnownFrom = whole.deletionsKnownFrom;
+    this.assignments = whole.assignments;
   }
 
   /** The same records as a user may read them. */
@@ -81,6 +86,9 @@ public final class Store {
 
   /** What a field of a record holds, or what it is computed to. */
   public @Nullable Object value(Row row, Field field) {
+    if (field.name().equals("IsArchived")) {
+      return Archive.archived(row, now()) || Boolean.TRUE.equals(row.value(field.name()));
+    }
     if (field.calculated()) {
       Formula formula = formulas.of(field);
       if (formula != null) {
@@ -88,6 +96,11 @@ public final class Store {
       }
     }
     return field.type().compound() ? Compound.of(row, field) : row.value(field.name());
+  }
+
+  /** Whether a plain query finds a record. */
+  public boolean listed(Row row) {
+    return !row.deleted() && !(Archive.takes(row.object()) && Archive.archived(row, now()));
   }
 
   /** The record with this 18-character id, deleted or not. */
@@ -129,16 +142,40 @@ public final class Store {
     return rules;
   }
 
+  AssignmentRules assignments() {
+    return assignments;
+  }
+
   ValidationRules validations() {
     return validations;
   }
 
   void rules(Rules changed) {
-    validations = new ValidationRules(changed.validations(), schema);
+    ValidationRules checked = new ValidationRules(changed.validations(), schema);
+    assignments = new AssignmentRules(changed.assignments(), schema);
+    validations = checked;
     rules = changed;
   }
 
+  /** Whether a record was there and is gone for good. */
+  boolean purged(String id) {
+    ObjectDescribe object = schema.ofId(id);
+    return object != null && table(object).purged().containsKey(id);
+  }
+
+  /** From when on it is known what was deleted. */
+  Instant deletionsKnownFrom() {
+    return deletionsKnownFrom;
+  }
+
+  /** Forgets what was deleted before. */
+  void forgetDeletions(Instant before) {
+    deletionsKnownFrom = before;
+    tables.values().forEach(table -> table.purged().values().removeIf(before::isAfter));
+  }
+
   void clear() {
+    deletionsKnownFrom = Instant.EPOCH;
     tables.clear();
     seen.clear();
     rules(Rules.NONE);
@@ -151,7 +188,9 @@ public final class Store {
    */
   void replace(Schema changed) {
     Formulas computed = new Formulas(changed);
-    validations = new ValidationRules(rules.validations(), changed);
+    ValidationRules checked = new ValidationRules(rules.validations(), changed);
+    assignments = new AssignmentRules(rules.assignments(), changed);
+    validations = checked;
     formulas = computed;
     seen.clear();
     Schema before = schema;

@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.record;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Table {
   private final NavigableMap<String, Row> rows = new TreeMap<>();
   private final Map<String, Map<String, NavigableSet<String>>> indexes = new HashMap<>();
+  private final Map<String, Instant> purged = new HashMap<>();
   private long lastNumber;
 
   public Collection<Row> rows() {
@@ -62,6 +64,7 @@ public final class Table {
   Table under(ObjectDescribe object) {
     Table changed = new Table();
     changed.lastNumber = lastNumber;
+    changed.purged.putAll(purged);
     rows.values()
         .forEach(row -> changed.put(new Row(object, row.id(), converted(row, object), row.bin())));
     return changed;
@@ -94,6 +97,17 @@ public final class Table {
     } catch (ApiFault unfit) {
       return null;
     }
+  }
+
+  /** Records that are gone for good, and when they were deleted. */
+  Map<String, Instant> purged() {
+    return purged;
+  }
+
+  /** Takes a deleted record out of the recycle bin for good. */
+  void purge(String id, Instant deleted) {
+    remove(id);
+    purged.put(id, deleted);
   }
 
   void remove(String id) {

@@ -17,6 +17,8 @@ final class Writer {
   private final DuplicateRules duplicates;
   private final Derived derived;
   private final PersonAccounts persons;
+  private final History history;
+  private final @Nullable Assignment assignment;
   private final Instant stamp;
   private final String user;
   private final RecycleBin bin;
@@ -34,6 +36,8 @@ final class Writer {
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
     this.derived = new Derived(store, stamp);
     this.user = call.call().user();
+    this.assignment = call.assignment();
+    this.history = new History(store, transaction, stamp, user);
     this.persons = new PersonAccounts(store, transaction, stamp, user);
     this.bin = new RecycleBin(store, transaction, rules, stamp, user, cascaded);
   }
@@ -59,6 +63,7 @@ final class Writer {
         .rollUpsOn(object)
         .forEach(
             rollUp -> RollUps.put(values, rollUp.field().name(), rollUp.value(List.of(), store)));
+    assign(object, values, null);
     derived.complete(bound, values, null);
     rules.required(bound, values, true);
     Row saved = new Row(object, "", values);
@@ -73,6 +78,7 @@ final class Writer {
     persons.identify(object, values);
     save(object, id, values);
     persons.follow(object, id, values);
+    history.note(object, id, values, null);
     return id;
   }
 
@@ -82,6 +88,7 @@ final class Writer {
     Map<String, Object> values = new HashMap<>(row.values());
     rules.apply(bound, values, false);
     persons.complete(bound, values, row);
+    assign(object, values, row);
     derived.complete(bound, values, row);
     rules.required(bound, values, false);
     Row saved = new Row(object, row.id(), values);
@@ -90,6 +97,7 @@ final class Writer {
     rules.unique(saved);
     save(object, row.id(), values);
     persons.follow(object, row.id(), values);
+    history.note(object, row.id(), values, row);
     return row.id();
   }
 
@@ -112,6 +120,14 @@ final class Writer {
     permitted(!row.object().flag("undeletable") || seen(row, "undeletable"));
     bin.undelete(row);
     return row.id();
+  }
+
+  private void assign(ObjectDescribe object, Map<String, Object> values, @Nullable Row before) {
+    Row saved = new Row(object, before == null ? "" : before.id(), values);
+    String owner = store.assignments().owner(store, assignment, saved, before);
+    if (owner != null) {
+      values.put("OwnerId", owner);
+    }
   }
 
   private boolean seen(Row row, String flag) {
@@ -141,6 +157,9 @@ final class Writer {
       throw new Refused("MALFORMED_ID", "bad id " + given, "Id");
     }
     Row row = store.row(id);
+    if (row == null && store.purged(id)) {
+      throw new Refused("ENTITY_IS_DELETED", "entity is deleted");
+    }
     if (row == null || (object != null && !row.object().name().equals(object.name()))) {
       throw new Refused("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id");
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.WriteResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,7 +83,22 @@ final class RestAnswers {
       ObjectNode result = node.putObject("duplicateResult");
       result.put("allowSave", duplicate.allowSave()).put("duplicateRule", duplicate.rule());
       result.put("duplicateRuleEntityType", duplicate.object());
-      result.put("errorMessage", error.message()).putArray("matchResults");
+      result.put("errorMessage", error.message());
+      ObjectNode matches = result.putArray("matchResults").addObject();
+      matches.put("entityType", duplicate.object()).putArray("errors");
+      matches.put("matchEngine", "ExactMatchEngine");
+      ArrayNode records = matches.putArray("matchRecords");
+      for (Row row : duplicate.matches()) {
+        ObjectNode match = records.addObject();
+        match.putArray("additionalInformation");
+        match.putArray("fieldDiffs");
+        match.put("matchConfidence", 100.0);
+        ObjectNode record = match.putObject("record");
+        record.putObject("attributes").put("type", duplicate.object());
+        record.put("Id", row.id());
+      }
+      matches.put("rule", duplicate.rule()).put("size", duplicate.matches().size());
+      matches.put("success", true);
     }
   }
 

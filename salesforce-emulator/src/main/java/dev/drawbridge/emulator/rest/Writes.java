@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultKind;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Assignment;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
@@ -41,14 +42,15 @@ final class Writes {
     List<WriteResult> results =
         org.write(
             new WriteCall(
-                new Call(org.nextCall(), "rest", org.user(), verb),
-                key,
-                records,
-                allOrNone,
-                false,
-                false,
-                allowsDuplicates(request),
-                scripted(injection, records.size())));
+                    new Call(org.nextCall(), "rest", org.user(), verb),
+                    key,
+                    records,
+                    allOrNone,
+                    false,
+                    false,
+                    allowsDuplicates(request),
+                    scripted(injection, records.size()))
+                .assigning(assignment(request)));
     Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     if (unknown == null || unknown.record() >= results.size()) {
       return results;
@@ -75,6 +77,16 @@ final class Writes {
         .toLowerCase(Locale.ROOT)
         .replace(" ", "")
         .matches("(.*[;,])?allowsave=true([;,].*)?");
+  }
+
+  // Unlike SOAP, REST assigns unless it is told not to.
+  private static @Nullable Assignment assignment(RestRequest request) {
+    String header = Objects.requireNonNullElse(request.header("Sforce-Auto-Assign"), "TRUE").trim();
+    return switch (header.toUpperCase(Locale.ROOT)) {
+      case "FALSE" -> null;
+      case "TRUE", "" -> new Assignment(null);
+      default -> new Assignment(header);
+    };
   }
 
   private static Map<Integer, RecordError> scripted(Injection injection, int records) {

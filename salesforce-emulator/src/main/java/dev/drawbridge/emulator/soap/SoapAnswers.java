@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.record.Compound;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.Replication;
+import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.Values;
 import dev.drawbridge.emulator.record.WriteResult;
 import dev.drawbridge.emulator.soql.Queries;
@@ -51,7 +52,12 @@ final class SoapAnswers {
 
   /** Results of a write; {@code unknownCode} at an index puts a code no client knows there. */
   static void results(
-      XmlWriter xml, Verb verb, List<WriteResult> results, int unknownAt, String unknownCode) {
+      XmlWriter xml,
+      Verb verb,
+      List<WriteResult> results,
+      boolean details,
+      int unknownAt,
+      String unknownCode) {
     for (int i = 0; i < results.size(); i++) {
       WriteResult result = results.get(i);
       RecordError error =
@@ -63,14 +69,14 @@ final class SoapAnswers {
         xml.element("created", error == null && result.created());
       }
       if (error != null) {
-        error(xml, error);
+        error(xml, error, details);
       }
       xml.element("id", error == null ? result.id() : null);
       xml.element("success", error == null).close("result");
     }
   }
 
-  private static void error(XmlWriter xml, RecordError error) {
+  private static void error(XmlWriter xml, RecordError error, boolean details) {
     RecordError.Duplicate duplicate = error.duplicate();
     xml.raw(duplicate == null ? "<errors>" : "<errors xsi:type=\"DuplicateError\">");
     error.fields().forEach(field -> xml.element("fields", field));
@@ -79,9 +85,28 @@ final class SoapAnswers {
       xml.open("duplicateResult").element("allowSave", duplicate.allowSave());
       xml.element("duplicateRule", duplicate.rule());
       xml.element("duplicateRuleEntityType", duplicate.object());
-      xml.element("errorMessage", error.message()).close("duplicateResult");
+      xml.element("errorMessage", error.message());
+      matches(xml, duplicate, details);
+      xml.close("duplicateResult");
     }
     xml.close("errors");
+  }
+
+  private static void matches(XmlWriter xml, RecordError.Duplicate duplicate, boolean details) {
+    xml.open("matchResults").element("entityType", duplicate.object());
+    xml.element("matchEngine", "ExactMatchEngine");
+    for (Row match : duplicate.matches()) {
+      xml.open("matchRecords").element("matchConfidence", 100.0);
+      xml.raw("<record xsi:type=\"sf:sObject\">").element("sf:type", duplicate.object());
+      xml.element("sf:Id", match.id());
+      for (String field : details ? duplicate.fields() : List.<String>of()) {
+        Object value = match.value(field);
+        xml.element("sf:" + field, value == null ? null : Values.text(value));
+      }
+      xml.close("record").close("matchRecords");
+    }
+    xml.element("rule", duplicate.rule()).element("size", duplicate.matches().size());
+    xml.element("success", true).close("matchResults");
   }
 
   static void replicated(XmlWriter xml, Replication.Changes changes) {

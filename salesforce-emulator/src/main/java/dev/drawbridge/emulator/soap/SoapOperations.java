@@ -10,6 +10,7 @@ import dev.drawbridge.emulator.api.FaultKind;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Assignment;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
@@ -138,14 +139,15 @@ final class SoapOperations {
     List<WriteResult> results =
         org.write(
             new WriteCall(
-                call,
-                upsert ? request.first("externalIDFieldName").trim() : null,
-                records,
-                request.flag("AllOrNoneHeader", "allOrNone"),
-                request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"),
-                false,
-                request.flag("DuplicateRuleHeader", "allowSave"),
-                scripted(injection, records.size())),
+                    call,
+                    upsert ? request.first("externalIDFieldName").trim() : null,
+                    records,
+                    request.flag("AllOrNoneHeader", "allOrNone"),
+                    request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"),
+                    false,
+                    request.flag("DuplicateRuleHeader", "allowSave"),
+                    scripted(injection, records.size()))
+                .assigning(assignment(request)),
             injection.commitMillis());
     @Nullable Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     return limited(
@@ -155,8 +157,17 @@ final class SoapOperations {
                 xml,
                 call.verb(),
                 results,
+                request.flag("DuplicateRuleHeader", "includeRecordDetails"),
                 unknown == null ? -1 : unknown.record(),
                 unknown == null ? "" : unknown.code()));
+  }
+
+  private static @Nullable Assignment assignment(SoapRequest request) {
+    String rule = request.header("AssignmentRuleHeader", "assignmentRuleId");
+    if (rule != null && !rule.isBlank()) {
+      return new Assignment(rule.trim());
+    }
+    return request.flag("AssignmentRuleHeader", "useDefaultRule") ? new Assignment(null) : null;
   }
 
   private static Map<Integer, RecordError> scripted(Injection injection, int records) {

@@ -82,7 +82,7 @@ final class RecordQuery {
 
   Stream<Row> matching(Stream<Row> candidates) {
     boolean withDeleted = context.withDeleted() || query.allRows();
-    return candidates.filter(row -> withDeleted || !row.deleted()).filter(filter);
+    return candidates.filter(row -> withDeleted || context.store().listed(row)).filter(filter);
   }
 
   Stream<Row> sorted(Stream<Row> rows) {
