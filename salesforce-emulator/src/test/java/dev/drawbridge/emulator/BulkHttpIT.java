@@ -138,7 +138,7 @@ class BulkHttpIT {
         "<jobInfo><operation>explode</operation></jobInfo>|InvalidXml",
         "<jobInfo><operation>insert</operation></jobInfo>|InvalidJob",
         "<jobInfo><operation>insert</operation><object>Account</object><contentType>Word</contentType></jobInfo>|InvalidXml",
-        "<jobInfo><operation>insert</operation><object>Account</object><contentType>XML</contentType></jobInfo>|UnsupportedContentType",
+        "<jobInfo><operation>insert</operation><object>Account</object><contentType>ZIP_XML</contentType></jobInfo>|UnsupportedContentType",
         "<jobInfo><operation>insert</operation><object>Account</object><contentType>CSV</contentType><concurrencyMode>Fast</concurrencyMode></jobInfo>|InvalidXml"
       })
   void badJobsAreRefused(String body, String code) throws Exception {

@@ -123,6 +123,7 @@ public final class CallRunner {
             SLOW_ANSWER,
             UNKNOWN_STATUS_CODE,
             BATCH_FAILED,
+            BATCH_TIMEOUT,
             SLOW_BATCH,
             JOB_FAILED -> {
           continue;

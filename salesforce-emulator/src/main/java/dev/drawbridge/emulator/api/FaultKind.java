@@ -28,6 +28,8 @@ public enum FaultKind {
   UNKNOWN_STATUS_CODE(false),
   /** A Bulk batch fails after some of its chunks were committed. */
   BATCH_FAILED(false),
+  /** A Bulk batch's time is up after some chunks; it goes back into the queue. */
+  BATCH_TIMEOUT(false),
   /** A Bulk batch stays in progress for longer. */
   SLOW_BATCH(false),
   /** The whole Bulk job fails when it comes to this batch. */
@@ -47,7 +49,7 @@ public enum FaultKind {
   /** Whether only a Bulk batch can suffer it. */
   public boolean ofBatch() {
     return switch (this) {
-      case BATCH_FAILED, SLOW_BATCH, JOB_FAILED -> true;
+      case BATCH_FAILED, BATCH_TIMEOUT, SLOW_BATCH, JOB_FAILED -> true;
       default -> false;
     };
   }

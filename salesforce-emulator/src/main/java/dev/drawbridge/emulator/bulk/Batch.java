@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.bulk;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.soql.FlatResult;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,10 @@ final class Batch {
   private @Nullable Instant started;
   private Instant modified;
   private int chunks;
+  private int chunksBefore;
+  private int retries;
+  private boolean read;
+  private boolean isChunk;
 
   /** What was sent. */
   record Content(byte[] bytes, String type, Charset charset) {
@@ -33,7 +38,7 @@ final class Batch {
   }
 
   /** What a query batch found. */
-  record Found(String id, byte[] csv, int rows) {}
+  record Found(String id, FlatResult rows) {}
 
   Batch(String id, Content content, Injection injection, Instant created) {
     this.id = id;
@@ -84,7 +89,7 @@ final class Batch {
   }
 
   int processed() {
-    return found == null ? results.size() : found.rows();
+    return found == null ? results.size() : found.rows().rows().size();
   }
 
   /** How many chunks were committed. */
@@ -100,13 +105,52 @@ final class Batch {
     return started == null ? 0 : Duration.between(started, modified).toMillis();
   }
 
+  /** How often it was put back because its time was up. */
+  int retries() {
+    return retries;
+  }
+
+  /** How many chunks were committed since it was last started. */
+  int chunksOfRun() {
+    return chunks - chunksBefore;
+  }
+
+  /** A batch that does a part of this one's work. */
+  Batch chunk(String chunkId, String soql, Instant now) {
+    Content part = new Content(soql.getBytes(content.charset()), content.type(), content.charset());
+    Batch chunk = new Batch(chunkId, part, injection, now);
+    chunk.isChunk = true;
+    return chunk;
+  }
+
+  boolean isChunk() {
+    return isChunk;
+  }
+
+  boolean read() {
+    return read;
+  }
+
+  /** Puts it back into the queue; what was committed stays and is not done again. */
+  void retry(Instant now) {
+    retries++;
+    chunksBefore = chunks;
+    enter(BatchState.QUEUED, now);
+  }
+
+  /** Leaves the work to the batches of its chunks. */
+  void split(Instant now) {
+    enter(BatchState.NOT_PROCESSED, now);
+  }
+
   void start(Instant now) {
     started = now;
     enter(BatchState.IN_PROGRESS, now);
   }
 
-  void rows(List<RecordInput> read) {
-    rows = read;
+  void rows(List<RecordInput> found) {
+    read = true;
+    rows = found;
   }
 
   /** The rows of the next chunk; empty when all were written. */

@@ -9,9 +9,12 @@ import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.WriteCall;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.FlatResult;
 import dev.drawbridge.emulator.soql.Queries;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** Processes batches behind their jobs' backs, 200 rows at a time, each chunk a transaction. */
 public final class BatchProcessor {
   private static final int CHUNK = 200;
+  private static final int RETRIES = 10;
 
   private final Org org;
   private final Queries queries;
@@ -62,14 +66,19 @@ public final class BatchProcessor {
       return;
     }
     if (job.spec().operation().reads()) {
-      query(job, batch);
+      if (job.spec().batches().chunking() == null || batch.isChunk()) {
+        query(job, batch);
+      } else {
+        split(job, batch, job.spec().batches().chunking());
+      }
       return;
     }
     try {
-      List<RecordInput> rows =
-          CsvRows.read(batch.content().text(), job.spec().object(), org.schema()).records();
-      synchronized (job) {
-        batch.rows(rows);
+      if (!batch.read()) {
+        List<RecordInput> rows = BatchReader.read(batch.content(), job.spec(), org.schema());
+        synchronized (job) {
+          batch.rows(rows);
+        }
       }
       proceed(job, batch);
     } catch (BadBatch bad) {
@@ -87,9 +96,36 @@ public final class BatchProcessor {
     }
     synchronized (job) {
       String id = jobs.nextResultId();
-      batch.found(new Batch.Found(id, CsvResults.of(found), found.rows().size()));
+      batch.found(new Batch.Found(id, found));
     }
     proceed(job, batch);
+  }
+
+  /** Makes a batch of each range of ids; what deleted records leave of it may be empty. */
+  private void split(Job job, Batch batch, PkChunking chunking) {
+    String soql = batch.content().text();
+    queries.checkBulk(soql);
+    List<String> ids =
+        org.read(
+            store -> {
+              ObjectDescribe object = store.schema().object(job.spec().object());
+              return object == null
+                  ? List.of()
+                  : store.table(object).rows().stream().map(Row::id).toList();
+            });
+    try {
+      List<String> pieces = chunking.queries(soql, ids);
+      Instant now = org.clock().now();
+      synchronized (job) {
+        if (batch.state() == BatchState.IN_PROGRESS) {
+          batch.split(now);
+          pieces.forEach(piece -> job.addChunk(jobs.nextBatchId(), batch, piece, now));
+        }
+      }
+      wake(job);
+    } catch (BadBatch bad) {
+      fail(job, batch, "InvalidBatch : " + bad.message());
+    }
   }
 
   /** Ends the batch or plans its next chunk. */
@@ -100,15 +136,30 @@ public final class BatchProcessor {
       }
       List<RecordInput> chunk = batch.next(CHUNK);
       Optional<Fault> failure = batch.injection().find(FaultKind.BATCH_FAILED);
+      Optional<Fault> timeout = batch.injection().find(FaultKind.BATCH_TIMEOUT);
       if (failure.isPresent() && (chunk.isEmpty() || batch.chunks() >= failure.get().chunks())) {
         fail(job, batch, reason(failure.get()));
       } else if (chunk.isEmpty()) {
         batch.complete(org.clock().now());
         wake(job);
+      } else if (timeout.isPresent() && batch.chunksOfRun() >= timeout.get().chunks()) {
+        timeUp(job, batch);
       } else {
         later(
             latency.chunkMillis(chunk.size()), () -> guarded(job, batch, () -> chunk(job, batch)));
       }
+    }
+  }
+
+  /** Puts a batch back whose time is up, as often as Salesforce does. */
+  private void timeUp(Job job, Batch batch) {
+    if (!job.spec().batches().retried()) {
+      fail(job, batch, "InvalidBatch : Records not processed");
+    } else if (batch.retries() == RETRIES) {
+      fail(job, batch, "InternalServerError : The batch was retried " + RETRIES + " times.");
+    } else {
+      batch.retry(org.clock().now());
+      wake(job);
     }
   }
 

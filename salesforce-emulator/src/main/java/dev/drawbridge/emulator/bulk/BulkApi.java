@@ -48,7 +48,7 @@ public final class BulkApi {
       String resource = path.group(2) == null ? "" : path.group(2);
       run(exchange, resource, version, session);
     } catch (ApiFault fault) {
-      Answer answer = BulkErrors.answer(fault);
+      Answer answer = BulkErrors.answer(fault, BulkFormat.of(exchange.header("Content-Type")));
       exchange.answer(answer.status(), answer.contentType(), answer.body());
     }
   }
@@ -60,16 +60,13 @@ public final class BulkApi {
     String user = admission.user(session);
     BulkOperations.Prepared prepared =
         operations.prepare(
-            exchange.method() + " " + resource,
-            body(exchange),
-            exchange.header("Content-Type"),
-            version);
+            exchange.method() + " " + resource, body(exchange), exchange.headers(), version);
     runner.run(
         exchange,
         new CallRunner.Subject(
             prepared.verb(), prepared.objects(), 0, session, prepared.addsBatch()),
         injection -> org.as(user, () -> prepared.work().apply(injection)),
-        BulkErrors::answer);
+        fault -> BulkErrors.answer(fault, prepared.format()));
   }
 
   private static byte[] body(Exchange exchange) throws IOException {

@@ -2,7 +2,8 @@ package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.xml.XmlWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** Errors as the Bulk API writes them: always HTTP 400, with codes that its clients know. */
@@ -32,13 +33,14 @@ final class BulkErrors {
 
   private BulkErrors() {}
 
-  static Answer answer(ApiFault fault) {
+  static Answer answer(ApiFault fault, BulkFormat format) {
     String code = code(fault.code());
-    XmlWriter xml = BulkXml.document("error").element("exceptionCode", code);
-    xml.element(
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("exceptionCode", code);
+    error.put(
         "exceptionMessage",
         code.equals("InvalidSessionId") ? "Invalid session id" : fault.message());
-    return BulkXml.answer(400, xml.close("error"));
+    return format.answer(400, "error", error);
   }
 
   /** A code of the Bulk API for one of any API's, as a scripted fault may name it. */

@@ -70,6 +70,11 @@ final class Job {
     return batch;
   }
 
+  /** Adds a batch that does a part of another one's work. */
+  synchronized void addChunk(String batchId, Batch whole, String soql, Instant now) {
+    batches.put(batchId, whole.chunk(batchId, soql, now));
+  }
+
   synchronized Batch batch(String given) {
     String parsed = SalesforceId.parse(given);
     Batch batch = parsed == null ? null : batches.get(parsed);

@@ -54,12 +54,17 @@ public final class JobRules {
    *
    * @throws ApiFault with one of the Bulk API's codes if there can be no such job
    */
-  public static JobSpec spec(Map<String, String> info, Schema schema, String user, int version) {
+  public static JobSpec spec(
+      Map<String, String> info,
+      Schema schema,
+      String user,
+      int version,
+      JobSpec.BatchRules batches) {
     Operation operation = operation(info.getOrDefault("operation", ""));
     ObjectDescribe object = object(info.getOrDefault("object", ""), schema);
-    contentType(info.getOrDefault("contentType", "XML"));
+    ContentType type = ContentType.of(info.getOrDefault("contentType", "XML"));
     String key = operation == Operation.UPSERT ? key(info, object) : null;
-    return new JobSpec(operation, object.name(), key, user, serial(info), version);
+    return new JobSpec(operation, object.name(), key, user, serial(info), version, type, batches);
   }
 
   private static Operation operation(String text) {
@@ -94,19 +99,6 @@ public final class JobRules {
       throw new ApiFault("InvalidJob", "Unable to find object: " + name);
     }
     return object;
-  }
-
-  private static void contentType(String type) {
-    switch (type) {
-      case "CSV" -> {}
-      case "XML", "JSON", "ZIP_CSV", "ZIP_XML", "ZIP_JSON" ->
-          throw new ApiFault(
-              "UnsupportedContentType",
-              "Jobs of content type " + type + " are not enabled; use CSV.");
-      default ->
-          throw new ApiFault(
-              "InvalidXml", "'" + type + "' is not a valid value for the type ContentType");
-    }
   }
 
   private static @Nullable String key(Map<String, String> info, ObjectDescribe object) {

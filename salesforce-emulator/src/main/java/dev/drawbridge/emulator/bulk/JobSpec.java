@@ -16,4 +16,18 @@ public record JobSpec(
     @Nullable String externalIdField,
     String user,
     boolean serial,
-    int version) {}
+    int version,
+    ContentType contentType,
+    BatchRules batches) {
+
+  /**
+   * How the batches are processed.
+   *
+   * @param chunking how a query is cut into pieces; null for not at all
+   * @param retried whether a batch that runs out of time is processed again
+   */
+  public record BatchRules(@Nullable PkChunking chunking, boolean retried) {
+    /** As they are when a client does not ask for anything else. */
+    public static final BatchRules PLAIN = new BatchRules(null, true);
+  }
+}

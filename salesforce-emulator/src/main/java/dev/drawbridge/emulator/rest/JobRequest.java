@@ -69,7 +69,7 @@ final class JobRequest {
     }
     texts.put("contentType", "CSV");
     try {
-      return JobRules.spec(texts, org.schema(), org.user(), version);
+      return JobRules.spec(texts, org.schema(), org.user(), version, JobSpec.BatchRules.PLAIN);
     } catch (ApiFault fault) {
       // Bulk API 2.0 has the codes of v1 in upper case.
       throw new ApiFault(fault.code().toUpperCase(Locale.ROOT), fault.message());

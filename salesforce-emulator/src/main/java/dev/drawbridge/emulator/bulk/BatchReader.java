@@ -1,0 +1,58 @@
+package dev.drawbridge.emulator.bulk;
+
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.schema.Schema;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the records of a batch, whatever it is written in. */
+final class BatchReader {
+  static final int RECORDS = 10_000;
+
+  private BatchReader() {}
+
+  /**
+   * All records of a batch.
+   *
+   * @throws BadBatch if it cannot be read as records of this object
+   */
+  static List<RecordInput> read(Batch.Content content, JobSpec spec, Schema schema)
+      throws BadBatch {
+    ObjectDescribe object = schema.object(spec.object());
+    if (object == null) {
+      throw new BadBatch("Unable to find object: " + spec.object());
+    }
+    List<RecordInput> records =
+        switch (spec.contentType()) {
+          case CSV -> CsvRows.read(content.text(), spec.object(), schema).records();
+          case XML -> XmlRecords.read(content.bytes(), object);
+          case JSON -> JsonRecords.read(content.text(), object);
+        };
+    if (records.size() > RECORDS) {
+      throw new BadBatch(
+          "Exceeded number of records: %d. Number of records should be less than or equal to %d"
+              .formatted(records.size(), RECORDS));
+    }
+    return records;
+  }
+
+  /** Puts a field into a record under the name that the schema knows it by. */
+  static void put(Map<String, Sent> fields, ObjectDescribe object, String name, Sent sent)
+      throws BadBatch {
+    if (sent instanceof Sent.Parent) {
+      if (object.relationship(name) == null) {
+        throw new BadBatch("Field name not found : " + name);
+      }
+      fields.put(name, sent);
+      return;
+    }
+    Field field = object.field(name);
+    if (field == null) {
+      throw new BadBatch("Field name not found : " + name);
+    }
+    fields.put(field.name(), sent);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.drawbridge.emulator.bulk;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads batches in JSON: an array of records. */
+final class JsonRecords {
+  private static final ObjectReader STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .reader();
+
+  private JsonRecords() {}
+
+  static List<RecordInput> read(String body, ObjectDescribe object) throws BadBatch {
+    JsonNode list;
+    try {
+      list = STRICT.readTree(body);
+    } catch (IOException e) {
+      throw new BadBatch("Failed to parse the batch: it is no JSON.");
+    }
+    if (list == null || !list.isArray()) {
+      throw new BadBatch("Failed to parse the batch: it must be an array of records.");
+    }
+    List<RecordInput> records = new ArrayList<>();
+    for (JsonNode record : list) {
+      records.add(record(record, object));
+    }
+    return records;
+  }
+
+  private static RecordInput record(JsonNode record, ObjectDescribe object) throws BadBatch {
+    if (!record.isObject()) {
+      throw new BadBatch("Each of the records must be a JSON object.");
+    }
+    String id = null;
+    Map<String, Sent> fields = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : record.properties()) {
+      String name = entry.getKey();
+      JsonNode value = entry.getValue();
+      if (name.equalsIgnoreCase("Id")) {
+        id = value.asText("").isEmpty() ? null : value.asText();
+      } else if (!name.equals("attributes")) {
+        BatchReader.put(fields, object, name, sent(name, value));
+      }
+    }
+    return new RecordInput(object.name(), id, fields);
+  }
+
+  private static Sent sent(String name, JsonNode value) throws BadBatch {
+    if (value.isNull()) {
+      return new Sent.Null();
+    }
+    if (value.isArray()) {
+      throw new BadBatch("The field " + name + " cannot be an array.");
+    }
+    if (!value.isObject()) {
+      return new Sent.Text(value.asText());
+    }
+    JsonNode type = value.path("attributes").path("type");
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> key : value.properties()) {
+      if (!key.getKey().equals("attributes")) {
+        keys.put(key.getKey(), key.getValue().asText());
+      }
+    }
+    return new Sent.Parent(type.isTextual() ? type.asText() : null, keys);
+  }
+}
