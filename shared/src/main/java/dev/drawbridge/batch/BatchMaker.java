@@ -100,12 +100,14 @@ final class BatchMaker {
   private List<Change> withoutOverwritten(Handle handle, List<Change> claimed) {
     Map<Long, Set<String>> written =
         log.writtenSince(handle, claimed.stream().map(Change::id).toList());
+    Set<Long> deleted = log.deletedSince(handle, claimed.stream().map(Change::id).toList());
     var left = new ArrayList<Change>();
     var merged = new ArrayList<Long>();
     for (Change change : claimed) {
       Set<String> since = written.getOrDefault(change.id(), Set.of());
       Change reduced = since.isEmpty() ? change : change.withValues(change.values().without(since));
-      boolean nothingLeft = !since.isEmpty() && reduced.values().isEmpty();
+      boolean nothingLeft =
+          deleted.contains(change.id()) || !since.isEmpty() && reduced.values().isEmpty();
       if (nothingLeft) merged.add(change.id());
       else left.add(reduced);
     }

@@ -252,6 +252,30 @@ public final class TriggerLog {
     return written;
   }
 
+  /**
+   * Of these entries, those that were processed before and set back to NEW although the record has
+   * been deleted since: sending them would bring it back.
+   */
+  public Set<Long> deletedSince(Handle handle, List<Long> claimed) {
+    return new HashSet<>(
+        handle
+            .createQuery(
+                """
+                SELECT again.id FROM %1$s again
+                 WHERE again.id = ANY(:ids) AND again.processed_at IS NOT NULL
+                   AND again.action <> 'DELETE'
+                   AND EXISTS (SELECT FROM %1$s later
+                                WHERE later.table_name = again.table_name
+                                  AND later.record_id = again.record_id AND later.id > again.id
+                                  AND later.action = 'DELETE'
+                                  AND later.state IN ('SUCCESS', 'IGNORED'))
+                """
+                    .formatted(table))
+            .bindArray("ids", Long.class, claimed)
+            .mapTo(Long.class)
+            .list());
+  }
+
   /** Claimed entries that will not be sent. */
   public void ignore(Handle handle, List<Plan.Ignored> ignored) {
     finish(

@@ -1,0 +1,139 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.database.SqlName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Looks for what must never be: the invariants of docs/states.md, as far as tables can show them.
+ * Each question is one statement, so it sees one moment. A finding is a defect of Drawbridge or the
+ * work of somebody's hand; nothing repairs it by itself.
+ */
+public final class WriteAudit {
+  private final Map<String, String> questions = new LinkedHashMap<>();
+
+  /**
+   * What was found.
+   *
+   * @param what in words
+   * @param count how many
+   * @param example one of them: a log id, a batch or a hold
+   */
+  public record Finding(String what, long count, long example) {}
+
+  public WriteAudit(String schema) {
+    String log = SqlName.quoted(schema, "_trigger_log");
+    batches();
+    entries(log);
+    holds(log);
+  }
+
+  private void batches() {
+    questions.put(
+        "unfinished batches beside the one that may be",
+        "SELECT id FROM drawbridge.batch WHERE finished_at IS NULL ORDER BY id OFFSET 1");
+    questions.put(
+        "an unfinished batch of another incarnation",
+        """
+        SELECT b.id FROM drawbridge.batch b, drawbridge.connection c
+         WHERE b.finished_at IS NULL AND b.incarnation <> c.incarnation
+        """);
+    questions.put(
+        "an unfinished batch that nobody has worked on for ten minutes after its time",
+        """
+        SELECT b.id FROM drawbridge.batch b, drawbridge.lease l
+         WHERE b.finished_at IS NULL AND l.expires_at < clock_timestamp() - interval '10 minutes'
+           AND b.not_before < clock_timestamp() - interval '10 minutes'
+           AND b.created_at < clock_timestamp() - interval '10 minutes'
+        """);
+    questions.put(
+        "calls that are sent beside the one that may be",
+        """
+        SELECT c.id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+         WHERE c.state IN ('CREATED', 'SENT') AND b.finished_at IS NULL ORDER BY c.id OFFSET 1
+        """);
+    questions.put(
+        "an unsettled call of a finished batch",
+        """
+        SELECT c.id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+         WHERE c.state <> 'SETTLED' AND b.finished_at IS NOT NULL
+        """);
+  }
+
+  private void entries(String log) {
+    questions.put(
+        "a PENDING entry that is not in exactly one unsettled call of the unfinished batch",
+        """
+        WITH sending AS (
+          SELECT unnest(c.log_ids) AS id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+           WHERE b.finished_at IS NULL AND c.state <> 'SETTLED')
+        SELECT t.id FROM %s t LEFT JOIN sending s USING (id)
+         WHERE t.state = 'PENDING' GROUP BY t.id HAVING count(s.id) <> 1
+        """
+            .formatted(log));
+    questions.put(
+        "an entry of a planned call that is not PENDING",
+        """
+        WITH planned AS (
+          SELECT unnest(c.log_ids) AS id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+           WHERE b.finished_at IS NULL AND c.state = 'PLANNED')
+        SELECT t.id FROM planned p JOIN %s t USING (id) WHERE t.state = 'NEW'
+        """
+            .formatted(log));
+    questions.put(
+        "a successful INSERT without a record identity",
+        """
+        SELECT t.id FROM %s t
+         WHERE t.state = 'SUCCESS' AND t.action = 'INSERT'
+           AND NOT EXISTS (SELECT FROM drawbridge.record_identity i
+                            WHERE i.table_name = t.table_name AND i.record_id = t.record_id)
+        """
+            .formatted(log));
+    questions.put(
+        "an entry in no known state",
+        """
+        SELECT id FROM %s
+         WHERE state IS NULL
+            OR state NOT IN ('NEW', 'PENDING', 'SUCCESS', 'FAILED', 'MERGED', 'IGNORE', 'IGNORED',
+                             'READONLY', 'REQUEUE', 'REQUEUED')
+        """
+            .formatted(log));
+  }
+
+  private void holds(String log) {
+    questions.put(
+        "an open hold whose entry is being sent",
+        """
+        SELECT h.id FROM drawbridge.hold h JOIN %s t ON t.id = h.log_id
+         WHERE h.resolved_at IS NULL AND t.state = 'PENDING'
+        """
+            .formatted(log));
+    questions.put(
+        "an entry that waits for a held record and is being sent",
+        """
+        SELECT t.id FROM drawbridge.waiting w JOIN %s t ON t.id = w.log_id WHERE t.state = 'PENDING'
+        """
+            .formatted(log));
+  }
+
+  /**
+   * @return nothing, if all is well
+   */
+  public List<Finding> run(Handle handle) {
+    List<Finding> findings = new ArrayList<>();
+    questions.forEach(
+        (what, sql) -> {
+          Finding found =
+              handle
+                  .createQuery(
+                      "SELECT count(*), coalesce(min(id), 0) FROM (%s) AS found(id)".formatted(sql))
+                  .map((rs, ctx) -> new Finding(what, rs.getLong(1), rs.getLong(2)))
+                  .one();
+          if (found.count() > 0) findings.add(found);
+        });
+    return findings;
+  }
+}

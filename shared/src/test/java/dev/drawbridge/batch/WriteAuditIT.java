@@ -1,0 +1,116 @@
+package dev.drawbridge.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.TestMappings;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every invariant can be seen broken. */
+class WriteAuditIT {
+  private final TestDatabase db = new TestDatabase(List.of(TestMappings.account()));
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  private List<String> findings() {
+    return db.database().transaction(new WriteAudit(TestDatabase.SCHEMA)::run).stream()
+        .map(WriteAudit.Finding::what)
+        .toList();
+  }
+
+  private void batch(String finished) {
+    db.execute(
+        "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
+            + " VALUES ('1nc4rn', 'ORDERED', 1, "
+            + finished
+            + ", "
+            + (finished.equals("NULL") ? "NULL" : "'DONE'")
+            + ")");
+  }
+
+  private void call(String state) {
+    db.execute(
+        "INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state) SELECT"
+            + " max(id), 1, 'SOAP', 'CREATE', '{1}', ? FROM drawbridge.batch",
+        state);
+  }
+
+  @Test
+  void aFreshDatabaseAndABatchUnderWayAreWell() {
+    assertThat(findings()).isEmpty();
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    batch("NULL");
+    call("SENT");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'PENDING'");
+    assertThat(findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PENDING | a PENDING entry that is not in exactly one unsettled call of the unfinished batch
+          SUCCESS | a successful INSERT without a record identity
+          LOST    | an entry in no known state
+          """)
+  void anEntryThatIsNowhereIsFound(String state, String finding) {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    db.execute("UPDATE salesforce._trigger_log SET state = ?", state);
+    assertThat(findings()).containsExactly(finding);
+  }
+
+  @Test
+  void aCallOutOfStepWithItsBatchOrItsEntriesIsFound() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    batch("NULL");
+    call("PLANNED");
+    assertThat(findings()).containsExactly("an entry of a planned call that is not PENDING");
+    db.execute("UPDATE drawbridge.batch SET finished_at = now(), outcome = 'DONE'");
+    assertThat(findings()).containsExactly("an unsettled call of a finished batch");
+  }
+
+  @Test
+  void aSecondCallThatIsSentIsFound() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    batch("NULL");
+    call("SENT");
+    call("SENT");
+    assertThat(findings()).containsExactly("calls that are sent beside the one that may be");
+  }
+
+  @Test
+  void aBatchNobodyWorksOnOrOfAnotherIncarnationIsFound() {
+    batch("NULL");
+    db.execute(
+        "UPDATE drawbridge.batch SET created_at = now() - interval '1 h', incarnation = 'other'");
+    assertThat(findings())
+        .containsExactly(
+            "an unfinished batch of another incarnation",
+            "an unfinished batch that nobody has worked on for ten minutes after its time");
+  }
+
+  @Test
+  void aHeldOrWaitingEntryThatIsBeingSentIsFound() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    batch("NULL");
+    call("SENT");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'PENDING'");
+    db.execute("INSERT INTO drawbridge.waiting (log_id) VALUES (1)");
+    db.execute(
+        "INSERT INTO drawbridge.hold (batch, log_id, table_name, record_id, scope, reason, code,"
+            + " message) SELECT id, 1, 'account', 1, 'RECORD', 'REJECTED', 'X', 'x' FROM"
+            + " drawbridge.batch");
+    assertThat(findings())
+        .containsExactly(
+            "an open hold whose entry is being sent",
+            "an entry that waits for a held record and is being sent");
+  }
+}
