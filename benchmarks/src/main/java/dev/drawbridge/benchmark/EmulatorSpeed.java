@@ -1,0 +1,164 @@
+package dev.drawbridge.benchmark;
+
+import dev.drawbridge.emulator.EmulatorMain;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many record writes the emulated org accepts a second, and how many records it holds in 1 GiB:
+ * SOAP upserts of 200 with requests built beforehand, from a few connections of the same machine.
+ */
+public final class EmulatorSpeed {
+  private static final int RECORDS = 1_000_000;
+  private static final int ROUNDS = 3;
+  private static final int CONNECTIONS = 3;
+  private static final String HEAP = "-Xmx1g";
+
+  private EmulatorSpeed() {}
+
+  /** Records a second while they were created, and while all of them were updated once more. */
+  private record Round(double created, double updated) {}
+
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS;
+    int records = args.length > 1 ? Integer.parseInt(args[1]) : RECORDS;
+    List<Round> memory = new ArrayList<>();
+    List<Round> file = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      System.err.printf("round %d of %d%n", round, rounds);
+      memory.add(measure(records, null));
+      Path directory = Files.createTempDirectory("org");
+      try {
+        file.add(measure(records, directory));
+      } finally {
+        delete(directory);
+      }
+    }
+    System.out.printf(
+        "%n%,d accounts in %s, %d connections, best of %d rounds, records a second:%n%n",
+        records, HEAP, CONNECTIONS, rounds);
+    System.out.println("| org | created | updated |");
+    System.out.println("|---|---|---|");
+    print("in memory", memory);
+    print("in a directory", file);
+  }
+
+  private static void print(String org, List<Round> rounds) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %,.0f | %,.0f |%n",
+        org,
+        rounds.stream().mapToDouble(Round::created).max().orElse(0),
+        rounds.stream().mapToDouble(Round::updated).max().orElse(0));
+  }
+
+  private static Round measure(int records, @Nullable Path directory) throws Exception {
+    Process process = launch(directory);
+    try {
+      BufferedReader out = process.inputReader();
+      String line = String.valueOf(out.readLine());
+      URI url = URI.create(line.substring(line.indexOf("http")));
+      String token = token(url);
+      double created = run(url, token, records);
+      double updated = run(url, token, records);
+      check(url, records);
+      System.err.printf(Locale.ROOT, "  %,.0f created/s, %,.0f updated/s%n", created, updated);
+      return new Round(created, updated);
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  private static Process launch(@Nullable Path directory) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                HEAP,
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmulatorMain.class.getName()));
+    if (directory != null) {
+      command.addAll(List.of("--data", directory.toString()));
+    }
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static double run(URI url, String token, int records) throws Exception {
+    int calls = records / UpsertRequest.RECORDS;
+    AtomicInteger next = new AtomicInteger();
+    long start = System.nanoTime();
+    try (ExecutorService executor = Executors.newFixedThreadPool(CONNECTIONS)) {
+      List<Future<?>> clients = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        clients.add(
+            executor.submit(
+                () -> {
+                  try (UpsertRequest request = new UpsertRequest(url, token)) {
+                    for (int call = next.getAndIncrement();
+                        call < calls;
+                        call = next.getAndIncrement()) {
+                      request.send(call * UpsertRequest.RECORDS);
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> client : clients) {
+        client.get();
+      }
+    }
+    return calls * (double) UpsertRequest.RECORDS / (System.nanoTime() - start) * 1e9;
+  }
+
+  private static void check(URI url, int records) throws Exception {
+    String counters = get(HttpRequest.newBuilder(url.resolve("/emulator/counters")).build());
+    if (!counters.contains("\"accepted\":" + 2L * records)) {
+      throw new IllegalStateException("Not all records were accepted: " + counters);
+    }
+  }
+
+  private static String token(URI url) throws Exception {
+    String answer =
+        get(
+            HttpRequest.newBuilder(url.resolve("/services/oauth2/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "grant_type=client_credentials&client_id=drawbridge"
+                            + "&client_secret=drawbridge-secret"))
+                .build());
+    return answer.replaceFirst(".*\"access_token\":\"([^\"]+)\".*", "$1");
+  }
+
+  private static String get(HttpRequest request) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
