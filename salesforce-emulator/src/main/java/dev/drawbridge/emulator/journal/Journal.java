@@ -3,14 +3,13 @@ package dev.drawbridge.emulator.journal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** All changes in the order in which they were applied, each as one line of JSON. */
-public final class Journal {
+public final class Journal implements AutoCloseable {
   private final ObjectMapper json;
-  private final List<byte[]> lines = new ArrayList<>();
+  private final Lines lines = new Lines();
 
   public Journal(ObjectMapper json) {
     this.json = json;
@@ -56,6 +55,11 @@ public final class Journal {
   /** The lines with a sequence number above {@code seq}. */
   public synchronized List<byte[]> after(long seq) {
     int from = (int) Math.clamp(seq, 0, lines.size());
-    return List.copyOf(lines.subList(from, lines.size()));
+    return lines.from(from);
+  }
+
+  @Override
+  public synchronized void close() {
+    lines.close();
   }
 }

@@ -70,6 +70,6 @@ final class History {
     values.put("DataType", type);
     RollUps.put(values, "OldValue", old == null ? null : Values.text(old));
     RollUps.put(values, "NewValue", now == null ? null : Values.text(now));
-    transaction.put(new Row(history, id, Map.copyOf(values)));
+    transaction.put(new Row(history, id, values));
   }
 }

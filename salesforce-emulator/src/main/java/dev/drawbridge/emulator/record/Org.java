@@ -385,6 +385,7 @@ public final class Org implements AutoCloseable {
     lock.writeLock().lock();
     try {
       file.close();
+      journal.close();
     } finally {
       lock.writeLock().unlock();
     }

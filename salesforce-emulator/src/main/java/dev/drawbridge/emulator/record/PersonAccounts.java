@@ -118,7 +118,7 @@ final class PersonAccounts {
     shadow.put("LastModifiedDate", stamp);
     shadow.put("LastModifiedById", user);
     shadow.put("SystemModstamp", stamp);
-    transaction.put(new Row(contact, id.toString(), Map.copyOf(shadow)));
+    transaction.put(new Row(contact, id.toString(), shadow));
   }
 
   /** The account's field that a field of the contact follows; null if none. */

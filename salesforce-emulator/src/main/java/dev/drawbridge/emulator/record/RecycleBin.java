@@ -176,7 +176,7 @@ final class RecycleBin {
       values.put(lookup.name(), parent);
     }
     values.put("SystemModstamp", stamp);
-    transaction.put(new Row(row.object(), row.id(), Map.copyOf(values)));
+    transaction.put(new Row(row.object(), row.id(), values));
   }
 
   private void save(Row row, boolean deleted, @Nullable Bin bin) {
@@ -186,6 +186,6 @@ final class RecycleBin {
     values.put("LastModifiedDate", stamp);
     values.put("LastModifiedById", user);
     values.put("SystemModstamp", stamp);
-    transaction.put(new Row(object, row.id(), Map.copyOf(values), bin));
+    transaction.put(new Row(object, row.id(), values, bin));
   }
 }

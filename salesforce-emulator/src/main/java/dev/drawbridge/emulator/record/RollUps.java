@@ -73,7 +73,7 @@ final class RollUps {
     Map<String, Object> values = new HashMap<>(parent.values());
     put(values, name, value);
     values.put("SystemModstamp", stamp);
-    return new Row(parent.object(), parent.id(), Map.copyOf(values));
+    return new Row(parent.object(), parent.id(), values);
   }
 
   static @Nullable Object current(RollUp rollUp, Row parent, Store store) {

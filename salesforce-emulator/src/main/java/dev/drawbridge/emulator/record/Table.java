@@ -8,16 +8,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one object in id order, with an index of every key and lookup field. */
 public final class Table {
   private final NavigableMap<String, Row> rows = new TreeMap<>();
-  private final Map<String, Map<String, NavigableSet<String>>> indexes = new HashMap<>();
+  private final Map<String, KeyIndex> indexes = new HashMap<>();
+  private final StoredValues.Shapes shapes = new StoredValues.Shapes();
   private final Map<String, Instant> purged = new HashMap<>();
   private long lastNumber;
 
@@ -31,9 +31,8 @@ public final class Table {
 
   /** Ids of the records, deleted ones included, whose indexed field has this value. */
   public Set<String> ids(Field field, Object value) {
-    Map<String, NavigableSet<String>> index = indexes.get(field.name());
-    Set<String> ids = index == null ? null : index.get(field.key(value));
-    return ids == null ? Set.of() : ids;
+    KeyIndex index = indexes.get(field.name());
+    return index == null ? Set.of() : index.get(field.key(value));
   }
 
   long lastNumber() {
@@ -44,20 +43,25 @@ public final class Table {
     lastNumber = number;
   }
 
-  void put(Row row) {
+  /** Stores a record and returns it as it is stored. */
+  Row put(Row given) {
+    Row row = new Row(given.object(), given.id(), shapes.pack(given.values()), given.bin());
     Row before = rows.put(row.id(), row);
-    if (before != null) {
-      unindex(before);
-    }
     for (Field field : row.object().indexedFields()) {
+      Object old = before == null ? null : before.value(field.name());
       Object value = row.value(field.name());
+      if (Objects.equals(old, value)) {
+        continue;
+      }
+      KeyIndex index = indexes.computeIfAbsent(field.name(), name -> new KeyIndex());
+      if (old != null) {
+        index.remove(field.key(old), row.id());
+      }
       if (value != null) {
-        indexes
-            .computeIfAbsent(field.name(), name -> new HashMap<>())
-            .computeIfAbsent(field.key(value), key -> new TreeSet<>())
-            .add(row.id());
+        index.add(field.key(value), row.id());
       }
     }
+    return row;
   }
 
   /** These records as records of a changed object. */
@@ -120,17 +124,9 @@ public final class Table {
   private void unindex(Row row) {
     for (Field field : row.object().indexedFields()) {
       Object value = row.value(field.name());
-      Map<String, NavigableSet<String>> index = indexes.get(field.name());
-      if (value == null || index == null) {
-        continue;
-      }
-      String key = field.key(value);
-      NavigableSet<String> ids = index.get(key);
-      if (ids != null) {
-        ids.remove(row.id());
-        if (ids.isEmpty()) {
-          index.remove(key);
-        }
+      KeyIndex index = indexes.get(field.name());
+      if (value != null && index != null) {
+        index.remove(field.key(value), row.id());
       }
     }
   }

@@ -21,9 +21,8 @@ final class Transaction {
   void put(Row row) {
     Table table = store.table(row.object());
     before.putIfAbsent(row.id(), Optional.ofNullable(table.row(row.id())));
-    table.put(row);
+    after.put(row.id(), table.put(row));
     store.written(row.object());
-    after.put(row.id(), row);
   }
 
   void rollBack() {

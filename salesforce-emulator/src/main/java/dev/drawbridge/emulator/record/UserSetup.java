@@ -136,7 +136,7 @@ public final class UserSetup {
         for (Row row : List.copyOf(store.table(object).rows())) {
           Map<String, Object> values = new HashMap<>(row.values());
           values.putIfAbsent("CurrencyIsoCode", "USD");
-          transaction.put(new Row(object, row.id(), Map.copyOf(values), row.bin()));
+          transaction.put(new Row(object, row.id(), values, row.bin()));
           count++;
         }
       }
@@ -220,13 +220,13 @@ public final class UserSetup {
     values.put("LastModifiedDate", stamp);
     values.put("LastModifiedById", Org.USER);
     values.put("SystemModstamp", stamp);
-    transaction.put(new Row(object, id, Map.copyOf(values)));
+    transaction.put(new Row(object, id, values));
     return id;
   }
 
   private void remove(Row row) {
     Map<String, Object> values = new HashMap<>(row.values());
     values.put("IsDeleted", true);
-    transaction.put(new Row(row.object(), row.id(), Map.copyOf(values), new Bin(null, List.of())));
+    transaction.put(new Row(row.object(), row.id(), values, new Bin(null, List.of())));
   }
 }

@@ -170,6 +170,6 @@ final class Writer {
     values.put("LastModifiedDate", stamp);
     values.put("LastModifiedById", user);
     values.put("SystemModstamp", stamp);
-    transaction.put(new Row(object, id, Map.copyOf(values)));
+    transaction.put(new Row(object, id, values));
   }
 }
