@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.api;
 import dev.drawbridge.emulator.http.Exchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -89,12 +90,17 @@ public final class CallRunner {
     };
   }
 
-  /** What a client is told about a mistake of the org itself: its kind, never its stack. */
+  /**
+   * What a client is told about a mistake of the org itself: a number to find it by, never its
+   * stack, which goes to the org's own error output.
+   */
   public static ApiFault unexpected(Throwable e) {
+    int id = Arrays.hashCode(e.getStackTrace()) & Integer.MAX_VALUE;
+    System.err.println("ErrorId " + id);
+    e.printStackTrace();
     return new ApiFault(
         "UNKNOWN_EXCEPTION",
-        "An unexpected error occurred. Please include this ErrorId if you contact support: "
-            + e.getClass().getSimpleName());
+        "An unexpected error occurred. Please include this ErrorId if you contact support: " + id);
   }
 
   private boolean stopped(

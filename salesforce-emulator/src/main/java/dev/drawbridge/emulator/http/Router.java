@@ -36,11 +36,12 @@ public final class Router implements HttpHandler {
     } catch (Exchange.TooLarge e) {
       exchange.answer(413, "text/plain", "Request too large".getBytes(StandardCharsets.UTF_8));
     } catch (RuntimeException | StackOverflowError e) {
+      // A mistake of the org itself: its stack is for who runs it, not for the client.
+      e.printStackTrace();
       exchange.answer(
           500,
           "text/plain;charset=UTF-8",
-          ("An unexpected error occurred: " + e.getClass().getSimpleName())
-              .getBytes(StandardCharsets.UTF_8));
+          "An unexpected error occurred.".getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // The client went away or sent half a request.
       exchange.drop();

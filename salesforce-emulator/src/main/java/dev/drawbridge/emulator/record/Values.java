@@ -36,7 +36,7 @@ public final class Values {
       return switch (field.type()) {
         case BOOLEAN -> bool(text);
         case INT -> Long.valueOf(new BigDecimal(text).longValueExact());
-        case DOUBLE, CURRENCY, PERCENT -> new BigDecimal(text);
+        case DOUBLE, CURRENCY, PERCENT -> decimal(text);
         case DATE -> date(text);
         case DATETIME -> dateTime(text);
         case TIME ->
@@ -63,6 +63,15 @@ public final class Values {
   /** A plain space, tab or line end around a value is dropped; a no-break space stays. */
   public static String trim(String text) {
     return text.trim();
+  }
+
+  // Writing out 1e999999999 would take all memory there is.
+  private static BigDecimal decimal(String text) {
+    BigDecimal number = new BigDecimal(text);
+    if (Math.abs((long) number.scale()) > 400 || number.precision() > 400) {
+      throw new NumberFormatException(text);
+    }
+    return number;
   }
 
   private static Boolean bool(String text) {

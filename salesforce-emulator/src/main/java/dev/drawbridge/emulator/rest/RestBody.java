@@ -97,11 +97,13 @@ final class RestBody {
     }
   }
 
-  /** The parser's sentence without the names of its own classes. */
+  /** The parser's sentence up to where it starts to speak of its own classes. */
   private static String sentence(String message) {
     String first = message.lines().findFirst().orElse("The body is no JSON.");
-    return first.replaceAll(
-        "\\(?`?[a-z]+(\\.[a-zA-Z]+)+[.$][A-Z]\\w*(\\.\\w+\\(\\))?`?\\)?", "JSON");
+    int classes = first.indexOf('`');
+    return classes < 0
+        ? first
+        : first.substring(0, classes).replaceAll("[\\s(:]*(\\b(for|from|bound as))?[\\s(]*$", "");
   }
 
   private static ApiFault error(String message) {

@@ -14,12 +14,14 @@ import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.SalesforceId;
 import dev.drawbridge.emulator.soql.Queries;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 
 /** The SOAP partner endpoint: from request to answer. */
 public final class SoapApi {
@@ -68,6 +70,10 @@ public final class SoapApi {
               new ApiFault(
                   "EXCEEDED_MAX_SIZE_REQUEST",
                   "Maximum size of request reached. Maximum size of request is 52428800 bytes.")));
+    } catch (ZipException | EOFException e) {
+      send(
+          exchange,
+          SoapFaults.answer(new ApiFault("soapenv:Client", "The request is no valid gzip.")));
     } catch (ApiFault fault) {
       send(exchange, SoapFaults.answer(fault));
     }
