@@ -1,10 +1,10 @@
 package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.emulator.record.AssignmentRule;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.SalesforceId;
-import dev.drawbridge.emulator.record.UserProfile;
+import dev.drawbridge.emulator.rule.AssignmentRule;
+import dev.drawbridge.emulator.user.UserProfile;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.emulator.record.DuplicateRule;
+import dev.drawbridge.emulator.rule.DuplicateRule;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.util.ArrayList;

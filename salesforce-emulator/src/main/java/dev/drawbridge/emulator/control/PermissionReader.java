@@ -1,11 +1,11 @@
 package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.emulator.record.PermissionGrants;
-import dev.drawbridge.emulator.record.PermissionGrants.FieldRight;
-import dev.drawbridge.emulator.record.PermissionGrants.ObjectRight;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.PermissionGrants;
+import dev.drawbridge.emulator.user.PermissionGrants.FieldRight;
+import dev.drawbridge.emulator.user.PermissionGrants.ObjectRight;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;

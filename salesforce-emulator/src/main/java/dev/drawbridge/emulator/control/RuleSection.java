@@ -2,10 +2,10 @@ package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.drawbridge.emulator.record.AssignmentRule;
-import dev.drawbridge.emulator.record.DuplicateRule;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.ValidationRule;
+import dev.drawbridge.emulator.rule.AssignmentRule;
+import dev.drawbridge.emulator.rule.DuplicateRule;
+import dev.drawbridge.emulator.rule.ValidationRule;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.lock.Transactions;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.SalesforceId;
-import dev.drawbridge.emulator.record.Transactions;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

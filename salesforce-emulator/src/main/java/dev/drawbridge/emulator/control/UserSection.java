@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.drawbridge.emulator.oauth.Apps;
 import dev.drawbridge.emulator.oauth.Client;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.PermissionGrants;
-import dev.drawbridge.emulator.record.UserProfile;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.PermissionGrants;
+import dev.drawbridge.emulator.user.UserProfile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

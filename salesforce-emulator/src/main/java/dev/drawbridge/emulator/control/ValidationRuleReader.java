@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.emulator.record.ValidationRule;
+import dev.drawbridge.emulator.rule.ValidationRule;
 
 /** Reads validation rules from JSON. */
 final class ValidationRuleReader {

@@ -3,7 +3,7 @@ package dev.drawbridge.emulator.oauth;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.UserProfile;
+import dev.drawbridge.emulator.user.UserProfile;
 
 /** Who a session belongs to: userinfo and the identity URL. */
 final class Identity {

@@ -3,7 +3,7 @@ package dev.drawbridge.emulator.oauth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.UserProfile;
+import dev.drawbridge.emulator.user.UserProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

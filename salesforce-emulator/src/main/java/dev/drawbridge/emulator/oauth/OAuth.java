@@ -7,7 +7,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.UserProfile;
+import dev.drawbridge.emulator.user.UserProfile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

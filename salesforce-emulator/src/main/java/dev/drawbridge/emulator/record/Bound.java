@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param visible the object as the user sees it who sent it
  * @param mistyped why it cannot be written, if a value is not of its field's type
  */
-record Bound(
+public record Bound(
     ObjectDescribe object,
     ObjectDescribe visible,
     RecordInput input,

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The records every org has from the start: itself, its profiles and its first user. */
-final class OrgSetup {
-  static final String ADMINISTRATOR = SalesforceId.of("00e", 1);
-  static final String STANDARD_USER = SalesforceId.of("00e", 2);
+public final class OrgSetup {
+  public static final String ADMINISTRATOR = SalesforceId.of("00e", 1);
+  public static final String STANDARD_USER = SalesforceId.of("00e", 2);
 
   private final Store store;
   private final Instant stamp;
@@ -19,7 +19,7 @@ final class OrgSetup {
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  static void addTo(Store store, Instant now) {
+  public static void addTo(Store store, Instant now) {
     OrgSetup setup = new OrgSetup(store, now);
     setup.organization();
     setup.profile(ADMINISTRATOR, 1, "System Administrator", true);

@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.record;
 
+import dev.drawbridge.emulator.computed.RollUps;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.RecordTypeInfo;

@@ -11,23 +11,23 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the sent values of one record onto its stored values and checks the whole. */
-final class RecordRules {
+public final class RecordRules {
   private final Store store;
   private final ValueRules values;
 
-  RecordRules(Store store, ValueRules values) {
+  public RecordRules(Store store, ValueRules values) {
     this.store = store;
     this.values = values;
   }
 
   /** Changes {@code target}, the values of the record, as the input asks. */
-  void apply(Bound bound, Map<String, Object> target, boolean create) {
+  public void apply(Bound bound, Map<String, Object> target, boolean create) {
     access(bound, create);
     bound.values().forEach((field, value) -> assign(bound.object(), field, value, target));
     bound.parents().forEach((field, parent) -> target.put(field.name(), parentId(parent)));
   }
 
-  void required(Bound bound, Map<String, Object> target, boolean create) {
+  public void required(Bound bound, Map<String, Object> target, boolean create) {
     List<String> missing =
         bound.object().fields().stream()
             .filter(field -> create ? field.required() : mustStay(field, bound))
@@ -41,7 +41,7 @@ final class RecordRules {
     }
   }
 
-  void unique(Row row) {
+  public void unique(Row row) {
     for (Field field : row.object().indexedFields()) {
       Object value = row.value(field.name());
       if (!field.unique() || value == null) {
@@ -155,14 +155,14 @@ final class RecordRules {
     };
   }
 
-  static String noKey(String field, ObjectDescribe object) {
+  public static String noKey(String field, ObjectDescribe object) {
     return "Field name provided, "
         + field
         + " does not match an External ID, Salesforce Id, or indexed field for "
         + object.name();
   }
 
-  static Refused moreThanOne(List<Row> found) {
+  public static Refused moreThanOne(List<Row> found) {
     return new Refused(
         "DUPLICATE_EXTERNAL_ID",
         "more than one record found for external id field: "

@@ -1,21 +1,21 @@
 package dev.drawbridge.emulator.record;
 
 /** One record does not pass a rule; the others of its call go on. */
-final class Refused extends RuntimeException {
+public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient RecordError error;
 
-  Refused(String code, String message, String... fields) {
+  public Refused(String code, String message, String... fields) {
     this(RecordError.of(code, message, fields));
   }
 
-  Refused(RecordError error) {
+  public Refused(RecordError error) {
     super(error.message(), null, false, false);
     this.error = error;
   }
 
-  RecordError error() {
+  public RecordError error() {
     return error;
   }
 }

@@ -1,10 +1,21 @@
 package dev.drawbridge.emulator.record;
 
+import dev.drawbridge.emulator.computed.Archive;
+import dev.drawbridge.emulator.computed.Compound;
+import dev.drawbridge.emulator.computed.Formulas;
+import dev.drawbridge.emulator.computed.RollUp;
+import dev.drawbridge.emulator.computed.RollUps;
+import dev.drawbridge.emulator.computed.RowScope;
 import dev.drawbridge.emulator.formula.Formula;
+import dev.drawbridge.emulator.rule.AssignmentRules;
+import dev.drawbridge.emulator.rule.Rules;
+import dev.drawbridge.emulator.rule.ValidationRules;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.PermissionRows;
+import dev.drawbridge.emulator.user.Permissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +43,7 @@ public final class Store {
   private Instant deletionsKnownFrom = Instant.EPOCH;
   private AssignmentRules assignments;
 
-  Store(Schema schema, Supplier<Instant> clock) {
+  public Store(Schema schema, Supplier<Instant> clock) {
     this.clock = clock;
     this.tables = new ConcurrentHashMap<>();
     this.whole = null;
@@ -56,17 +67,17 @@ public final class Store {
   }
 
   /** The same records as a user may read them. */
-  Store as(String user) {
+  public Store as(String user) {
     return new Store(this, user);
   }
 
   /** The schema as a user sees it. */
-  Schema schemaFor(String user) {
+  public Schema schemaFor(String user) {
     return seen.computeIfAbsent(user, id -> new Permissions(this, id).seen(schema));
   }
 
   /** To be called when a record was written that somebody's rights may hang on. */
-  void written(ObjectDescribe object) {
+  public void written(ObjectDescribe object) {
     if (Permissions.SETUP.contains(object.name())) {
       seen.clear();
     }
@@ -124,33 +135,33 @@ public final class Store {
         .toList();
   }
 
-  long nextNumber(ObjectDescribe object) {
+  public long nextNumber(ObjectDescribe object) {
     Table table = table(object);
     table.lastNumber(table.lastNumber() + 1);
     return table.lastNumber();
   }
 
-  Instant now() {
+  public Instant now() {
     return clock.get();
   }
 
-  Formulas formulas() {
+  public Formulas formulas() {
     return formulas;
   }
 
-  Rules rules() {
+  public Rules rules() {
     return rules;
   }
 
-  AssignmentRules assignments() {
+  public AssignmentRules assignments() {
     return assignments;
   }
 
-  ValidationRules validations() {
+  public ValidationRules validations() {
     return validations;
   }
 
-  void rules(Rules changed) {
+  public void rules(Rules changed) {
     ValidationRules checked = new ValidationRules(changed.validations(), schema);
     assignments = new AssignmentRules(changed.assignments(), schema);
     validations = checked;
@@ -158,23 +169,23 @@ public final class Store {
   }
 
   /** Whether a record was there and is gone for good. */
-  boolean purged(String id) {
+  public boolean purged(String id) {
     ObjectDescribe object = schema.ofId(id);
     return object != null && table(object).purged().containsKey(id);
   }
 
   /** From when on it is known what was deleted. */
-  Instant deletionsKnownFrom() {
+  public Instant deletionsKnownFrom() {
     return deletionsKnownFrom;
   }
 
   /** Forgets what was deleted before. */
-  void forgetDeletions(Instant before) {
+  public void forgetDeletions(Instant before) {
     deletionsKnownFrom = before;
     tables.values().forEach(table -> table.purged().values().removeIf(before::isAfter));
   }
 
-  void clear() {
+  public void clear() {
     deletionsKnownFrom = Instant.EPOCH;
     tables.clear();
     seen.clear();
@@ -186,7 +197,7 @@ public final class Store {
    *
    * @throws IllegalArgumentException with a sentence if a formula or rule needs what is gone
    */
-  void replace(Schema changed) {
+  public void replace(Schema changed) {
     Formulas computed = new Formulas(changed);
     ValidationRules checked = new ValidationRules(rules.validations(), changed);
     assignments = new AssignmentRules(rules.assignments(), changed);

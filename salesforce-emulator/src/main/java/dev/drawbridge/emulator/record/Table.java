@@ -35,16 +35,16 @@ public final class Table {
     return index == null ? Set.of() : index.get(field.key(value));
   }
 
-  long lastNumber() {
+  public long lastNumber() {
     return lastNumber;
   }
 
-  void lastNumber(long number) {
+  public void lastNumber(long number) {
     lastNumber = number;
   }
 
   /** Stores a record and returns it as it is stored. */
-  Row put(Row given) {
+  public Row put(Row given) {
     Row row = new Row(given.object(), given.id(), shapes.pack(given.values()), given.bin());
     Row before = rows.put(row.id(), row);
     for (Field field : row.object().indexedFields()) {
@@ -65,7 +65,7 @@ public final class Table {
   }
 
   /** These records as records of a changed object. */
-  Table under(ObjectDescribe object) {
+  public Table under(ObjectDescribe object) {
     Table changed = new Table();
     changed.lastNumber = lastNumber;
     changed.purged.putAll(purged);
@@ -104,17 +104,17 @@ public final class Table {
   }
 
   /** Records that are gone for good, and when they were deleted. */
-  Map<String, Instant> purged() {
+  public Map<String, Instant> purged() {
     return purged;
   }
 
   /** Takes a deleted record out of the recycle bin for good. */
-  void purge(String id, Instant deleted) {
+  public void purge(String id, Instant deleted) {
     remove(id);
     purged.put(id, deleted);
   }
 
-  void remove(String id) {
+  public void remove(String id) {
     Row before = rows.remove(id);
     if (before != null) {
       unindex(before);

@@ -9,23 +9,23 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of one call, and how to undo them. */
-final class Transaction {
+public final class Transaction {
   private final Store store;
   private final Map<String, Optional<Row>> before = new LinkedHashMap<>();
   private final Map<String, Row> after = new LinkedHashMap<>();
 
-  Transaction(Store store) {
+  public Transaction(Store store) {
     this.store = store;
   }
 
-  void put(Row row) {
+  public void put(Row row) {
     Table table = store.table(row.object());
     before.putIfAbsent(row.id(), Optional.ofNullable(table.row(row.id())));
     after.put(row.id(), table.put(row));
     store.written(row.object());
   }
 
-  void rollBack() {
+  public void rollBack() {
     after
         .values()
         .forEach(
@@ -41,12 +41,12 @@ final class Transaction {
   }
 
   /** Tells of each record what it was, null if it was not there, and what it is now. */
-  void forEach(BiConsumer<@Nullable Row, Row> visitor) {
+  public void forEach(BiConsumer<@Nullable Row, Row> visitor) {
     after.forEach(
         (id, row) -> visitor.accept(before.getOrDefault(id, Optional.empty()).orElse(null), row));
   }
 
-  List<Row> changed() {
+  public List<Row> changed() {
     return new ArrayList<>(after.values());
   }
 }

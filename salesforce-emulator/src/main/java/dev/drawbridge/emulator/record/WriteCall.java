@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.record;
 
 import dev.drawbridge.emulator.api.Call;
+import dev.drawbridge.emulator.rule.Assignment;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,9 @@
 package dev.drawbridge.emulator.record;
 
+import dev.drawbridge.emulator.computed.Derived;
+import dev.drawbridge.emulator.computed.RollUps;
+import dev.drawbridge.emulator.rule.Assignment;
+import dev.drawbridge.emulator.rule.DuplicateRules;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

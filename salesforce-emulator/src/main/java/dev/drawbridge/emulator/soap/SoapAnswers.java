@@ -2,7 +2,7 @@ package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Verb;
-import dev.drawbridge.emulator.record.Compound;
+import dev.drawbridge.emulator.computed.Compound;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.Replication;
 import dev.drawbridge.emulator.record.Row;

@@ -5,7 +5,7 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.oauth.Apps;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.UserProfile;
+import dev.drawbridge.emulator.user.UserProfile;
 
 /**
  * The login operation, which ended with version 64.0. A password is the client secret of the user's

@@ -1,9 +1,9 @@
 package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.UserProfile;
 import dev.drawbridge.emulator.schema.Features;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.UserProfile;
 import dev.drawbridge.emulator.xml.XmlWriter;
 
 /** What getUserInfo and login tell about the user. */

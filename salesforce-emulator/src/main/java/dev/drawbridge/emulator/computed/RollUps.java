@@ -1,5 +1,8 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.computed;
 
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.record.Transaction;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,20 +14,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps roll-up summaries true at the end of a call. A change of one writes the parent. */
-final class RollUps {
+public final class RollUps {
   private record Due(RollUp rollUp, String parent) {}
 
   private final Store store;
   private final Transaction transaction;
   private final Instant stamp;
 
-  RollUps(Store store, Transaction transaction, Instant stamp) {
+  public RollUps(Store store, Transaction transaction, Instant stamp) {
     this.store = store;
     this.transaction = transaction;
     this.stamp = stamp;
   }
 
-  void refresh() {
+  public void refresh() {
     Deque<Due> due = new ArrayDeque<>(due(transaction));
     while (!due.isEmpty()) {
       Due next = due.poll();
@@ -76,11 +79,11 @@ final class RollUps {
     return new Row(parent.object(), parent.id(), values);
   }
 
-  static @Nullable Object current(RollUp rollUp, Row parent, Store store) {
+  public static @Nullable Object current(RollUp rollUp, Row parent, Store store) {
     return rollUp.value(store.live(rollUp.child(), rollUp.lookup(), parent.id()), store);
   }
 
-  static void put(Map<String, Object> values, String name, @Nullable Object value) {
+  public static void put(Map<String, Object> values, String name, @Nullable Object value) {
     if (value == null) {
       values.remove(name);
     } else {

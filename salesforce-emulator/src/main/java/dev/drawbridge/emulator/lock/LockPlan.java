@@ -1,5 +1,12 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.lock;
 
+import dev.drawbridge.emulator.record.Bound;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.record.WriteCall;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -23,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param records the locks each record needs, in the order of the call
  * @param creating the upserted records for whose key there was none yet
  */
-record LockPlan(List<Set<String>> records, Set<Integer> creating) {
-  static LockPlan of(Store store, WriteCall call, List<Bound> bound) {
+public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
+  public static LockPlan of(Store store, WriteCall call, List<Bound> bound) {
     List<Set<String>> records = new ArrayList<>();
     Set<Integer> creating = new HashSet<>();
     for (int i = 0; i < call.records().size(); i++) {
@@ -54,14 +61,14 @@ record LockPlan(List<Set<String>> records, Set<Integer> creating) {
   }
 
   /** All locks in the order in which they are to be taken. */
-  SortedSet<String> ids() {
+  public SortedSet<String> ids() {
     SortedSet<String> ids = new TreeSet<>();
     records.forEach(ids::addAll);
     return ids;
   }
 
   /** The upserted records whose key somebody else's call has created meanwhile. */
-  Map<Integer, RecordError> overtaken(Store store, WriteCall call, List<Bound> bound) {
+  public Map<Integer, RecordError> overtaken(Store store, WriteCall call, List<Bound> bound) {
     Map<Integer, RecordError> overtaken = new HashMap<>();
     for (int index : creating) {
       Row found = found(store, call, bound.get(index));

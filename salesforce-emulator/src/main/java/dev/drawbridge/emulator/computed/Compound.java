@@ -1,5 +1,6 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.computed;
 
+import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -28,7 +29,7 @@ public record Compound(FieldType type, Map<String, @Nullable Object> parts) {
           "StateCode",
           "Street");
 
-  static @Nullable Compound of(Row row, Field field) {
+  public static @Nullable Compound of(Row row, Field field) {
     return field.type() == FieldType.ADDRESS
         ? parts(row, field, ADDRESS, field.name().replaceFirst("Address$", ""), "")
         : parts(

@@ -1,21 +1,22 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.computed;
 
+import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /** Activities that are a year old: queries leave them out, queryAll and updates find them. */
-final class Archive {
+public final class Archive {
   private static final int DAYS = 365;
 
   private Archive() {}
 
-  static boolean takes(ObjectDescribe object) {
+  public static boolean takes(ObjectDescribe object) {
     return object.name().equals("Task") || object.name().equals("Event");
   }
 
-  static boolean archived(Row row, Instant now) {
+  public static boolean archived(Row row, Instant now) {
     boolean old =
         row.value("ActivityDate") instanceof LocalDate date
             && !date.isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(DAYS));

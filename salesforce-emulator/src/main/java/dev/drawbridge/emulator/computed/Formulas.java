@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.computed;
 
 import dev.drawbridge.emulator.formula.FieldReference;
 import dev.drawbridge.emulator.formula.Formula;
@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The computed fields of a schema. */
-final class Formulas {
+public final class Formulas {
   private final Map<Field, Formula> formulas = new HashMap<>();
   private final Map<String, List<RollUp>> byChild = new HashMap<>();
   private final Map<String, List<RollUp>> byParent = new HashMap<>();
@@ -24,7 +24,7 @@ final class Formulas {
    *
    * @throws IllegalArgumentException with a sentence if one of them makes no sense
    */
-  Formulas(Schema schema) {
+  public Formulas(Schema schema) {
     for (ObjectDescribe object : schema.objects()) {
       for (Field field : object.fields()) {
         if (field.calculated()) {
@@ -67,15 +67,15 @@ final class Formulas {
     above.remove(field);
   }
 
-  @Nullable Formula of(Field field) {
+  public @Nullable Formula of(Field field) {
     return formulas.get(field);
   }
 
-  List<RollUp> rollUpsOver(ObjectDescribe child) {
+  public List<RollUp> rollUpsOver(ObjectDescribe child) {
     return byChild.getOrDefault(child.name(), List.of());
   }
 
-  List<RollUp> rollUpsOn(ObjectDescribe parent) {
+  public List<RollUp> rollUpsOn(ObjectDescribe parent) {
     return byParent.getOrDefault(parent.name(), List.of());
   }
 }

@@ -1,5 +1,8 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.computed;
 
+import dev.drawbridge.emulator.record.Bound;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.math.BigDecimal;
@@ -13,19 +16,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fields of standard objects that follow from other fields whenever a record is saved. */
-final class Derived {
+public final class Derived {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private final Store store;
   private final Instant stamp;
 
-  Derived(Store store, Instant stamp) {
+  public Derived(Store store, Instant stamp) {
     this.store = store;
     this.stamp = stamp;
   }
 
   /** Completes the values of a record; {@code before} is what was stored, null on create. */
-  void complete(Bound bound, Map<String, Object> values, @Nullable Row before) {
+  public void complete(Bound bound, Map<String, Object> values, @Nullable Row before) {
     switch (bound.object().name()) {
       case "Opportunity" -> opportunity(bound, values, before);
       case "Case" -> closed(values, "Closed".equals(values.get("Status")), "ClosedDate");
@@ -49,7 +52,7 @@ final class Derived {
   }
 
   /** The full name of a person. */
-  static void name(ObjectDescribe object, Map<String, Object> values) {
+  public static void name(ObjectDescribe object, Map<String, Object> values) {
     Field name = object.field("Name");
     if (name != null && !name.createable() && object.field("LastName") != null) {
       values.put(

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.user;
 
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,11 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.rule;
 
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.computed.RowScope;
 import dev.drawbridge.emulator.formula.Formula;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.Schema;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The assignment rules of the org, checked against its schema. */
-final class AssignmentRules {
+public final class AssignmentRules {
   private final List<AssignmentRule> rules;
   private final Map<AssignmentRule.Entry, Formula> formulas = new HashMap<>();
 
@@ -19,7 +23,7 @@ final class AssignmentRules {
    *
    * @throws IllegalArgumentException with a sentence if one of them makes no sense in this schema
    */
-  AssignmentRules(List<AssignmentRule> given, Schema schema) {
+  public AssignmentRules(List<AssignmentRule> given, Schema schema) {
     this.rules = given;
     for (AssignmentRule rule : given) {
       for (AssignmentRule.Entry entry : rule.entries()) {
@@ -32,7 +36,7 @@ final class AssignmentRules {
   }
 
   /** Refuses a call that asks for a rule that is not there. */
-  void check(@Nullable Assignment asked) {
+  public void check(@Nullable Assignment asked) {
     String id = asked == null ? null : asked.rule();
     if (id != null && rules.stream().noneMatch(rule -> same(rule, id))) {
       throw new ApiFault(
@@ -41,7 +45,8 @@ final class AssignmentRules {
   }
 
   /** The owner that a record gets; null if it keeps the one it has. */
-  @Nullable String owner(Store store, @Nullable Assignment asked, Row saved, @Nullable Row before) {
+  public @Nullable String owner(
+      Store store, @Nullable Assignment asked, Row saved, @Nullable Row before) {
     if (asked == null) {
       return null;
     }

@@ -1,22 +1,27 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.rule;
 
+import dev.drawbridge.emulator.record.Bound;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.Refused;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.List;
 import java.util.Objects;
 
 /** Refuses records that a duplicate rule finds, unless rule and client let them pass. */
-final class DuplicateRules {
+public final class DuplicateRules {
   private final Store store;
   private final boolean allowSave;
 
-  DuplicateRules(Store store, boolean allowSave) {
+  public DuplicateRules(Store store, boolean allowSave) {
     this.store = store;
     this.allowSave = allowSave;
   }
 
   /** Checks a record before it is saved; an update only if it names a field of the rule. */
-  void check(Row row, Bound bound, boolean create) {
+  public void check(Row row, Bound bound, boolean create) {
     for (DuplicateRule rule : store.rules().duplicates()) {
       boolean saved = allowSave && !rule.block();
       if (!saved && rule.object().equalsIgnoreCase(row.object().name())) {

@@ -1,5 +1,6 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.user;
 
+import dev.drawbridge.emulator.record.Row;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public record UserProfile(
     @Nullable String profile,
     boolean active) {
 
-  static UserProfile of(Row row) {
+  public static UserProfile of(Row row) {
     return new UserProfile(
         row.id(),
         text(row, "Username"),

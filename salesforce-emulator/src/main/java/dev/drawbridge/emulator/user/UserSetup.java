@@ -1,10 +1,18 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.user;
 
-import dev.drawbridge.emulator.record.PermissionGrants.FieldRight;
-import dev.drawbridge.emulator.record.PermissionGrants.ObjectRight;
+import dev.drawbridge.emulator.computed.Derived;
+import dev.drawbridge.emulator.record.Bin;
+import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.record.Table;
+import dev.drawbridge.emulator.record.Transaction;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.RecordTypeInfo;
+import dev.drawbridge.emulator.user.PermissionGrants.FieldRight;
+import dev.drawbridge.emulator.user.PermissionGrants.ObjectRight;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +29,7 @@ public final class UserSetup {
   private final Transaction transaction;
   private final Instant stamp;
 
-  UserSetup(Store store, Transaction transaction, Instant now) {
+  public UserSetup(Store store, Transaction transaction, Instant now) {
     this.store = store;
     this.transaction = transaction;
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
@@ -85,7 +93,7 @@ public final class UserSetup {
    *
    * @return how many there are now
    */
-  int recordTypes() {
+  public int recordTypes() {
     Table table = store.table(store.schema().existing("RecordType"));
     int count = 0;
     for (ObjectDescribe object : store.schema().objects()) {

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.lock;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,19 +15,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * Which call has which records to itself, from before its commit until after it. A call takes its
  * locks in the order of their ids, so that no two calls wait for each other for good.
  */
-final class RowLocks {
+public final class RowLocks {
   private final ReentrantLock monitor = new ReentrantLock();
   private final Condition freed = monitor.newCondition();
   private final Map<String, Lease> held = new HashMap<>();
   private volatile boolean busy;
 
   /** The locks of one call. */
-  static final class Lease {
+  public static final class Lease {
     private final List<String> ids = new ArrayList<>();
   }
 
   /** Whether anybody has a lock. */
-  boolean busy() {
+  public boolean busy() {
     return busy;
   }
 
@@ -37,7 +37,7 @@ final class RowLocks {
    * @param patience how long all of them together may take
    * @return the ids that could not be had
    */
-  Set<String> acquire(Lease lease, SortedSet<String> ids, Duration patience) {
+  public Set<String> acquire(Lease lease, SortedSet<String> ids, Duration patience) {
     Set<String> missing = new HashSet<>();
     long left = patience.toNanos();
     monitor.lock();
@@ -67,7 +67,7 @@ final class RowLocks {
     return holder != null && holder != lease;
   }
 
-  void release(Lease lease) {
+  public void release(Lease lease) {
     monitor.lock();
     try {
       lease.ids.forEach(held::remove);
@@ -80,7 +80,7 @@ final class RowLocks {
   }
 
   /** The ids that are locked. */
-  List<String> ids() {
+  public List<String> ids() {
     monitor.lock();
     try {
       return held.keySet().stream().sorted().toList();

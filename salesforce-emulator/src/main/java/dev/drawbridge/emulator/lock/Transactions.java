@@ -1,6 +1,7 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.lock;
 
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.record.RecordError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,7 +53,7 @@ public final class Transactions {
   }
 
   /** Commits a call with the stamp it took; some of its records may not be written. */
-  interface Work<T> {
+  public interface Work<T> {
     T commit(Instant stamp, Map<Integer, RecordError> locked);
   }
 
@@ -65,7 +66,7 @@ public final class Transactions {
   }
 
   /** Whether a call that takes so long need not bother with locks and waiting. */
-  boolean atOnce(long millis) {
+  public boolean atOnce(long millis) {
     return millis + setting.commitDelayMillis() <= 0 && !locks.busy();
   }
 
@@ -74,7 +75,7 @@ public final class Transactions {
    *
    * @param wait false for a call that keeps everybody else waiting already
    */
-  <T> T run(LockPlan plan, InstantSource clock, long millis, boolean wait, Work<T> work) {
+  public <T> T run(LockPlan plan, InstantSource clock, long millis, boolean wait, Work<T> work) {
     RowLocks.Lease lease = new RowLocks.Lease();
     Duration patience = Duration.ofMillis(wait ? setting.lockWaitMillis() : 0);
     Open transaction = null;
@@ -129,7 +130,7 @@ public final class Transactions {
   }
 
   /** The stamp of the oldest call that is not committed yet; null if there is none. */
-  @Nullable Instant oldest() {
+  public @Nullable Instant oldest() {
     return open.stream().map(each -> each.stamp).min(Instant::compareTo).orElse(null);
   }
 

@@ -1,9 +1,13 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.user;
 
-import dev.drawbridge.emulator.record.PermissionGrants.ObjectRight;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.record.Table;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.PermissionGrants.ObjectRight;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +17,21 @@ import java.util.Set;
  * Records about permissions that nobody wrote: what follows from Modify All Data, with ids that
  * start with 000, and each user's own UserPermissionAccess.
  */
-final class PermissionRows {
-  static final Set<String> OBJECTS =
+public final class PermissionRows {
+  public static final Set<String> OBJECTS =
       Set.of("ObjectPermissions", "FieldPermissions", "UserPermissionAccess");
 
   private final Store store;
   private final String user;
   private long number;
 
-  PermissionRows(Store store, String user) {
+  public PermissionRows(Store store, String user) {
     this.store = store;
     this.user = user;
   }
 
   /** The table of one of {@link #OBJECTS} as this user reads it. */
-  Table table(ObjectDescribe object, Table stored, Schema whole) {
+  public Table table(ObjectDescribe object, Table stored, Schema whole) {
     Table table = new Table();
     stored.rows().forEach(table::put);
     if (object.name().equals("UserPermissionAccess")) {

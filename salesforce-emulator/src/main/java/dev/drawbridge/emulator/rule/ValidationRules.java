@@ -1,6 +1,11 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.rule;
 
+import dev.drawbridge.emulator.computed.RowScope;
 import dev.drawbridge.emulator.formula.Formula;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.Refused;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.util.ArrayList;
@@ -9,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The validation rules of the org, checked against its schema. */
-final class ValidationRules {
+public final class ValidationRules {
   private record Checked(ValidationRule rule, ObjectDescribe object, Formula formula) {}
 
   private final List<Checked> rules = new ArrayList<>();
@@ -19,7 +24,7 @@ final class ValidationRules {
    *
    * @throws IllegalArgumentException with a sentence if one of them makes no sense in this schema
    */
-  ValidationRules(List<ValidationRule> given, Schema schema) {
+  public ValidationRules(List<ValidationRule> given, Schema schema) {
     for (ValidationRule rule : given) {
       ObjectDescribe object = schema.existing(rule.object());
       if (rule.field() != null && object.field(rule.field()) == null) {
@@ -36,12 +41,12 @@ final class ValidationRules {
     }
   }
 
-  List<ValidationRule> rules() {
+  public List<ValidationRule> rules() {
     return rules.stream().map(Checked::rule).toList();
   }
 
   /** Checks a record that is about to be saved. */
-  void check(Store store, Row saved, @Nullable Row before) {
+  public void check(Store store, Row saved, @Nullable Row before) {
     for (Checked checked : rules) {
       if (checked.object().name().equals(saved.object().name())
           && checked.formula().holds(RowScope.saving(store, saved, before))) {

@@ -1,7 +1,9 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.computed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.emulator.formula.Formula;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param of the child's field that is summed up; null for COUNT
  * @param filter which children count; null for all
  */
-record RollUp(
+public record RollUp(
     ObjectDescribe parent,
     Field field,
     ObjectDescribe child,
@@ -28,7 +30,7 @@ record RollUp(
     Operation operation,
     @Nullable Field of,
     @Nullable Formula filter) {
-  enum Operation {
+  public enum Operation {
     COUNT,
     SUM,
     MIN,
@@ -40,7 +42,7 @@ record RollUp(
    *
    * @throws IllegalArgumentException with a sentence if it makes no sense in this schema
    */
-  static RollUp of(Schema schema, ObjectDescribe parent, Field field) {
+  public static RollUp of(Schema schema, ObjectDescribe parent, Field field) {
     JsonNode summary = field.describe().path("summary");
     ObjectDescribe child = schema.existing(summary.path("child").asText(""));
     Field lookup = child.field(summary.path("field").asText(""));
@@ -75,7 +77,7 @@ record RollUp(
   }
 
   /** The value for these children; null if there is none. */
-  @Nullable Object value(Collection<Row> children, Store store) {
+  public @Nullable Object value(Collection<Row> children, Store store) {
     Stream<Row> counted =
         children.stream()
             .filter(row -> filter == null || filter.holds(RowScope.stored(store, row)));

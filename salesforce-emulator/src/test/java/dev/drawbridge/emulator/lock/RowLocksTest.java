@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,9 +1,12 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.user;
 
-import dev.drawbridge.emulator.record.PermissionGrants.ObjectRight;
+import dev.drawbridge.emulator.record.OrgSetup;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.PermissionGrants.ObjectRight;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a user may do, added up from the profile and the permission sets the user has. */
-final class Permissions {
+public final class Permissions {
   /** Objects that everybody may read and only administrators may change. */
-  static final Set<String> SETUP =
+  public static final Set<String> SETUP =
       Set.of(
           "User",
           "Group",
@@ -37,7 +40,7 @@ final class Permissions {
   private boolean modifyAll;
   private boolean viewAll;
 
-  Permissions(Store store, String user) {
+  public Permissions(Store store, String user) {
     this.store = store;
     Row row = store.row(user);
     Object profile = row == null ? null : row.value("ProfileId");
@@ -89,16 +92,16 @@ final class Permissions {
         : store.table(object).rows().stream().filter(row -> !row.deleted()).toList();
   }
 
-  boolean modifyAll() {
+  public boolean modifyAll() {
     return modifyAll;
   }
 
-  boolean viewAll() {
+  public boolean viewAll() {
     return viewAll || modifyAll;
   }
 
   /** The schema as the user sees it; the same one if nothing is hidden or locked. */
-  Schema seen(Schema schema) {
+  public Schema seen(Schema schema) {
     return administrator && modifyAll ? schema : schema.restricted(this::seen);
   }
 

@@ -1,7 +1,9 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.computed;
 
 import dev.drawbridge.emulator.formula.FieldReference;
 import dev.drawbridge.emulator.formula.Scope;
+import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.Field;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before what was stored before the change that is being checked; null if it is new
  */
-record RowScope(Store store, Row row, @Nullable Row before, boolean isNew) implements Scope {
-  static RowScope stored(Store store, Row row) {
+public record RowScope(Store store, Row row, @Nullable Row before, boolean isNew) implements Scope {
+  public static RowScope stored(Store store, Row row) {
     return new RowScope(store, row, row, false);
   }
 
-  static RowScope saving(Store store, Row row, @Nullable Row before) {
+  public static RowScope saving(Store store, Row row, @Nullable Row before) {
     return new RowScope(store, row, before, before == null);
   }
 

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.record;
+package dev.drawbridge.emulator.rule;
 
 import java.util.List;
 
