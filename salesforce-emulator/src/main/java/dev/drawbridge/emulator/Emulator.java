@@ -178,7 +178,7 @@ public final class Emulator implements AutoCloseable {
                     json)
                 ::handle,
             "/",
-            new StatusPage(org, script, url)::handle));
+            new StatusPage(org, script, admission, url)::handle));
   }
 
   /** Where the org answers: {@code http://127.0.0.1:PORT}. */
