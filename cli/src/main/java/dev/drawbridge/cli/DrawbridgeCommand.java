@@ -24,7 +24,8 @@ import picocli.CommandLine.ParseResult;
       UpCommand.class,
       EmulatorCommand.class,
       ImportCommand.class,
-      HoldsCommand.class
+      HoldsCommand.class,
+      PlanCommand.class
     })
 public final class DrawbridgeCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -48,7 +48,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "up", "emulator", "import", "holds", "holds release"})
+  @ValueSource(strings = {"", "demo", "up", "emulator", "import", "holds", "holds release", "plan"})
   void everyCommandExplainsItself(String command) {
     String name = ("drawbridge " + command).strip();
     Cli help = Cli.run((command + " --help").strip().split(" "));

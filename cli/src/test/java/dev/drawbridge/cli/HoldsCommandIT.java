@@ -152,6 +152,33 @@ class HoldsCommandIT {
         .hasSize(1);
   }
 
+  /** Beside the holds, since only what is held back waits long enough to be looked at. */
+  @Test
+  void thePlanShowsWhatWaitsAndWhatStatementsWouldAdd() throws SQLException, java.io.IOException {
+    long hold = hold("H-plan");
+    assertThat(stack.run("plan").lines().getLast())
+        .isEqualTo(
+            "1 changes waiting: 1 calls (1 API requests), 0 merged, 0 with nothing to send, 0 held"
+                + " back");
+    Path file = folder.resolve("more.sql");
+    java.nio.file.Files.writeString(
+        file,
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'P-' || i FROM"
+            + " generate_series(1, 250) i; UPDATE salesforce.account SET phone = '1' WHERE"
+            + " external_id__c = 'P-1'");
+    Cli plan = stack.run("plan", "--sql", file.toString());
+    assertThat(plan.lines())
+        .containsExactly(
+            "   1  SOAP  upsert  200 account",
+            "   2  SOAP  upsert  51 account",
+            "   3  SOAP  update  1 account",
+            "252 changes waiting: 3 calls (3 API requests), 0 merged, 0 with nothing to send, 0"
+                + " held back");
+    assertThat(stack.run("plan", "--json").json().path("calls")).hasSize(1);
+    assertThat(stack.run("holds", "release", String.valueOf(hold), "skip").exit()).isZero();
+    awaitTheQueueToGoOn("H-plan");
+  }
+
   @Test
   void allNeedsACause() {
     refused(

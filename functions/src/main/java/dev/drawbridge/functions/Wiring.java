@@ -5,6 +5,7 @@ import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.aws.Workflow;
 import dev.drawbridge.aws.WriteQueues;
 import dev.drawbridge.batch.Drain;
+import dev.drawbridge.batch.DryRun;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.config.Settings;
 import dev.drawbridge.connection.ApiBudget;
@@ -154,6 +155,11 @@ public final class Wiring {
         wanted && !headers.saveDuplicates() && !headers.truncateText(),
         headers.assignmentRules(),
         0);
+  }
+
+  public DryRun dryRun() {
+    return new DryRun(
+        database(), schema(), settings.number(Setting.CLAIM_WINDOW), bulkConditions());
   }
 
   /** Carries batches on through SOAP. */

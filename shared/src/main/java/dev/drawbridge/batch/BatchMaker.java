@@ -48,11 +48,35 @@ final class BatchMaker {
   record Made(int claimed, Optional<Long> batch) {}
 
   /**
+   * What was claimed and is to be done with it.
+   *
+   * @param claimed entries taken from NEW
+   * @param changes what is left of them, with taken up again what was rejected
+   */
+  record Planned(int claimed, List<Change> changes, Plan plan) {}
+
+  /**
    * @param oneCall claim for a single call, to see whether Salesforce answers
    */
   Made make(Handle handle, ConnectionState connection, boolean oneCall) {
-    List<Change> claimed = log.claim(handle, oneCall ? Math.min(window, ONE_CALL) : window);
-    if (claimed.isEmpty()) return new Made(0, Optional.empty());
+    Planned planned = plan(handle, connection, oneCall ? Math.min(window, ONE_CALL) : window);
+    Plan plan = planned.plan();
+    log.ignore(handle, plan.ignored());
+    log.rewrite(handle, plan.rewritten());
+    log.merge(handle, plan.merged(), "another entry of the record speaks for it");
+    log.unclaim(handle, plan.blocked());
+    Waiting.remember(handle, plan.blocked());
+    List<PlannedCall> calls = oneCall ? first(handle, plan.calls()) : plan.calls();
+    if (calls.isEmpty()) return new Made(planned.claimed(), Optional.empty());
+    int entries = calls.stream().mapToInt(call -> call.logIds().size()).sum();
+    long batch = Batches.create(handle, connection, entries);
+    Calls.store(handle, batch, calls);
+    return new Made(planned.claimed(), Optional.of(batch));
+  }
+
+  /** Claims and plans, and stores nothing of the plan. */
+  Planned plan(Handle handle, ConnectionState connection, int most) {
+    List<Change> claimed = log.claim(handle, most);
     List<Change> current =
         withoutOverwritten(handle, withFailedInserts(handle, connection, claimed));
     Plan plan =
@@ -61,17 +85,7 @@ final class BatchMaker {
                 mappings.all(handle),
                 bulk.at(Double.parseDouble(connection.apiVersion())))
             .plan(current, log.held(handle));
-    log.ignore(handle, plan.ignored());
-    log.rewrite(handle, plan.rewritten());
-    log.merge(handle, plan.merged(), "another entry of the record speaks for it");
-    log.unclaim(handle, plan.blocked());
-    Waiting.remember(handle, plan.blocked());
-    List<PlannedCall> calls = oneCall ? first(handle, plan.calls()) : plan.calls();
-    if (calls.isEmpty()) return new Made(claimed.size(), Optional.empty());
-    int entries = calls.stream().mapToInt(call -> call.logIds().size()).sum();
-    long batch = Batches.create(handle, connection, entries);
-    Calls.store(handle, batch, calls);
-    return new Made(claimed.size(), Optional.of(batch));
+    return new Planned(claimed.size(), current, plan);
   }
 
   private List<PlannedCall> first(Handle handle, List<PlannedCall> calls) {

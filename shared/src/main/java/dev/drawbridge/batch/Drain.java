@@ -8,6 +8,7 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.triggerlog.TriggerLog;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -70,6 +71,7 @@ public final class Drain {
    * @param batch the batch whose pointer was sent, 0 for none
    * @param attempt of that batch
    * @param apiCalls what is left of the budget
+   * @param truncated tables that were truncated since the last drain: nothing of it is sent
    */
   public record Outcome(
       Reason reason,
@@ -77,7 +79,8 @@ public final class Drain {
       long batch,
       int attempt,
       int holdsCured,
-      ApiBudget.Level apiCalls) {}
+      ApiBudget.Level apiCalls,
+      List<String> truncated) {}
 
   private record Step(
       Reason reason,
@@ -88,6 +91,7 @@ public final class Drain {
 
   public Outcome run() {
     database.transaction(log::requeue);
+    List<String> truncated = database.transaction(log::truncated);
     Step step = database.transaction(this::step);
     step.due().ifPresent(send);
     answerResolvedHolds();
@@ -99,7 +103,8 @@ public final class Drain {
         step.due().map(BatchPointer::batch).orElse(0L),
         step.due().map(BatchPointer::attempt).orElse(0),
         step.cured(),
-        step.apiCalls());
+        step.apiCalls(),
+        truncated);
   }
 
   private Step step(Handle handle) {

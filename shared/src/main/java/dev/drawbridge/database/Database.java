@@ -40,6 +40,27 @@ public final class Database {
   }
 
   /**
+   * Runs the work in one transaction and rolls back, whatever it did.
+   *
+   * @throws SyncException.Retriable when the database cannot be reached
+   */
+  public <T> T rolledBack(Function<Handle, T> work) {
+    try {
+      return jdbi.withHandle(
+          handle -> {
+            handle.begin();
+            try {
+              return work.apply(handle);
+            } finally {
+              handle.rollback();
+            }
+          });
+    } catch (ConnectionException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
    * Like {@link #transaction}, but what it writes to mapped tables is not captured as a change.
    *
    * <p>SET LOCAL, never SET: through a transaction pooler a session setting leaks into the

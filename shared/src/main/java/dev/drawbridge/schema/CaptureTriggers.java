@@ -11,6 +11,9 @@ import org.jdbi.v3.core.Handle;
  * sessions whose {@code xmlbinary} is {@code base64}, which is everyone's but ours. A third, {@code
  * hc_<table>_notify}, wakes the listener when the transaction commits.
  *
+ * <p>TRUNCATE fires no row trigger, so nothing of it is sent, as with Heroku Connect; a statement
+ * trigger writes down that it happened.
+ *
  * <p>What each step costs the application's every row is in docs/capture-cost.md: measure before
  * adding one.
  */
@@ -64,6 +67,15 @@ final class CaptureTriggers {
                 SqlName.quoted("hc_" + table + "_logtrigger"),
                 SqlName.quoted(schema, table),
                 SqlName.quoted(schema, "hc_" + table + "_logger")));
+    handle.execute(
+        """
+        CREATE OR REPLACE TRIGGER %s AFTER TRUNCATE ON %s
+          FOR EACH STATEMENT EXECUTE FUNCTION %s()
+        """
+            .formatted(
+                SqlName.quoted("hc_" + table + "_truncate_trigger"),
+                SqlName.quoted(schema, table),
+                SqlName.quoted(schema, "_hc_truncated")));
     handle.createScript(dropNotifyTriggers(schema, table)).execute();
     if (mapping.access() == Access.READ_WRITE) {
       handle.createScript(notifyTriggers(schema, table)).execute();

@@ -17,6 +17,7 @@ public final class TriggerLogTables {
     if (!areThere(handle, quoted)) handle.createScript(tables(quoted)).execute();
     handle.execute(notifyFunction(schema));
     handle.execute(xmlbinaryFunction());
+    handle.execute(truncatedFunction(quoted));
     handle.execute(pinnedRowFunction(quoted, hstore));
     RecaptureFunctions.install(handle, quoted, hstore, schema + ".hc_trigger_log");
   }
@@ -31,7 +32,7 @@ public final class TriggerLogTables {
             """
             SELECT bool_and(to_regclass(:schema || '.' || name) IS NOT NULL)
               FROM unnest(ARRAY['_trigger_log_id_seq', '_trigger_log', '_trigger_log_claim',
-                                '_trigger_log_failed',
+                                '_trigger_log_failed', '_hc_truncation',
                                 '_trigger_log_archive', '_trigger_log_archive_created_at',
                                 '_trigger_log_archive_record_id']) AS wanted (name)
             """)
@@ -68,6 +69,12 @@ public final class TriggerLogTables {
     CREATE INDEX IF NOT EXISTS _trigger_log_claim ON %1$s._trigger_log (id) WHERE state = 'NEW';
     CREATE INDEX IF NOT EXISTS _trigger_log_failed
       ON %1$s._trigger_log (table_name, record_id) WHERE state IN ('FAILED', 'REQUEUE');
+    CREATE TABLE IF NOT EXISTS %1$s._hc_truncation (
+      at         timestamptz NOT NULL DEFAULT now(),
+      table_name text NOT NULL,
+      role       text NOT NULL DEFAULT session_user,
+      reported   boolean NOT NULL DEFAULT false
+    );
     CREATE TABLE IF NOT EXISTS %1$s._trigger_log_archive (
       LIKE %1$s._trigger_log, PRIMARY KEY (id));
     CREATE INDEX IF NOT EXISTS _trigger_log_archive_created_at
@@ -106,6 +113,25 @@ public final class TriggerLogTables {
     CREATE OR REPLACE FUNCTION public.get_xmlbinary() RETURNS varchar
     LANGUAGE sql STABLE AS $hc$ SELECT pg_catalog.current_setting('xmlbinary')::varchar $hc$
     """;
+  }
+
+  /** Deletes in Salesforce are the operator's: which records, nobody can tell any more. */
+  private static String truncatedFunction(String schema) {
+    return """
+    CREATE OR REPLACE FUNCTION %s._hc_truncated() RETURNS trigger LANGUAGE plpgsql AS $hc$
+    BEGIN
+      BEGIN
+        INSERT INTO %1$s._hc_truncation (table_name) VALUES (TG_TABLE_NAME);
+      EXCEPTION WHEN insufficient_privilege THEN
+        -- Noticing must not forbid what was allowed before.
+        NULL;
+      END;
+      RAISE WARNING 'TRUNCATE of %% is not sent to Salesforce: delete the records there.', TG_TABLE_NAME;
+      RETURN NULL;
+    END
+    $hc$
+    """
+        .formatted(schema);
   }
 
   /** A row as the log holds it, whatever the session's settings are. */

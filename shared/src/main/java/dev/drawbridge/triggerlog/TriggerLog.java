@@ -49,6 +49,24 @@ public final class TriggerLog {
   }
 
   /**
+   * Tables that were truncated since this was last asked: none of it was captured.
+   *
+   * @return their names, each once
+   */
+  public List<String> truncated(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            WITH found AS (UPDATE %s._hc_truncation SET reported = true WHERE NOT reported
+                           RETURNING table_name)
+            SELECT DISTINCT table_name FROM found ORDER BY 1
+            """
+                .formatted(schema))
+        .mapTo(String.class)
+        .list();
+  }
+
+  /**
    * Claims the oldest waiting changes: NEW to PENDING, answered in the order in which they must be
    * written.
    *

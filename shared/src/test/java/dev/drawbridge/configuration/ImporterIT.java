@@ -111,6 +111,7 @@ class ImporterIT {
         .containsExactlyInAnyOrder(
             "hc_account_status_trigger",
             "hc_account_logtrigger",
+            "hc_account_truncate_trigger",
             "hc_account_notify",
             "hc_account_notify_delete");
   }
@@ -148,7 +149,7 @@ class ImporterIT {
             });
     assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.mapping")).isZero();
     assertThat(db.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'salesforce'"))
-        .allMatch(t -> t.startsWith("_trigger_log"));
+        .allMatch(t -> t.startsWith("_"));
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Amended values, several holds at once, REQUEUE, and which failures hold the queue. */
+/** Amended values, several holds at once, REQUEUE, what holds the queue, and TRUNCATE. */
 class HoldCuresIT {
   private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
 
@@ -162,5 +162,16 @@ class HoldCuresIT {
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE FAILED", "INSERT NEW");
+  }
+
+  @Test
+  void aTruncateIsNotSentAndIsReportedOnce() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.runUntilQuiet();
+    sql("TRUNCATE salesforce.account");
+    assertThat(world.drain().truncated()).containsExactly("account");
+    assertThat(world.drain().truncated()).isEmpty();
+    world.runUntilQuiet();
+    assertThat(world.accepted()).containsExactly("created Account A-1");
   }
 }

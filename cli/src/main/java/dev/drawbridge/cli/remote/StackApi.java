@@ -37,6 +37,11 @@ public final class StackApi {
     return sent(request("/actions/import").POST(HttpRequest.BodyPublishers.ofString(file)));
   }
 
+  /** What would be sent now. */
+  public JsonNode plan() {
+    return sent(request("/plan").GET());
+  }
+
   public JsonNode holds() {
     return sent(request("/holds").GET()).path("results");
   }

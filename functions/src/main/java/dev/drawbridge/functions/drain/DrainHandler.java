@@ -60,6 +60,9 @@ public final class DrainHandler implements RequestStreamHandler {
         .addKeyValue("attempt", outcome.attempt())
         .addKeyValue("apiCalls", outcome.apiCalls())
         .log(outcome.batch() > 0 ? "batch sent" : "drained");
+    for (String table : outcome.truncated()) {
+      LOG.atWarn().addKeyValue("table", table).log("truncate not sent");
+    }
     return outcome;
   }
 }

@@ -1,6 +1,7 @@
 package dev.drawbridge.functions.manage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.batch.DryRun;
 import dev.drawbridge.batch.HoldReleases;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.config.Setting;
@@ -20,12 +21,14 @@ final class Routes {
   private final Database database;
   private final Importer importer;
   private final HoldReleases holds;
+  private final DryRun dryRun;
   private final JsonStreams json = new JsonStreams();
 
   Routes(Wiring wiring) {
     this.connection = wiring.settings().text(Setting.CONNECTION_NAME);
     this.database = wiring.database();
     this.holds = new HoldReleases(database);
+    this.dryRun = wiring.dryRun();
     this.importer = new Importer(database, new SoapReader(wiring.org()));
   }
 
@@ -37,6 +40,7 @@ final class Routes {
       case "GET /api/v3/connections/{id}" ->
           new Reply(200, database.transaction(Connections::read));
       case "POST /api/v3/connections/{id}/actions/import" -> new Reply(200, importer.run(body));
+      case "GET /api/v3/connections/{id}/plan" -> new Reply(200, dryRun.ofWhatWaits());
       case "GET /api/v3/connections/{id}/holds" ->
           new Reply(200, Map.of("results", database.transaction(Holds::open)));
       case "POST /api/v3/connections/{id}/holds/{hold}/actions/release" ->

@@ -3,6 +3,7 @@ package dev.drawbridge.functions.upkeep;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.batch.Batches;
+import dev.drawbridge.batch.WriteAudit;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
@@ -16,13 +17,17 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves processed entries to the archive, as many as there are and the invocation has time for. */
+/**
+ * Moves processed entries to the archive, as many as there are and the invocation has time for, and
+ * audits the write path.
+ */
 public final class UpkeepHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(UpkeepHandler.class);
   private static final int MARGIN_MILLIS = 10_000;
 
   private final Database database;
   private final Archive archive;
+  private final WriteAudit audit;
   private final int hours;
   private final int days;
   private final JsonStreams json = new JsonStreams();
@@ -35,6 +40,7 @@ public final class UpkeepHandler implements RequestStreamHandler {
     var wiring = new Wiring(environment);
     this.database = wiring.database();
     this.archive = new Archive(wiring.schema());
+    this.audit = new WriteAudit(wiring.schema());
     this.hours = wiring.settings().number(Setting.ARCHIVE_AFTER_HOURS);
     this.days = wiring.settings().number(Setting.ARCHIVE_RETENTION_DAYS);
   }
@@ -50,6 +56,13 @@ public final class UpkeepHandler implements RequestStreamHandler {
     int expired = database.transaction(handle -> archive.expire(handle, days));
     int batches = database.transaction(handle -> Batches.expire(handle, days));
     database.transaction(ApiBudget::expire);
+    for (WriteAudit.Finding finding : database.transaction(audit::run)) {
+      LOG.atError()
+          .addKeyValue("what", finding.what())
+          .addKeyValue("count", finding.count())
+          .addKeyValue("example", finding.example())
+          .log("audit found");
+    }
     LOG.atInfo()
         .addKeyValue("moved", moved)
         .addKeyValue("expired", expired)

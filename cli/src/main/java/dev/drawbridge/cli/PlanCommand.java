@@ -1,0 +1,120 @@
+package dev.drawbridge.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.batch.DryRun;
+import dev.drawbridge.cli.world.StackFile;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.plan.BulkConditions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = "Shows what would be sent to Salesforce, and sends nothing.")
+final class PlanCommand implements Callable<Integer> {
+  @Mixin private StackOptions stack;
+
+  @Option(
+      names = "--sql",
+      paramLabel = "FILE",
+      description = "What would be sent after these statements, which are run and rolled back.")
+  private @Nullable Path sql;
+
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description = "For --sql: the database's JDBC address (default: that of the local stack).")
+  private @Nullable String database;
+
+  @Option(
+      names = "--schema",
+      description = "For --sql: the mapped schema (default: ${DEFAULT-VALUE}).")
+  private String schema = Setting.MAPPED_SCHEMA.standard().orElseThrow();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    JsonNode plan = sql == null ? stack.stack().plan() : after(sql);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) out.println(plan);
+    else lines(plan).forEach(out::println);
+    return 0;
+  }
+
+  private JsonNode after(Path file) {
+    String url = database == null ? localDatabase() : database;
+    ConnectionFactory connections = () -> DriverManager.getConnection(url);
+    var dryRun =
+        new DryRun(
+            new Database(connections, connections),
+            schema,
+            Integer.parseInt(Setting.CLAIM_WINDOW.standard().orElseThrow()),
+            new BulkConditions(true, false, 0));
+    return new ObjectMapper().valueToTree(dryRun.after(text(file)));
+  }
+
+  private String localDatabase() {
+    return StackFile.read(stack.data)
+        .map(StackFile::databaseUrl)
+        .orElseThrow(
+            () ->
+                new Failure(
+                    "No stack was started in "
+                        + stack.data
+                        + "; name the database with --database jdbc:postgresql://…."));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new Failure("The file " + file + " cannot be read.", e);
+    }
+  }
+
+  private static List<String> lines(JsonNode plan) {
+    List<String> lines = new ArrayList<>();
+    int number = 0;
+    for (JsonNode call : plan.path("calls")) {
+      List<String> records = new ArrayList<>();
+      call.path("records").properties().forEach(e -> records.add(e.getValue() + " " + e.getKey()));
+      lines.add(
+          "%4d  %-4s  %-6s  %s"
+              .formatted(
+                  ++number,
+                  call.path("transport").asText(),
+                  call.path("verb").asText().toLowerCase(java.util.Locale.ROOT),
+                  String.join(", ", records)));
+    }
+    lines.add(
+        "%,d changes waiting: %,d calls (%,d API requests), %,d merged, %,d with nothing to send, %,d held back"
+            .formatted(
+                plan.path("changes").asInt(),
+                plan.path("calls").size(),
+                plan.path("apiCalls").asInt(),
+                plan.path("merged").asInt(),
+                plan.path("ignored").asInt(),
+                plan.path("blocked").asInt()));
+    return lines;
+  }
+}
