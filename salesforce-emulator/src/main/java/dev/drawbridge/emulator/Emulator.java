@@ -2,6 +2,8 @@ package dev.drawbridge.emulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.ApiUsage;
 import dev.drawbridge.emulator.api.BatchQuota;
@@ -23,6 +25,7 @@ import dev.drawbridge.emulator.control.ControlPlane;
 import dev.drawbridge.emulator.control.LimitSection;
 import dev.drawbridge.emulator.control.StatusPage;
 import dev.drawbridge.emulator.control.UserSection;
+import dev.drawbridge.emulator.http.Certificate;
 import dev.drawbridge.emulator.http.Router;
 import dev.drawbridge.emulator.journal.CommitLog;
 import dev.drawbridge.emulator.oauth.Apps;
@@ -39,6 +42,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -46,6 +50,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A running org. */
@@ -69,12 +74,13 @@ public final class Emulator implements AutoCloseable {
   /**
    * Starts an org on 127.0.0.1.
    *
-   * @throws IllegalArgumentException with a sentence if the data directory cannot be used
+   * @throws IllegalArgumentException with a sentence if the data directory or the keystore cannot
+   *     be used
    * @throws java.io.UncheckedIOException with a sentence if the port cannot be had
    */
   public static Emulator start(EmulatorOptions options) {
     ObjectMapper json = new ObjectMapper();
-    HttpServer server = bind(options.port());
+    HttpServer server = bind(options);
     try {
       CommitLog log =
           options.dataDirectory() == null ? null : CommitLog.open(options.dataDirectory(), json);
@@ -107,12 +113,25 @@ public final class Emulator implements AutoCloseable {
     }
   }
 
-  private static HttpServer bind(int port) {
+  private static HttpServer bind(EmulatorOptions options) {
     // The server sends head and body apart; without this the body waits 40 ms for the head's ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    int port = options.port();
+    SSLContext context =
+        switch (options.tls()) {
+          case null -> null;
+          case EmulatorOptions.Tls.Keystore(Path file, String password) ->
+              Certificate.of(file, password);
+          case EmulatorOptions.Tls.SelfSigned(Path directory) -> Certificate.selfSigned(directory);
+        };
     try {
-      return HttpServer.create(
-          new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 256);
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+      if (context == null) {
+        return HttpServer.create(address, 256);
+      }
+      HttpsServer server = HttpsServer.create(address, 256);
+      server.setHttpsConfigurator(new HttpsConfigurator(context));
+      return server;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(
           "Port "
@@ -181,9 +200,10 @@ public final class Emulator implements AutoCloseable {
             new StatusPage(org, script, admission, url)::handle));
   }
 
-  /** Where the org answers: {@code http://127.0.0.1:PORT}. */
+  /** Where the org answers: {@code http://127.0.0.1:PORT}, or https. */
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   @Override

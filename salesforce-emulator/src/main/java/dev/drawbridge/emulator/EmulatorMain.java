@@ -41,7 +41,15 @@ public final class EmulatorMain {
     @Nullable Path data = null;
     String clientId = defaults.clientId();
     String clientSecret = defaults.clientSecret();
+    boolean tls = false;
+    @Nullable Path keystore = null;
+    String password = "";
     for (int i = 0; i < args.length; i += 2) {
+      if (args[i].equals("--tls")) {
+        tls = true;
+        i--;
+        continue;
+      }
       if (i + 1 == args.length) {
         throw new IllegalArgumentException("The option " + args[i] + " needs a value.");
       }
@@ -51,14 +59,30 @@ public final class EmulatorMain {
         case "--data" -> data = path(value);
         case "--client-id" -> clientId = value;
         case "--client-secret" -> clientSecret = value;
+        case "--keystore" -> keystore = path(value);
+        case "--keystore-password" -> password = value;
         default ->
             throw new IllegalArgumentException(
                 "The option "
                     + args[i]
-                    + " is not known; use --port, --data, --client-id or --client-secret.");
+                    + " is not known; use --port, --data, --client-id, --client-secret, --tls,"
+                    + " --keystore or --keystore-password.");
       }
     }
-    return new EmulatorOptions(port, data, clientId, clientSecret);
+    return new EmulatorOptions(
+        port, data, clientId, clientSecret, tls(tls, keystore, password, data));
+  }
+
+  private static EmulatorOptions.@Nullable Tls tls(
+      boolean wanted, @Nullable Path keystore, String password, @Nullable Path data) {
+    if (keystore != null) {
+      return new EmulatorOptions.Tls.Keystore(keystore, password);
+    }
+    if (wanted && data == null) {
+      throw new IllegalArgumentException(
+          "--tls needs --data, where its certificate is kept, or --keystore.");
+    }
+    return wanted && data != null ? new EmulatorOptions.Tls.SelfSigned(data) : null;
   }
 
   private static int port(String value) {

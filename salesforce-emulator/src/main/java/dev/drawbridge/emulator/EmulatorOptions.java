@@ -10,9 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where the org lives; null for an org in memory
  * @param clientId the one connected app
  * @param clientSecret its secret, and the password of the SOAP login
+ * @param tls over which certificate it speaks TLS; null for plain HTTP
  */
 public record EmulatorOptions(
-    int port, @Nullable Path dataDirectory, String clientId, String clientSecret) {
+    int port,
+    @Nullable Path dataDirectory,
+    String clientId,
+    String clientSecret,
+    @Nullable Tls tls) {
+
+  /** Where the certificate comes from. */
+  public sealed interface Tls {
+    /** A keystore of the caller's. */
+    record Keystore(Path file, String password) implements Tls {}
+
+    /** A certificate that is made, or was made before, in this directory. */
+    record SelfSigned(Path directory) implements Tls {}
+  }
+
+  /** An org over plain HTTP. */
+  public EmulatorOptions(
+      int port, @Nullable Path dataDirectory, String clientId, String clientSecret) {
+    this(port, dataDirectory, clientId, clientSecret, null);
+  }
 
   /** An org in memory on a free port. */
   public static EmulatorOptions inMemory() {
