@@ -123,6 +123,20 @@ class PermissionIT {
   }
 
   @Test
+  void inactiveUserOwnsNothingNew() throws Exception {
+    SObject lead = record("Lead", "LastName", "l", "Company", "c", "OwnerId", user);
+    assertThat(admin.create(new SObject[] {lead})[0].getSuccess()).isTrue();
+    admin.update(new SObject[] {withId("User", user, "IsActive", false)});
+    Error error = admin.create(new SObject[] {lead})[0].getErrors()[0];
+    assertThat(error.getStatusCode()).isEqualTo(StatusCode.INACTIVE_OWNER_OR_USER);
+    assertThat(error.getMessage())
+        .isEqualTo(
+            "operation performed with inactive user ["
+                + user.substring(0, 15)
+                + "] as owner of lead");
+  }
+
+  @Test
   void identityIsTheUsers() throws Exception {
     JsonNode info =
         TestOrg.JSON.readTree(

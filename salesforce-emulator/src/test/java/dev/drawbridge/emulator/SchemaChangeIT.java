@@ -126,6 +126,31 @@ class SchemaChangeIT {
   }
 
   @Test
+  void locationComesWithTheFieldsOfItsParts() throws Exception {
+    org.control("/schema/Account/fields", "{\"name\":\"Place__c\",\"type\":\"location\"}");
+    assertThat(field("Account", "Place__Latitude__s").orElseThrow().getCompoundFieldName())
+        .isEqualTo("Place__c");
+    SObject here = record("Account", "Name", "a");
+    here.setField("Place__Latitude__s", "52.5");
+    here.setField("Place__Longitude__s", "13.4");
+    assertThat(soap.create(new SObject[] {here})[0].getSuccess()).isTrue();
+    assertThat(
+            TestOrg.JSON
+                .readTree(
+                    org.get(
+                            "/services/data/v65.0/query?q=SELECT+Place__c+FROM+Account",
+                            "Authorization",
+                            "Bearer " + org.token())
+                        .body())
+                .at("/records/0/Place__c/latitude")
+                .asDouble())
+        .isEqualTo(52.5);
+    SObject nowhere = record("Account", "Name", "b", "Place__Latitude__s", "90.1");
+    assertThat(soap.create(new SObject[] {nowhere})[0].getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.NUMBER_OUTSIDE_VALID_RANGE);
+  }
+
+  @Test
   void uniqueFieldMayTellUpperFromLowerCase() throws Exception {
     org.control(
         "/schema/Account/fields",

@@ -113,7 +113,7 @@ public final class ControlPlane {
       limits.reset();
       users.reset();
       transactions.reset();
-      org.reset();
+      org.administration().reset();
       return json.createObjectNode();
     }
     if (request.is("DELETE /sessions")) {

@@ -29,24 +29,25 @@ final class OrgSection implements Section {
     if (request.is("POST /org")) {
       JsonNode body = request.body();
       if (switched(body, "multiCurrency", Features.multiCurrency(org.schema()))) {
-        org.change(Features::withMultiCurrency);
-        org.setUp(setup -> setup.currencies());
+        org.administration().change(Features::withMultiCurrency);
+        org.administration().setUp(setup -> setup.currencies());
       }
       if (switched(body, "personAccounts", Features.personAccounts(org.schema()))) {
-        org.change(schema -> Features.withPersonAccounts(schema, nextRecordType(schema)));
+        org.administration()
+            .change(schema -> Features.withPersonAccounts(schema, nextRecordType(schema)));
       }
       return features();
     }
     if (request.is("POST /recycle-bin/empty")) {
-      return json.createObjectNode().put("purged", org.emptyRecycleBin());
+      return json.createObjectNode().put("purged", org.administration().emptyRecycleBin());
     }
     if (request.is("POST /deletion-log/purge")) {
-      org.purgeDeletionLog();
+      org.administration().purgeDeletionLog();
       return json.createObjectNode();
     }
     if (request.is("POST /record-types")) {
       JsonNode body = request.body();
-      org.change(schema -> added(schema, body));
+      org.administration().change(schema -> added(schema, body));
       Schema schema = org.schema();
       return schema.describe(schema.existing(body.path("object").asText()));
     }

@@ -28,11 +28,12 @@ final class RuleSection implements Section {
     }
     if (request.is("POST /duplicate-rules")) {
       DuplicateRule rule = DuplicateRuleReader.rule(request.body(), org.schema());
-      org.changeRules(rules -> rules.withDuplicates(added(rules.duplicates(), rule)));
+      org.administration()
+          .changeRules(rules -> rules.withDuplicates(added(rules.duplicates(), rule)));
       return json.valueToTree(org.rules().duplicates());
     }
     if (request.is("DELETE /duplicate-rules")) {
-      org.changeRules(rules -> rules.withDuplicates(List.of()));
+      org.administration().changeRules(rules -> rules.withDuplicates(List.of()));
       return json.createObjectNode();
     }
     if (request.is("GET /validation-rules")) {
@@ -40,11 +41,12 @@ final class RuleSection implements Section {
     }
     if (request.is("POST /validation-rules")) {
       ValidationRule rule = ValidationRuleReader.rule(request.body());
-      org.changeRules(rules -> rules.withValidations(added(rules.validations(), rule)));
+      org.administration()
+          .changeRules(rules -> rules.withValidations(added(rules.validations(), rule)));
       return json.valueToTree(org.rules().validations());
     }
     if (request.is("DELETE /validation-rules")) {
-      org.changeRules(rules -> rules.withValidations(List.of()));
+      org.administration().changeRules(rules -> rules.withValidations(List.of()));
       return json.createObjectNode();
     }
     if (request.is("GET /assignment-rules")) {
@@ -52,11 +54,12 @@ final class RuleSection implements Section {
     }
     if (request.is("POST /assignment-rules")) {
       AssignmentRule rule = AssignmentRuleReader.rule(request.body(), org);
-      org.changeRules(rules -> rules.withAssignments(added(rules.assignments(), rule)));
+      org.administration()
+          .changeRules(rules -> rules.withAssignments(added(rules.assignments(), rule)));
       return json.valueToTree(org.rules().assignments());
     }
     if (request.is("DELETE /assignment-rules")) {
-      org.changeRules(rules -> rules.withAssignments(List.of()));
+      org.administration().changeRules(rules -> rules.withAssignments(List.of()));
       return json.createObjectNode();
     }
     return null;

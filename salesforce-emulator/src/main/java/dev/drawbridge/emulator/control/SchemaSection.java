@@ -29,27 +29,30 @@ final class SchemaSection implements Section {
     }
     if (request.is("POST /schema")) {
       List<JsonNode> described = objects(request.body());
-      org.change(schema -> added(schema, described));
+      org.administration().change(schema -> added(schema, described));
       return all();
     }
     if (request.is("DELETE /schema/*")) {
-      org.change(schema -> schema.without(request.part(1)));
+      org.administration().change(schema -> schema.without(request.part(1)));
       return json.createObjectNode();
     }
     if (request.is("POST /schema/*/fields")) {
       JsonNode field = request.body();
-      org.change(schema -> schema.with(schema.existing(request.part(1)).withField(field)));
+      org.administration()
+          .change(schema -> schema.with(schema.existing(request.part(1)).withField(field)));
       return described(request.part(1));
     }
     if (request.is("DELETE /schema/*/fields/*")) {
-      org.change(
-          schema -> schema.with(schema.existing(request.part(1)).withoutField(request.part(3))));
+      org.administration()
+          .change(
+              schema ->
+                  schema.with(schema.existing(request.part(1)).withoutField(request.part(3))));
       return described(request.part(1));
     }
     if (request.is("POST /schema/*/history")) {
       List<String> fields = new ArrayList<>();
       request.body().path("fields").forEach(field -> fields.add(field.asText()));
-      org.change(schema -> HistoryObjects.track(schema, request.part(1), fields));
+      org.administration().change(schema -> HistoryObjects.track(schema, request.part(1), fields));
       return described(HistoryObjects.name(org.schema().existing(request.part(1)).name()));
     }
     return null;

@@ -45,11 +45,12 @@ public final class UserSection implements Section {
         throw new IllegalArgumentException("The org has no user " + request.part(1) + ".");
       }
       PermissionGrants grants = PermissionReader.grants(request.body(), org.schema());
-      org.setUp(
-          setup -> {
-            setup.grant(user.id(), grants);
-            return user;
-          });
+      org.administration()
+          .setUp(
+              setup -> {
+                setup.grant(user.id(), grants);
+                return user;
+              });
       return json.createObjectNode();
     }
     return null;
@@ -68,18 +69,19 @@ public final class UserSection implements Section {
       throw new IllegalArgumentException("A user needs a clientId and a clientSecret to come in.");
     }
     String id =
-        org.setUp(
-            setup -> {
-              String user =
-                  setup.add(
-                      username,
-                      body.path("firstName").asText(null),
-                      body.path("lastName").asText("User"),
-                      body.path("profile").asText("Standard User"));
-              setup.grant(user, grants);
-              apps.add(new Client(clientId, secret), user);
-              return user;
-            });
+        org.administration()
+            .setUp(
+                setup -> {
+                  String user =
+                      setup.add(
+                          username,
+                          body.path("firstName").asText(null),
+                          body.path("lastName").asText("User"),
+                          body.path("profile").asText("Standard User"));
+                  setup.grant(user, grants);
+                  apps.add(new Client(clientId, secret), user);
+                  return user;
+                });
     return json.valueToTree(org.userWithId(id));
   }
 }

@@ -12,7 +12,6 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.user.UserProfile;
-import dev.drawbridge.emulator.user.UserSetup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +22,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * calls only.
  */
 public final class Org implements AutoCloseable {
-  /** The one active user, whom every session belongs to. */
+  /** The first user, whose sessions the connected app of the org opens. */
   public static final String USER = SalesforceId.of("005", 1);
 
   public static final String USER_NAME = "integration@drawbridge.test";
@@ -39,6 +37,7 @@ public final class Org implements AutoCloseable {
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final ScopedValue<String> runningUser = ScopedValue.newInstance();
+  private final Administration administration;
   private final Transactions transactions = new Transactions();
   private final Store store;
   private final OrgClock clock;
@@ -56,6 +55,7 @@ public final class Org implements AutoCloseable {
     this.file = new OrgFile(json, log);
     file.replay(store, journal);
     OrgSetup.addTo(store, clock.now());
+    this.administration = new Administration(lock, store, file, clock, journal, counters);
   }
 
   public OrgClock clock() {
@@ -136,28 +136,6 @@ public final class Org implements AutoCloseable {
   }
 
   /**
-   * Sets up users and what they may do.
-   *
-   * @throws IllegalArgumentException with a sentence if that makes no sense; then nothing changed
-   */
-  public <T> T setUp(Function<UserSetup, T> work) {
-    lock.writeLock().lock();
-    Transaction transaction = new Transaction(store);
-    boolean done = false;
-    try {
-      T result = work.apply(new UserSetup(store, transaction, clock.now()));
-      file.commit(0, List.of(), transaction.changed(), store);
-      done = true;
-      return result;
-    } finally {
-      if (!done) {
-        transaction.rollBack();
-      }
-      lock.writeLock().unlock();
-    }
-  }
-
-  /**
    * Carries a write call out; results stand in the order of its records.
    *
    * @throws dev.drawbridge.emulator.api.ApiFault when the call as a whole is refused
@@ -226,6 +204,11 @@ public final class Org implements AutoCloseable {
     }
   }
 
+  /** What an administrator does to the org. */
+  public Administration administration() {
+    return administration;
+  }
+
   public Transactions transactions() {
     return transactions;
   }
@@ -283,93 +266,8 @@ public final class Org implements AutoCloseable {
     }
   }
 
-  /**
-   * Changes the schema; records keep what the new one has fields for.
-   *
-   * @throws IllegalArgumentException with a sentence if it cannot be changed so
-   */
-  public void change(UnaryOperator<Schema> change) {
-    lock.writeLock().lock();
-    try {
-      Schema before = store.schema();
-      store.replace(change.apply(before));
-      file.described(before, store.schema());
-      if (store.schema().object("RecordType") != null) {
-        setUp(UserSetup::recordTypes);
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
   public Rules rules() {
     return read(Store::rules);
-  }
-
-  /**
-   * Changes the rules for records; a reset forgets them.
-   *
-   * @throws IllegalArgumentException with a sentence if one makes no sense
-   */
-  public void changeRules(UnaryOperator<Rules> change) {
-    lock.writeLock().lock();
-    try {
-      store.rules(change.apply(store.rules()));
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /**
-   * Empties the recycle bin: what was in it never comes back.
-   *
-   * @return how many records that were
-   */
-  public int emptyRecycleBin() {
-    lock.writeLock().lock();
-    try {
-      Map<String, Instant> purged = new LinkedHashMap<>();
-      for (ObjectDescribe object : store.schema().objects()) {
-        Table table = store.table(object);
-        for (Row row : List.copyOf(table.rows())) {
-          if (row.deleted() && row.value("SystemModstamp") instanceof Instant time) {
-            table.purge(row.id(), time);
-            purged.put(row.id(), time);
-          }
-        }
-      }
-      file.purged(purged);
-      return purged.size();
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Forgets what was deleted so far: getDeleted cannot tell any more. */
-  public void purgeDeletionLog() {
-    lock.writeLock().lock();
-    try {
-      Instant now = clock.now();
-      store.forgetDeletions(now);
-      file.forgotten(now);
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Forgets all records and the journal; the schema stays. */
-  public void reset() {
-    lock.writeLock().lock();
-    try {
-      store.clear();
-      journal.clear();
-      counters.reset();
-      clock.shift(0);
-      file.clear(store.schema());
-      OrgSetup.addTo(store, clock.now());
-    } finally {
-      lock.writeLock().unlock();
-    }
   }
 
   /** How many records that are not deleted each object has. */

@@ -4,6 +4,7 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -102,6 +103,8 @@ public final class RecordRules {
       ObjectDescribe object, Field field, @Nullable Object value, Map<String, Object> target) {
     if (value != null && field.name().equals("RecordTypeId")) {
       target.put(field.name(), recordType(object, value.toString()));
+    } else if (value != null && field.name().equals("OwnerId")) {
+      target.put(field.name(), owner(object, values.accept(field, value).toString()));
     } else if (value != null) {
       target.put(field.name(), values.accept(field, value));
     } else if (field.type() == FieldType.BOOLEAN) {
@@ -112,6 +115,20 @@ public final class RecordRules {
     } else {
       target.remove(field.name());
     }
+  }
+
+  private String owner(ObjectDescribe object, String id) {
+    Row owner = store.row(id);
+    if (owner != null
+        && owner.object().name().equals("User")
+        && !Boolean.TRUE.equals(owner.value("IsActive"))) {
+      throw new Refused(
+          "INACTIVE_OWNER_OR_USER",
+          "operation performed with inactive user [%s] as owner of %s"
+              .formatted(id.substring(0, 15), object.name().toLowerCase(Locale.ROOT)),
+          "OwnerId");
+    }
+    return id;
   }
 
   private static String recordType(ObjectDescribe object, String value) {

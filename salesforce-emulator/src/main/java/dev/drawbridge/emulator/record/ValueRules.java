@@ -85,10 +85,16 @@ final class ValueRules {
 
   private static BigDecimal number(Field field, BigDecimal value) {
     BigDecimal rounded = value.setScale(field.scale(), RoundingMode.HALF_UP);
-    if (rounded.precision() - rounded.scale() > field.precision() - field.scale()) {
+    if (rounded.precision() - rounded.scale() > field.precision() - field.scale()
+        || beyondTheGlobe(field.name().replaceFirst("__s$", ""), value)) {
       throw outOfRange(field, value.toPlainString());
     }
     return rounded;
+  }
+
+  private static boolean beyondTheGlobe(String name, BigDecimal value) {
+    int limit = name.endsWith("Latitude") ? 90 : name.endsWith("Longitude") ? 180 : 0;
+    return limit > 0 && value.abs().compareTo(BigDecimal.valueOf(limit)) > 0;
   }
 
   private static Long integer(Field field, Long value) {

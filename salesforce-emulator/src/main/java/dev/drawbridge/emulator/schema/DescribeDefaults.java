@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Fills in what a hand-written describe leaves out. */
 final class DescribeDefaults {
@@ -107,9 +108,34 @@ final class DescribeDefaults {
     for (JsonNode field : given) {
       if (!SYSTEM_FIELDS.contains(field.path("name").asText())) {
         fields.add(completeField(object, field));
+        for (ObjectNode part : parts(field)) {
+          if (!named.contains(part.path("name").asText())) {
+            fields.add(completeField(object, part));
+          }
+        }
       }
     }
     return fields;
+  }
+
+  /** The fields that hold what a custom location is put together from; none of other fields. */
+  static List<ObjectNode> parts(JsonNode field) {
+    String name = field.path("name").asText("");
+    if (!field.path("type").asText("").equals("location") || !name.endsWith("__c")) {
+      return List.of();
+    }
+    return Stream.of("Latitude", "Longitude")
+        .map(
+            part ->
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("name", name.replaceFirst("__c$", "__" + part + "__s"))
+                    .put("type", "double")
+                    .put("precision", 18)
+                    .put("scale", 15)
+                    .put("custom", true)
+                    .put("compoundFieldName", name))
+        .toList();
   }
 
   private static List<ObjectNode> system() {

@@ -44,7 +44,10 @@ final class FieldEdit {
       }
     }
     if (!found) {
-      fields.add(DescribeDefaults.completeField(changed.path("name").asText(), given));
+      String object = changed.path("name").asText();
+      fields.add(DescribeDefaults.completeField(object, given));
+      DescribeDefaults.parts(given)
+          .forEach(part -> fields.add(DescribeDefaults.completeField(object, part)));
     }
     return changed;
   }
