@@ -5,6 +5,10 @@ import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -79,7 +83,7 @@ final class LimitsResource implements Resource {
 
   @Override
   public RestCall resolve(RestRequest request) {
-    SObjectsResource.readOnly(request);
+    request.readOnly();
     return RestCall.other(injection -> answer());
   }
 

@@ -3,6 +3,11 @@ package dev.drawbridge.emulator.rest;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
+import dev.drawbridge.emulator.rest.sobject.RecordJson;
 import dev.drawbridge.emulator.soql.Queries;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -28,7 +33,7 @@ final class QueryResource implements Resource {
 
   @Override
   public RestCall resolve(RestRequest request) {
-    SObjectsResource.readOnly(request);
+    request.readOnly();
     Matcher from = FROM.matcher(request.parameter("q"));
     return RestCall.of(
         Verb.QUERY, from.find() ? from.group(1) : "", 0, injection -> answer(request));

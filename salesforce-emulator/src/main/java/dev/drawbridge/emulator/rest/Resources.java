@@ -5,6 +5,24 @@ import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.rest.composite.CompositeBatchResource;
+import dev.drawbridge.emulator.rest.composite.CompositeResource;
+import dev.drawbridge.emulator.rest.composite.Subrequests;
+import dev.drawbridge.emulator.rest.composite.TreeResource;
+import dev.drawbridge.emulator.rest.jobs.BulkQueryResource;
+import dev.drawbridge.emulator.rest.jobs.IngestResource;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
+import dev.drawbridge.emulator.rest.sobject.CollectionsResource;
+import dev.drawbridge.emulator.rest.sobject.ExternalIdResource;
+import dev.drawbridge.emulator.rest.sobject.RecordJson;
+import dev.drawbridge.emulator.rest.sobject.RecordResource;
+import dev.drawbridge.emulator.rest.sobject.ReplicationResource;
+import dev.drawbridge.emulator.rest.sobject.SObjectsResource;
+import dev.drawbridge.emulator.rest.sobject.SchemaAge;
+import dev.drawbridge.emulator.rest.sobject.Writes;
 import dev.drawbridge.emulator.soql.Queries;
 
 /** Sends each request to the resource that its path names. */

@@ -9,6 +9,11 @@ import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestBody;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.soql.Queries;
 import java.io.EOFException;
 import java.io.IOException;
@@ -58,7 +63,7 @@ public final class RestApi {
     try {
       Matcher path = PATH.matcher(exchange.rawPath());
       int version = path.matches() ? Integer.parseInt(path.group(1)) : 0;
-      if (version < ServiceResource.OLDEST || version > ServiceResource.NEWEST) {
+      if (version < RestRequest.OLDEST || version > RestRequest.NEWEST) {
         throw RestRequest.notFound();
       }
       String session = admission.admit(session(exchange));

@@ -3,12 +3,14 @@ package dev.drawbridge.emulator.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.util.List;
 
 /** The versions there are and what each of them has. */
 final class ServiceResource implements Resource {
-  static final int OLDEST = 31;
-  static final int NEWEST = 68;
   private static final String[] SEASONS = {"Spring", "Summer", "Winter"};
   private static final List<String> RESOURCES =
       List.of("composite", "jobs", "limits", "query", "queryAll", "sobjects");
@@ -23,7 +25,7 @@ final class ServiceResource implements Resource {
 
   @Override
   public RestCall resolve(RestRequest request) {
-    SObjectsResource.readOnly(request);
+    request.readOnly();
     ObjectNode node = answers.object();
     RESOURCES.forEach(name -> node.put(name, request.base() + "/" + name));
     node.put("identity", url + "/id/" + Org.ORGANIZATION + "/" + Org.USER);
@@ -32,7 +34,7 @@ final class ServiceResource implements Resource {
 
   ArrayNode versions() {
     ArrayNode list = answers.array();
-    for (int version = OLDEST; version <= NEWEST; version++) {
+    for (int version = RestRequest.OLDEST; version <= RestRequest.NEWEST; version++) {
       // Winter '15 was 32.0; there are three versions in a year.
       int year = 14 + (version - 30) / 3 + ((version - 30) % 3 == 2 ? 1 : 0);
       list.addObject()

@@ -1,10 +1,14 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.composite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestBody;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Carries out the requests inside composite ones. */
-final class Subrequests {
+public final class Subrequests {
   static final int MOST = 25;
   private static final Pattern URL =
       Pattern.compile("(?:/services/data)?/?v(\\d{1,3})\\.0(/[^?]*)(?:\\?.*)?");
@@ -25,13 +29,13 @@ final class Subrequests {
   private final Resource resources;
   private final RestAnswers answers;
 
-  Subrequests(Resource resources, RestAnswers answers) {
+  public Subrequests(Resource resources, RestAnswers answers) {
     this.resources = resources;
     this.answers = answers;
   }
 
   /** One request; whatever is wrong with it is its answer. */
-  Answer answer(
+  public Answer answer(
       String method, String url, JsonNode body, Map<String, String> headers, RestRequest outer) {
     try {
       RestRequest request = request(method, url, body, headers, outer);
@@ -53,7 +57,7 @@ final class Subrequests {
     }
     Matcher path = URL.matcher(uri.toString());
     int version = path.matches() ? Integer.parseInt(path.group(1)) : 0;
-    if (version < ServiceResource.OLDEST || version > ServiceResource.NEWEST) {
+    if (version < RestRequest.OLDEST || version > RestRequest.NEWEST) {
       throw RestRequest.notFound();
     }
     Map<String, String> all = new HashMap<>(outer.headers());
@@ -68,7 +72,7 @@ final class Subrequests {
   }
 
   /** The objects that the URLs of the subrequests name, for scripted failures that ask for one. */
-  static Set<String> objects(JsonNode requests) {
+  public static Set<String> objects(JsonNode requests) {
     Set<String> objects = new HashSet<>();
     for (JsonNode request : requests) {
       Matcher object = OBJECT.matcher(request.path("url").asText(""));

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.composite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,6 +7,10 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code composite}: up to 25 requests in order, the later ones with results of the earlier. */
-final class CompositeResource implements Resource {
+public final class CompositeResource implements Resource {
   private static final int QUERIES_AND_COLLECTIONS = 5;
   private static final String HALTED =
       "The transaction was rolled back since another operation in the same transaction failed.";
@@ -24,7 +28,7 @@ final class CompositeResource implements Resource {
   private final Subrequests subrequests;
   private final RestAnswers answers;
 
-  CompositeResource(Org org, Subrequests subrequests, RestAnswers answers) {
+  public CompositeResource(Org org, Subrequests subrequests, RestAnswers answers) {
     this.org = org;
     this.subrequests = subrequests;
     this.answers = answers;

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.request;
 
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.http.Exchange;
@@ -20,16 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param path what stands below the version, decoded
  * @param headers their names in lower case
  */
-record RestRequest(
+public record RestRequest(
     String method,
     int version,
     List<String> path,
     Map<String, String> parameters,
     Map<String, String> headers,
     RestBody body) {
+  public static final int OLDEST = 31;
+  public static final int NEWEST = 68;
 
   /** Reads a client's request; {@code resource} is its raw path below the version. */
-  static RestRequest of(Exchange exchange, int version, String resource, BodyReader reader)
+  public static RestRequest of(Exchange exchange, int version, String resource, BodyReader reader)
       throws IOException {
     Map<String, String> parameters = parameters(exchange.uri());
     // Clients that cannot send PATCH or DELETE name it here.
@@ -43,11 +45,11 @@ record RestRequest(
 
   /** Where the body of a client's request comes from. */
   @FunctionalInterface
-  interface BodyReader {
+  public interface BodyReader {
     RestBody read(Exchange exchange) throws IOException;
   }
 
-  static List<String> path(String resource) {
+  public static List<String> path(String resource) {
     List<String> parts = new ArrayList<>();
     for (String part : resource.split("/")) {
       if (!part.isEmpty()) {
@@ -57,7 +59,7 @@ record RestRequest(
     return List.copyOf(parts);
   }
 
-  static Map<String, String> parameters(URI uri) {
+  public static Map<String, String> parameters(URI uri) {
     Map<String, String> parameters = new HashMap<>();
     for (String pair : Objects.requireNonNullElse(uri.getRawQuery(), "").split("&")) {
       int equals = pair.indexOf('=');
@@ -75,34 +77,41 @@ record RestRequest(
     }
   }
 
-  String base() {
+  public String base() {
     return "/services/data/v" + version + ".0";
   }
 
   /** The part of the path with this index; empty if there is none. */
-  String part(int index) {
+  public String part(int index) {
     return index < path.size() ? path.get(index) : "";
   }
 
-  String parameter(String name) {
+  public String parameter(String name) {
     return parameters.getOrDefault(name, "");
   }
 
-  @Nullable String header(String name) {
+  public @Nullable String header(String name) {
     return headers.get(name.toLowerCase(Locale.ROOT));
   }
 
-  boolean reads() {
+  public boolean reads() {
     return method.equals("GET") || method.equals("HEAD");
   }
 
+  /** Refuses a request that does not only read. */
+  public void readOnly() {
+    if (!reads()) {
+      throw notAllowed("HEAD,GET");
+    }
+  }
+
   /** What a request with another method than the resource's is told. */
-  ApiFault notAllowed(String allowed) {
+  public ApiFault notAllowed(String allowed) {
     return new ApiFault(
         "METHOD_NOT_ALLOWED", "HTTP Method '" + method + "' not allowed. Allowed are " + allowed);
   }
 
-  static ApiFault notFound() {
+  public static ApiFault notFound() {
     return new ApiFault("NOT_FOUND", "The requested resource does not exist");
   }
 }

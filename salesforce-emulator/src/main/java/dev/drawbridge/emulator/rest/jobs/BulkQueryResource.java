@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
@@ -11,12 +11,16 @@ import dev.drawbridge.emulator.bulk2.JobProcessor;
 import dev.drawbridge.emulator.bulk2.JobStore;
 import dev.drawbridge.emulator.bulk2.QueryJob;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.soql.Queries;
 import java.time.Instant;
 import java.util.Objects;
 
 /** {@code jobs/query}: Bulk API 2.0 for reading. */
-final class BulkQueryResource implements Resource {
+public final class BulkQueryResource implements Resource {
   private final Org org;
   private final Queries queries;
   private final JobStore jobs;
@@ -25,7 +29,7 @@ final class BulkQueryResource implements Resource {
   private final RestAnswers answers;
   private final JobJson json;
 
-  BulkQueryResource(
+  public BulkQueryResource(
       Org org,
       Queries queries,
       JobStore jobs,
@@ -53,7 +57,7 @@ final class BulkQueryResource implements Resource {
     if (request.path().size() != 4 || !request.part(3).equals("results")) {
       throw RestRequest.notFound();
     }
-    SObjectsResource.readOnly(request);
+    request.readOnly();
     return RestCall.of(Verb.BULK, job.spec().object(), 0, injection -> results(request, job));
   }
 

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.request;
 
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Injection;
@@ -15,15 +15,16 @@ import java.util.function.Function;
  * @param batch whether it brings data of a Bulk job
  * @param work does it
  */
-record RestCall(
+public record RestCall(
     Verb verb, Set<String> objects, int records, boolean batch, Function<Injection, Answer> work) {
 
-  static RestCall of(Verb verb, String object, int records, Function<Injection, Answer> work) {
+  public static RestCall of(
+      Verb verb, String object, int records, Function<Injection, Answer> work) {
     return new RestCall(verb, Set.of(object.toLowerCase(Locale.ROOT)), records, false, work);
   }
 
   /** A call that is about no object's records. */
-  static RestCall other(Function<Injection, Answer> work) {
+  public static RestCall other(Function<Injection, Answer> work) {
     return new RestCall(Verb.OTHER, Set.of(), 0, false, work);
   }
 }

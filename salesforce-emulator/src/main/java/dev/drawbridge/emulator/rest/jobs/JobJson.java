@@ -1,25 +1,27 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.bulk2.BulkJob;
 import dev.drawbridge.emulator.bulk2.IngestJob;
 import dev.drawbridge.emulator.bulk2.QueryJob;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.sobject.RecordJson;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Jobs of Bulk API 2.0 as JSON. */
-final class JobJson {
+public final class JobJson {
   private final RestAnswers answers;
 
-  JobJson(RestAnswers answers) {
+  public JobJson(RestAnswers answers) {
     this.answers = answers;
   }
 
   /** A job as it is told when it is created, changed or listed. */
-  ObjectNode brief(BulkJob job) {
+  public ObjectNode brief(BulkJob job) {
     synchronized (job) {
       ObjectNode node = answers.object().put("id", job.id());
       node.put("operation", job.spec().operation().text()).put("object", job.spec().object());
@@ -42,7 +44,7 @@ final class JobJson {
     }
   }
 
-  ObjectNode full(BulkJob job) {
+  public ObjectNode full(BulkJob job) {
     synchronized (job) {
       ObjectNode node = brief(job).put("numberRecordsProcessed", job.processed());
       node.put("retries", 0).put("totalProcessingTime", job.millis());
@@ -57,7 +59,7 @@ final class JobJson {
     }
   }
 
-  ObjectNode list(List<? extends BulkJob> jobs) {
+  public ObjectNode list(List<? extends BulkJob> jobs) {
     ObjectNode node = answers.object().put("done", true);
     ArrayNode records = node.putArray("records");
     jobs.forEach(job -> records.add(brief(job)));

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +12,10 @@ import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.SalesforceId;
 import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Queries;
@@ -22,7 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** {@code sobjects/X/ID}: one record by its id. */
-final class RecordResource implements Resource {
+public final class RecordResource implements Resource {
   private static final String ALLOWED = "HEAD,GET,PATCH,DELETE";
 
   private final Org org;
@@ -31,7 +35,8 @@ final class RecordResource implements Resource {
   private final RestAnswers answers;
   private final RecordJson records;
 
-  RecordResource(Org org, Queries queries, Writes writes, RestAnswers answers, RecordJson records) {
+  public RecordResource(
+      Org org, Queries queries, Writes writes, RestAnswers answers, RecordJson records) {
     this.org = org;
     this.queries = queries;
     this.writes = writes;
@@ -64,7 +69,7 @@ final class RecordResource implements Resource {
     return object;
   }
 
-  Answer read(RestRequest request, ObjectDescribe object, String given) {
+  public Answer read(RestRequest request, ObjectDescribe object, String given) {
     String id = known(object, given);
     if (Boolean.TRUE.equals(org.read(store -> deleted(store.table(object).row(id))))) {
       return answers.refuse(RecordError.of("ENTITY_IS_DELETED", "entity is deleted"));
@@ -85,7 +90,8 @@ final class RecordResource implements Resource {
     return row != null && row.deleted();
   }
 
-  Answer update(RestRequest request, Injection injection, ObjectDescribe object, String given) {
+  public Answer update(
+      RestRequest request, Injection injection, ObjectDescribe object, String given) {
     ObjectNode body = request.body().object();
     body.fieldNames()
         .forEachRemaining(
@@ -98,7 +104,8 @@ final class RecordResource implements Resource {
     return written(writes.one(request, injection, Verb.UPDATE, null, record));
   }
 
-  Answer delete(RestRequest request, Injection injection, ObjectDescribe object, String given) {
+  public Answer delete(
+      RestRequest request, Injection injection, ObjectDescribe object, String given) {
     RecordInput record = new RecordInput(object.name(), known(object, given), Map.of());
     return written(writes.one(request, injection, Verb.DELETE, null, record));
   }
@@ -119,24 +126,24 @@ final class RecordResource implements Resource {
     return id;
   }
 
-  static ApiFault noSuchKey(String given) {
+  public static ApiFault noSuchKey(String given) {
     return new ApiFault(
         "NOT_FOUND", "Provided external ID field does not exist or is not accessible: " + given);
   }
 
-  static ApiFault notInTheBody(String field) {
+  public static ApiFault notInTheBody(String field) {
     return new ApiFault(
         "INVALID_FIELD", "The " + field + " field should not be specified in the sobject data.");
   }
 
   /** Several records have the same key: their addresses. */
-  Answer choices(RestRequest request, ObjectDescribe object, List<Row> rows) {
+  public Answer choices(RestRequest request, ObjectDescribe object, List<Row> rows) {
     ArrayNode urls = answers.array();
     rows.forEach(row -> urls.add(request.base() + "/sobjects/" + object.name() + "/" + row.id()));
     return answers.of(300, urls);
   }
 
-  static boolean isId(String field) {
+  public static boolean isId(String field) {
     return field.toLowerCase(Locale.ROOT).equals("id");
   }
 }

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,6 +10,10 @@ import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.SalesforceId;
 import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;
@@ -23,7 +27,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code composite/sobjects}: up to 200 records in one call, each with a result of its own. */
-final class CollectionsResource implements Resource {
+public final class CollectionsResource implements Resource {
   private static final int RECORDS = 200;
   private static final int READ_BY_BODY = 2_000;
   private static final int READ_BY_URL = 800;
@@ -34,7 +38,7 @@ final class CollectionsResource implements Resource {
   private final RestAnswers answers;
   private final RecordJson records;
 
-  CollectionsResource(
+  public CollectionsResource(
       Org org, Queries queries, Writes writes, RestAnswers answers, RecordJson records) {
     this.org = org;
     this.queries = queries;

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.composite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the trees of {@code composite/tree}. */
-final class TreeReader {
+public final class TreeReader {
   private static final int RECORDS = 200;
   private static final int LEVELS = 5;
   private static final int TYPES = 5;
@@ -42,7 +42,7 @@ final class TreeReader {
       @Nullable String lookup) {}
 
   /** All records of the trees, parents before their children. */
-  static List<Node> read(ObjectNode body, ObjectDescribe root, Schema schema) {
+  public static List<Node> read(ObjectNode body, ObjectDescribe root, Schema schema) {
     TreeReader reader = new TreeReader(schema);
     reader.records(body, root, null, null, 0);
     Set<String> types = new HashSet<>();

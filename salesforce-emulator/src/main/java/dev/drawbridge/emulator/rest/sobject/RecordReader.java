@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Reads records from JSON with the types that Salesforce demands there: text in quotes, numbers
  * with or without. Whatever is wrong here refuses the whole call.
  */
-final class RecordReader {
+public final class RecordReader {
   private RecordReader() {}
 
   /** A record of this object; {@code id} is its id where the request names it elsewhere. */
-  static RecordInput read(ObjectNode node, ObjectDescribe object, @Nullable String id) {
+  public static RecordInput read(ObjectNode node, ObjectDescribe object, @Nullable String id) {
     String found = id;
     Map<String, Sent> fields = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {

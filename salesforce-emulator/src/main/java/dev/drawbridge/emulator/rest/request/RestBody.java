@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.request;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request: JSON, or bytes of the type its header names. */
-final class RestBody {
+public final class RestBody {
   private static final ObjectReader STRICT =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -35,25 +35,25 @@ final class RestBody {
     this.given = given;
   }
 
-  static RestBody of(byte[] bytes, @Nullable String type) {
+  public static RestBody of(byte[] bytes, @Nullable String type) {
     return new RestBody(bytes, type, null);
   }
 
   /** The body of a request inside another one. */
-  static RestBody of(JsonNode json) {
+  public static RestBody of(JsonNode json) {
     return new RestBody(new byte[0], null, json);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /** The content type in lower case without its parameters. */
-  String type() {
+  public String type() {
     return Objects.requireNonNullElse(type, "").split(";")[0].trim().toLowerCase(Locale.ROOT);
   }
 
-  String fullType() {
+  public String fullType() {
     return Objects.requireNonNullElse(type, "");
   }
 
@@ -62,7 +62,7 @@ final class RestBody {
    *
    * @throws ApiFault if it is none, or was not announced as JSON
    */
-  ObjectNode object() {
+  public ObjectNode object() {
     JsonNode json = any();
     if (json instanceof ObjectNode object) {
       return object;
@@ -74,7 +74,7 @@ final class RestBody {
   }
 
   /** The body as JSON of any kind. */
-  JsonNode any() {
+  public JsonNode any() {
     return given == null ? parsed() : given;
   }
 

@@ -1,6 +1,7 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.jobs;
 
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.rest.request.RestBody;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A body of several parts, each with a name. */
-final class Multipart {
+public final class Multipart {
   private static final Pattern BOUNDARY =
       Pattern.compile("boundary=\"?([^\";\\s]{1,70})", Pattern.CASE_INSENSITIVE);
   private static final Pattern NAME =
@@ -22,7 +23,7 @@ final class Multipart {
     this.parts = parts;
   }
 
-  static Multipart of(RestBody body) {
+  public static Multipart of(RestBody body) {
     Matcher boundary = BOUNDARY.matcher(body.fullType());
     if (!boundary.find()) {
       throw malformed("the content type names no boundary");
@@ -41,7 +42,7 @@ final class Multipart {
     return new Multipart(parts);
   }
 
-  byte[] part(String name) {
+  public byte[] part(String name) {
     byte[] part = parts.get(name);
     if (part == null) {
       throw malformed("the part '" + name + "' is missing");

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,26 +13,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Answers and errors as REST writes them. */
-final class RestAnswers {
+public final class RestAnswers {
   private final ObjectMapper json;
 
-  RestAnswers(ObjectMapper json) {
+  public RestAnswers(ObjectMapper json) {
     this.json = json;
   }
 
-  ObjectNode object() {
+  public ObjectNode object() {
     return json.createObjectNode();
   }
 
-  ArrayNode array() {
+  public ArrayNode array() {
     return json.createArrayNode();
   }
 
-  Answer ok(JsonNode body) {
+  public Answer ok(JsonNode body) {
     return of(200, body);
   }
 
-  Answer of(int status, JsonNode body) {
+  public Answer of(int status, JsonNode body) {
     try {
       return Answer.json(status, json.writeValueAsBytes(body));
     } catch (IOException e) {
@@ -40,12 +40,12 @@ final class RestAnswers {
     }
   }
 
-  Answer empty(int status) {
+  public Answer empty(int status) {
     return Answer.json(status, new byte[0]);
   }
 
   /** The body of an answer, as a composite request repeats it. */
-  JsonNode body(Answer answer) {
+  public JsonNode body(Answer answer) {
     try {
       return answer.body().length == 0
           ? json.nullNode()
@@ -56,7 +56,7 @@ final class RestAnswers {
   }
 
   /** A call that is refused as a whole. */
-  Answer refuse(ApiFault fault) {
+  public Answer refuse(ApiFault fault) {
     String code = fault.code().startsWith("soapenv:") ? "JSON_PARSER_ERROR" : fault.code();
     String message =
         code.equals("INVALID_SESSION_ID") ? "Session expired or invalid" : fault.message();
@@ -64,7 +64,7 @@ final class RestAnswers {
   }
 
   /** The one record of a call is refused. */
-  Answer refuse(RecordError error) {
+  public Answer refuse(RecordError error) {
     ObjectNode node = object().put("message", error.message()).put("errorCode", error.code());
     node.set("fields", fields(error));
     duplicate(node, error);
@@ -103,7 +103,7 @@ final class RestAnswers {
   }
 
   /** What became of one record of several. */
-  ObjectNode result(WriteResult result, boolean withCreated) {
+  public ObjectNode result(WriteResult result, boolean withCreated) {
     ObjectNode node = object();
     if (result.id() != null) {
       node.put("id", result.id());
@@ -120,7 +120,7 @@ final class RestAnswers {
     return node;
   }
 
-  ObjectNode error(RecordError error) {
+  public ObjectNode error(RecordError error) {
     ObjectNode node = object().put("statusCode", error.code()).put("message", error.message());
     node.set("fields", fields(error));
     duplicate(node, error);
@@ -135,7 +135,7 @@ final class RestAnswers {
     };
   }
 
-  static int status(String code) {
+  public static int status(String code) {
     return switch (code) {
       case "INVALID_SESSION_ID" -> 401;
       case "REQUEST_LIMIT_EXCEEDED", "INSUFFICIENT_ACCESS_OR_READONLY", "API_DISABLED_FOR_ORG" ->

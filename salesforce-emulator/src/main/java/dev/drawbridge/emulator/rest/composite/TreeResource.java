@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.composite;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +9,13 @@ import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.WriteResult;
-import dev.drawbridge.emulator.rest.TreeReader.Node;
+import dev.drawbridge.emulator.rest.composite.TreeReader.Node;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
+import dev.drawbridge.emulator.rest.sobject.RecordReader;
+import dev.drawbridge.emulator.rest.sobject.Writes;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,12 +26,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** {@code composite/tree/X}: records with their children; all are created, or none. */
-final class TreeResource implements Resource {
+public final class TreeResource implements Resource {
   private final Org org;
   private final Writes writes;
   private final RestAnswers answers;
 
-  TreeResource(Org org, Writes writes, RestAnswers answers) {
+  public TreeResource(Org org, Writes writes, RestAnswers answers) {
     this.org = org;
     this.writes = writes;
     this.answers = answers;

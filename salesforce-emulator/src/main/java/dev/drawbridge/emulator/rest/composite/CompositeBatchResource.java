@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.composite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.util.Map;
 
 /** {@code composite/batch}: up to 25 independent requests. */
-final class CompositeBatchResource implements Resource {
+public final class CompositeBatchResource implements Resource {
   private final Subrequests subrequests;
   private final RestAnswers answers;
 
-  CompositeBatchResource(Subrequests subrequests, RestAnswers answers) {
+  public CompositeBatchResource(Subrequests subrequests, RestAnswers answers) {
     this.subrequests = subrequests;
     this.answers = answers;
   }

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
@@ -11,6 +11,11 @@ import dev.drawbridge.emulator.bulk2.IngestJob;
 import dev.drawbridge.emulator.bulk2.JobProcessor;
 import dev.drawbridge.emulator.bulk2.JobStore;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestBody;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -18,7 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** {@code jobs/ingest}: Bulk API 2.0 for writing. */
-final class IngestResource implements Resource {
+public final class IngestResource implements Resource {
   private static final int MULTIPART_CHARACTERS = 100_000;
 
   private final Org org;
@@ -27,7 +32,7 @@ final class IngestResource implements Resource {
   private final RestAnswers answers;
   private final JobJson json;
 
-  IngestResource(Org org, JobStore jobs, JobProcessor processor, RestAnswers answers) {
+  public IngestResource(Org org, JobStore jobs, JobProcessor processor, RestAnswers answers) {
     this.org = org;
     this.jobs = jobs;
     this.processor = processor;
@@ -146,7 +151,7 @@ final class IngestResource implements Resource {
       }
       return loads(job.spec(), injection -> upload(request, job, injection));
     }
-    SObjectsResource.readOnly(request);
+    request.readOnly();
     Function<IngestJob, byte[]> results =
         switch (resource) {
           case "successfulResults" -> IngestJob::successful;

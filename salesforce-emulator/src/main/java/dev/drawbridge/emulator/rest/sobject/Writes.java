@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.api.Fault;
@@ -10,6 +10,7 @@ import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.WriteCall;
 import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.rule.Assignment;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,10 +21,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the records of a request, with the headers that bear on it and its scripted failures. */
-final class Writes {
+public final class Writes {
   private final Org org;
 
-  Writes(Org org) {
+  public Writes(Org org) {
     this.org = org;
   }
 
@@ -32,7 +33,7 @@ final class Writes {
    *
    * @param key the field that an upsert goes by, else null
    */
-  List<WriteResult> write(
+  public List<WriteResult> write(
       RestRequest request,
       Injection injection,
       Verb verb,
@@ -62,7 +63,7 @@ final class Writes {
     return changed;
   }
 
-  WriteResult one(
+  public WriteResult one(
       RestRequest request,
       Injection injection,
       Verb verb,

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +8,10 @@ import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** {@code sobjects}, {@code sobjects/X} and {@code sobjects/X/describe}. */
-final class SObjectsResource implements Resource {
+public final class SObjectsResource implements Resource {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
           .withZone(ZoneOffset.UTC);
@@ -28,7 +32,8 @@ final class SObjectsResource implements Resource {
   private final RestAnswers answers;
   private final RecordJson records;
 
-  SObjectsResource(Org org, SchemaAge age, Writes writes, RestAnswers answers, RecordJson records) {
+  public SObjectsResource(
+      Org org, SchemaAge age, Writes writes, RestAnswers answers, RecordJson records) {
     this.org = org;
     this.age = age;
     this.writes = writes;
@@ -39,7 +44,7 @@ final class SObjectsResource implements Resource {
   @Override
   public RestCall resolve(RestRequest request) {
     if (request.path().size() == 1) {
-      readOnly(request);
+      request.readOnly();
       return RestCall.other(injection -> conditional(request, global(request)));
     }
     ObjectDescribe object = org.schema().object(request.part(1));
@@ -47,7 +52,7 @@ final class SObjectsResource implements Resource {
       throw RestRequest.notFound();
     }
     if (request.path().size() == 3) {
-      readOnly(request);
+      request.readOnly();
       return RestCall.of(
           Verb.OTHER, object.name(), 0, injection -> conditional(request, describe(object)));
     }
@@ -63,12 +68,6 @@ final class SObjectsResource implements Resource {
               Verb.CREATE, object.name(), 1, injection -> create(request, injection, object));
       default -> throw request.notAllowed("HEAD,GET,POST");
     };
-  }
-
-  static void readOnly(RestRequest request) {
-    if (!request.reads()) {
-      throw request.notAllowed("HEAD,GET");
-    }
   }
 
   private ObjectNode global(RestRequest request) {

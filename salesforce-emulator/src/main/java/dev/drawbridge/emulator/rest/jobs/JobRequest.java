@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads what a new job of Bulk API 2.0 is to be. */
-final class JobRequest {
+public final class JobRequest {
   private static final Set<String> INGEST =
       Set.of(
           "object",
@@ -28,7 +28,7 @@ final class JobRequest {
 
   private JobRequest() {}
 
-  static JobSpec ingest(ObjectNode body, Org org, int version) {
+  public static JobSpec ingest(ObjectNode body, Org org, int version) {
     known(body, INGEST);
     if (body.path("operation").asText("").startsWith("query")) {
       throw new ApiFault(
@@ -39,13 +39,13 @@ final class JobRequest {
   }
 
   /** A query job; {@code object} is what its query is about. */
-  static JobSpec query(ObjectNode body, String object, Org org, int version) {
+  public static JobSpec query(ObjectNode body, String object, Org org, int version) {
     Map<String, String> texts = texts(body);
     texts.put("object", object);
     return rules(texts, org, version);
   }
 
-  static String soql(ObjectNode body) {
+  public static String soql(ObjectNode body) {
     known(body, QUERY);
     String operation = body.path("operation").asText("");
     if (!operation.equals("query") && !operation.equals("queryAll")) {
@@ -58,7 +58,7 @@ final class JobRequest {
     return soql;
   }
 
-  static CsvFormat format(ObjectNode body) {
+  public static CsvFormat format(ObjectNode body) {
     return CsvFormat.of(
         body.path("columnDelimiter").asText("COMMA"), body.path("lineEnding").asText("LF"));
   }

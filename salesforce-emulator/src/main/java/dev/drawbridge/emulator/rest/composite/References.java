@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.composite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,18 +11,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Puts the results of earlier subrequests where later ones name them: {@code @{ref.id}}. */
-final class References {
+public final class References {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
   private static final Pattern REFERENCE = Pattern.compile("@\\{([^}]*)}");
   private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d{1,6})]");
 
   private final Map<String, JsonNode> results = new HashMap<>();
 
-  static boolean wellFormed(String name) {
+  public static boolean wellFormed(String name) {
     return NAME.matcher(name).matches();
   }
 
-  void put(String name, JsonNode body) {
+  public void put(String name, JsonNode body) {
     results.put(name, body);
   }
 
@@ -31,7 +31,7 @@ final class References {
    *
    * @throws ApiFault PROCESSING_HALTED if one has no value
    */
-  String in(String text) {
+  public String in(String text) {
     Matcher reference = REFERENCE.matcher(text);
     StringBuilder replaced = new StringBuilder();
     while (reference.find()) {
@@ -42,7 +42,7 @@ final class References {
   }
 
   /** A copy of the body with all references replaced; one that is alone keeps its type. */
-  JsonNode in(JsonNode node) {
+  public JsonNode in(JsonNode node) {
     return switch (node) {
       case TextNode text -> {
         Matcher whole = REFERENCE.matcher(text.asText());

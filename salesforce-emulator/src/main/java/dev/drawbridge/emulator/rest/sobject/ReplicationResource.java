@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,23 +7,27 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.Replication;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /** {@code sobjects/X/updated} and {@code sobjects/X/deleted}. */
-final class ReplicationResource implements Resource {
+public final class ReplicationResource implements Resource {
   private final Org org;
   private final RestAnswers answers;
 
-  ReplicationResource(Org org, RestAnswers answers) {
+  public ReplicationResource(Org org, RestAnswers answers) {
     this.org = org;
     this.answers = answers;
   }
 
   @Override
   public RestCall resolve(RestRequest request) {
-    SObjectsResource.readOnly(request);
+    request.readOnly();
     if (org.schema().object(request.part(1)) == null) {
       throw RestRequest.notFound();
     }

@@ -1,8 +1,8 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.request;
 
 /** One resource of the REST API, or a family of them. */
 @FunctionalInterface
-interface Resource {
+public interface Resource {
   /**
    * Understands a request; nothing is done yet.
    *

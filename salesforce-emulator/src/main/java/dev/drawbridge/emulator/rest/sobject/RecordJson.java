@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,14 +13,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Records and describes as REST writes them. */
-final class RecordJson {
+public final class RecordJson {
   private final ObjectMapper json;
 
-  RecordJson(ObjectMapper json) {
+  public RecordJson(ObjectMapper json) {
     this.json = json;
   }
 
-  ObjectNode record(ResultRecord record, String base) {
+  public ObjectNode record(ResultRecord record, String base) {
     ObjectNode node = json.createObjectNode();
     ObjectNode attributes = node.putObject("attributes").put("type", record.type());
     if (record.id() != null) {
@@ -31,7 +31,7 @@ final class RecordJson {
   }
 
   /** A page of a query's result, or of the children in one. */
-  ObjectNode page(Queries.Page page, String base) {
+  public ObjectNode page(Queries.Page page, String base) {
     ObjectNode node = json.createObjectNode();
     node.put("totalSize", page.size()).put("done", page.locator() == null);
     if (page.locator() != null) {
@@ -70,11 +70,11 @@ final class RecordJson {
   }
 
   /** REST writes offsets without a colon. */
-  static String text(Instant instant) {
+  public static String text(Instant instant) {
     return Values.text(instant).replace("Z", "+0000");
   }
 
-  ObjectNode global(ObjectDescribe object, String base) {
+  public ObjectNode global(ObjectDescribe object, String base) {
     ObjectNode node = object.describe().deepCopy();
     node.remove("fields");
     String url = base + "/sobjects/" + object.name();
@@ -86,7 +86,7 @@ final class RecordJson {
   }
 
   /** REST leaves out nothing that SOAP calls optional, and writes null instead. */
-  ObjectNode describe(ObjectNode describe) {
+  public ObjectNode describe(ObjectNode describe) {
     describe
         .path("fields")
         .forEach(

@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import dev.drawbridge.emulator.schema.Schema;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Since when the schema has been as it is; it is immutable, so another one is a change. */
-final class SchemaAge {
+public final class SchemaAge {
   private @Nullable Schema known;
   private Instant changed = Instant.MIN;
 

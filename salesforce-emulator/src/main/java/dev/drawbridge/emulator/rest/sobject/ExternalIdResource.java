@@ -1,4 +1,4 @@
-package dev.drawbridge.emulator.rest;
+package dev.drawbridge.emulator.rest.sobject;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
@@ -12,6 +12,10 @@ import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.Sent;
 import dev.drawbridge.emulator.record.Values;
 import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.rest.request.Resource;
+import dev.drawbridge.emulator.rest.request.RestAnswers;
+import dev.drawbridge.emulator.rest.request.RestCall;
+import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -21,7 +25,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** {@code sobjects/X/FIELD/VALUE}: a record by one of its keys, and upserts. */
-final class ExternalIdResource implements Resource {
+public final class ExternalIdResource implements Resource {
   private static final String ALLOWED = "HEAD,GET,PATCH,DELETE";
 
   /** From here on an upsert that updates answers 200 with a body, before that 204. */
@@ -32,7 +36,7 @@ final class ExternalIdResource implements Resource {
   private final Writes writes;
   private final RestAnswers answers;
 
-  ExternalIdResource(Org org, RecordResource byId, Writes writes, RestAnswers answers) {
+  public ExternalIdResource(Org org, RecordResource byId, Writes writes, RestAnswers answers) {
     this.org = org;
     this.byId = byId;
     this.writes = writes;
