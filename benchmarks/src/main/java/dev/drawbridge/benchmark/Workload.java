@@ -25,6 +25,11 @@ enum Workload {
     return title;
   }
 
+  /** Whether strict order leaves hardly two changes that may go in one call. */
+  boolean alternates() {
+    return this != W1 && this != W4;
+  }
+
   /** Statements that make rows to be changed and are written before the measurement. */
   List<String> before() {
     List<String> sql = new ArrayList<>();

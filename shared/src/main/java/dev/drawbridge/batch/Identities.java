@@ -17,17 +17,18 @@ public final class Identities {
 
   public static void remember(Handle handle, Map<RecordKey, String> sfids) {
     if (sfids.isEmpty()) return;
-    var insert =
-        handle.prepareBatch(
+    List<RecordKey> records = List.copyOf(sfids.keySet());
+    handle
+        .createUpdate(
             """
             INSERT INTO drawbridge.record_identity (table_name, record_id, sfid)
-            VALUES (:table, :id, :sfid)
+            SELECT * FROM unnest(:tables, :ids, :sfids)
             ON CONFLICT (table_name, record_id) DO UPDATE SET sfid = excluded.sfid
-            """);
-    sfids.forEach(
-        (key, sfid) ->
-            insert.bind("table", key.table()).bind("id", key.id()).bind("sfid", sfid).add());
-    insert.execute();
+            """)
+        .bindArray("tables", String.class, records.stream().map(RecordKey::table).toList())
+        .bindArray("ids", Long.class, records.stream().map(RecordKey::id).toList())
+        .bindArray("sfids", String.class, records.stream().map(sfids::get).toList())
+        .execute();
   }
 
   /** The sfid in the rows themselves, for records that neither log nor identity table know. */

@@ -4,6 +4,7 @@ import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.SqlName;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -41,30 +42,39 @@ public final class Writebacks {
    */
   public static void remember(Handle handle, List<Pending> all) {
     if (all.isEmpty()) return;
-    var insert =
-        handle.prepareBatch(
+    handle
+        .createUpdate(
             """
             INSERT INTO drawbridge.writeback AS w
                    (table_name, record_id, log_id, sfid, lastop, err, recapture)
-            VALUES (:table, :id, :logId, :sfid, :lastop, :err, nullif(:recapture::text[], '{}'))
+            SELECT r.table_name, r.record_id, r.log_id, nullif(r.sfid, ''), r.lastop,
+                   nullif(r.err, ''), string_to_array(nullif(r.recapture, ''), ',')
+              FROM unnest(:tables, :ids, :logIds, :sfids, :lastops, :errs, :recaptures)
+                   AS r(table_name, record_id, log_id, sfid, lastop, err, recapture)
             ON CONFLICT (table_name, record_id) DO UPDATE
                SET log_id = excluded.log_id, lastop = excluded.lastop, err = excluded.err,
                    sfid = coalesce(excluded.sfid, w.sfid),
                    recapture = coalesce(w.recapture || excluded.recapture, w.recapture,
                                         excluded.recapture)
-            """);
-    for (Pending pending : all) {
-      insert
-          .bind("table", pending.record().table())
-          .bind("id", pending.record().id())
-          .bind("logId", pending.logId())
-          .bind("sfid", pending.sfid())
-          .bind("lastop", pending.lastop())
-          .bind("err", pending.err())
-          .bindArray("recapture", String.class, pending.recapture())
-          .add();
-    }
-    insert.execute();
+            """)
+        .bindArray("tables", String.class, each(all, pending -> pending.record().table()))
+        .bindArray("ids", Long.class, each(all, pending -> pending.record().id()))
+        .bindArray("logIds", Long.class, each(all, Pending::logId))
+        .bindArray("sfids", String.class, each(all, pending -> orEmpty(pending.sfid())))
+        .bindArray("lastops", String.class, each(all, Pending::lastop))
+        .bindArray("errs", String.class, each(all, pending -> orEmpty(pending.err())))
+        // Names of columns that describe calls fields: letters, digits and underscores.
+        .bindArray(
+            "recaptures", String.class, each(all, pending -> String.join(",", pending.recapture())))
+        .execute();
+  }
+
+  private static <T> List<T> each(List<Pending> all, Function<Pending, T> value) {
+    return all.stream().map(value).toList();
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   /**

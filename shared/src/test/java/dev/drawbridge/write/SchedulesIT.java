@@ -18,7 +18,7 @@ class SchedulesIT {
   @EnumSource(WriteAlgorithm.class)
   void whateverHappensNothingIsLostDoubledOrReordered(WriteAlgorithm algorithm) throws Exception {
     long seed = Long.getLong("seed", 1);
-    int left = Integer.getInteger("schedules", 20);
+    int left = Integer.getInteger("schedules", 8);
     while (left > 0) {
       try (World world = new World(List.of(TestMappings.account(), TestMappings.contact()))) {
         for (int i = 0; i < PER_WORLD && left > 0; i++, left--, seed++) {
