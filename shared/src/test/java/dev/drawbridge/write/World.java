@@ -54,6 +54,7 @@ final class World implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private Steps steps = Steps.silent();
+  private WriteHeaders headers = WriteHeaders.standard();
   private String clientId = "drawbridge";
   private int window = 10_000;
   private WriteRules rules = WriteRules.standard(Duration.ofSeconds(20));
@@ -70,6 +71,17 @@ final class World implements AutoCloseable {
 
   void obey(WriteRules newRules) {
     rules = newRules;
+  }
+
+  void ask(WriteHeaders newHeaders) {
+    headers = newHeaders;
+  }
+
+  /** Asks the org's control plane. */
+  void control(String path, String body) {
+    send(
+        HttpRequest.newBuilder(org.url().resolve(path))
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   void signInAs(String client) {
@@ -144,7 +156,7 @@ final class World implements AutoCloseable {
         new Authenticator(() -> credentials, http, Clock.systemUTC()),
         http,
         Duration.ofSeconds(20),
-        WriteHeaders.standard());
+        headers);
   }
 
   /** One execution of the workflow: until the batch is finished, held or given up. */
