@@ -197,7 +197,8 @@ public final class Emulator implements AutoCloseable {
                     json)
                 ::handle,
             "/",
-            new StatusPage(org, script, admission, url)::handle));
+            new StatusPage(org, script, admission, url)::handle),
+        org.counters()::bytes);
   }
 
   /** Where the org answers: {@code http://127.0.0.1:PORT}, or https. */

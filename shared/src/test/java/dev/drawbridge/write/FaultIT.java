@@ -66,6 +66,38 @@ class FaultIT {
     assertThat(states()).doesNotContain("PENDING");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"shuffle-results\",\"verb\":\"update\",\"seed\":1}",
+        "{\"kind\":\"missing-result\",\"verb\":\"update\"}",
+        "{\"kind\":\"extra-result\",\"verb\":\"update\"}",
+        "{\"kind\":\"missing-result\",\"verb\":\"upsert\"}",
+        "{\"kind\":\"extra-result\",\"verb\":\"upsert\"}"
+      })
+  void resultsOutOfStepWithTheRecordsAreNoAnswerAndTheCallIsReplayed(String fault) {
+    world.fault(fault);
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n' || i, 'A-' || i FROM"
+            + " generate_series(1, 6) i");
+    world.runUntilQuiet();
+    world.db.execute("UPDATE salesforce.account SET phone = name");
+    world.runUntilQuiet();
+    assertThat(states()).containsOnly("SUCCESS");
+    assertThat(world.db.value(Integer.class, "SELECT sum(replays)::int FROM drawbridge.call"))
+        .isEqualTo(1);
+    for (var row : world.db.rows("SELECT sfid, name FROM salesforce.account")) {
+      assertThat(
+              world
+                  .query(
+                      "SELECT Id FROM Account WHERE Id = '%s' AND Phone = '%s'"
+                          .formatted(row.get("sfid"), row.get("name")))
+                  .path("totalSize")
+                  .asInt())
+          .isEqualTo(1);
+    }
+  }
+
   @Test
   void aLockedRecordIsSentAgainAndNothingOfItOvertakes() {
     world.fault(

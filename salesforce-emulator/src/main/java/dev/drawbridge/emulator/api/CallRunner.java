@@ -52,7 +52,7 @@ public final class CallRunner {
       Subject subject,
       Function<Injection, Answer> work,
       Function<ApiFault, Answer> refuse) {
-    long millis = latency.millis(subject.records());
+    long millis = latency.millis(subject.objects(), subject.records());
     Injection injection =
         new Injection(
             script.draw(subject.verb(), subject.objects(), subject.batch()),
@@ -128,6 +128,9 @@ public final class CallRunner {
             SLOW,
             SLOW_ANSWER,
             UNKNOWN_STATUS_CODE,
+            SHUFFLE_RESULTS,
+            MISSING_RESULT,
+            EXTRA_RESULT,
             BATCH_FAILED,
             BATCH_TIMEOUT,
             SLOW_BATCH,

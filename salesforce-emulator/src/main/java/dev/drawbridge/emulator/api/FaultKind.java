@@ -26,6 +26,12 @@ public enum FaultKind {
   SLOW_ANSWER(false),
   /** Everything was done; one result carries a status code that no client's enum knows. */
   UNKNOWN_STATUS_CODE(false),
+  /** Everything was done; the results come in another order. */
+  SHUFFLE_RESULTS(false),
+  /** Everything was done; one result is missing. */
+  MISSING_RESULT(false),
+  /** Everything was done; one result comes twice. */
+  EXTRA_RESULT(false),
   /** A Bulk batch fails after some of its chunks were committed. */
   BATCH_FAILED(false),
   /** A Bulk batch's time is up after some chunks; it goes back into the queue. */

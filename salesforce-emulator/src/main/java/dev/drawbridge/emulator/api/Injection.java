@@ -1,7 +1,10 @@
 package dev.drawbridge.emulator.api;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * What is to happen to one call.
@@ -25,5 +28,19 @@ public record Injection(List<Fault> faults, long commitMillis) {
   /** How long the failures of this kind delay it in all. */
   public long millis(FaultKind kind) {
     return faults.stream().filter(fault -> fault.kind() == kind).mapToLong(Fault::millis).sum();
+  }
+
+  /** Results as the failures of this call leave them: in another order, too few, too many. */
+  public <T> List<T> disturbed(List<T> results) {
+    List<T> changed = new ArrayList<>(results);
+    find(FaultKind.SHUFFLE_RESULTS)
+        .ifPresent(fault -> Collections.shuffle(changed, new Random(fault.seed())));
+    find(FaultKind.MISSING_RESULT)
+        .filter(fault -> fault.record() < changed.size())
+        .ifPresent(fault -> changed.remove(fault.record()));
+    find(FaultKind.EXTRA_RESULT)
+        .filter(fault -> fault.record() < changed.size())
+        .ifPresent(fault -> changed.add(changed.get(fault.record())));
+    return changed;
   }
 }

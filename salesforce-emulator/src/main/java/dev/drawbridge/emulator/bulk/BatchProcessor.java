@@ -146,7 +146,8 @@ public final class BatchProcessor {
         timeUp(job, batch);
       } else {
         later(
-            latency.chunkMillis(chunk.size()), () -> guarded(job, batch, () -> chunk(job, batch)));
+            latency.chunkMillis(job.spec().object(), chunk.size()),
+            () -> guarded(job, batch, () -> chunk(job, batch)));
       }
     }
   }

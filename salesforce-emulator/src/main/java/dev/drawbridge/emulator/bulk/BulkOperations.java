@@ -209,7 +209,7 @@ public final class BulkOperations {
     BatchResults results = new BatchResults(job.spec());
     if (result == null) {
       return found == null
-          ? results.written(batch.results())
+          ? results.written(batch.injection().disturbed(batch.results()))
           : new BulkInfo(format).results(List.of(found.id()));
     }
     if (found == null || !found.id().equals(SalesforceId.parse(result))) {

@@ -101,7 +101,7 @@ public final class JobProcessor {
       } else if (job.committed() % (BATCH / CHUNK) == 0 && !quota.take(now())) {
         fail(job, "ExceededQuota : ApiBatchItems Limit exceeded.");
       } else {
-        long pause = latency.chunkMillis(job.chunk(start, CHUNK).size());
+        long pause = latency.chunkMillis(job.spec().object(), job.chunk(start, CHUNK).size());
         later(pause, job, () -> write(job, start));
       }
     }

@@ -9,6 +9,8 @@ import dev.drawbridge.emulator.api.FaultScript;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.record.Org;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How calls go: counters, faults, latency, the clock. */
@@ -50,7 +52,8 @@ final class CallSection implements Section {
           new Latency.Setting(
               wanted.path("fixedMillis").asLong(),
               wanted.path("perRecordMillis").asLong(),
-              wanted.path("bulkChunkMillis").asLong()));
+              wanted.path("bulkChunkMillis").asLong(),
+              perObject(wanted.path("objects"))));
       return json.valueToTree(latency.get());
     }
     if (request.is("GET /clock")) {
@@ -63,6 +66,18 @@ final class CallSection implements Section {
     return null;
   }
 
+  private static Map<String, Latency.PerObject> perObject(JsonNode objects) {
+    Map<String, Latency.PerObject> latencies = new HashMap<>();
+    for (Map.Entry<String, JsonNode> object : objects.properties()) {
+      latencies.put(
+          object.getKey(),
+          new Latency.PerObject(
+              object.getValue().path("fixedMillis").asLong(),
+              object.getValue().path("perRecordMillis").asLong()));
+    }
+    return latencies;
+  }
+
   private ObjectNode counters() {
     ObjectNode node = json.createObjectNode();
     ObjectNode calls = node.putObject("calls");
@@ -70,6 +85,9 @@ final class CallSection implements Section {
     node.putObject("records")
         .put("accepted", org.counters().accepted())
         .put("rejected", org.counters().rejected());
+    node.putObject("bytes")
+        .put("received", org.counters().received())
+        .put("sent", org.counters().sent());
     return node.put("apiCalls", org.counters().apiCalls());
   }
 

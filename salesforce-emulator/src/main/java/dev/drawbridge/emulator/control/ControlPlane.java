@@ -71,6 +71,7 @@ public final class ControlPlane {
             transactions,
             new OrgSection(org, json),
             new SchemaSection(org, json),
+            new DataSection(org, json),
             new RuleSection(org, json));
   }
 

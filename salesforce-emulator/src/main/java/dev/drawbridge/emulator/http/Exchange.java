@@ -20,9 +20,17 @@ public final class Exchange {
   private static final int WORTH_COMPRESSING = 1_024;
 
   private final HttpExchange exchange;
+  private final Traffic traffic;
 
-  public Exchange(HttpExchange exchange) {
+  /** Hears of the bodies that went over the wire. */
+  @FunctionalInterface
+  public interface Traffic {
+    void bytes(long received, long sent);
+  }
+
+  public Exchange(HttpExchange exchange, Traffic traffic) {
     this.exchange = exchange;
+    this.traffic = traffic;
   }
 
   public String method() {
@@ -74,6 +82,7 @@ public final class Exchange {
    */
   public byte[] body(int limit) throws IOException {
     byte[] raw = limited(exchange.getRequestBody(), limit);
+    traffic.bytes(raw.length, 0);
     String encoding = header("Content-Encoding");
     // Clients announce gzip even on requests without a body.
     if (raw.length == 0 || encoding == null || !encoding.equalsIgnoreCase("gzip")) {
@@ -108,6 +117,7 @@ public final class Exchange {
       exchange.sendResponseHeaders(status, none ? -1 : sent.length);
       if (!none) {
         exchange.getResponseBody().write(sent);
+        traffic.bytes(0, sent.length);
       }
     }
   }

@@ -8,7 +8,10 @@ import java.util.Map;
 
 /** Sends each request to the API that its path belongs to. */
 public final class Router implements HttpHandler {
+  private static final Exchange.Traffic UNCOUNTED = (received, sent) -> {};
+
   private final Map<String, Handler> handlers;
+  private final Exchange.Traffic traffic;
 
   /** Answers requests, at once or later. */
   @FunctionalInterface
@@ -16,14 +19,20 @@ public final class Router implements HttpHandler {
     void handle(Exchange exchange) throws IOException;
   }
 
-  /** Longer path prefixes must not start with shorter ones. */
-  public Router(Map<String, Handler> handlers) {
+  /**
+   * Longer path prefixes must not start with shorter ones.
+   *
+   * @param traffic hears of what goes over the wire under /services
+   */
+  public Router(Map<String, Handler> handlers, Exchange.Traffic traffic) {
     this.handlers = Map.copyOf(handlers);
+    this.traffic = traffic;
   }
 
   @Override
   public void handle(HttpExchange http) throws IOException {
-    Exchange exchange = new Exchange(http);
+    boolean api = http.getRequestURI().getPath().startsWith("/services");
+    Exchange exchange = new Exchange(http, api ? traffic : UNCOUNTED);
     String path = exchange.path();
     try {
       for (Map.Entry<String, Handler> entry : handlers.entrySet()) {

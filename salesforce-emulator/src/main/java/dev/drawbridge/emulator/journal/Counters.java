@@ -5,12 +5,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many calls and records there were since the start or the last reset. */
+/** How many calls, records and bytes there were since the start or the last reset. */
 public final class Counters {
   private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
   private final LongAdder apiCalls = new LongAdder();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder rejected = new LongAdder();
+  private final LongAdder received = new LongAdder();
+  private final LongAdder sent = new LongAdder();
 
   public void call(String operation) {
     calls.computeIfAbsent(operation, name -> new LongAdder()).increment();
@@ -19,6 +21,20 @@ public final class Counters {
 
   public void record(boolean success) {
     (success ? accepted : rejected).increment();
+  }
+
+  /** Bodies of an exchange as they went over the wire: compressed, without headers. */
+  public void bytes(long in, long out) {
+    received.add(in);
+    sent.add(out);
+  }
+
+  public long received() {
+    return received.sum();
+  }
+
+  public long sent() {
+    return sent.sum();
   }
 
   public Map<String, Long> calls() {
@@ -44,5 +60,7 @@ public final class Counters {
     apiCalls.reset();
     accepted.reset();
     rejected.reset();
+    received.reset();
+    sent.reset();
   }
 }

@@ -156,7 +156,7 @@ final class SoapOperations {
             SoapAnswers.results(
                 xml,
                 call.verb(),
-                results,
+                injection.disturbed(results),
                 request.flag("DuplicateRuleHeader", "includeRecordDetails"),
                 unknown == null ? -1 : unknown.record(),
                 unknown == null ? "" : unknown.code()));

@@ -54,7 +54,7 @@ public final class Writes {
                 .assigning(assignment(request)));
     Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     if (unknown == null || unknown.record() >= results.size()) {
-      return results;
+      return records.size() > 1 ? injection.disturbed(results) : results;
     }
     List<WriteResult> changed = new ArrayList<>(results);
     RecordError error =

@@ -1,0 +1,130 @@
+package dev.drawbridge.emulator;
+
+import static dev.drawbridge.emulator.TestOrg.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.SaveResult;
+import com.sforce.soap.partner.sobject.SObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Data, counters, latency of single objects, and answers whose results are out of step. */
+class ControlIT {
+  private final TestOrg org = new TestOrg();
+  private PartnerConnection soap;
+
+  @BeforeEach
+  void connect() throws Exception {
+    soap = org.connect();
+  }
+
+  @AfterEach
+  void close() {
+    org.close();
+  }
+
+  private List<String> createFour() throws Exception {
+    SObject[] records = {
+      account("a", "A"), account("b", "B"), account("c", "C"), account("d", "D")
+    };
+    return Arrays.stream(soap.create(records)).map(SaveResult::getId).toList();
+  }
+
+  private List<String> inTheOrg() throws Exception {
+    return org.journal().stream().map(line -> line.path("id").asText()).toList();
+  }
+
+  @Test
+  void loadedDataIsThereWithItsParents() throws Exception {
+    JsonNode loaded =
+        org.control(
+            "/data",
+            """
+            {"Account": [{"Name": "Acme", "External_ID__c": "A-1"}],
+             "Contact": [{"LastName": "Ada", "Account": {"External_ID__c": "A-1"}}]}
+            """);
+    assertThat(loaded.path("Account").asInt()).isEqualTo(1);
+    assertThat(soap.query("SELECT Id FROM Contact WHERE Account.Name = 'Acme'").getSize())
+        .isEqualTo(1);
+    assertThat(org.journal()).allMatch(line -> line.path("api").asText().equals("control"));
+  }
+
+  @Test
+  void dataThatBreaksARuleIsRefusedInASentenceWithItsPlace() throws Exception {
+    var refused =
+        org.post(
+            "/emulator/data",
+            "application/json",
+            "{\"Account\":[{\"Name\":\"Good\"},{\"Phone\":\"1\"}]}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("Account 2 cannot be loaded: REQUIRED_FIELD_MISSING");
+    assertThat(soap.query("SELECT Id FROM Account").getSize()).isZero();
+    assertThat(org.post("/emulator/data", "application/json", "{\"Nope\":[]}").body())
+        .contains("There is no object Nope.");
+    assertThat(
+            org.post("/emulator/data", "application/json", "{\"Account\":[{\"Nope\":1}]}").body())
+        .contains("Account 1 cannot be loaded", "Nope");
+  }
+
+  @Test
+  void bytesOfTheApisAreCountedAndNotThoseOfTheControlPlane() throws Exception {
+    createFour();
+    JsonNode bytes = TestOrg.JSON.readTree(org.get("/emulator/counters").body()).path("bytes");
+    assertThat(bytes.path("received").asLong()).isPositive();
+    assertThat(bytes.path("sent").asLong()).isPositive();
+    assertThat(TestOrg.JSON.readTree(org.get("/emulator/counters").body()).path("bytes"))
+        .isEqualTo(bytes);
+    org.control("/reset", "{}");
+    assertThat(
+            TestOrg.JSON
+                .readTree(org.get("/emulator/counters").body())
+                .path("bytes")
+                .path("received")
+                .asLong())
+        .isZero();
+  }
+
+  @Test
+  void anObjectMayHaveALatencyOfItsOwn() throws Exception {
+    org.control("/latency", "{\"objects\":{\"Contact\":{\"fixedMillis\":3600000}}}");
+    assertThat(createFour()).hasSize(4);
+    org.control("/latency", "{\"objects\":{\"Contact\":{\"fixedMillis\":400}}}");
+    SObject contact = new SObject("Contact");
+    contact.setField("LastName", "Ada");
+    Instant start = Instant.now();
+    soap.create(new SObject[] {contact});
+    assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(390));
+  }
+
+  @Test
+  void shuffledResultsAreAllThereInAnotherOrder() throws Exception {
+    org.fault("{\"kind\":\"shuffle-results\",\"seed\":7}");
+    List<String> answered = createFour();
+    assertThat(answered).containsExactlyInAnyOrderElementsOf(inTheOrg()).isNotEqualTo(inTheOrg());
+    assertThat(createFourMore()).isEqualTo(inTheOrg().subList(4, 8));
+  }
+
+  private List<String> createFourMore() throws Exception {
+    SObject[] records = {
+      account("e", "E"), account("f", "F"), account("g", "G"), account("h", "H")
+    };
+    return Arrays.stream(soap.create(records)).map(SaveResult::getId).toList();
+  }
+
+  @Test
+  void aResultMayBeMissingOrComeTwice() throws Exception {
+    org.fault("{\"kind\":\"missing-result\",\"record\":1}");
+    assertThat(createFour()).hasSize(3).doesNotContain(inTheOrg().get(1));
+    org.fault("{\"kind\":\"extra-result\"}");
+    List<String> answered = createFourMore();
+    assertThat(answered).hasSize(5);
+    assertThat(answered.get(4)).isEqualTo(answered.get(0));
+  }
+}
