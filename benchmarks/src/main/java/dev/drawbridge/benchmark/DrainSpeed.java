@@ -1,5 +1,7 @@
 package dev.drawbridge.benchmark;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.batch.Drain;
 import dev.drawbridge.connection.ApiBudget;
@@ -73,6 +75,8 @@ public final class DrainSpeed {
 
   public static void main(String[] args) throws Exception {
     int size = args.length > 0 ? Integer.parseInt(args[0]) : SIZE;
+    List<Workload> workloads =
+        args.length > 1 ? List.of(Workload.valueOf(args[1])) : List.of(Workload.values());
     System.setProperty("sun.net.http.retryPost", "false");
     System.out.printf("%,d changes, without latency:%n%n", size);
     System.out.println(
@@ -80,7 +84,7 @@ public final class DrainSpeed {
             + " 4 ms a record (computed) |");
     System.out.println("|---|---|---|---|---|---|---|");
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
-      for (Workload workload : Workload.values()) {
+      for (Workload workload : workloads) {
         for (WriteAlgorithm algorithm : WriteAlgorithm.values()) {
           if (algorithm == WriteAlgorithm.ORDERED && size > STRICT_SIZE && workload.alternates()) {
             // Nearly a call for each change: minutes that say nothing new.
@@ -98,8 +102,13 @@ public final class DrainSpeed {
       throws Exception {
     String name = (workload + "_" + algorithm).toLowerCase(Locale.ROOT);
     Jdbi.create(server.getPostgresDatabase()).useHandle(h -> h.execute("CREATE DATABASE " + name));
-    try (Emulator org = Emulator.start(EmulatorOptions.inMemory())) {
-      var run = new DrainSpeed(server.getDatabase("postgres", name), org);
+    var config = new HikariConfig();
+    config.setDataSource(server.getDatabase("postgres", name));
+    // As many as a function instance has.
+    config.setMaximumPoolSize(3);
+    try (var pool = new HikariDataSource(config);
+        Emulator org = Emulator.start(EmulatorOptions.inMemory())) {
+      var run = new DrainSpeed(pool, org);
       run.install(algorithm);
       run.load(workload.before());
       run.drainAll();
