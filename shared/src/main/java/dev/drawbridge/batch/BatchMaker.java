@@ -10,6 +10,7 @@ import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Planner;
+import dev.drawbridge.plan.Recaptured;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,13 +79,14 @@ final class BatchMaker {
   Planned plan(Handle handle, ConnectionState connection, int most) {
     List<Change> claimed = log.claim(handle, most);
     List<Change> current =
-        withoutOverwritten(handle, withFailedInserts(handle, connection, claimed));
+        withoutRecaptured(
+            handle, withoutOverwritten(handle, withFailedInserts(handle, connection, claimed)));
     Plan plan =
         Planner.of(
                 connection.algorithm(),
                 mappings.all(handle),
                 bulk.at(Double.parseDouble(connection.apiVersion())))
-            .plan(current, log.held(handle));
+            .plan(current, log.changes().held(handle));
     return new Planned(claimed.size(), current, plan);
   }
 
@@ -110,11 +112,18 @@ final class BatchMaker {
         .toList();
   }
 
+  private List<Change> withoutRecaptured(Handle handle, List<Change> changes) {
+    Set<Long> spokenFor = Recaptured.olderUpdates(changes);
+    log.merge(handle, List.copyOf(spokenFor), "the row was captured again later");
+    return changes.stream().filter(change -> !spokenFor.contains(change.id())).toList();
+  }
+
   /** An old entry that was set back to NEW must not bring back what a later one has replaced. */
   private List<Change> withoutOverwritten(Handle handle, List<Change> claimed) {
     Map<Long, Set<String>> written =
-        log.writtenSince(handle, claimed.stream().map(Change::id).toList());
-    Set<Long> deleted = log.deletedSince(handle, claimed.stream().map(Change::id).toList());
+        log.changes().writtenSince(handle, claimed.stream().map(Change::id).toList());
+    Set<Long> deleted =
+        log.changes().deletedSince(handle, claimed.stream().map(Change::id).toList());
     var left = new ArrayList<Change>();
     var merged = new ArrayList<Long>();
     for (Change change : claimed) {

@@ -81,16 +81,11 @@ final class LogOrder {
     for (Key key : footprints.get(i).writes()) {
       Integer writer = lastWriter.put(key, i);
       if (writer != null) order.require(writer, i);
+      // Before the INSERT that brings a value nobody can have been written under it; its children
+      // wait for it, and are themselves followed by whoever writes the value next.
+      if (Integer.valueOf(i).equals(introducedBy.get(key))) continue;
       List<Integer> since = readers.remove(key);
-      if (since == null) continue;
-      boolean introduces = Integer.valueOf(i).equals(introducedBy.get(key));
-      List<Integer> children = new ArrayList<>();
-      for (int reader : since) {
-        if (introduces && names(reader, key)) children.add(reader);
-        else order.require(reader, i);
-      }
-      // Children that wait for this INSERT are still to be followed by whoever writes next.
-      if (!children.isEmpty()) readers.put(key, children);
+      if (since != null) since.forEach(reader -> order.require(reader, i));
     }
   }
 

@@ -71,7 +71,7 @@ final class Consequences {
     if (settlement.holds().isEmpty()) return;
     List<Change> held = settlement.holds().stream().map(Settlement.Hold::change).toList();
     List<Change> later =
-        log.pending(handle, Calls.planned(handle, call.batch())).stream()
+        log.changes().pending(handle, Calls.planned(handle, call.batch())).stream()
             .sorted(Comparator.comparingLong(Change::id))
             .toList();
     Set<Long> dependants = new Blocking(mappings.all(handle), held).of(later);
@@ -84,9 +84,9 @@ final class Consequences {
     if (settlement.identities().isEmpty()) return;
     Mappings all = mappings.all(handle);
     List<Change> parents =
-        log.accepted(handle, settlement.settled().stream().map(s -> s.logId()).toList());
+        log.changes().accepted(handle, settlement.settled().stream().map(s -> s.logId()).toList());
     List<String> children = Orphans.tablesOfChildren(all, parents);
     if (children.isEmpty()) return;
-    log.retry(handle, Orphans.of(all, parents, log.orphans(handle, children)));
+    log.retry(handle, Orphans.of(all, parents, log.changes().orphans(handle, children)));
   }
 }

@@ -38,7 +38,9 @@ final class Preparation {
     Mappings mappings = mappingStore.all(handle);
     var resolver = new Resolver(mappings);
     List<Change> pending =
-        log.pending(handle, call.logIds()).stream().map(change -> sentNow(call, change)).toList();
+        log.changes().pending(handle, call.logIds()).stream()
+            .map(change -> sentNow(call, change))
+            .toList();
     List<Change> unknown = pending.stream().filter(change -> change.sfid() == null).toList();
     var inRows =
         Identities.inRows(handle, schema, unknown.stream().map(Change::record).distinct().toList());

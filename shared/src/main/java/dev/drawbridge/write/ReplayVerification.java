@@ -79,8 +79,9 @@ final class ReplayVerification {
 
   private List<Replayed> replayed(Handle handle, List<Long> logIds) {
     Map<Object, List<Change>> later =
-        log.acceptedAfter(handle, logIds).stream().collect(Collectors.groupingBy(Change::record));
-    return log.accepted(handle, logIds).stream()
+        log.changes().acceptedAfter(handle, logIds).stream()
+            .collect(Collectors.groupingBy(Change::record));
+    return log.changes().accepted(handle, logIds).stream()
         .filter(change -> change.sfid() != null)
         .map(
             change ->
