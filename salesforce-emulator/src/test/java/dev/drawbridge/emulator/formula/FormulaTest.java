@@ -120,6 +120,10 @@ class FormulaTest {
           D__c - DATE(2026,11,1) | 19
           CASE(P__c, "a", 1, "b", 2, 3) | 1
           BLANKVALUE(Empty__c, 4) | 4
+          BLANKVALUE(N__c, 4)  | 2.50
+          NULLVALUE(Empty__c, 4) | 4
+          NULLVALUE(N__c, 4)   | 2.50
+          DAY(DATEVALUE("2026-11-20")) | 20
           """)
   void numbers(String formula, BigDecimal expected) {
     assertThat(value(formula))
@@ -162,6 +166,10 @@ class FormulaTest {
           ISBLANK(Blank__c)              | true
           ISBLANK(Empty__c)              | true
           ISBLANK(S__c)                  | false
+          ISNULL(Empty__c)               | true
+          ISNULL(N__c)                   | false
+          ISNUMBER("12.5")               | true
+          ISNUMBER(S__c)                 | false
           ISPICKVAL(P__c, "a")           | true
           ISPICKVAL(P__c, "b")           | false
           INCLUDES(M__c, "b")            | true
