@@ -33,7 +33,9 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--sql",
       paramLabel = "FILE",
-      description = "What would be sent after these statements, which are run and rolled back.")
+      description =
+          "What would be sent, with the default settings, after these statements, which are run and"
+              + " rolled back.")
   private @Nullable Path sql;
 
   @Option(

@@ -131,20 +131,23 @@ final class Episode {
         case 0 -> insert(sql);
         case 1, 2, 3 ->
             sql.execute(
-                "UPDATE salesforce.%s SET phone = '%s' WHERE id = (SELECT id FROM salesforce.%1$s WHERE external_id__c LIKE '%s%%' ORDER BY random() LIMIT 1)"
-                    .formatted("account", name + phone++, name));
+                "UPDATE salesforce.account SET phone = '%s' WHERE id = %s"
+                    .formatted(name + phone++, any("account")));
         case 4 ->
             sql.execute(
-                "UPDATE salesforce.contact SET firstname = '%s', account__external_id__c = (SELECT external_id__c FROM salesforce.account WHERE external_id__c LIKE '%s%%' ORDER BY id LIMIT 1) WHERE id = (SELECT id FROM salesforce.contact WHERE external_id__c LIKE '%2$s%%' ORDER BY random() LIMIT 1)"
-                    .formatted(name + phone++, name));
-        default ->
-            sql.execute(
-                "DELETE FROM salesforce.contact WHERE id = (SELECT id FROM salesforce.contact WHERE external_id__c LIKE '%s%%' ORDER BY random() LIMIT 1)"
-                    .formatted(name));
+                "UPDATE salesforce.contact SET firstname = '%s', account__external_id__c = (SELECT external_id__c FROM salesforce.account WHERE id = %s) WHERE id = %s"
+                    .formatted(name + phone++, any("account"), any("contact")));
+        default -> sql.execute("DELETE FROM salesforce.contact WHERE id = " + any("contact"));
       }
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A row of this episode, the same one whenever the seed is the same. */
+  private String any(String table) {
+    return "(SELECT id FROM salesforce.%s WHERE external_id__c LIKE '%s%%' ORDER BY md5(external_id__c || '%d') LIMIT 1)"
+        .formatted(table, name, random.nextInt());
   }
 
   private void insert(Sql sql) throws SQLException {
