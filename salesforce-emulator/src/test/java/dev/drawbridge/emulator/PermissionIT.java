@@ -258,7 +258,7 @@ class PermissionIT {
             .query(
                 "SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = '"
                     + user
-                    + "'")
+                    + "' AND PermissionSet.IsOwnedByProfile = false")
             .getRecords()[0]
             .getField("PermissionSetId")
             .toString();

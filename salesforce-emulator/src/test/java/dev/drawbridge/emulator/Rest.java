@@ -16,8 +16,12 @@ final class Rest {
   private final String token;
 
   Rest(TestOrg org) throws Exception {
+    this(org, org.token());
+  }
+
+  Rest(TestOrg org, String token) {
     this.org = org;
-    this.token = org.token();
+    this.token = token;
   }
 
   /** An answer as a test looks at it. */

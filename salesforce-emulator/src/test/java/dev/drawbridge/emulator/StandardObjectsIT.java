@@ -296,6 +296,6 @@ class StandardObjectsIT {
         .isEqualTo(soap.getUserInfo().getOrganizationId());
     assertThat(soap.query("SELECT Name FROM Profile ORDER BY Name").getRecords())
         .extracting(profile -> profile.getField("Name"))
-        .containsExactly("Standard User", "System Administrator");
+        .containsExactly("Minimum Access - Salesforce", "Standard User", "System Administrator");
   }
 }

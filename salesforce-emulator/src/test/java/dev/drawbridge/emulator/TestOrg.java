@@ -47,11 +47,15 @@ final class TestOrg implements AutoCloseable {
   }
 
   String token() throws Exception {
+    return token("drawbridge", "drawbridge-secret");
+  }
+
+  String token(String client, String secret) throws Exception {
     HttpResponse<String> answer =
         post(
             "/services/oauth2/token",
             "application/x-www-form-urlencoded",
-            "grant_type=client_credentials&client_id=drawbridge&client_secret=drawbridge-secret");
+            "grant_type=client_credentials&client_id=" + client + "&client_secret=" + secret);
     return JSON.readTree(answer.body()).path("access_token").asText();
   }
 
@@ -115,6 +119,18 @@ final class TestOrg implements AutoCloseable {
       throw new IOException(answer.body());
     }
     return JSON.readTree(answer.body());
+  }
+
+  /** Adds a user with these permissions (JSON in single quotes) and returns a session of theirs. */
+  String user(String name, String profile, String permissions) throws Exception {
+    control(
+        "/users",
+        """
+        {"username":"%s@example.com","lastName":"%s","profile":"%s",
+         "clientId":"%s","clientSecret":"%s-secret","permissions":%s}
+        """
+            .formatted(name, name, profile, name, name, permissions.replace('\'', '"')));
+    return token(name, name + "-secret");
   }
 
   /** Sends a DELETE to the control plane and returns what it answers. */

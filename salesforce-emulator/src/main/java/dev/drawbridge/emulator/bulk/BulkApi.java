@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.user.SystemRight;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.regex.Matcher;
@@ -58,6 +59,9 @@ public final class BulkApi {
     org.counters().call("bulk");
     org.nextCall();
     String user = admission.user(session);
+    if (!org.has(user, SystemRight.API_ENABLED)) {
+      throw new ApiFault("FeatureNotEnabled", "API is disabled for this User");
+    }
     BulkOperations.Prepared prepared =
         operations.prepare(
             exchange.method() + " " + resource, body(exchange), exchange.headers(), version);

@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.user.PermissionGrants;
 import dev.drawbridge.emulator.user.PermissionGrants.FieldRight;
 import dev.drawbridge.emulator.user.PermissionGrants.ObjectRight;
+import dev.drawbridge.emulator.user.SystemRight;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ final class PermissionReader {
   private PermissionReader() {}
 
   static PermissionGrants grants(JsonNode json, Schema schema) {
+    Set<SystemRight> system = EnumSet.noneOf(SystemRight.class);
+    json.path("system").forEach(right -> system.add(right(SystemRight.class, right.asText())));
     Map<String, Set<ObjectRight>> objects = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.path("objects").properties()) {
       Set<ObjectRight> rights = EnumSet.noneOf(ObjectRight.class);
@@ -29,7 +32,7 @@ final class PermissionReader {
       FieldRight right = right(FieldRight.class, entry.getValue().asText());
       fields.put(existing(entry.getKey(), schema), right);
     }
-    return new PermissionGrants(objects, fields);
+    return new PermissionGrants(system, objects, fields);
   }
 
   private static String existing(String path, Schema schema) {
@@ -49,12 +52,16 @@ final class PermissionReader {
 
   private static <E extends Enum<E>> E right(Class<E> type, String name) {
     for (E right : type.getEnumConstants()) {
-      if (right.name().equalsIgnoreCase(name)) {
+      if (right.name().replace("_", "").equalsIgnoreCase(name)) {
         return right;
       }
     }
     throw new IllegalArgumentException(
         "'%s' is no right; use one of %s."
-            .formatted(name, Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
+            .formatted(
+                name,
+                Arrays.toString(type.getEnumConstants())
+                    .toLowerCase(Locale.ROOT)
+                    .replace("_", "")));
   }
 }

@@ -11,6 +11,7 @@ import dev.drawbridge.emulator.rule.Rules;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.SystemRight;
 import dev.drawbridge.emulator.user.UserProfile;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +94,16 @@ public final class Org implements AutoCloseable {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** How much data storage the records take. */
+  public long storageMegabytes() {
+    return readWhole(DataStorage::megabytes);
+  }
+
+  /** Whether the user with this id has a system permission. */
+  public boolean has(String user, SystemRight right) {
+    return readWhole(whole -> whole.permissionsOf(user).has(right));
   }
 
   /** The schema as the running user sees it; all of it outside of any user's work. */

@@ -1,15 +1,19 @@
 package dev.drawbridge.emulator.record;
 
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.user.SystemRight;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The records every org has from the start: itself, its profiles and its first user. */
 public final class OrgSetup {
   public static final String ADMINISTRATOR = SalesforceId.of("00e", 1);
-  public static final String STANDARD_USER = SalesforceId.of("00e", 2);
+  private static final String STANDARD_USER = SalesforceId.of("00e", 2);
+  private static final String MINIMUM_ACCESS = SalesforceId.of("00e", 3);
 
   private final Store store;
   private final Instant stamp;
@@ -22,8 +26,10 @@ public final class OrgSetup {
   public static void addTo(Store store, Instant now) {
     OrgSetup setup = new OrgSetup(store, now);
     setup.organization();
-    setup.profile(ADMINISTRATOR, 1, "System Administrator", true);
-    setup.profile(STANDARD_USER, 2, "Standard User", false);
+    setup.profile(ADMINISTRATOR, 1, "System Administrator", EnumSet.allOf(SystemRight.class));
+    setup.profile(STANDARD_USER, 2, "Standard User", EnumSet.of(SystemRight.API_ENABLED));
+    setup.profile(
+        MINIMUM_ACCESS, 3, "Minimum Access - Salesforce", EnumSet.noneOf(SystemRight.class));
     setup.user();
     setup.priceBook();
   }
@@ -45,31 +51,21 @@ public final class OrgSetup {
             Map.entry("DefaultAccountAccess", "Edit")));
   }
 
-  private void profile(String id, long number, String name, boolean all) {
-    add(
-        "Profile",
-        number,
-        Map.of(
-            "Name", name,
-            "UserType", "Standard",
-            "PermissionsApiEnabled", true,
-            "PermissionsViewSetup", all,
-            "PermissionsModifyAllData", all,
-            "PermissionsViewAllData", all));
-    add(
-        "PermissionSet",
-        number,
-        Map.ofEntries(
-            Map.entry("Name", "X" + id.substring(0, 15)),
-            Map.entry("Label", name),
-            Map.entry("ProfileId", id),
-            Map.entry("IsOwnedByProfile", true),
-            Map.entry("IsCustom", false),
-            Map.entry("Type", "Profile"),
-            Map.entry("PermissionsApiEnabled", true),
-            Map.entry("PermissionsViewSetup", all),
-            Map.entry("PermissionsModifyAllData", all),
-            Map.entry("PermissionsViewAllData", all)));
+  private void profile(String id, long number, String name, Set<SystemRight> rights) {
+    Map<String, Object> profile = new HashMap<>(Map.of("Name", name, "UserType", "Standard"));
+    Map<String, Object> set = new HashMap<>();
+    set.put("Name", "X" + id.substring(0, 15));
+    set.put("Label", name);
+    set.put("ProfileId", id);
+    set.put("IsOwnedByProfile", true);
+    set.put("IsCustom", false);
+    set.put("Type", "Profile");
+    for (SystemRight right : SystemRight.values()) {
+      profile.put(right.field(), rights.contains(right));
+      set.put(right.field(), rights.contains(right));
+    }
+    add("Profile", number, profile);
+    add("PermissionSet", number, set);
   }
 
   private void user() {

@@ -31,6 +31,7 @@ public final class Store {
   private final Supplier<Instant> clock;
   private final Map<String, Table> tables;
   private final Map<String, Schema> seen = new ConcurrentHashMap<>();
+  private final Map<String, Permissions> permissions = new ConcurrentHashMap<>();
 
   /** The org's own store if this is what a user may read of it. */
   private final @Nullable Store whole;
@@ -73,14 +74,26 @@ public final class Store {
 
   /** The schema as a user sees it. */
   public Schema schemaFor(String user) {
-    return seen.computeIfAbsent(user, id -> new Permissions(this, id).seen(schema));
+    return seen.computeIfAbsent(user, id -> permissionsOf(id).seen(schema));
+  }
+
+  /** What a user may do. */
+  public Permissions permissionsOf(String user) {
+    return whole == null
+        ? permissions.computeIfAbsent(user, id -> new Permissions(this, id))
+        : whole.permissionsOf(user);
   }
 
   /** To be called when a record was written that somebody's rights may hang on. */
   public void written(ObjectDescribe object) {
     if (Permissions.SETUP.contains(object.name())) {
-      seen.clear();
+      forgetRights();
     }
+  }
+
+  private void forgetRights() {
+    seen.clear();
+    permissions.clear();
   }
 
   public Schema schema() {
@@ -188,7 +201,7 @@ public final class Store {
   public void clear() {
     deletionsKnownFrom = Instant.EPOCH;
     tables.clear();
-    seen.clear();
+    forgetRights();
     rules(Rules.NONE);
   }
 
@@ -203,7 +216,7 @@ public final class Store {
     assignments = new AssignmentRules(rules.assignments(), changed);
     validations = checked;
     formulas = computed;
-    seen.clear();
+    forgetRights();
     Schema before = schema;
     schema = changed;
     tables.keySet().removeIf(name -> changed.object(name) == null);

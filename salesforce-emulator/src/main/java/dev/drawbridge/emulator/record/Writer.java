@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.computed.RollUps;
 import dev.drawbridge.emulator.rule.Assignment;
 import dev.drawbridge.emulator.rule.DuplicateRules;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.user.ProfileAssignments;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ final class Writer {
     values.put("CreatedById", user);
     persons.identify(object, values);
     save(object, id, values);
-    persons.follow(object, id, values);
+    follow(object, id, values);
     history.note(object, id, values, null);
     return id;
   }
@@ -100,7 +101,7 @@ final class Writer {
     duplicates.check(saved, bound, false);
     rules.unique(saved);
     save(object, row.id(), values);
-    persons.follow(object, row.id(), values);
+    follow(object, row.id(), values);
     history.note(object, row.id(), values, row);
     return row.id();
   }
@@ -124,6 +125,14 @@ final class Writer {
     permitted(!row.object().flag("undeletable") || seen(row, "undeletable"));
     bin.undelete(row);
     return row.id();
+  }
+
+  /** Writes what hangs on a record that was saved. */
+  private void follow(ObjectDescribe object, String id, Map<String, Object> values) {
+    persons.follow(object, id, values);
+    if (object.name().equals("User")) {
+      new ProfileAssignments(store, transaction, stamp).follow(id, values);
+    }
   }
 
   private void assign(ObjectDescribe object, Map<String, Object> values, @Nullable Row before) {

@@ -3,12 +3,14 @@ package dev.drawbridge.emulator.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Answer;
+import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
 import dev.drawbridge.emulator.rest.request.RestCall;
 import dev.drawbridge.emulator.rest.request.RestRequest;
+import dev.drawbridge.emulator.user.SystemRight;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -66,6 +68,8 @@ final class LimitsResource implements Resource {
           Map.entry("SingleEmail", 5_000),
           Map.entry("StreamingApiConcurrentClients", 2_000));
 
+  private static final long STORAGE = 10_240;
+
   private final Org org;
   private final Admission admission;
   private final BatchQuota quota;
@@ -84,6 +88,10 @@ final class LimitsResource implements Resource {
   @Override
   public RestCall resolve(RestRequest request) {
     request.readOnly();
+    if (!org.has(org.user(), SystemRight.VIEW_SETUP)) {
+      throw new ApiFault(
+          "FORBIDDEN", "You do not have the permission View Setup and Configuration.");
+    }
     return RestCall.other(injection -> answer());
   }
 
@@ -97,7 +105,8 @@ final class LimitsResource implements Resource {
     limits.put(
         "DailyBulkV2QueryJobs",
         new long[] {queryJobs.limit(), queryJobs.remaining(org.clock().now())});
-    limits.put("DataStorageMB", new long[] {10_240, 10_240});
+    limits.put(
+        "DataStorageMB", new long[] {STORAGE, Math.max(0, STORAGE - org.storageMegabytes())});
     ObjectNode node = answers.object();
     limits.forEach(
         (name, limit) -> node.putObject(name).put("Max", limit[0]).put("Remaining", limit[1]));

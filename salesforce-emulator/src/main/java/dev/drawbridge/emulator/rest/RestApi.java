@@ -15,6 +15,7 @@ import dev.drawbridge.emulator.rest.request.RestBody;
 import dev.drawbridge.emulator.rest.request.RestCall;
 import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.soql.Queries;
+import dev.drawbridge.emulator.user.SystemRight;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
@@ -63,9 +64,7 @@ public final class RestApi {
     try {
       Matcher path = PATH.matcher(exchange.rawPath());
       int version = path.matches() ? Integer.parseInt(path.group(1)) : 0;
-      if (version < RestRequest.OLDEST || version > RestRequest.NEWEST) {
-        throw RestRequest.notFound();
-      }
+      RestRequest.checkVersion(version);
       String session = admission.admit(session(exchange));
       run(exchange, version, Objects.requireNonNullElse(path.group(2), ""), session);
     } catch (ApiFault fault) {
@@ -80,6 +79,10 @@ public final class RestApi {
     exchange.addHeader(
         "Sforce-Limit-Info", "api-usage=" + admission.used() + "/" + admission.allowed());
     String user = admission.user(session);
+    if (!org.has(user, SystemRight.API_ENABLED)) {
+      throw new ApiFault(
+          "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.");
+    }
     RestRequest request = RestRequest.of(exchange, version, resource, RestApi::body);
     RestCall call = org.as(user, () -> resources.resolve(request));
     runner.run(

@@ -259,7 +259,8 @@ final class DescribeDefaults {
             || field.path("calculated").asBoolean();
     fill(field, "permissionable", field.path("nillable").asBoolean() && written);
     if (longText) {
-      fill(field, "extraTypeInfo", "plaintextarea");
+      boolean html = field.path("htmlFormatted").asBoolean();
+      fill(field, "extraTypeInfo", html ? "richtextarea" : "plaintextarea");
     }
   }
 

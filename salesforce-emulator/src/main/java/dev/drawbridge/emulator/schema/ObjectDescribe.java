@@ -147,6 +147,26 @@ public final class ObjectDescribe {
     return new ObjectDescribe(changed, seen);
   }
 
+  /**
+   * This object in place of another version of it: a real org's describe does not say with a lookup
+   * what its parent calls the children, so what was known of that stays.
+   */
+  ObjectDescribe after(ObjectDescribe old) {
+    ObjectNode changed = describe.deepCopy();
+    boolean kept = false;
+    for (JsonNode node : changed.path("fields")) {
+      Field before = old.field(node.path("name").asText());
+      JsonNode name = before == null ? null : before.describe().get("childRelationshipName");
+      if (name != null
+          && !node.has("childRelationshipName")
+          && !node.path("referenceTo").isEmpty()) {
+        ((ObjectNode) node).set("childRelationshipName", name);
+        kept = true;
+      }
+    }
+    return kept ? new ObjectDescribe(changed) : this;
+  }
+
   private static List<Field> fieldsOf(ObjectNode describe) {
     List<Field> fields = new ArrayList<>();
     describe.path("fields").forEach(node -> fields.add(Field.of((ObjectNode) node)));

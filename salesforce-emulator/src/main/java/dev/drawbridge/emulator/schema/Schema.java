@@ -56,12 +56,29 @@ public final class Schema {
     for (ObjectDescribe object : objects.values()) {
       byPrefix.put(object.keyPrefix(), object);
       for (Field field : object.fields()) {
-        field.referenceTo().stream()
-            .map(target -> target.toLowerCase(Locale.ROOT))
-            .map(target -> children.computeIfAbsent(target, name -> new ArrayList<>()))
-            .forEach(list -> list.add(new Child(object, field)));
+        for (String target : field.referenceTo()) {
+          String key = target.toLowerCase(Locale.ROOT);
+          children
+              .computeIfAbsent(key, name -> new ArrayList<>())
+              .add(new Child(object, field, relationship(objects.get(key), object, field)));
+        }
       }
     }
+  }
+
+  /** What a parent's describe calls its children; in this org's own ones the lookup says it. */
+  private static @Nullable String relationship(
+      @Nullable ObjectDescribe parent, ObjectDescribe child, Field lookup) {
+    if (parent != null) {
+      for (JsonNode each : parent.describe().path("childRelationships")) {
+        if (each.path("childSObject").asText().equalsIgnoreCase(child.name())
+            && each.path("field").asText().equalsIgnoreCase(lookup.name())
+            && each.path("relationshipName").isTextual()) {
+          return each.path("relationshipName").asText();
+        }
+      }
+    }
+    return lookup.describe().path("childRelationshipName").asText(null);
   }
 
   /** The schema a new org starts with. */
@@ -102,7 +119,7 @@ public final class Schema {
           "The key prefix " + object.keyPrefix() + " belongs to " + holder.name() + " already.");
     }
     Map<String, ObjectDescribe> changed = new LinkedHashMap<>(objects);
-    changed.put(object.name().toLowerCase(Locale.ROOT), object);
+    changed.merge(object.name().toLowerCase(Locale.ROOT), object, (old, added) -> added.after(old));
     return new Schema(changed);
   }
 
@@ -145,8 +162,17 @@ public final class Schema {
     return byPrefix.get(id.substring(0, 3));
   }
 
-  /** A lookup field and the object that has it. */
-  public record Child(ObjectDescribe object, Field field) {}
+  /**
+   * A lookup field and the object that has it.
+   *
+   * @param relationship what queries of the parent call its children; null if they cannot
+   */
+  public record Child(ObjectDescribe object, Field field, @Nullable String relationship) {
+    /** Whether queries of the parent call its children so. */
+    public boolean called(String name) {
+      return name.equalsIgnoreCase(relationship);
+    }
+  }
 
   /** All lookups that may point to records of an object. */
   public List<Child> children(ObjectDescribe parent) {
@@ -163,8 +189,7 @@ public final class Schema {
       node.put("childSObject", child.object().name());
       node.put("deprecatedAndHidden", false);
       node.put("field", child.field().name());
-      JsonNode name = child.field().describe().path("childRelationshipName");
-      node.set("relationshipName", name.isTextual() ? name : null);
+      node.put("relationshipName", child.relationship());
       node.put("restrictedDelete", child.field().describe().path("restrictedDelete").asBoolean());
     }
     if (object.recordTypes().isEmpty()) {

@@ -108,6 +108,7 @@ public final class SoapApi {
         new CallRunner.Subject(
             verb, objects(request), records, session, false, SoapOperations.writes(verb));
     String user = admission.user(session);
+    SoapLogin.checkApi(org, user);
     runner.run(
         exchange,
         subject,

@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.oauth.Apps;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.user.SystemRight;
 import dev.drawbridge.emulator.user.UserProfile;
 
 /**
@@ -39,6 +40,7 @@ final class SoapLogin {
       throw new ApiFault(
           "INVALID_LOGIN", "Invalid username, password, security token; or user locked out.");
     }
+    checkApi(org, user.id());
     String end = "/" + version + ".0/" + Org.ORGANIZATION.substring(0, 15);
     return SoapAnswers.plain(
         "login",
@@ -52,5 +54,12 @@ final class SoapLogin {
           UserInfoXml.content(xml, user, org.schema(), sessions.seconds());
           xml.close("userInfo").close("result");
         });
+  }
+
+  /** Refuses users who may not use the API. */
+  static void checkApi(Org org, String user) {
+    if (!org.has(user, SystemRight.API_ENABLED)) {
+      throw new ApiFault("API_CURRENTLY_DISABLED", "API is disabled for this User");
+    }
   }
 }

@@ -35,7 +35,7 @@ final class Children {
     }
     Schema.Child child = child(parent);
     this.lookup = child.field();
-    this.relationship = child.field().describe().path("childRelationshipName").asText();
+    this.relationship = Objects.requireNonNull(child.relationship());
     this.records = new RecordQuery(context, query, child.object());
     // Wrong names of an order are found here, not with the first parent.
     records.sorted(Stream.of());
@@ -49,12 +49,7 @@ final class Children {
 
   private Schema.Child child(ObjectDescribe parent) {
     return context.store().schema().children(parent).stream()
-        .filter(
-            child ->
-                query
-                    .object()
-                    .equalsIgnoreCase(
-                        child.field().describe().path("childRelationshipName").asText("")))
+        .filter(child -> child.called(query.object()))
         .findFirst()
         .orElseThrow(
             () ->

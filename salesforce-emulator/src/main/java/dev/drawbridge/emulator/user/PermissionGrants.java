@@ -6,12 +6,15 @@ import java.util.Set;
 /**
  * What a user may do beyond what the profile allows.
  *
+ * @param system rights that are about no object
  * @param objects rights by object
  * @param fields rights by {@code Object.Field}; fields of granted objects that are not named may be
  *     read and edited
  */
 public record PermissionGrants(
-    Map<String, Set<ObjectRight>> objects, Map<String, FieldRight> fields) {
+    Set<SystemRight> system,
+    Map<String, Set<ObjectRight>> objects,
+    Map<String, FieldRight> fields) {
   public enum ObjectRight {
     READ("PermissionsRead"),
     CREATE("PermissionsCreate"),

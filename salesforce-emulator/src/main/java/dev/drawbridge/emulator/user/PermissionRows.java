@@ -35,16 +35,12 @@ public final class PermissionRows {
     Table table = new Table();
     stored.rows().forEach(table::put);
     if (object.name().equals("UserPermissionAccess")) {
-      Permissions own = new Permissions(store, user);
-      table.put(
-          row(
-              object,
-              Map.of(
-                  "PermissionsApiEnabled", true,
-                  "PermissionsViewSetup", own.modifyAll(),
-                  "PermissionsModifyAllData", own.modifyAll(),
-                  "PermissionsViewAllData", own.viewAll()),
-              object.keyPrefix()));
+      Permissions own = store.permissionsOf(user);
+      Map<String, Object> rights = new HashMap<>();
+      for (SystemRight right : SystemRight.values()) {
+        rights.put(right.field(), own.has(right));
+      }
+      table.put(row(object, rights, object.keyPrefix()));
       return table;
     }
     for (String set : modifyAll()) {

@@ -37,8 +37,7 @@ public final class Permissions {
   private final Map<String, Set<ObjectRight>> objects = new HashMap<>();
   private final Map<String, Boolean> fields = new HashMap<>();
   private final boolean administrator;
-  private boolean modifyAll;
-  private boolean viewAll;
+  private final Set<SystemRight> system = EnumSet.noneOf(SystemRight.class);
 
   public Permissions(Store store, String user) {
     this.store = store;
@@ -79,8 +78,11 @@ public final class Permissions {
       // The set of a profile is had with the profile alone.
       if (owned || (named.contains(set.id()) && !yes(set, "IsOwnedByProfile"))) {
         sets.add(set.id());
-        modifyAll |= yes(set, "PermissionsModifyAllData");
-        viewAll |= yes(set, "PermissionsViewAllData");
+        for (SystemRight right : SystemRight.values()) {
+          if (yes(set, right.field())) {
+            system.add(right);
+          }
+        }
       }
     }
   }
@@ -92,30 +94,36 @@ public final class Permissions {
         : store.table(object).rows().stream().filter(row -> !row.deleted()).toList();
   }
 
-  public boolean modifyAll() {
-    return modifyAll;
+  /** Whether the user has a system permission, or another one that includes it. */
+  public boolean has(SystemRight right) {
+    return system.contains(right)
+        || (right == SystemRight.VIEW_ALL_DATA && system.contains(SystemRight.MODIFY_ALL_DATA));
   }
 
-  public boolean viewAll() {
-    return viewAll || modifyAll;
+  /** Whether the user sees every record of an object, whoever owns it. */
+  public boolean seesAllOf(ObjectDescribe object) {
+    Set<ObjectRight> rights = rights(object);
+    return has(SystemRight.VIEW_ALL_DATA)
+        || rights.contains(ObjectRight.VIEWALL)
+        || rights.contains(ObjectRight.MODIFYALL);
+  }
+
+  private Set<ObjectRight> rights(ObjectDescribe object) {
+    return objects.getOrDefault(object.name().toLowerCase(Locale.ROOT), Set.of());
   }
 
   /** The schema as the user sees it; the same one if nothing is hidden or locked. */
   public Schema seen(Schema schema) {
-    return administrator && modifyAll ? schema : schema.restricted(this::seen);
+    return administrator && has(SystemRight.MODIFY_ALL_DATA)
+        ? schema
+        : schema.restricted(this::seen);
   }
 
   private @Nullable ObjectDescribe seen(ObjectDescribe object) {
     boolean setup = SETUP.contains(object.name());
-    Set<ObjectRight> rights =
-        objects.getOrDefault(object.name().toLowerCase(Locale.ROOT), Set.of());
-    boolean all = modifyAll || rights.contains(ObjectRight.MODIFYALL);
-    boolean read =
-        setup
-            || all
-            || viewAll
-            || rights.contains(ObjectRight.VIEWALL)
-            || rights.contains(ObjectRight.READ);
+    Set<ObjectRight> rights = rights(object);
+    boolean all = has(SystemRight.MODIFY_ALL_DATA) || rights.contains(ObjectRight.MODIFYALL);
+    boolean read = setup || all || seesAllOf(object) || rights.contains(ObjectRight.READ);
     if (!read) {
       return null;
     }

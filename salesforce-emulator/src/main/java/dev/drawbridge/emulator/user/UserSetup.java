@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,9 @@ public final class UserSetup {
     values.put("LanguageLocaleKey", "en_US");
     values.put("EmailEncodingKey", "UTF-8");
     Derived.name(object, values);
-    return put("User", values);
+    String id = put("User", values);
+    new ProfileAssignments(store, transaction, stamp).follow(id, values);
+    return id;
   }
 
   private String profileNamed(String name) {
@@ -78,6 +81,7 @@ public final class UserSetup {
   /** Gives a user these rights, and takes away those that were granted before. */
   public void grant(String user, PermissionGrants grants) {
     String set = ownSet(user);
+    system(set, grants.system());
     for (String type : List.of("ObjectPermissions", "FieldPermissions")) {
       for (Row row : List.copyOf(store.table(store.schema().existing(type)).rows())) {
         if (set.equals(row.value("ParentId")) && !row.deleted()) {
@@ -164,19 +168,30 @@ public final class UserSetup {
             "PermissionSet",
             new HashMap<>(
                 Map.of(
-                    "Name", name,
-                    "Label", name,
-                    "IsOwnedByProfile", false,
-                    "IsCustom", true,
-                    "Type", "Regular",
-                    "PermissionsApiEnabled", true,
-                    "PermissionsViewSetup", false,
-                    "PermissionsModifyAllData", false,
-                    "PermissionsViewAllData", false)));
+                    "Name",
+                    name,
+                    "Label",
+                    name,
+                    "IsOwnedByProfile",
+                    false,
+                    "IsCustom",
+                    true,
+                    "Type",
+                    "Regular")));
     put(
         "PermissionSetAssignment",
         new HashMap<>(Map.of("PermissionSetId", set, "AssigneeId", user, "IsActive", true)));
     return set;
+  }
+
+  private void system(String set, Set<SystemRight> granted) {
+    ObjectDescribe object = store.schema().existing("PermissionSet");
+    Row row = Objects.requireNonNull(store.table(object).row(set));
+    Map<String, Object> values = new HashMap<>(row.values());
+    for (SystemRight right : SystemRight.values()) {
+      values.put(right.field(), granted.contains(right));
+    }
+    put("PermissionSet", set, values);
   }
 
   private void grant(

@@ -57,9 +57,7 @@ public final class Subrequests {
     }
     Matcher path = URL.matcher(uri.toString());
     int version = path.matches() ? Integer.parseInt(path.group(1)) : 0;
-    if (version < RestRequest.OLDEST || version > RestRequest.NEWEST) {
-      throw RestRequest.notFound();
-    }
+    RestRequest.checkVersion(version);
     Map<String, String> all = new HashMap<>(outer.headers());
     headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
     return new RestRequest(

@@ -8,7 +8,6 @@ import dev.drawbridge.emulator.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -110,15 +109,7 @@ public final class TreeReader {
 
   private Schema.Child child(ObjectDescribe object, String relationship) {
     return schema.children(object).stream()
-        .filter(
-            child ->
-                child
-                    .field()
-                    .describe()
-                    .path("childRelationshipName")
-                    .asText("")
-                    .toLowerCase(Locale.ROOT)
-                    .equals(relationship.toLowerCase(Locale.ROOT)))
+        .filter(child -> child.called(relationship))
         .findFirst()
         .orElseThrow(
             () ->

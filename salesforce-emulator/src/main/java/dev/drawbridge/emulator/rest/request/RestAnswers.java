@@ -138,10 +138,15 @@ public final class RestAnswers {
   public static int status(String code) {
     return switch (code) {
       case "INVALID_SESSION_ID" -> 401;
-      case "REQUEST_LIMIT_EXCEEDED", "INSUFFICIENT_ACCESS_OR_READONLY", "API_DISABLED_FOR_ORG" ->
+      case "REQUEST_LIMIT_EXCEEDED",
+          "INSUFFICIENT_ACCESS",
+          "INSUFFICIENT_ACCESS_OR_READONLY",
+          "API_DISABLED_FOR_ORG",
+          "FORBIDDEN" ->
           403;
       case "NOT_FOUND" -> 404;
       case "METHOD_NOT_ALLOWED" -> 405;
+      case "UNSUPPORTED_API_VERSION" -> 410;
       case "EXCEEDED_MAX_SIZE_REQUEST" -> 413;
       case "UNSUPPORTED_MEDIA_TYPE" -> 415;
       case "UNKNOWN_EXCEPTION" -> 500;

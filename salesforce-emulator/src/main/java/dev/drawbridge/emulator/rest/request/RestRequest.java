@@ -111,6 +111,17 @@ public record RestRequest(
         "METHOD_NOT_ALLOWED", "HTTP Method '" + method + "' not allowed. Allowed are " + allowed);
   }
 
+  /** Refuses versions that Salesforce has retired, and those there never were. */
+  public static void checkVersion(int version) {
+    if (version > 0 && version < OLDEST) {
+      throw new ApiFault(
+          "UNSUPPORTED_API_VERSION", "The API version " + version + ".0 has been retired.");
+    }
+    if (version == 0 || version > NEWEST) {
+      throw notFound();
+    }
+  }
+
   public static ApiFault notFound() {
     return new ApiFault("NOT_FOUND", "The requested resource does not exist");
   }

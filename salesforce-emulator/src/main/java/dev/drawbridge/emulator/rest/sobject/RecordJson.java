@@ -10,10 +10,15 @@ import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records and describes as REST writes them. */
 public final class RecordJson {
+  /** What the org notes in its describes and Salesforce's do not say. */
+  private static final List<String> OWN =
+      List.of("childRelationshipName", "summary", "trackHistory", "recordTypes");
+
   private final ObjectMapper json;
 
   public RecordJson(ObjectMapper json) {
@@ -76,7 +81,7 @@ public final class RecordJson {
 
   public ObjectNode global(ObjectDescribe object, String base) {
     ObjectNode node = object.describe().deepCopy();
-    node.remove("fields");
+    node.remove(List.of("fields", "recordTypeInfos", "childRelationships"));
     String url = base + "/sobjects/" + object.name();
     node.putObject("urls")
         .put("sobject", url)
@@ -92,6 +97,7 @@ public final class RecordJson {
         .forEach(
             field -> {
               ObjectNode node = (ObjectNode) field;
+              node.remove(OWN);
               for (String name :
                   new String[] {
                     "calculatedFormula",

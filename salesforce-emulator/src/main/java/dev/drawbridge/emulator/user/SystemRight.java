@@ -1,0 +1,19 @@
+package dev.drawbridge.emulator.user;
+
+/** The system permissions that the org knows, as profiles and permission sets grant them. */
+public enum SystemRight {
+  API_ENABLED("PermissionsApiEnabled"),
+  VIEW_SETUP("PermissionsViewSetup"),
+  MODIFY_ALL_DATA("PermissionsModifyAllData"),
+  VIEW_ALL_DATA("PermissionsViewAllData");
+
+  private final String field;
+
+  SystemRight(String field) {
+    this.field = field;
+  }
+
+  public String field() {
+    return field;
+  }
+}
