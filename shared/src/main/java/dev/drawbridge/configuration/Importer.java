@@ -35,13 +35,18 @@ public final class Importer {
    * @throws ImportRefused when anything in the file is wrong; nothing is changed then
    */
   public Imported run(String file) {
-    Checked checked = FileCheck.check(file, new Described());
+    var described = new Described();
+    Checked checked = FileCheck.check(file, described);
     return database.transaction(
         handle -> {
           ConnectionState connection = Connections.lock(handle);
           for (Checked.Wanted wanted : checked.mappings()) {
             MappedTable.install(handle, connection.schema(), wanted.mapping());
-            store.save(handle, wanted.mapping(), wanted.config());
+            store.save(
+                handle,
+                wanted.mapping(),
+                wanted.config(),
+                described.apply(wanted.mapping().objectName()).orElseThrow());
           }
           return new Imported(
               checked.mappings().stream().map(wanted -> wanted.mapping().objectName()).toList(),

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.mapping.ObjectDescription;
+import java.util.HashMap;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the mappings in the control schema, each with its configuration as it was imported. */
 public final class MappingStore {
@@ -15,19 +19,43 @@ public final class MappingStore {
     return new Mappings(
         handle
             .createQuery("SELECT definition FROM drawbridge.mapping ORDER BY table_name")
-            .map((rs, ctx) -> parsed(rs.getString(1)))
+            .map((rs, ctx) -> read(rs.getString(1), Mapping.class))
             .list());
   }
 
+  /** What Salesforce said of each table's fields at its last import, as far as it was kept. */
+  public Map<String, ObjectDescription> described(Handle handle) {
+    var described = new HashMap<String, ObjectDescription>();
+    handle
+        .createQuery(
+            "SELECT table_name, described FROM drawbridge.mapping WHERE described IS NOT NULL")
+        .map(
+            (rs, ctx) ->
+                described.put(rs.getString(1), read(rs.getString(2), ObjectDescription.class)))
+        .list();
+    return described;
+  }
+
   public void save(Handle handle, Mapping mapping, JsonNode config) {
+    save(handle, mapping, config, null);
+  }
+
+  /**
+   * @param described what Salesforce says of the object now; kept of it is what a later change
+   *     would harm: the mapped fields and those that a new record must have
+   */
+  public void save(
+      Handle handle, Mapping mapping, JsonNode config, @Nullable ObjectDescription described) {
     handle
         .createUpdate(
             """
-            INSERT INTO drawbridge.mapping (table_name, object_name, definition, config)
-            VALUES (:table, :object, :definition::jsonb, :config::jsonb)
+            INSERT INTO drawbridge.mapping (table_name, object_name, definition, config, described)
+            VALUES (:table, :object, :definition::jsonb, :config::jsonb, :described::jsonb)
             ON CONFLICT (table_name) DO UPDATE
-               SET definition = excluded.definition, config = excluded.config, updated_at = now()
+               SET definition = excluded.definition, config = excluded.config,
+                   described = excluded.described, updated_at = now()
             """)
+        .bind("described", described == null ? null : text(described.keptFor(mapping)))
         .bind("table", mapping.table())
         .bind("object", mapping.objectName())
         .bind("definition", text(mapping))
@@ -35,18 +63,18 @@ public final class MappingStore {
         .execute();
   }
 
-  private Mapping parsed(String definition) {
+  private <T> T read(String definition, Class<T> type) {
     try {
-      return json.readValue(definition, Mapping.class);
+      return json.readValue(definition, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "drawbridge.mapping holds a definition of another version", e);
     }
   }
 
-  private String text(Mapping mapping) {
+  private String text(Object value) {
     try {
-      return json.writeValueAsString(mapping);
+      return json.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

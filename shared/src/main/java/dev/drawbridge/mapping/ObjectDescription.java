@@ -1,6 +1,8 @@
 package dev.drawbridge.mapping;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,33 @@ public record ObjectDescription(String name, List<FieldDescription> fields) {
       boolean idLookup,
       boolean unique,
       boolean caseSensitive,
+      boolean calculated,
+      int precision,
+      int scale,
       List<String> referenceTo,
-      @Nullable String relationshipName) {}
+      @Nullable String relationshipName) {
+
+    /** Salesforce refuses a new record that leaves it out, unless something there fills it. */
+    @JsonIgnore
+    public boolean isRequired() {
+      return createable && !nillable && !defaultedOnCreate;
+    }
+  }
 
   /** Field names are compared as Salesforce compares them, without case. */
   public Optional<FieldDescription> field(String fieldName) {
     return fields.stream().filter(field -> field.name().equalsIgnoreCase(fieldName)).findFirst();
+  }
+
+  /** Only the fields that the mapping has, and those that a new record must have. */
+  public ObjectDescription keptFor(Mapping mapping) {
+    return new ObjectDescription(
+        name,
+        fields.stream()
+            .filter(
+                field ->
+                    field.isRequired()
+                        || mapping.column(field.name().toLowerCase(Locale.ROOT)).isPresent())
+            .toList());
   }
 }

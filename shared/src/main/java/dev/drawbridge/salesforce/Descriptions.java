@@ -34,6 +34,9 @@ final class Descriptions {
         field.isIdLookup(),
         field.isUnique(),
         field.isCaseSensitive(),
+        field.isCalculated(),
+        field.getPrecision(),
+        field.getScale(),
         field.getReferenceTo() == null ? List.of() : List.of(field.getReferenceTo()),
         field.getRelationshipName());
   }

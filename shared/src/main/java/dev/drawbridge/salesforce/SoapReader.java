@@ -1,7 +1,9 @@
 package dev.drawbridge.salesforce;
 
 import com.sforce.soap.partner.DescribeSObjectResult;
+import com.sforce.soap.partner.GetUserInfoResult;
 import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.QueryResult;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectionException;
@@ -11,6 +13,7 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +24,15 @@ import java.util.stream.Stream;
 /** Reads describes and records with SOAP calls. Not thread-safe. */
 public final class SoapReader {
   private final Org org;
+  private int calls;
 
   public SoapReader(Org org) {
     this.org = org;
+  }
+
+  /** How many API calls were made so far, sign-ins not counted: neither does Salesforce. */
+  public int calls() {
+    return calls;
   }
 
   /**
@@ -37,6 +46,49 @@ public final class SoapReader {
       found.add(Descriptions.of(result));
     }
     return found;
+  }
+
+  /**
+   * Several objects with one call.
+   *
+   * @param objects up to 100, all of them known to the org: one that is not fails the call
+   */
+  public List<ObjectDescription> describeTogether(List<String> objects) {
+    if (objects.isEmpty()) return List.of();
+    DescribeSObjectResult[] results =
+        reading(partner -> partner.describeSObjects(objects.toArray(String[]::new)));
+    return Arrays.stream(results).map(Descriptions::of).toList();
+  }
+
+  /** Who is signed in, and to which org. */
+  public OrgUser user() {
+    GetUserInfoResult result = reading(PartnerConnection::getUserInfo);
+    return new OrgUser(result.getUserId(), result.getUserName(), result.getOrganizationId());
+  }
+
+  /**
+   * The records of a query, each as the fields that were asked for.
+   *
+   * @param fields of the query's SELECT, in the case that describe has
+   */
+  public List<Map<String, String>> query(String soql, List<String> fields) {
+    var rows = new ArrayList<Map<String, String>>();
+    QueryResult page = reading(partner -> partner.query(soql));
+    while (true) {
+      for (SObject record : page.getRecords()) rows.add(row(record, fields));
+      if (page.isDone()) return rows;
+      String locator = page.getQueryLocator();
+      page = reading(partner -> partner.queryMore(locator));
+    }
+  }
+
+  private static Map<String, String> row(SObject record, List<String> fields) {
+    var row = new HashMap<String, String>();
+    for (String field : fields) {
+      Object value = record.getField(field);
+      if (value != null) row.put(field, value.toString());
+    }
+    return row;
   }
 
   /** The objects of the org, by name. */
@@ -63,7 +115,9 @@ public final class SoapReader {
 
   private <T> T reading(Reading<T> reading) {
     try {
-      return reading.from(org.connected());
+      PartnerConnection partner = org.connected();
+      calls++;
+      return reading.from(partner);
     } catch (ConnectionException first) {
       boolean session =
           first instanceof ApiFault fault
@@ -72,7 +126,9 @@ public final class SoapReader {
       org.forgetSession();
     }
     try {
-      return reading.from(org.connected());
+      PartnerConnection partner = org.connected();
+      calls++;
+      return reading.from(partner);
     } catch (ConnectionException second) {
       throw failed(second);
     }

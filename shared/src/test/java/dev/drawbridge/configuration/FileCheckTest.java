@@ -35,7 +35,8 @@ class FileCheckTest {
 
   private static FieldDescription typed(String name, FieldType type) {
     return new FieldDescription(
-        name, type, 80, true, true, true, false, false, false, false, false, List.of(), null);
+        name, type, 80, true, true, true, false, false, false, false, false, false, 0, 0, List.of(),
+        null);
   }
 
   private static FieldDescription key() {
@@ -51,6 +52,9 @@ class FileCheckTest {
         true,
         true,
         false,
+        false,
+        0,
+        0,
         List.of(),
         null);
   }
@@ -68,6 +72,9 @@ class FileCheckTest {
         false,
         false,
         false,
+        false,
+        0,
+        0,
         to,
         relationship);
   }
