@@ -3,6 +3,7 @@ package dev.drawbridge.aws;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
@@ -22,20 +23,29 @@ public final class EventBus {
    */
   public void publish(DetailType type, ObjectNode detail) {
     detail.put("version", "1");
-    PutEventsResponse response =
-        events.putEvents(
-            request ->
-                request.entries(
-                    entry ->
-                        entry
-                            .eventBusName(bus)
-                            .source(DetailType.SOURCE)
-                            .detailType(type.text())
-                            .detail(detail.toString())));
+    PutEventsResponse response = sent(type, detail);
     if (response.failedEntryCount() > 0) {
       throw new SyncException.Retriable(
           "The event " + type.text() + " was not taken: " + response.entries().get(0).errorCode(),
           null);
+    }
+  }
+
+  private PutEventsResponse sent(DetailType type, ObjectNode detail) {
+    try {
+      return events.putEvents(
+          request ->
+              request.entries(
+                  entry ->
+                      entry
+                          .eventBusName(bus)
+                          .source(DetailType.SOURCE)
+                          .detailType(type.text())
+                          .detail(detail.toString())));
+    } catch (SdkException e) {
+      throw new SyncException.Retriable(
+          "The event " + type.text() + " could not be sent (" + e.getClass().getSimpleName() + ").",
+          e);
     }
   }
 }

@@ -94,7 +94,106 @@ public enum Setting {
   ARCHIVE_AFTER_HOURS(
       "24", "hours", 1, 744, "Age at which a processed entry moves to the archive."),
   ARCHIVE_RETENTION_DAYS(
-      "31", "days", 1, 3650, "Age at which archived entries and finished batches are deleted.");
+      "31", "days", 1, 3650, "Age at which archived entries and finished batches are deleted."),
+  DIAGNOSTICS_BUDGET_SECONDS(
+      "25",
+      "seconds",
+      1,
+      28,
+      "How long a diagnosis may take; what is not seen by then is SKIPPED."),
+  DIAGNOSTICS_CONFIRMATIONS(
+      "2",
+      "results",
+      1,
+      10,
+      "Equal results in a row before a change of a check's status is published."),
+  DIAGNOSTICS_DOC_URL(
+      "docs/diagnostics.md",
+      "text",
+      1,
+      2048,
+      "Where the links of the checks lead: the address of docs/diagnostics.md."),
+  API_VERSIONS_BEHIND(
+      "3",
+      "versions",
+      1,
+      30,
+      "Versions behind the newest from which on the connection's API version is YELLOW."),
+  MAPPINGS_WARN("50", "mappings", 1, 10000, "More mappings than this are YELLOW."),
+  MAPPINGS_LIMIT("100", "mappings", 1, 10000, "More mappings than this are RED."),
+  FIELDS_WARN("100", "fields", 1, 10000, "Mapped fields of an object from which on it is YELLOW."),
+  FIELDS_LIMIT("300", "fields", 1, 10000, "Mapped fields of an object from which on it is RED."),
+  LARGE_TEXTS_WARN(
+      "2",
+      "fields",
+      1,
+      1000,
+      "Mapped long or rich text areas of an object from which on it is YELLOW."),
+  LARGE_TEXTS_LIMIT(
+      "10",
+      "fields",
+      1,
+      1000,
+      "Mapped long or rich text areas of an object from which on it is RED."),
+  RECORD_CHARACTERS(
+      "400000",
+      "characters",
+      1000,
+      10000000,
+      "Characters that a record may have in the API; a mapping that could hold more is YELLOW."),
+  QUERY_CHARACTERS(
+      "100000",
+      "characters",
+      100,
+      1000000,
+      "Characters that a SOQL query may have; a mapping whose query has more is RED, near it"
+          + " YELLOW."),
+  DATABASE_FREE_CONNECTIONS(
+      "10",
+      "connections",
+      1,
+      1000,
+      "Free connections of the database below which it is YELLOW; with none left for us it is"
+          + " RED."),
+  DATABASE_LATENCY_MILLIS(
+      "10",
+      "milliseconds",
+      1,
+      10000,
+      "Median round trip to the database from which on its place is YELLOW."),
+  LOG_RETENTION_DAYS("30", "days", 1, 365, "How many days the functions' logs are kept."),
+  LOG_RETENTION_WARN_DAYS("7", "days", 1, 365, "Logs kept for fewer days than this are YELLOW."),
+  STALL_SECONDS(
+      "120",
+      "seconds",
+      60,
+      86400,
+      "Age of a waiting change that nothing is at work on, from which on it is RED."),
+  LAG_WARN_SECONDS(
+      "600", "seconds", 1, 604800, "Age of the oldest waiting change from which on it is YELLOW."),
+  LAG_LIMIT_SECONDS(
+      "3600", "seconds", 1, 604800, "Age of the oldest waiting change from which on it is RED."),
+  FAILED_WRITES_LIMIT(
+      "100", "changes", 1, 1000000, "FAILED changes from which on they are RED; one is YELLOW."),
+  LOG_HEADROOM_WARN_PERCENT(
+      "50", "percent", 1, 100, "Used part of the trigger log's ids from which on it is YELLOW."),
+  LOG_HEADROOM_LIMIT_PERCENT(
+      "90", "percent", 1, 100, "Used part of the trigger log's ids from which on it is RED."),
+  LOG_SIZE_WARN_MB(
+      "5120",
+      "megabytes",
+      1,
+      10000000,
+      "Size of trigger log and archive from which on it is YELLOW."),
+  LOG_SIZE_LIMIT_MB(
+      "51200",
+      "megabytes",
+      1,
+      10000000,
+      "Size of trigger log and archive from which on it is RED."),
+  DEAD_LETTER_QUEUE_URL(null, "text", 1, 2048, "The queue of messages that could not be started."),
+  ALERT_DEAD_LETTER_QUEUE_URL(
+      null, "text", 1, 2048, "The queue of alerts that could not be delivered.");
 
   private final Optional<String> standard;
   private final String unit;

@@ -6,7 +6,10 @@ public enum DetailType {
   BATCH_COMPLETED("Batch Completed"),
   WRITE_HELD("Write Held"),
   HOLD_RELEASED("Hold Released"),
-  MESSAGE_REFUSED("Message Refused");
+  MESSAGE_REFUSED("Message Refused"),
+  CHECK_CHANGED("Diagnostic Check Changed"),
+  DIAGNOSIS_COMPLETED("Diagnosis Completed"),
+  DIAGNOSIS_REQUESTED("Diagnosis Requested");
 
   /** The source of every event. */
   public static final String SOURCE = "dev.drawbridge";

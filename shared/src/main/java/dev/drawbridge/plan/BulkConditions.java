@@ -58,6 +58,12 @@ public record BulkConditions(boolean enabled, boolean assignmentRules, double ap
           "workorderstatus",
           "workorderlineitemstatus");
 
+  /** Whether the Bulk API takes the object at all. */
+  public static boolean supports(String object) {
+    String table = Mapping.tableOf(object);
+    return !UNSUPPORTED.contains(table) && !PackingLimits.SETUP_OBJECTS.contains(table);
+  }
+
   /** SOAP always. */
   public static BulkConditions never() {
     return new BulkConditions(false, false, 0);
@@ -72,8 +78,7 @@ public record BulkConditions(boolean enabled, boolean assignmentRules, double ap
         && apiVersion >= LEAST_VERSION
         && !(assignmentRules && ASSIGNED.contains(mapping.table()))
         && mapping.uniqueIdentifierColumn().isPresent()
-        && !UNSUPPORTED.contains(mapping.table())
-        && !PackingLimits.SETUP_OBJECTS.contains(mapping.table());
+        && supports(mapping.objectName());
   }
 
   /** Whether a row can be written in the CSV that the API reads. */
