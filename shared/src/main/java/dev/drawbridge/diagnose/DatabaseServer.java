@@ -1,0 +1,111 @@
+package dev.drawbridge.diagnose;
+
+import dev.drawbridge.database.Database;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
+
+/**
+ * The database server as one connection sees it.
+ *
+ * @param host as the address has it
+ * @param version PostgreSQL's number: 170004
+ * @param readOnly whether the role cannot write: a standby, or set so
+ * @param pooled whether something between us and the server hands out its connections
+ * @param hstore whether the extension is there
+ * @param mayCreate whether the role may make tables in the mapped schema
+ * @param mostConnections that the role, the database and the server allow, the least of them
+ * @param usedConnections of those
+ * @param roundTrip the median of some
+ */
+public record DatabaseServer(
+    String host,
+    int version,
+    boolean readOnly,
+    boolean pooled,
+    boolean hstore,
+    boolean mayCreate,
+    long mostConnections,
+    long usedConnections,
+    Duration roundTrip) {
+  private static final int PROBES = 5;
+  private static final Pattern HOST = Pattern.compile("jdbc:postgresql://(\\[[^]]*]|[^:/]*)");
+
+  private static final String QUESTION =
+      """
+      SELECT current_setting('server_version_num')::int AS version,
+             pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS read_only,
+             EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'hstore') AS hstore,
+             coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE, USAGE')
+                         FROM pg_catalog.pg_namespace WHERE nspname = ?), false) AS may_create,
+             (SELECT min(most) FROM (
+                SELECT current_setting('max_connections')::bigint
+                       - current_setting('superuser_reserved_connections')::bigint AS most
+                UNION ALL
+                SELECT datconnlimit FROM pg_catalog.pg_database
+                 WHERE datname = current_database() AND datconnlimit >= 0
+                UNION ALL
+                SELECT rolconnlimit FROM pg_catalog.pg_roles
+                 WHERE rolname = current_user AND rolconnlimit >= 0) AS limits) AS most,
+             (SELECT count(*) FROM pg_catalog.pg_stat_activity
+               WHERE backend_type = 'client backend') AS used
+      """;
+
+  /** Over a connection of its own: a pool's would tell of the pool. */
+  static DatabaseServer of(Database database, String schema) {
+    try (Connection connection = database.dedicated();
+        var question = connection.prepareStatement(QUESTION)) {
+      question.setString(1, schema);
+      try (ResultSet rs = question.executeQuery()) {
+        rs.next();
+        return new DatabaseServer(
+            host(connection.getMetaData()),
+            rs.getInt("version"),
+            rs.getBoolean("read_only"),
+            isPooled(connection),
+            rs.getBoolean("hstore"),
+            rs.getBoolean("may_create"),
+            rs.getLong("most"),
+            rs.getLong("used"),
+            roundTrip(connection));
+      }
+    } catch (SQLException e) {
+      throw Reasons.unreachable(e);
+    }
+  }
+
+  private static String host(DatabaseMetaData meta) throws SQLException {
+    Matcher matcher = HOST.matcher(meta.getURL());
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  /** A pooler names a process of its own at sign-in; the server then answers with another. */
+  private static boolean isPooled(Connection connection) throws SQLException {
+    int announced = connection.unwrap(PGConnection.class).getBackendPID();
+    try (Statement statement = connection.createStatement();
+        ResultSet rs = statement.executeQuery("SELECT pg_backend_pid()")) {
+      rs.next();
+      return rs.getInt(1) != announced;
+    }
+  }
+
+  private static Duration roundTrip(Connection connection) throws SQLException {
+    long[] nanos = new long[PROBES];
+    try (Statement statement = connection.createStatement()) {
+      for (int i = 0; i < PROBES; i++) {
+        long start = System.nanoTime();
+        statement.executeQuery("SELECT 1").close();
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    Arrays.sort(nanos);
+    return Duration.ofNanos(nanos[PROBES / 2]);
+  }
+}

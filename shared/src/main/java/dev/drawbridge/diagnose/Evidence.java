@@ -1,0 +1,159 @@
+package dev.drawbridge.diagnose;
+
+import dev.drawbridge.aws.QueueDepths;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.config.Settings;
+import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.salesforce.OrgInspection;
+import dev.drawbridge.salesforce.OrgUser;
+import dev.drawbridge.salesforce.UserRights;
+import dev.drawbridge.schema.FoundTables;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What the checks of one run look at. Each thing is found out when a check first asks for it, and
+ * once for all of them: the calls to Salesforce do not grow with the number of checks. Thread-safe.
+ */
+public final class Evidence {
+  private final Surroundings surroundings;
+  private final OrgInspection org;
+  private final Once<ConnectionState> connection;
+  private final Once<List<Mapping>> mappings;
+  private final Once<Map<String, ObjectDescription>> imported;
+  private final Once<DatabaseServer> server;
+  private final Once<FoundTables> tables;
+  private final Once<OrgUser> user;
+  private final Once<UserRights> rights;
+  private final Once<List<String>> versions;
+  private final Once<OrgInspection.Requests> requests;
+  private final Once<Descriptions> descriptions;
+
+  public Evidence(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.org = surroundings.org().get();
+    var store = new MappingStore();
+    this.connection = inDatabase(Connections::read);
+    this.mappings =
+        inDatabase(
+            handle ->
+                store.all(handle).all().stream()
+                    .sorted(Comparator.comparing(Mapping::objectName))
+                    .toList());
+    this.imported = inDatabase(store::described);
+    this.server =
+        new Once<>(() -> DatabaseServer.of(surroundings.database(), surroundings.schema()));
+    this.tables = inDatabase(handle -> FoundTables.read(handle, surroundings.schema()));
+    this.user = new Once<>(org::user);
+    this.rights = new Once<>(() -> org.rights(user(), objects()));
+    this.versions = new Once<>(org::versions);
+    this.requests = new Once<>(org::requests);
+    this.descriptions = new Once<>(() -> new Descriptions(org, objects()));
+  }
+
+  private <T> Once<T> inDatabase(Function<Handle, T> question) {
+    return new Once<>(() -> surroundings.database().transaction(question));
+  }
+
+  public String connectionName() {
+    return surroundings.connection();
+  }
+
+  public String schema() {
+    return surroundings.schema();
+  }
+
+  public Settings settings() {
+    return surroundings.settings();
+  }
+
+  public int threshold(Setting setting) {
+    return settings().number(setting);
+  }
+
+  public Database database() {
+    return surroundings.database();
+  }
+
+  public QueueDepths deadLetters() {
+    return surroundings.deadLetters();
+  }
+
+  /** The region of the functions; empty where they run in none. */
+  public Optional<String> region() {
+    return surroundings.region();
+  }
+
+  /** The OAuth flow that the Salesforce secret names. */
+  public String flow() {
+    return surroundings.flow().get();
+  }
+
+  public ConnectionState connection() {
+    return connection.get();
+  }
+
+  public List<Mapping> mappings() {
+    return mappings.get();
+  }
+
+  /** What Salesforce said of a table's fields at its import, where it was kept. */
+  public Optional<ObjectDescription> imported(Mapping mapping) {
+    return Optional.ofNullable(imported.get().get(mapping.table()));
+  }
+
+  public DatabaseServer server() {
+    return server.get();
+  }
+
+  public FoundTables tables() {
+    return tables.get();
+  }
+
+  public OrgUser user() {
+    return user.get();
+  }
+
+  public UserRights rights() {
+    return rights.get();
+  }
+
+  /** The API versions the org answers to, the oldest first. */
+  public List<String> versions() {
+    return versions.get();
+  }
+
+  public OrgInspection.Requests requests() {
+    return requests.get();
+  }
+
+  /** What Salesforce says of an object now; empty when the user sees none of that name. */
+  public Optional<ObjectDescription> description(String object) {
+    return descriptions.get().of(object);
+  }
+
+  /** Calls to Salesforce made so far. */
+  public int apiCalls() {
+    return org.calls();
+  }
+
+  private Set<String> objects() {
+    return mappings().stream().map(Mapping::objectName).collect(Collectors.toSet());
+  }
+
+  static String key(String object) {
+    return object.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.drawbridge.diagnose;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the place of the history while the database is away: what this process saw and published
+ * since. Not thread-safe.
+ */
+final class Memory {
+  private record Key(String mapping, String ruleId) {}
+
+  private record Kept(Change latest, int results) {}
+
+  private final Map<Key, Kept> kept = new HashMap<>();
+  private final Map<Key, Status> published = new HashMap<>();
+  private final List<Change> unsaved = new ArrayList<>();
+
+  /** The changes to be published now; of what is GREEN nobody need hear. */
+  List<Change> record(Report report, int confirmations) {
+    var changes = new ArrayList<Change>();
+    for (Result result : report.results()) {
+      if (!result.finding().seen()) continue;
+      var key = new Key("", result.title().ruleId());
+      Status before = published.get(key);
+      Kept now = next(key, result, before, report);
+      kept.put(key, now);
+      boolean beginsWell = before == null && result.status() == Status.GREEN;
+      if (now.results() >= confirmations && result.status() != before && !beginsWell) {
+        changes.add(now.latest());
+      }
+    }
+    return changes;
+  }
+
+  private Kept next(Key key, Result result, @Nullable Status before, Report report) {
+    Kept last = kept.get(key);
+    boolean same = last != null && last.latest().status() == result.status();
+    Instant since = last != null && same ? last.latest().since() : report.at();
+    int results = last != null && same ? last.results() + 1 : 1;
+    var change =
+        new Change(
+            key.mapping(),
+            key.ruleId(),
+            result.status(),
+            before,
+            result.finding().message(),
+            since);
+    return new Kept(change, results);
+  }
+
+  void published(List<Change> changes) {
+    for (Change change : changes) {
+      published.put(new Key(change.mapping(), change.ruleId()), change.status());
+    }
+    unsaved.addAll(changes);
+  }
+
+  /** What the history has to be told when the database is back. */
+  List<Change> unsaved() {
+    return List.copyOf(unsaved);
+  }
+
+  void clear() {
+    unsaved.clear();
+    kept.clear();
+    published.clear();
+  }
+}

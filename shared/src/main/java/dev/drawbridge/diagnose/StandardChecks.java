@@ -1,0 +1,72 @@
+package dev.drawbridge.diagnose;
+
+import dev.drawbridge.diagnose.connection.ConfiguredLogging;
+import dev.drawbridge.diagnose.connection.DataLocality;
+import dev.drawbridge.diagnose.connection.DatabasePlan;
+import dev.drawbridge.diagnose.connection.HerokuPostgres;
+import dev.drawbridge.diagnose.connection.NumberOfMappings;
+import dev.drawbridge.diagnose.connection.SalesforceApiVersion;
+import dev.drawbridge.diagnose.connection.ViewModifyAllData;
+import dev.drawbridge.diagnose.mapping.BinaryFields;
+import dev.drawbridge.diagnose.mapping.BulkApiSupport;
+import dev.drawbridge.diagnose.mapping.CalculatedFields;
+import dev.drawbridge.diagnose.mapping.DatabaseFieldChanges;
+import dev.drawbridge.diagnose.mapping.IsArchivedField;
+import dev.drawbridge.diagnose.mapping.MaximumRecordSize;
+import dev.drawbridge.diagnose.mapping.NumberOfFields;
+import dev.drawbridge.diagnose.mapping.NumberOfLargeTextAreaFields;
+import dev.drawbridge.diagnose.mapping.PolymorphicExternalId;
+import dev.drawbridge.diagnose.mapping.QuerySize;
+import dev.drawbridge.diagnose.mapping.RequiredFields;
+import dev.drawbridge.diagnose.mapping.SalesforceFieldChanges;
+import dev.drawbridge.diagnose.mapping.SyntheticFieldAgreement;
+import dev.drawbridge.diagnose.mapping.SyntheticFields;
+import dev.drawbridge.diagnose.mapping.UniqueIdentifier;
+import java.util.List;
+
+/** The checks that every diagnosis makes, in the order in which Heroku Connect prints its own. */
+public final class StandardChecks {
+  private StandardChecks() {}
+
+  public static Checks all() {
+    return new Checks(herokus(), vital(), further(), ofMapping());
+  }
+
+  private static List<Check<Evidence>> herokus() {
+    return List.of(
+        new SalesforceApiVersion(),
+        new ViewModifyAllData(),
+        new NumberOfMappings(),
+        new DatabasePlan(),
+        new HerokuPostgres(),
+        new DataLocality(),
+        new ConfiguredLogging());
+  }
+
+  private static List<Check<Evidence>> vital() {
+    return List.of();
+  }
+
+  private static List<Check<Evidence>> further() {
+    return List.of();
+  }
+
+  private static List<Check<MappingEvidence>> ofMapping() {
+    return List.of(
+        new UniqueIdentifier(),
+        new BinaryFields(),
+        new CalculatedFields(),
+        new NumberOfFields(),
+        new NumberOfLargeTextAreaFields(),
+        new RequiredFields(),
+        new SalesforceFieldChanges(),
+        new DatabaseFieldChanges(),
+        new IsArchivedField(),
+        new PolymorphicExternalId(),
+        new MaximumRecordSize(),
+        new QuerySize(),
+        new BulkApiSupport(),
+        new SyntheticFields(),
+        new SyntheticFieldAgreement());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.drawbridge.diagnose;
+
+import dev.drawbridge.aws.QueueDepths;
+import dev.drawbridge.config.Settings;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.salesforce.OrgInspection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a diagnosis looks at: the stack as it is wired.
+ *
+ * @param region of the functions; empty where there is none
+ * @param flow the OAuth flow that the Salesforce secret names
+ */
+public record Surroundings(
+    String connection,
+    String schema,
+    Settings settings,
+    Database database,
+    Supplier<OrgInspection> org,
+    QueueDepths deadLetters,
+    Supplier<String> flow,
+    Optional<String> region) {}

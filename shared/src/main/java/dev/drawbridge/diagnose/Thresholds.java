@@ -1,0 +1,48 @@
+package dev.drawbridge.diagnose;
+
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.config.Settings;
+import java.util.List;
+
+/** The settings that checks compare with. */
+public final class Thresholds {
+  private static final List<Setting> ALL =
+      List.of(
+          Setting.API_VERSIONS_BEHIND,
+          Setting.MAPPINGS_WARN,
+          Setting.MAPPINGS_LIMIT,
+          Setting.FIELDS_WARN,
+          Setting.FIELDS_LIMIT,
+          Setting.LARGE_TEXTS_WARN,
+          Setting.LARGE_TEXTS_LIMIT,
+          Setting.RECORD_CHARACTERS,
+          Setting.QUERY_CHARACTERS,
+          Setting.DATABASE_FREE_CONNECTIONS,
+          Setting.DATABASE_LATENCY_MILLIS,
+          Setting.LOG_RETENTION_DAYS,
+          Setting.LOG_RETENTION_WARN_DAYS,
+          Setting.STALL_SECONDS,
+          Setting.LAG_WARN_SECONDS,
+          Setting.LAG_LIMIT_SECONDS,
+          Setting.FAILED_WRITES_LIMIT,
+          Setting.LOG_HEADROOM_WARN_PERCENT,
+          Setting.LOG_HEADROOM_LIMIT_PERCENT,
+          Setting.LOG_SIZE_WARN_MB,
+          Setting.LOG_SIZE_LIMIT_MB,
+          Setting.ARCHIVE_AFTER_HOURS,
+          Setting.API_CALL_BUDGET,
+          Setting.API_WARN_PERCENT,
+          Setting.API_STOP_PERCENT);
+
+  private Thresholds() {}
+
+  /**
+   * Asked before anything is diagnosed: a threshold out of bounds is one sentence, and not a check
+   * that breaks.
+   *
+   * @throws dev.drawbridge.failure.SyncException.Misconfigured for the first that is out of bounds
+   */
+  public static void check(Settings settings) {
+    ALL.forEach(settings::number);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.drawbridge.diagnose.mapping;
+
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.diagnose.Check;
+import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.MappingEvidence;
+import dev.drawbridge.diagnose.Title;
+
+/** How many fields are mapped. */
+public final class NumberOfFields implements Check<MappingEvidence> {
+  @Override
+  public Title title() {
+    return new Title(
+        "SHOULD_LIMIT_FIELDS",
+        "Number of Fields",
+        "check-number-of-fields",
+        "Take fields that nobody uses out of the mapping.");
+  }
+
+  @Override
+  public Finding look(MappingEvidence evidence) {
+    int number = evidence.fields().size();
+    int warn = evidence.threshold(Setting.FIELDS_WARN);
+    return Finding.graded(
+        number,
+        warn,
+        evidence.threshold(Setting.FIELDS_LIMIT),
+        "%d fields are mapped. Mapping a large number of fields can severely degrade performance; keep it below %d."
+            .formatted(number, warn));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.drawbridge.diagnose.mapping;
+
+import dev.drawbridge.diagnose.Check;
+import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.MappingEvidence;
+import dev.drawbridge.diagnose.Title;
+import java.util.List;
+
+/** Whether Salesforce still describes the mapped fields as it did at the import. */
+public final class SalesforceFieldChanges implements Check<MappingEvidence> {
+  @Override
+  public Title title() {
+    return new Title(
+        "MUST_FOLLOW_SALESFORCE_FIELDS",
+        "Salesforce Field Changes",
+        "check-salesforce-field-changes",
+        "A longer text: import the mapping again. Anything else: take the field out of the mapping,"
+            + " import, put it in again, import.");
+  }
+
+  @Override
+  public Finding look(MappingEvidence evidence) {
+    var object = evidence.all().description(evidence.mapping().objectName());
+    if (object.isEmpty()) {
+      return Finding.red(
+          "The object %s is gone from Salesforce, or hidden from your Salesforce user.",
+          evidence.mapping().objectName());
+    }
+    var changes = new FieldChanges(evidence.mapping());
+    changes.compare(evidence.all().imported(evidence.mapping()), object.get());
+    if (!changes.unsafe().isEmpty()) {
+      List<String> all = changes.all();
+      return Finding.red("Fields were changed in Salesforce: %s.", String.join("; ", all));
+    }
+    return changes.safe().isEmpty()
+        ? Finding.green()
+        : Finding.yellow(
+            "Fields became longer in Salesforce, which is safe: %s.",
+            String.join("; ", changes.safe()));
+  }
+}
