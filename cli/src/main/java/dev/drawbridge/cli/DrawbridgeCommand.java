@@ -25,7 +25,8 @@ import picocli.CommandLine.ParseResult;
       EmulatorCommand.class,
       ImportCommand.class,
       HoldsCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      DiagnoseCommand.class
     })
 public final class DrawbridgeCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -33,6 +33,10 @@ public final class JsonStreams {
     return json.convertValue(node, type);
   }
 
+  public JsonNode node(Object value) {
+    return json.valueToTree(value);
+  }
+
   public String text(Object value) throws IOException {
     return json.writeValueAsString(value);
   }

@@ -1,6 +1,7 @@
 package dev.drawbridge.functions;
 
 import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.aws.QueueDepths;
 import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.aws.Workflow;
 import dev.drawbridge.aws.WriteQueues;
@@ -11,10 +12,13 @@ import dev.drawbridge.config.Settings;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
+import dev.drawbridge.diagnose.Surroundings;
+import dev.drawbridge.diagnose.Thresholds;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.WriteHeaders;
 import dev.drawbridge.write.Backoff;
 import dev.drawbridge.write.BatchWriter;
@@ -26,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +49,13 @@ public final class Wiring {
   private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
 
   private final Settings settings;
+  private final Optional<String> region;
   private @Nullable Database database;
   private @Nullable Secrets secrets;
 
   public Wiring(Map<String, String> environment) {
     this.settings = new Settings(environment);
+    this.region = Optional.ofNullable(environment.get("AWS_REGION"));
   }
 
   public Settings settings() {
@@ -84,9 +91,12 @@ public final class Wiring {
   }
 
   public WriteQueues queues() {
-    var sqs = SqsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build();
     return new WriteQueues(
-        sqs, settings.text(Setting.ORDERED_QUEUE_URL), settings.text(Setting.MERGED_QUEUE_URL));
+        sqs(), settings.text(Setting.ORDERED_QUEUE_URL), settings.text(Setting.MERGED_QUEUE_URL));
+  }
+
+  private static SqsClient sqs() {
+    return SqsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build();
   }
 
   public Workflow workflow() {
@@ -117,12 +127,44 @@ public final class Wiring {
   }
 
   private Org org(WriteHeaders headers) {
-    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-    String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
-    var authenticator =
-        new Authenticator(() -> secrets().json(arn, Credentials.class), http, clock());
-    return new Org(authenticator, http, settings.seconds(Setting.CALL_TIMEOUT_SECONDS), headers);
+    HttpClient http = http();
+    return new Org(
+        authenticator(http), http, settings.seconds(Setting.CALL_TIMEOUT_SECONDS), headers);
   }
+
+  private static HttpClient http() {
+    return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  }
+
+  private Authenticator authenticator(HttpClient http) {
+    String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
+    return new Authenticator(() -> secrets().json(arn, Credentials.class), http, clock());
+  }
+
+  /** What a diagnosis looks at; every setting it may ask for is checked here. */
+  public Surroundings surroundings() {
+    HttpClient http = http();
+    Authenticator authenticator = authenticator(http);
+    Duration timeout = settings.seconds(Setting.CALL_TIMEOUT_SECONDS);
+    String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
+    Thresholds.check(settings);
+    return new Surroundings(
+        settings.text(Setting.CONNECTION_NAME),
+        schema(),
+        settings,
+        database(),
+        () -> new OrgInspection(authenticator, http, timeout),
+        new QueueDepths(
+            sqs(),
+            Map.of(
+                "writes that could not be started", settings.text(Setting.DEAD_LETTER_QUEUE_URL),
+                "alerts that could not be delivered",
+                    settings.text(Setting.ALERT_DEAD_LETTER_QUEUE_URL))),
+        () -> secrets().json(arn, Flow.class).flow(),
+        region);
+  }
+
+  private record Flow(String flow) {}
 
   private ApiBudget apiBudget() {
     return new ApiBudget(

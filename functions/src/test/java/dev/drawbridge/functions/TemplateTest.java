@@ -252,7 +252,8 @@ class TemplateTest {
   @Test
   void queuesAreVisibleAgainAfterSixTimesTheirReadersTimeout() {
     assertThat(ofType("AWS::SQS::Queue"))
-        .containsExactlyInAnyOrder("OrderedWrites", "MergedWrites", "UnstartedWrites");
+        .containsExactlyInAnyOrder(
+            "OrderedWrites", "MergedWrites", "UnstartedWrites", "UndeliveredAlerts");
     for (String queue : List.of("OrderedWrites", "MergedWrites")) {
       assertThat((int) properties(queue).get("VisibilityTimeout"))
           .isGreaterThanOrEqualTo(6 * timeout("DispatchFunction"));

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.cli.Failure;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of a stack, here or in an account. */
 public final class StackApi {
@@ -19,6 +22,7 @@ public final class StackApi {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
+  private final String root;
   private final String base;
   private final String token;
   private final String log;
@@ -28,7 +32,8 @@ public final class StackApi {
    */
   public StackApi(String apiUrl, String token, String connection, String log) {
     this.log = log;
-    this.base = apiUrl.replaceAll("/+$", "") + "/api/v3/connections/" + connection;
+    this.root = apiUrl.replaceAll("/+$", "");
+    this.base = root + "/api/v3/connections/" + connection;
     this.token = token;
   }
 
@@ -40,6 +45,22 @@ public final class StackApi {
   /** What would be sent now. */
   public JsonNode plan() {
     return sent(request("/plan").GET());
+  }
+
+  /**
+   * What a diagnosis finds now.
+   *
+   * @param mapping the object whose mapping alone is to be looked at; null for everything
+   */
+  public JsonNode diagnose(@Nullable String mapping) {
+    String query =
+        mapping == null ? "" : "?mapping=" + URLEncoder.encode(mapping, StandardCharsets.UTF_8);
+    return sent(at(root + "/diagnostics" + query).GET());
+  }
+
+  /** What was found in the last hours. */
+  public JsonNode diagnosticHistory(int hours) {
+    return sent(at(root + "/diagnostics/history?hours=" + hours).GET());
   }
 
   public JsonNode holds() {
@@ -67,8 +88,12 @@ public final class StackApi {
   }
 
   private HttpRequest.Builder request(String path) {
+    return at(base + path);
+  }
+
+  private HttpRequest.Builder at(String address) {
     try {
-      return HttpRequest.newBuilder(URI.create(base + path))
+      return HttpRequest.newBuilder(URI.create(address))
           .timeout(TIMEOUT)
           .header("Authorization", "Bearer " + token)
           .header("Content-Type", "application/json");
@@ -93,6 +118,9 @@ public final class StackApi {
         switch (response.statusCode()) {
           case 401, 403 -> "The stack refuses the token; give the right one as --token.";
           case 400, 422, 503 -> body.path("message").asText();
+          case 404 ->
+              body.path("message")
+                  .asText("The stack does not know this; is it older than the command?");
           default -> "The stack answered HTTP " + response.statusCode() + "; " + log + " says why.";
         });
   }

@@ -1,0 +1,121 @@
+package dev.drawbridge.functions.diagnose;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.config.Settings;
+import dev.drawbridge.diagnose.Diagnosis;
+import dev.drawbridge.diagnose.DiagnosticEvents;
+import dev.drawbridge.diagnose.Diagnostics;
+import dev.drawbridge.diagnose.Report;
+import dev.drawbridge.diagnose.Scope;
+import dev.drawbridge.diagnose.StandardChecks;
+import dev.drawbridge.diagnose.Status;
+import dev.drawbridge.diagnose.Surroundings;
+import dev.drawbridge.diagnose.Tier;
+import dev.drawbridge.diagnose.Validations;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.Wiring;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Diagnoses on a schedule, on request by the HTTP API, and on request by an event. */
+public final class DiagnoseHandler implements RequestStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(DiagnoseHandler.class);
+
+  private final Diagnostics diagnostics;
+  private final DiagnoseRoutes routes;
+  private final JsonStreams json = new JsonStreams();
+
+  public DiagnoseHandler() {
+    this(System.getenv());
+  }
+
+  public DiagnoseHandler(Map<String, String> environment) {
+    var wiring = new Wiring(environment);
+    Settings settings = wiring.settings();
+    Surroundings surroundings = wiring.surroundings();
+    EventBus events = wiring.events();
+    String docUrl = settings.text(Setting.DIAGNOSTICS_DOC_URL);
+    var names = new DiagnosticEvents(StandardChecks.all(), docUrl);
+    this.diagnostics =
+        new Diagnostics(
+            surroundings,
+            new Diagnosis(
+                StandardChecks.all(),
+                settings.seconds(Setting.DIAGNOSTICS_BUDGET_SECONDS),
+                wiring.clock()),
+            events,
+            names,
+            settings.number(Setting.DIAGNOSTICS_CONFIRMATIONS));
+    this.routes =
+        new DiagnoseRoutes(
+            surroundings.connection(),
+            diagnostics,
+            new Validations(surroundings.database()),
+            events,
+            names,
+            docUrl,
+            wiring.clock());
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    JsonNode event = json.read(in);
+    if (event.has("routeKey")) {
+      Reply reply = reply(event);
+      LOG.atInfo()
+          .addKeyValue("route", event.path("routeKey").asText())
+          .addKeyValue("status", reply.status())
+          .log("request answered");
+      json.write(
+          out,
+          Map.of(
+              "statusCode", reply.status(),
+              "headers", Map.of("content-type", reply.contentType()),
+              "body", reply.body()));
+      return;
+    }
+    String run = event.path("detail").path("run").asText("");
+    json.write(out, run.isEmpty() ? scheduled(event) : logged(routes.answer(run)));
+  }
+
+  private Reply reply(JsonNode event) {
+    try {
+      return routes.answer(event);
+    } catch (SyncException e) {
+      return Reply.json(503, json.node(Map.of("message", String.valueOf(e.getMessage()))));
+    }
+  }
+
+  private Map<String, Object> scheduled(JsonNode event) {
+    boolean vital = event.path("tier").asText("").equals(Tier.VITAL.name());
+    Diagnostics.Outcome outcome =
+        diagnostics.run(vital ? new Scope.VitalSigns() : new Scope.Everything()).orElseThrow();
+    outcome
+        .trouble()
+        .ifPresent(why -> LOG.atWarn().addKeyValue("reason", why).log("diagnosis not recorded"));
+    return logged(outcome.report());
+  }
+
+  private static Map<String, Object> logged(Report report) {
+    LOG.atLevel(report.status() == Status.RED ? Level.WARN : Level.INFO)
+        .addKeyValue("tier", report.tier())
+        .addKeyValue("status", report.status())
+        .addKeyValue("red", report.count(Status.RED))
+        .addKeyValue("yellow", report.count(Status.YELLOW))
+        .addKeyValue("unseen", report.unseen())
+        .addKeyValue("millis", report.took().toMillis())
+        .addKeyValue("apiCalls", report.apiCalls())
+        .log("diagnosed");
+    return Map.of("status", report.status(), "unseen", report.unseen());
+  }
+}

@@ -1,0 +1,195 @@
+package dev.drawbridge.functions.diagnose;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.diagnose.DiagnosticEvents;
+import dev.drawbridge.diagnose.Diagnostics;
+import dev.drawbridge.diagnose.History;
+import dev.drawbridge.diagnose.Report;
+import dev.drawbridge.diagnose.ReportJson;
+import dev.drawbridge.diagnose.ReportText;
+import dev.drawbridge.diagnose.Scope;
+import dev.drawbridge.diagnose.Validations;
+import dev.drawbridge.event.DetailType;
+import dev.drawbridge.failure.SyncException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What each route does; the paths stand in the template. */
+final class DiagnoseRoutes {
+  private static final int DEFAULT_HOURS = 24;
+  private static final int MOST_HOURS = 24 * 365;
+  private static final int RUNS = 100;
+
+  private final String connection;
+  private final Diagnostics diagnostics;
+  private final Validations validations;
+  private final EventBus events;
+  private final DiagnosticEvents names;
+  private final String docUrl;
+  private final ReportJson json;
+  private final Clock clock;
+
+  DiagnoseRoutes(
+      String connection,
+      Diagnostics diagnostics,
+      Validations validations,
+      EventBus events,
+      DiagnosticEvents names,
+      String docUrl,
+      Clock clock) {
+    this.connection = connection;
+    this.diagnostics = diagnostics;
+    this.validations = validations;
+    this.events = events;
+    this.names = names;
+    this.docUrl = docUrl;
+    this.json = new ReportJson(docUrl);
+    this.clock = clock;
+  }
+
+  Reply answer(JsonNode event) {
+    String route = event.path("routeKey").asText();
+    JsonNode path = event.path("pathParameters");
+    if (route.contains("/connections/") && !path.path("id").asText().equals(connection)) {
+      return message(404, "This stack's connection is " + connection + ".");
+    }
+    return switch (route) {
+      case "GET /diagnostics" -> diagnosis(event);
+      case "GET /diagnostics/history" -> history(event);
+      case "POST /api/v3/connections/{id}/validations" -> ask();
+      case "GET /api/v3/connections/{id}/validations" -> validated();
+      case "GET /api/v3/connections/{id}/validations/{run}" -> fetch(path.path("run").asText());
+      case "GET /api/v3/mappings/{id}/validations" -> validated(path.path("id").asText());
+      default -> message(404, "There is no route " + route + ".");
+    };
+  }
+
+  private Reply diagnosis(JsonNode event) {
+    JsonNode query = event.path("queryStringParameters");
+    String mapping = query.path("mapping").asText("");
+    Scope scope = mapping.isEmpty() ? new Scope.Everything() : new Scope.OneMapping(mapping);
+    Optional<Report> report = diagnostics.run(scope).map(Diagnostics.Outcome::report);
+    if (report.isEmpty()) return noMapping(mapping);
+    if (!wantsText(event)) return Reply.json(200, json.of(report.get()));
+    boolean verbose = query.has("verbose") && !query.path("verbose").asText().equals("false");
+    var text = new ReportText(verbose, docUrl, ReportText.Paint.none());
+    return Reply.text(
+        mapping.isEmpty() || report.get().mappings().isEmpty()
+            ? text.of(report.get())
+            : text.ofMapping(report.get().mappings().getFirst()));
+  }
+
+  /** JSON, unless text is what the client would rather have. */
+  private static boolean wantsText(JsonNode event) {
+    String accept = event.path("headers").path("accept").asText("");
+    int text = accept.indexOf("text/plain");
+    int json = accept.indexOf("application/json");
+    return text >= 0 && (json < 0 || text < json);
+  }
+
+  private Reply history(JsonNode event) {
+    String asked = event.path("queryStringParameters").path("hours").asText("");
+    int hours = asked.matches("[0-9]{1,5}") ? Integer.parseInt(asked) : DEFAULT_HOURS;
+    if ((!asked.isEmpty() && !asked.matches("[0-9]{1,5}")) || hours < 1 || hours > MOST_HOURS) {
+      return message(400, "hours must be a whole number from 1 to " + MOST_HOURS + ".");
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("connection", connection);
+    ArrayNode runs = body.putArray("runs");
+    for (History.Run run : diagnostics.history().runs(RUNS)) {
+      runs.addObject()
+          .put("at", run.at().toString())
+          .put("tier", run.tier().name())
+          .put("status", run.status().name())
+          .put("red", run.red())
+          .put("yellow", run.yellow())
+          .put("green", run.green())
+          .put("skipped", run.skipped())
+          .put("unseen", run.unseen())
+          .put("durationMillis", run.durationMillis())
+          .put("apiCalls", run.apiCalls());
+    }
+    ArrayNode spans = body.putArray("timeline");
+    for (History.Span span :
+        diagnostics.history().timeline(clock.instant().minus(Duration.ofHours(hours)))) {
+      ObjectNode one =
+          spans
+              .addObject()
+              .put("check", span.ruleId())
+              .put("name", names.name(span.ruleId()))
+              .put("status", span.status().name())
+              .put("message", span.message())
+              .put("since", span.since().toString())
+              .put("lastSeen", span.lastSeen().toString())
+              .put("results", span.results())
+              .put("open", span.open());
+      if (!span.mapping().isEmpty()) one.put("mapping", span.mapping());
+    }
+    return Reply.json(200, body);
+  }
+
+  /** Without a database or a bus to remember by, the result is made when it is fetched. */
+  private Reply ask() {
+    String self = "/api/v3/connections/" + connection + "/validations";
+    String id = UUID.randomUUID().toString();
+    try {
+      validations.ask(id);
+      events.publish(
+          DetailType.DIAGNOSIS_REQUESTED,
+          JsonNodeFactory.instance.objectNode().put("connection", connection).put("run", id));
+    } catch (SyncException.Retriable e) {
+      return resultAt(self);
+    }
+    return resultAt(self + "/" + id);
+  }
+
+  private static Reply resultAt(String url) {
+    return Reply.json(202, JsonNodeFactory.instance.objectNode().put("result_url", url));
+  }
+
+  private Reply fetch(String id) {
+    return switch (validations.state(id)) {
+      case Validations.State.Unknown ignored ->
+          message(404, "There is no validation " + id.replaceAll("[^0-9a-f-]", "") + ".");
+      case Validations.State.Running ignored ->
+          Reply.json(202, JsonNodeFactory.instance.objectNode().put("status", "RUNNING"));
+      case Validations.State.Finished finished -> Reply.json(200, finished.json());
+    };
+  }
+
+  private Reply validated() {
+    Report report = diagnostics.run(new Scope.Everything()).orElseThrow().report();
+    return Reply.json(200, json.validations(report));
+  }
+
+  private Reply validated(String mapping) {
+    Optional<Report> report =
+        diagnostics.run(new Scope.OneMapping(mapping)).map(Diagnostics.Outcome::report);
+    if (report.isEmpty()) return noMapping(mapping);
+    return Reply.json(
+        200,
+        report.get().mappings().isEmpty()
+            ? json.validations(report.get())
+            : json.validations(report.get().mappings().getFirst().results()));
+  }
+
+  /** Makes what was asked for. */
+  Report answer(String run) {
+    Report report = diagnostics.run(new Scope.Everything()).orElseThrow().report();
+    validations.finish(run, json.validations(report).toString());
+    return report;
+  }
+
+  private static Reply noMapping(String name) {
+    return message(404, "No mapping configured for " + name.replaceAll("[^A-Za-z0-9_]", "") + ".");
+  }
+
+  private static Reply message(int status, String message) {
+    return Reply.json(status, JsonNodeFactory.instance.objectNode().put("message", message));
+  }
+}
