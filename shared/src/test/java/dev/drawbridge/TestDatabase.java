@@ -1,5 +1,7 @@
 package dev.drawbridge;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.connection.Installation;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
@@ -37,7 +39,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private final String name;
-  private final DataSource source;
+  private final HikariDataSource pool;
   private final Database database;
   private final Jdbi jdbi;
 
@@ -45,9 +47,10 @@ public final class TestDatabase implements AutoCloseable {
     name = "t" + Long.toHexString(System.nanoTime());
     Jdbi.create(Server.INSTANCE.getPostgresDatabase())
         .useHandle(h -> h.execute("CREATE DATABASE " + name));
-    source = Server.INSTANCE.getDatabase("postgres", name);
-    database = new Database(source::getConnection, source::getConnection);
-    jdbi = Jdbi.create(source);
+    DataSource source = Server.INSTANCE.getDatabase("postgres", name);
+    pool = pool(source);
+    database = new Database(pool::getConnection, source::getConnection);
+    jdbi = Jdbi.create(pool);
     Flyway.configure()
         .dataSource(source)
         .schemas("drawbridge")
@@ -64,6 +67,15 @@ public final class TestDatabase implements AutoCloseable {
           }
           return true;
         });
+  }
+
+  /** As a function has one, so that no test depends on a fresh session. */
+  private static HikariDataSource pool(DataSource source) {
+    var config = new HikariConfig();
+    config.setDataSource(source);
+    config.setMaximumPoolSize(8);
+    config.setMinimumIdle(0);
+    return new HikariDataSource(config);
   }
 
   public Database database() {
@@ -97,6 +109,7 @@ public final class TestDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    pool.close();
     Jdbi.create(Server.INSTANCE.getPostgresDatabase())
         .useHandle(h -> h.execute("DROP DATABASE " + name + " WITH (FORCE)"));
   }
