@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.ApiUsage;
+import dev.drawbridge.emulator.api.Background;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.FaultScript;
@@ -49,7 +50,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +60,13 @@ public final class Emulator implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService executor;
-  private final ScheduledExecutorService batches;
+  private final Background background;
   private final Org org;
 
-  private Emulator(
-      HttpServer server, ExecutorService executor, ScheduledExecutorService batches, Org org) {
+  private Emulator(HttpServer server, ExecutorService executor, Background background, Org org) {
     this.server = server;
     this.executor = executor;
-    this.batches = batches;
+    this.background = background;
     this.org = org;
   }
 
@@ -86,7 +85,7 @@ public final class Emulator implements AutoCloseable {
           options.dataDirectory() == null ? null : CommitLog.open(options.dataDirectory(), json);
       Org org = open(log, json);
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-      Emulator emulator = new Emulator(server, executor, batchThreads(), org);
+      Emulator emulator = new Emulator(server, executor, background(), org);
       server.createContext("/", emulator.router(options, json));
       server.setExecutor(executor);
       server.start();
@@ -97,9 +96,11 @@ public final class Emulator implements AutoCloseable {
     }
   }
 
-  private static ScheduledExecutorService batchThreads() {
-    return Executors.newScheduledThreadPool(
-        2, Thread.ofPlatform().daemon().name("bulk-", 0).factory());
+  private static Background background() {
+    return new Background(
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("bulk").factory()),
+        Executors.newVirtualThreadPerTaskExecutor());
   }
 
   private static Org open(@Nullable CommitLog log, ObjectMapper json) {
@@ -163,11 +164,11 @@ public final class Emulator implements AutoCloseable {
     Queries queries = new Queries(org);
     Jobs jobs = new Jobs();
     BatchQuota quota = new BatchQuota(DAILY_BATCHES);
-    BatchProcessor processor = new BatchProcessor(org, queries, jobs, latency, batches);
+    BatchProcessor processor = new BatchProcessor(org, queries, jobs, latency, background);
     Bulk2 bulk2 =
         new Bulk2(
             new JobStore(jobs),
-            new JobProcessor(org, queries, quota, latency, batches),
+            new JobProcessor(org, queries, quota, latency, background),
             new BatchQuota(DAILY_QUERY_JOBS));
     return new Router(
         Map.of(
@@ -211,7 +212,7 @@ public final class Emulator implements AutoCloseable {
   public void close() {
     server.stop(0);
     executor.shutdownNow();
-    batches.shutdownNow();
+    background.close();
     org.close();
   }
 }

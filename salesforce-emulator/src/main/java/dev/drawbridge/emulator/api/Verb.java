@@ -14,6 +14,14 @@ public enum Verb {
   BULK,
   OTHER;
 
+  /** Whether such calls write records. */
+  public boolean writes() {
+    return switch (this) {
+      case CREATE, UPDATE, UPSERT, DELETE, UNDELETE -> true;
+      case QUERY, BULK, OTHER -> false;
+    };
+  }
+
   public String lower() {
     return name().toLowerCase(Locale.ROOT);
   }

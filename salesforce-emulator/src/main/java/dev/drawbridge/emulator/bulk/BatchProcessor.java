@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Background;
 import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Fault;
@@ -11,6 +12,7 @@ import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.WriteCall;
+import dev.drawbridge.emulator.record.WriteResult;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.FlatResult;
 import dev.drawbridge.emulator.soql.Queries;
@@ -19,8 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Processes batches behind their jobs' backs, 200 rows at a time, each chunk a transaction. */
 public final class BatchProcessor {
@@ -31,15 +31,15 @@ public final class BatchProcessor {
   private final Queries queries;
   private final Jobs jobs;
   private final Latency latency;
-  private final ScheduledExecutorService executor;
+  private final Background background;
 
   public BatchProcessor(
-      Org org, Queries queries, Jobs jobs, Latency latency, ScheduledExecutorService executor) {
+      Org org, Queries queries, Jobs jobs, Latency latency, Background background) {
     this.queries = queries;
     this.jobs = jobs;
     this.org = org;
     this.latency = latency;
-    this.executor = executor;
+    this.background = background;
   }
 
   /** Starts what may be started of a job, some time after this returns. */
@@ -57,11 +57,15 @@ public final class BatchProcessor {
   private void open(Job job, Batch batch) {
     Optional<Fault> failure = batch.injection().find(FaultKind.JOB_FAILED);
     if (failure.isPresent()) {
+      boolean running;
       synchronized (job) {
-        if (batch.state() == BatchState.IN_PROGRESS) {
+        running = batch.state() == BatchState.IN_PROGRESS;
+        if (running) {
           batch.fail(reason(failure.get()), org.clock().now());
-          job.end(JobState.FAILED, org.clock().now());
         }
+      }
+      if (running) {
+        job.end(JobState.FAILED, org.clock().now());
       }
       return;
     }
@@ -145,9 +149,7 @@ public final class BatchProcessor {
       } else if (timeout.isPresent() && batch.chunksOfRun() >= timeout.get().chunks()) {
         timeUp(job, batch);
       } else {
-        later(
-            latency.chunkMillis(job.spec().object(), chunk.size()),
-            () -> guarded(job, batch, () -> chunk(job, batch)));
+        later(0, () -> guarded(job, batch, () -> chunk(job, batch)));
       }
     }
   }
@@ -164,14 +166,22 @@ public final class BatchProcessor {
     }
   }
 
-  // Under the job's lock: once a job is aborted or forgotten nothing of it is written any more.
+  // Not under the job's monitor, for whoever asks for the job must not wait for records' locks.
   private void chunk(Job job, Batch batch) {
-    synchronized (job) {
-      if (batch.state() == BatchState.IN_PROGRESS) {
-        List<RecordInput> rows = batch.next(CHUNK);
-        batch.committed(org.write(call(job.spec(), batch, rows)), org.clock().now());
-      }
-    }
+    job.writing(
+        () -> {
+          List<RecordInput> rows;
+          synchronized (job) {
+            rows = batch.state() == BatchState.IN_PROGRESS ? batch.next(CHUNK) : List.of();
+          }
+          if (!rows.isEmpty()) {
+            long millis = latency.chunkMillis(job.spec().object(), rows.size());
+            List<WriteResult> results = org.write(call(job.spec(), batch, rows), millis);
+            synchronized (job) {
+              batch.committed(results, org.clock().now());
+            }
+          }
+        });
     proceed(job, batch);
   }
 
@@ -228,9 +238,6 @@ public final class BatchProcessor {
   }
 
   private void later(long millis, Runnable step) {
-    // A closed org processes nothing any more.
-    if (!executor.isShutdown()) {
-      executor.schedule(step, millis, TimeUnit.MILLISECONDS);
-    }
+    background.later(millis, step);
   }
 }

@@ -20,6 +20,7 @@ final class Job {
   private final JobSpec spec;
   private final Instant created;
   private final Map<String, Batch> batches = new LinkedHashMap<>();
+  private final Writing writing = new Writing();
   private JobState state = JobState.OPEN;
   private Instant modified;
 
@@ -92,16 +93,30 @@ final class Job {
     modified = now;
   }
 
+  /** Writes a chunk of one of its batches. */
+  void writing(Runnable work) {
+    writing.chunk(work);
+  }
+
   /** Stops what was not processed yet; what was committed stays. */
-  synchronized void abort(Instant now) {
-    if (state != JobState.OPEN && !pending()) {
-      throw finished("Aborting");
-    }
-    end(JobState.ABORTED, now);
+  void abort(Instant now) {
+    writing.end(
+        () -> {
+          synchronized (this) {
+            if (state != JobState.OPEN && !pending()) {
+              throw finished("Aborting");
+            }
+            finish(JobState.ABORTED, now);
+          }
+        });
   }
 
   /** Ends the job whatever its state. */
-  synchronized void end(JobState last, Instant now) {
+  void end(JobState last, Instant now) {
+    writing.end(() -> finish(last, now));
+  }
+
+  private synchronized void finish(JobState last, Instant now) {
     state = last;
     modified = now;
     batches.values().stream()

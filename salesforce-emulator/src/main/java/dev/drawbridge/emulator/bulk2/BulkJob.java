@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.bulk2;
 
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.bulk.JobSpec;
+import dev.drawbridge.emulator.bulk.Writing;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public abstract sealed class BulkJob permits IngestJob, QueryJob {
   private final JobSpec spec;
   private final CsvFormat format;
   private final Instant created;
+  private final Writing writing = new Writing();
   private Instant modified;
   private @Nullable Instant started;
   private State state;
@@ -77,12 +79,34 @@ public abstract sealed class BulkJob permits IngestJob, QueryJob {
     enter(State.FAILED, now);
   }
 
+  /** Writes a chunk of it. */
+  void writing(Runnable work) {
+    writing.chunk(work);
+  }
+
   /** Stops a job; what was committed stays. */
-  public synchronized void abort(Instant now) {
-    if (state.finished()) {
-      throw stateFault("Aborting", state);
-    }
-    enter(State.ABORTED, now);
+  public void abort(Instant now) {
+    writing.end(
+        () -> {
+          synchronized (this) {
+            if (state.finished()) {
+              throw stateFault("Aborting", state);
+            }
+            enter(State.ABORTED, now);
+          }
+        });
+  }
+
+  /** Stops a job unless it has ended. */
+  void stop(Instant now) {
+    writing.end(
+        () -> {
+          synchronized (this) {
+            if (!state.finished()) {
+              enter(State.ABORTED, now);
+            }
+          }
+        });
   }
 
   boolean removed(Instant now) {

@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.bulk2;
 
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Background;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.api.CallRunner;
@@ -20,8 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Processes jobs some time after they were handed in, 200 rows a transaction. */
 public final class JobProcessor {
@@ -32,19 +31,15 @@ public final class JobProcessor {
   private final Queries queries;
   private final BatchQuota quota;
   private final Latency latency;
-  private final ScheduledExecutorService executor;
+  private final Background background;
 
   public JobProcessor(
-      Org org,
-      Queries queries,
-      BatchQuota quota,
-      Latency latency,
-      ScheduledExecutorService executor) {
+      Org org, Queries queries, BatchQuota quota, Latency latency, Background background) {
     this.org = org;
     this.queries = queries;
     this.quota = quota;
     this.latency = latency;
-    this.executor = executor;
+    this.background = background;
   }
 
   public void start(QueryJob job) {
@@ -101,34 +96,35 @@ public final class JobProcessor {
       } else if (job.committed() % (BATCH / CHUNK) == 0 && !quota.take(now())) {
         fail(job, "ExceededQuota : ApiBatchItems Limit exceeded.");
       } else {
-        long pause = latency.chunkMillis(job.spec().object(), job.chunk(start, CHUNK).size());
-        later(pause, job, () -> write(job, start));
+        later(0, job, () -> write(job, start));
       }
     }
   }
 
-  // Under the job's lock: once a job is aborted or forgotten nothing of it is written any more.
+  // Not under the job's monitor, for whoever asks for the job must not wait for records' locks.
   private void write(IngestJob job, int start) {
-    synchronized (job) {
-      if (job.state() == State.IN_PROGRESS) {
-        List<RecordInput> rows = job.chunk(start, CHUNK);
-        Call call =
-            new Call(org.nextCall(), "bulk2", job.spec().user(), job.spec().operation().verb());
-        var results =
-            org.write(
-                new WriteCall(
-                    call,
-                    job.spec().externalIdField(),
-                    rows,
-                    false,
-                    false,
-                    true,
-                    false,
-                    scripted(job, start, rows.size())));
-        job.written(start, results, now());
-      }
-    }
+    job.writing(
+        () -> {
+          if (job.state() == State.IN_PROGRESS) {
+            List<RecordInput> rows = job.chunk(start, CHUNK);
+            long millis = latency.chunkMillis(job.spec().object(), rows.size());
+            job.written(start, org.write(call(job, start, rows), millis), now());
+          }
+        });
     proceed(job);
+  }
+
+  private WriteCall call(IngestJob job, int start, List<RecordInput> rows) {
+    Call call = new Call(org.nextCall(), "bulk2", job.spec().user(), job.spec().operation().verb());
+    return new WriteCall(
+        call,
+        job.spec().externalIdField(),
+        rows,
+        false,
+        false,
+        true,
+        false,
+        scripted(job, start, rows.size()));
   }
 
   private static Map<Integer, RecordError> scripted(IngestJob job, int first, int size) {
@@ -168,10 +164,7 @@ public final class JobProcessor {
   }
 
   private void later(long millis, BulkJob job, Runnable step) {
-    // A closed org processes nothing any more.
-    if (!executor.isShutdown()) {
-      executor.schedule(() -> guarded(job, step), millis, TimeUnit.MILLISECONDS);
-    }
+    background.later(millis, () -> guarded(job, step));
   }
 
   private void guarded(BulkJob job, Runnable step) {

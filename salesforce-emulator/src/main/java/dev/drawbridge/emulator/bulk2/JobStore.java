@@ -74,11 +74,7 @@ public final class JobStore {
   /** Stops and forgets all jobs; once this returns none of them writes any more. */
   public void clear(Instant now) {
     for (BulkJob job : new ArrayList<>(jobs.values())) {
-      synchronized (job) {
-        if (!job.state().finished()) {
-          job.abort(now);
-        }
-      }
+      job.stop(now);
       jobs.remove(job.id());
     }
   }

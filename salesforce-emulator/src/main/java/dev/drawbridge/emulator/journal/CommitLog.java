@@ -90,12 +90,23 @@ public final class CommitLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Adds a line; one that could not be written whole is not there at all.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
   public void append(JsonNode line) {
     try {
+      long before = channel.position();
       byte[] bytes = json.writeValueAsBytes(line);
       ByteBuffer buffer = ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) '\n').flip();
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+      try {
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      } catch (IOException e) {
+        channel.truncate(before);
+        throw e;
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The org's file cannot be written.", e);

@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.journal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,10 +16,18 @@ public final class Journal implements AutoCloseable {
     this.json = json;
   }
 
-  /** Adds an entry and returns its line; sequence numbers start at 1 and have no gaps. */
-  public synchronized byte[] add(Entry entry) {
+  /** The lines of entries that come next; sequence numbers start at 1 and have no gaps. */
+  public synchronized List<byte[]> lines(List<Entry> entries) {
+    List<byte[]> next = new ArrayList<>();
+    for (Entry entry : entries) {
+      next.add(line(entry, lines.size() + next.size() + 1L));
+    }
+    return next;
+  }
+
+  private byte[] line(Entry entry, long number) {
     ObjectNode node = json.createObjectNode();
-    node.put("seq", lines.size() + 1L);
+    node.put("seq", number);
     node.put("time", entry.time().toString());
     node.put("api", entry.call().api()).put("call", entry.call().number());
     node.put("user", entry.call().user()).put("verb", entry.call().verb().lower());
@@ -33,18 +42,15 @@ public final class Journal implements AutoCloseable {
     }
     node.set("fields", entry.fields());
     node.put("error", entry.error());
-    byte[] line;
     try {
-      line = json.writeValueAsBytes(node);
+      return json.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A journal entry cannot be written as JSON.", e);
     }
-    lines.add(line);
-    return line;
   }
 
-  /** Adds a line read back from disk. */
-  public synchronized void restore(byte[] line) {
+  /** Adds a line, new or read back from disk. */
+  public synchronized void add(byte[] line) {
     lines.add(line);
   }
 

@@ -70,24 +70,26 @@ public final class Transactions {
     return millis + setting.commitDelayMillis() <= 0 && !locks.busy();
   }
 
-  /**
-   * Locks the records of a call, lets its time pass and commits it.
-   *
-   * @param wait false for a call that keeps everybody else waiting already
-   */
-  public <T> T run(LockPlan plan, InstantSource clock, long millis, boolean wait, Work<T> work) {
+  /** Begins several calls that stay or go together, which take so long in all. */
+  public Unit unit(long millis) {
+    Setting now = setting;
+    return new Unit(
+        locks, Duration.ofMillis(now.lockWaitMillis()), millis + now.commitDelayMillis());
+  }
+
+  /** Locks the records of a call, lets its time pass and commits it. */
+  public <T> T run(LockPlan plan, InstantSource clock, long millis, Work<T> work) {
     RowLocks.Lease lease = new RowLocks.Lease();
-    Duration patience = Duration.ofMillis(wait ? setting.lockWaitMillis() : 0);
+    Duration patience = Duration.ofMillis(setting.lockWaitMillis());
     Open transaction = null;
     try {
       Set<String> missing = locks.acquire(lease, plan.ids(), patience);
-      Instant now = clock.instant();
-      transaction = new Open(now.truncatedTo(ChronoUnit.SECONDS));
+      transaction = new Open(clock.instant().truncatedTo(ChronoUnit.SECONDS));
       open.add(transaction);
-      if (wait) {
-        pause(millis + setting.commitDelayMillis());
-      }
-      return work.commit(now, refused(plan, missing));
+      // Taken after others can see that the call is open: what they cover lies before it.
+      Instant stamp = clock.instant();
+      pause(millis + setting.commitDelayMillis());
+      return work.commit(stamp, refused(plan, missing));
     } finally {
       if (transaction != null) {
         open.remove(transaction);
@@ -96,7 +98,8 @@ public final class Transactions {
     }
   }
 
-  private static void pause(long millis) {
+  /** Lets time pass. */
+  public static void pause(long millis) {
     if (millis <= 0) {
       return;
     }
@@ -108,7 +111,7 @@ public final class Transactions {
     }
   }
 
-  private static Map<Integer, RecordError> refused(LockPlan plan, Set<String> missing) {
+  static Map<Integer, RecordError> refused(LockPlan plan, Set<String> missing) {
     Map<Integer, RecordError> refused = new HashMap<>();
     for (int i = 0; i < plan.records().size() && !missing.isEmpty(); i++) {
       Set<String> lacking = new TreeSet<>(plan.records().get(i));

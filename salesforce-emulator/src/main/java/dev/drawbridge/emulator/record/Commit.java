@@ -56,9 +56,25 @@ final class Commit {
     this.writer = new Writer(store, transaction, call, stamp, cascaded::add);
   }
 
+  /** Carries the call out; if the org makes a mistake in it, nothing of it stays. */
   List<WriteResult> run() {
-    results = written();
-    return results;
+    boolean done = false;
+    try {
+      results = written();
+      done = true;
+      return results;
+    } finally {
+      if (!done) {
+        forget();
+      }
+    }
+  }
+
+  /** Takes the call back as if it had never been made. */
+  void forget() {
+    transaction.rollBack();
+    entries.clear();
+    results = List.of();
   }
 
   List<WriteResult> results() {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.journal.CommitLog;
 import dev.drawbridge.emulator.journal.Counters;
+import dev.drawbridge.emulator.journal.Entry;
 import dev.drawbridge.emulator.journal.Journal;
 import dev.drawbridge.emulator.lock.LockPlan;
 import dev.drawbridge.emulator.lock.Transactions;
+import dev.drawbridge.emulator.lock.Unit;
 import dev.drawbridge.emulator.rule.Rules;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,7 +50,7 @@ public final class Org implements AutoCloseable {
   private final OrgFile file;
 
   /** The calls that stay or go together, under the write lock; null while each stands alone. */
-  private @Nullable List<Commit> together;
+  private @Nullable Together together;
 
   public Org(OrgClock clock, ObjectMapper json, @Nullable CommitLog log) {
     this.clock = clock;
@@ -169,16 +172,20 @@ public final class Org implements AutoCloseable {
               return schemas(whole, call);
             });
     List<Bound> bound = bind(call, schemas);
-    if (transactions.atOnce(millis)) {
-      return commit(call, schemas, bound, clock.now(), Map.of());
+    if (lock.isWriteLockedByCurrentThread() && together != null) {
+      Unit unit = together.unit();
+      Map<Integer, RecordError> locked =
+          unit.atOnce() ? Map.of() : unit.lock(LockPlan.of(store, call, bound));
+      return commit(call, schemas, bound, null, locked);
     }
-    boolean alone = !lock.isWriteLockedByCurrentThread();
+    if (transactions.atOnce(millis)) {
+      return commit(call, schemas, bound, null, Map.of());
+    }
     LockPlan plan = readWhole(whole -> LockPlan.of(whole, call, bound));
     return transactions.run(
         plan,
         clock::now,
         millis,
-        alone,
         (stamp, locked) -> {
           lock.writeLock().lock();
           try {
@@ -191,23 +198,26 @@ public final class Org implements AutoCloseable {
         });
   }
 
+  // Without a stamp of its own a call has that of its commit, taken when nobody reads: a reader who
+  // covers the time up to now must not miss it.
   private List<WriteResult> commit(
       WriteCall call,
       Schemas schemas,
       List<Bound> given,
-      Instant stamp,
+      @Nullable Instant stamp,
       Map<Integer, RecordError> refused) {
     lock.writeLock().lock();
     try {
       Schemas now = schemas(store, call);
       // If they changed meanwhile: records must never be stored under an old schema.
       List<Bound> bound = schemas.equals(now) ? given : bind(call, now);
-      Commit commit = new Commit(store, call, bound, stamp, clock.now(), refused);
+      Instant time = clock.now();
+      Commit commit = new Commit(store, call, bound, stamp == null ? time : stamp, time, refused);
       List<WriteResult> results = commit.run();
       if (together == null) {
         keep(List.of(commit));
       } else {
-        together.add(commit);
+        together.commits().add(commit);
       }
       return results;
     } finally {
@@ -239,41 +249,77 @@ public final class Org implements AutoCloseable {
         : call.records().stream().map(binder::bind).toList();
   }
 
+  /** Calls being carried out as one. */
+  private record Together(Unit unit, List<Commit> commits) {}
+
   /**
    * Carries several write calls out as one: if {@code good} does not accept what {@code work} comes
-   * to, or it fails, nothing of them stays. Nobody else writes or reads meanwhile.
+   * to, or it fails, nothing of them stays. Nobody else writes or reads meanwhile. The work is done
+   * again from the start if it has to wait, so it must leave no trace but its calls.
+   *
+   * @param millis how long all of them take in all, with their records locked
    */
-  public <T> T together(Supplier<T> work, Predicate<T> good) {
+  public <T> T together(Supplier<T> work, Predicate<T> good, long millis) {
+    try (Unit unit = transactions.unit(millis)) {
+      Optional<T> result = attempt(unit, work, good);
+      while (result.isEmpty()) {
+        unit.await();
+        result = attempt(unit, work, good);
+      }
+      return result.get();
+    }
+  }
+
+  /** Does the work of a unit; it stays only if it had all it needs, else the result is empty. */
+  private <T> Optional<T> attempt(Unit unit, Supplier<T> work, Predicate<T> good) {
     lock.writeLock().lock();
     List<Commit> commits = new ArrayList<>();
+    boolean last = true;
     boolean kept = false;
-    together = commits;
+    together = new Together(unit, commits);
     try {
       T result = work.get();
-      kept = good.test(result);
-      return result;
+      last = unit.ripe();
+      kept = last && good.test(result);
+      return last ? Optional.of(result) : Optional.empty();
+    } catch (Unit.Blocked blocked) {
+      last = false;
+      return Optional.empty();
     } finally {
       together = null;
       if (!kept) {
         commits.reversed().forEach(Commit::rollBack);
       }
-      keep(commits);
+      if (last) {
+        keep(commits);
+      }
       lock.writeLock().unlock();
     }
   }
 
   private void keep(List<Commit> commits) {
-    List<byte[]> lines = new ArrayList<>();
-    List<Row> changed = new ArrayList<>();
-    long call = 0;
-    for (Commit commit : commits) {
-      commit.entries().forEach(entry -> lines.add(journal.add(entry)));
-      commit.results().forEach(result -> counters.record(result.success()));
-      changed.addAll(commit.changed());
-      call = Math.max(call, commit.call());
+    if (commits.isEmpty()) {
+      return;
     }
-    if (!commits.isEmpty()) {
-      file.commit(call, lines, changed, store);
+    List<Entry> entries = new ArrayList<>();
+    List<Row> changed = new ArrayList<>();
+    for (Commit commit : commits) {
+      entries.addAll(commit.entries());
+      changed.addAll(commit.changed());
+    }
+    List<byte[]> lines = journal.lines(entries);
+    boolean written = false;
+    try {
+      file.commit(commits.getLast().call(), lines, changed, store);
+      written = true;
+    } finally {
+      if (!written) {
+        commits.reversed().forEach(Commit::forget);
+      }
+    }
+    lines.forEach(journal::add);
+    for (Commit commit : commits) {
+      commit.results().forEach(result -> counters.record(result.success()));
     }
   }
 

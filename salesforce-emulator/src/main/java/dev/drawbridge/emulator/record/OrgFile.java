@@ -123,7 +123,7 @@ final class OrgFile {
       }
     }
     for (JsonNode entry : line.path("journal")) {
-      journal.restore(entry.toString().getBytes(StandardCharsets.UTF_8));
+      journal.add(entry.toString().getBytes(StandardCharsets.UTF_8));
     }
     line.path("purged")
         .properties()

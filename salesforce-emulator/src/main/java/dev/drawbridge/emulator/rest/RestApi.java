@@ -87,7 +87,8 @@ public final class RestApi {
     RestCall call = org.as(user, () -> resources.resolve(request));
     runner.run(
         exchange,
-        new CallRunner.Subject(call.verb(), call.objects(), call.records(), session, call.batch()),
+        new CallRunner.Subject(
+            call.verb(), call.objects(), call.records(), session, call.batch(), call.locks()),
         injection -> org.as(user, () -> call.work().apply(injection)),
         answers::refuse);
   }

@@ -105,8 +105,7 @@ public final class SoapApi {
     Verb verb = SoapOperations.verb(request.operation());
     int records = Math.max(request.records().size(), request.all("ids").size());
     CallRunner.Subject subject =
-        new CallRunner.Subject(
-            verb, objects(request), records, session, false, SoapOperations.writes(verb));
+        new CallRunner.Subject(verb, objects(request), records, session, false, verb.writes());
     String user = admission.user(session);
     SoapLogin.checkApi(org, user);
     runner.run(

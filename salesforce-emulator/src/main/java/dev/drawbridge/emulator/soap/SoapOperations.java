@@ -60,13 +60,6 @@ final class SoapOperations {
     };
   }
 
-  static boolean writes(Verb verb) {
-    return switch (verb) {
-      case CREATE, UPDATE, UPSERT, DELETE, UNDELETE -> true;
-      case QUERY, BULK, OTHER -> false;
-    };
-  }
-
   Answer answer(SoapRequest request, Call call, Injection injection) {
     String operation = request.operation();
     return switch (operation) {

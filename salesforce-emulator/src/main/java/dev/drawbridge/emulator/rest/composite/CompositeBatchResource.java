@@ -42,15 +42,16 @@ public final class CompositeBatchResource implements Resource {
         Subrequests.objects(list),
         list.size(),
         false,
-        injection -> run(list, halt, request));
+        true,
+        injection -> run(list, halt, request, Subrequests.share(injection.commitMillis(), list)));
   }
 
-  private Answer run(JsonNode list, boolean halt, RestRequest outer) {
+  private Answer run(JsonNode list, boolean halt, RestRequest outer, long millis) {
     ObjectNode node = answers.object();
     ArrayNode results = answers.array();
     boolean errors = false;
     for (JsonNode each : list) {
-      Answer answer = halt && errors ? halted() : one(each, outer);
+      Answer answer = halt && errors ? halted() : one(each, outer, millis);
       errors |= answer.status() >= 400;
       results.addObject().put("statusCode", answer.status()).set("result", answers.body(answer));
     }
@@ -58,7 +59,7 @@ public final class CompositeBatchResource implements Resource {
     return answers.ok(node);
   }
 
-  private Answer one(JsonNode each, RestRequest outer) {
+  private Answer one(JsonNode each, RestRequest outer, long millis) {
     if (!each.path("url").isTextual() || !each.path("method").isTextual()) {
       return answers.refuse(
           new ApiFault("INVALID_INPUT", "Each of the batchRequests needs method and url."));
@@ -68,7 +69,8 @@ public final class CompositeBatchResource implements Resource {
         each.path("url").asText(),
         each.path("richInput"),
         Map.of(),
-        outer);
+        outer,
+        millis);
   }
 
   private Answer halted() {

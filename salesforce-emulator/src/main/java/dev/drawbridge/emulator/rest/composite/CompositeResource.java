@@ -55,8 +55,8 @@ public final class CompositeResource implements Resource {
         Subrequests.objects(list),
         list.size(),
         false,
-        injection ->
-            answers.ok(allOrNone ? together(list, request) : response(run(list, request, false))));
+        true,
+        injection -> answers.ok(response(list, request, allOrNone, injection.commitMillis())));
   }
 
   private static void check(JsonNode list) {
@@ -100,11 +100,17 @@ public final class CompositeResource implements Resource {
     }
   }
 
-  private List<Done> run(JsonNode list, RestRequest outer, boolean haltOnError) {
+  private ObjectNode response(JsonNode list, RestRequest outer, boolean allOrNone, long millis) {
+    return allOrNone
+        ? together(list, outer, millis)
+        : response(run(list, outer, false, Subrequests.share(millis, list)));
+  }
+
+  private List<Done> run(JsonNode list, RestRequest outer, boolean haltOnError, long millis) {
     References references = new References();
     List<Done> done = new ArrayList<>();
     for (JsonNode each : list) {
-      Done last = one(each, references, outer);
+      Done last = one(each, references, outer, millis);
       done.add(last);
       if (last.good()) {
         references.put(last.reference(), answers.body(last.answer()));
@@ -115,7 +121,7 @@ public final class CompositeResource implements Resource {
     return done;
   }
 
-  private Done one(JsonNode each, References references, RestRequest outer) {
+  private Done one(JsonNode each, References references, RestRequest outer, long millis) {
     String name = each.path("referenceId").asText();
     try {
       String url = references.in(each.path("url").asText());
@@ -125,16 +131,18 @@ public final class CompositeResource implements Resource {
           .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
       JsonNode body = references.in(each.path("body"));
       return new Done(
-          name, subrequests.answer(each.path("method").asText(), url, body, headers, outer));
+          name,
+          subrequests.answer(each.path("method").asText(), url, body, headers, outer, millis));
     } catch (ApiFault fault) {
       return new Done(name, answers.refuse(fault));
     }
   }
 
   /** All or none: after a failure nothing of the others stays. */
-  private ObjectNode together(JsonNode list, RestRequest outer) {
+  private ObjectNode together(JsonNode list, RestRequest outer, long millis) {
     List<Done> done =
-        org.together(() -> run(list, outer, true), all -> all.stream().allMatch(Done::good));
+        org.together(
+            () -> run(list, outer, true, 0), all -> all.stream().allMatch(Done::good), millis);
     if (done.stream().allMatch(Done::good)) {
       return response(done);
     }

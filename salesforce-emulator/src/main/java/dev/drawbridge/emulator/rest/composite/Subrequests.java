@@ -5,9 +5,12 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.lock.Transactions;
+import dev.drawbridge.emulator.lock.Unit;
 import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
 import dev.drawbridge.emulator.rest.request.RestBody;
+import dev.drawbridge.emulator.rest.request.RestCall;
 import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.net.URI;
 import java.util.HashMap;
@@ -34,12 +37,28 @@ public final class Subrequests {
     this.answers = answers;
   }
 
-  /** One request; whatever is wrong with it is its answer. */
+  /** The part of a request's latency that each of its subrequests takes. */
+  static long share(long millis, JsonNode requests) {
+    return (millis + requests.size() - 1) / requests.size();
+  }
+
+  /** One request, which takes so long; whatever is wrong with it is its answer. */
   public Answer answer(
-      String method, String url, JsonNode body, Map<String, String> headers, RestRequest outer) {
+      String method,
+      String url,
+      JsonNode body,
+      Map<String, String> headers,
+      RestRequest outer,
+      long millis) {
     try {
       RestRequest request = request(method, url, body, headers, outer);
-      return resources.resolve(request).work().apply(new Injection(List.of()));
+      RestCall call = resources.resolve(request);
+      if (!call.locks()) {
+        Transactions.pause(millis);
+      }
+      return call.work().apply(new Injection(List.of(), call.locks() ? millis : 0));
+    } catch (Unit.Blocked blocked) {
+      throw blocked;
     } catch (ApiFault fault) {
       return answers.refuse(fault);
     } catch (RuntimeException | StackOverflowError e) {

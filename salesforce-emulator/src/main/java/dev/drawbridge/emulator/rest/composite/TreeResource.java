@@ -55,7 +55,8 @@ public final class TreeResource implements Resource {
     Map<String, WriteResult> results =
         org.together(
             () -> levels(request, injection, nodes),
-            all -> all.values().stream().allMatch(WriteResult::success));
+            all -> all.values().stream().allMatch(WriteResult::success),
+            injection.commitMillis());
     List<Node> failed =
         nodes.stream()
             .filter(

@@ -108,7 +108,7 @@ public final class IngestResource implements Resource {
 
   private static RestCall loads(JobSpec spec, Function<Injection, Answer> work) {
     String object = spec.object().toLowerCase(Locale.ROOT);
-    return new RestCall(spec.operation().verb(), Set.of(object), 0, true, work);
+    return new RestCall(spec.operation().verb(), Set.of(object), 0, true, false, work);
   }
 
   private RestCall job(RestRequest request, IngestJob job) {

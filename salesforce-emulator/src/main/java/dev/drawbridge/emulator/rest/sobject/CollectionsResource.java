@@ -142,6 +142,7 @@ public final class CollectionsResource implements Resource {
         types,
         inputs.size(),
         false,
+        true,
         injection -> {
           List<WriteResult> results =
               writes.write(request, injection, verb, key, inputs, allOrNone);

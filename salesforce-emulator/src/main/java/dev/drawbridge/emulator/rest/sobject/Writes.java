@@ -51,7 +51,8 @@ public final class Writes {
                     false,
                     allowsDuplicates(request),
                     scripted(injection, records.size()))
-                .assigning(assignment(request)));
+                .assigning(assignment(request)),
+            injection.commitMillis());
     Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     if (unknown == null || unknown.record() >= results.size()) {
       return records.size() > 1 ? injection.disturbed(results) : results;
