@@ -155,10 +155,10 @@ public final class Emulator implements AutoCloseable {
     Tokens tokens = new Tokens(new SecureRandom());
     Sessions sessions = new Sessions(Org.ORGANIZATION, tokens, limits, clock);
     Admission admission = new Admission(sessions, limits, usage, inFlight, clock);
-    Keys keys = new Keys();
+    Keys keys = new Keys(org.administration().notes(Keys.NOTE));
     CallRunner runner = new CallRunner(script, latency, sessions, inFlight, executor);
     Client client = new Client(options.clientId(), options.clientSecret());
-    Apps apps = new Apps(client);
+    Apps apps = new Apps(client, org.administration().notes(Apps.NOTE));
     OAuth oauth =
         new OAuth(sessions, client, apps, keys, org, new Grants(tokens, clock), clock, json, url);
     Queries queries = new Queries(org);

@@ -281,4 +281,27 @@ class BulkJobIT {
         AsyncExceptionCode.InvalidJob, "Unable to find job", () -> bulk.getJobStatus(job.getId()));
     await().during(Duration.ofMillis(400)).until(() -> org.journal().isEmpty());
   }
+
+  @Test
+  void onlyItsCreatorClosesAJobAndOthersMayAbortIt() throws Exception {
+    String token = org.user("other", "Standard User", "{'objects':{'Account':['read','create']}}");
+    JobInfo job = jobs.open(OperationEnum.insert, "Account", null);
+    assertThatThrownBy(() -> org.bulk(token).closeJob(job.getId()))
+        .isInstanceOfSatisfying(
+            AsyncApiException.class,
+            e -> assertThat(e.getExceptionCode()).isEqualTo(AsyncExceptionCode.InvalidUser));
+    assertThat(org.bulk(token).abortJob(job.getId()).getState()).isEqualTo(JobStateEnum.Aborted);
+    JobInfo own = jobs.open(OperationEnum.insert, "Account", null);
+    assertThat(org.bulk().closeJob(own.getId()).getState()).isEqualTo(JobStateEnum.Closed);
+    Rest rest = new Rest(org);
+    String second =
+        rest.post("/jobs/ingest", "{'object':'Account','operation':'insert'}").text("id");
+    rest.call(
+        "PUT", "/jobs/ingest/" + second + "/batches", "Name\na\n", "Content-Type", "text/csv");
+    new Rest(org, token)
+        .patch("/jobs/ingest/" + second, "{'state':'UploadComplete'}")
+        .refused(400, "INVALIDUSER", "Only the user who created the job");
+    assertThat(rest.patch("/jobs/ingest/" + second, "{'state':'UploadComplete'}").status())
+        .isEqualTo(200);
+  }
 }

@@ -86,6 +86,9 @@ class BulkQueryIT {
         "SELECT LastName FROM Contact GROUP BY LastName",
         "SELECT Id FROM Contact OFFSET 1",
         "SELECT Nothing FROM Contact",
+        "SELECT MailingAddress FROM Contact",
+        "SELECT Account.BillingAddress FROM Contact",
+        "SELECT (SELECT Id FROM Cases) FROM Contact",
         "SELECT Id FROM Account",
         "nonsense"
       })

@@ -152,4 +152,30 @@ class MalformedIT {
     assertThatThrownBy(() -> soap.query(soql))
         .isInstanceOf(com.sforce.soap.partner.fault.MalformedQueryFault.class);
   }
+
+  @Test
+  void overlongUrlsAndHeadersOfRestAreRefused() throws Exception {
+    String token = org.token();
+    String query = "/services/data/v65.0/query?q=SELECT+Id+FROM+Account+WHERE+Name+!=+'";
+    assertThat(
+            org.get(query + "a".repeat(3_900) + "'", "Authorization", "Bearer " + token)
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(
+            org.get(query + "a".repeat(16_400) + "'", "Authorization", "Bearer " + token)
+                .statusCode())
+        .isEqualTo(414);
+    assertThat(
+            org.get(
+                    "/services/data/v65.0/limits",
+                    "Authorization",
+                    "Bearer " + token,
+                    "X-Padding",
+                    "a".repeat(16_384))
+                .statusCode())
+        .isEqualTo(431);
+    assertThat(
+            org.get("/services/data/v65.0/limits", "Authorization", "Bearer " + token).statusCode())
+        .isEqualTo(200);
+  }
 }

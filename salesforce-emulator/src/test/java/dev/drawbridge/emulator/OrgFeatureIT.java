@@ -215,4 +215,32 @@ class OrgFeatureIT {
     org.control("/org", "{\"multiCurrency\":true}");
     assertThat(org.post("/emulator" + path, "application/json", body).body()).contains(sentence);
   }
+
+  @Test
+  void recordTypeLeavesSomeValuesOfARestrictedPicklist() throws Exception {
+    org.control(
+        "/record-types",
+        """
+        {"object":"Invoice__c","developerName":"Open","picklists":{"Status__c":["Draft","Sent"]}}
+        """);
+    String open =
+        soap.query("SELECT Id FROM RecordType WHERE DeveloperName = 'Open'")
+            .getRecords()[0]
+            .getId();
+    String id = create(record("Invoice__c", "RecordTypeId", open, "Status__c", "Draft"));
+    Error error = refused(record("Invoice__c", "RecordTypeId", open, "Status__c", "Settled"));
+    assertThat(error.getStatusCode()).isEqualTo(StatusCode.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST);
+    assertThat(error.getMessage()).endsWith("bad value for restricted picklist field: Settled");
+    assertThat(update("Invoice__c", id, "Status__c", "Settled").getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST);
+    assertThat(update("Invoice__c", id, "Status__c", "Sent").getSuccess()).isTrue();
+    create(record("Invoice__c", "Status__c", "Settled"));
+    assertThat(
+            org.post(
+                    "/emulator/record-types",
+                    "application/json",
+                    "{\"object\":\"Invoice__c\",\"developerName\":\"X\",\"picklists\":{\"Status__c\":[\"Nope\"]}}")
+                .body())
+        .contains("'Nope' is no value of Invoice__c.Status__c.");
+  }
 }

@@ -77,6 +77,43 @@ class PersistenceIT {
   }
 
   @Test
+  void rulesSecretsAndRecordTypesSurviveAndAResetForgetsThem() throws Exception {
+    try (TestOrg org = new TestOrg(directory)) {
+      org.user("reader", "Standard User", "{'objects':{'Account':['read']}}");
+      org.control(
+          "/validation-rules",
+          "{\"object\":\"Account\",\"formula\":\"Name ="
+              + " 'bad'\",\"message\":\"No.\",\"name\":\"v\"}");
+      org.control("/duplicate-rules", "{\"object\":\"Account\",\"fields\":[\"Phone\"]}");
+      org.control(
+          "/assignment-rules",
+          "{\"object\":\"Lead\",\"entries\":[{\"owner\":\"reader@example.com\"}]}");
+      org.control(
+          "/record-types",
+          "{\"object\":\"Invoice__c\",\"developerName\":\"Open\",\"default\":true,\"picklists\":{\"Status__c\":[\"Draft\"]}}");
+    }
+    try (TestOrg org = new TestOrg(directory)) {
+      PartnerConnection soap = org.connect();
+      assertThat(soap.create(new SObject[] {account("bad", "1")})[0].getErrors()[0].getMessage())
+          .isEqualTo("No.");
+      assertThat(org.get("/emulator/duplicate-rules").body()).contains("\"Phone\"");
+      assertThat(org.get("/emulator/assignment-rules").body()).contains("\"Lead\"");
+      SObject invoice = TestOrg.record("Invoice__c", "Status__c", "Sent");
+      assertThat(soap.create(new SObject[] {invoice})[0].getSuccess()).isFalse();
+      assertThat(
+              org.connect(org.token("reader", "reader-secret"), "65.0").getUserInfo().getUserName())
+          .isEqualTo("reader@example.com");
+      org.control("/reset", "{}");
+    }
+    try (TestOrg org = new TestOrg(directory)) {
+      PartnerConnection soap = org.connect();
+      assertThat(soap.create(new SObject[] {account("bad", "1")})[0].getSuccess()).isTrue();
+      assertThat(org.get("/emulator/duplicate-rules").body()).isEqualTo("[]");
+      assertThat(org.token("reader", "reader-secret")).isEmpty();
+    }
+  }
+
+  @Test
   void orgSurvivesBeingKilled() throws Exception {
     Process first = launch("--data", directory.toString());
     String id;

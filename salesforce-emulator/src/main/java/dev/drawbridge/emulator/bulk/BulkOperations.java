@@ -128,7 +128,12 @@ public final class BulkOperations {
   private Answer update(Job job, Map<String, String> info, BulkFormat format) {
     Instant now = org.clock().now();
     switch (info.getOrDefault("state", "")) {
-      case "Closed" -> job.close(now);
+      case "Closed" -> {
+        if (!job.spec().user().equals(org.user())) {
+          throw new ApiFault("InvalidUser", "Only the user who created the job can close it.");
+        }
+        job.close(now);
+      }
       case "Aborted" -> job.abort(now);
       case "" -> throw new ApiFault("InvalidJob", "The new state of the job is missing.");
       default ->

@@ -115,7 +115,7 @@ public final class ControlPlane {
       bulk2.clear(org.clock().now());
       limits.reset();
       users.reset();
-      org.administration().reset();
+      org.administration().reset(Keys.NOTE);
       return json.createObjectNode();
     }
     if (request.is("DELETE /sessions")) {
@@ -125,6 +125,7 @@ public final class ControlPlane {
     if (request.is("POST /oauth/keys")) {
       JsonNode key = request.body();
       keys.register(key.path("clientId").asText(""), key.path("pem").asText(""));
+      org.administration().note(Keys.NOTE, key);
       return json.createObjectNode();
     }
     return null;

@@ -6,9 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.SalesforceId;
 import dev.drawbridge.emulator.schema.Features;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.RecordTypeInfo;
 import dev.drawbridge.emulator.schema.Schema;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What sort of org it is: its features, record types and recycle bin. */
@@ -75,6 +82,7 @@ final class OrgSection implements Section {
     if (!developerName.matches("[A-Za-z]\\w*")) {
       throw new IllegalArgumentException("A record type needs a developerName such as Partner.");
     }
+    ObjectDescribe object = schema.existing(body.path("object").asText(""));
     RecordTypeInfo info =
         new RecordTypeInfo(
             nextRecordType(schema),
@@ -82,8 +90,36 @@ final class OrgSection implements Section {
             body.path("name").asText(developerName),
             body.path("active").asBoolean(true),
             body.path("default").asBoolean(false),
-            false);
-    return schema.with(schema.existing(body.path("object").asText("")).withRecordType(info));
+            false,
+            picklists(body.path("picklists"), object));
+    return schema.with(object.withRecordType(info));
+  }
+
+  private static Map<String, Set<String>> picklists(JsonNode given, ObjectDescribe object) {
+    Map<String, Set<String>> picklists = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      Field field = object.field(entry.getKey());
+      if (field == null || field.activeValues().isEmpty()) {
+        throw new IllegalArgumentException(
+            object.name() + " has no picklist '" + entry.getKey() + "'.");
+      }
+      Set<String> values = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      for (JsonNode value : entry.getValue()) {
+        if (!field.activeValues().containsKey(value.asText())) {
+          throw new IllegalArgumentException(
+              "'"
+                  + value.asText()
+                  + "' is no value of "
+                  + object.name()
+                  + "."
+                  + field.name()
+                  + ".");
+        }
+        values.add(value.asText());
+      }
+      picklists.put(field.name().toLowerCase(Locale.ROOT), values);
+    }
+    return picklists;
   }
 
   private static String nextRecordType(Schema schema) {

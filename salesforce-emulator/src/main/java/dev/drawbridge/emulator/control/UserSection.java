@@ -82,6 +82,10 @@ public final class UserSection implements Section {
                   apps.add(new Client(clientId, secret), user);
                   return user;
                 });
+    org.administration()
+        .note(
+            Apps.NOTE,
+            json.createObjectNode().put("id", clientId).put("secret", secret).put("user", id));
     return json.valueToTree(org.userWithId(id));
   }
 }

@@ -62,6 +62,17 @@ public final class Exchange {
     return headers;
   }
 
+  /** How many characters all headers have, their names and values. */
+  public int headerCharacters() {
+    int characters = 0;
+    for (var header : exchange.getRequestHeaders().entrySet()) {
+      for (String value : header.getValue()) {
+        characters += header.getKey().length() + value.length() + 4;
+      }
+    }
+    return characters;
+  }
+
   public @Nullable String header(String name) {
     return exchange.getRequestHeaders().getFirst(name);
   }

@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.SalesforceId;
 import dev.drawbridge.emulator.record.Sent;
 import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.record.Values;
 import dev.drawbridge.emulator.record.WriteCall;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
@@ -96,7 +97,7 @@ public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
       return row(store, record.input().id());
     }
     Object key = record.values().get(field);
-    List<Row> rows = key == null ? List.of() : store.live(record.object(), field, key);
+    List<Row> rows = key == null ? List.of() : store.matching(record.object(), field, key);
     return rows.size() == 1 ? rows.getFirst() : null;
   }
 
@@ -141,10 +142,11 @@ public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
     ObjectDescribe object = store.schema().object(parent.type());
     Map.Entry<String, String> key = parent.keys().entrySet().iterator().next();
     Field named = object == null ? null : object.field(key.getKey());
+    Object parsed = named == null || !named.idLookup() ? null : Values.parse(named, key.getValue());
     List<Row> rows =
-        object == null || named == null || !named.idLookup()
+        object == null || named == null || parsed == null
             ? List.of()
-            : store.live(object, named, key.getValue());
+            : store.matching(object, named, parsed);
     return rows.size() == 1 ? rows.getFirst().id() : null;
   }
 

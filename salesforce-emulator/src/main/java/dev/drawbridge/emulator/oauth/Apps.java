@@ -1,20 +1,29 @@
 package dev.drawbridge.emulator.oauth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.emulator.record.Org;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The connected apps and whom their client credentials run as; in memory only. */
+/** The connected apps and whom their client credentials run as. */
 public final class Apps {
   private final Map<String, App> apps = new ConcurrentHashMap<>();
   private final App first;
 
-  /** Starts with the app of the org's first user. */
-  public Apps(Client client) {
+  /** Under which added apps are noted: {@code id}, {@code secret} and {@code user}. */
+  public static final String NOTE = "app";
+
+  /** Starts with the app of the org's first user and those that were added before. */
+  public Apps(Client client, List<JsonNode> noted) {
     this.first = new App(client, Org.USER);
+    for (JsonNode app : noted) {
+      Client added = new Client(app.path("id").asText(), app.path("secret").asText());
+      apps.putIfAbsent(added.id(), new App(added, app.path("user").asText()));
+    }
   }
 
   /** A connected app and the id of the user it runs as. */

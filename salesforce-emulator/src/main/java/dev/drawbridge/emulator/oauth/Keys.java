@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.oauth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -8,13 +9,24 @@ import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The public keys that clients sign their assertions against. */
 public final class Keys {
+  /** Under which registered keys are noted: {@code clientId} and {@code pem}. */
+  public static final String NOTE = "key";
+
   private final Map<String, PublicKey> keys = new ConcurrentHashMap<>();
+
+  /** Starts with the keys that were registered before. */
+  public Keys(List<JsonNode> noted) {
+    for (JsonNode key : noted) {
+      register(key.path("clientId").asText(), key.path("pem").asText());
+    }
+  }
 
   /**
    * Registers the key of a client.

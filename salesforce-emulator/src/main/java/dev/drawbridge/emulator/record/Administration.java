@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.emulator.journal.Counters;
 import dev.drawbridge.emulator.journal.Journal;
 import dev.drawbridge.emulator.rule.Rules;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -88,6 +90,7 @@ public final class Administration {
     lock.writeLock().lock();
     try {
       store.rules(change.apply(store.rules()));
+      file.ruled(store.rules());
     } finally {
       lock.writeLock().unlock();
     }
@@ -130,15 +133,25 @@ public final class Administration {
     }
   }
 
-  /** Forgets all records and the journal; the schema stays. */
-  public void reset() {
+  /** Keeps something that is no record for as long as the org lives. */
+  public void note(String kind, JsonNode content) {
+    file.note(kind, content);
+  }
+
+  /** What was noted of a kind, the oldest first. */
+  public List<JsonNode> notes(String kind) {
+    return file.notes(kind);
+  }
+
+  /** Forgets all records and the journal; the schema and notes of these kinds stay. */
+  public void reset(String... notes) {
     lock.writeLock().lock();
     try {
       store.clear();
       journal.clear();
       counters.reset();
       clock.shift(0);
-      file.clear(store.schema());
+      file.clear(store.schema(), Set.of(notes));
       OrgSetup.addTo(store, clock.now());
     } finally {
       lock.writeLock().unlock();

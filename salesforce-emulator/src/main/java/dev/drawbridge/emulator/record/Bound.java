@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.record;
 
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,16 @@ public record Bound(
     RecordInput input,
     Map<Field, @Nullable Object> values,
     Map<Field, Sent.Parent> parents,
-    @Nullable RecordError mistyped) {}
+    @Nullable RecordError mistyped) {
+
+  /** This input without a key that the user may not write: a record was found by it already. */
+  Bound without(Field key) {
+    Field field = visible.field(key.name());
+    if (field != null && field.updateable()) {
+      return this;
+    }
+    Map<Field, @Nullable Object> others = new LinkedHashMap<>(values);
+    others.remove(key);
+    return new Bound(object, visible, input, others, parents, mistyped);
+  }
+}

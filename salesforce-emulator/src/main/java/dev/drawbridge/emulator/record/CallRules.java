@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.Permissions;
 import java.util.List;
 
 /** What a write call as a whole must satisfy. */
@@ -15,14 +16,14 @@ final class CallRules {
 
   private CallRules() {}
 
-  static void check(WriteCall call, Schema schema) {
+  static void check(WriteCall call, Schema schema, Permissions permissions) {
     if (call.records().size() > RECORDS) {
       throw new ApiFault(
           "EXCEEDED_ID_LIMIT",
           "record limit reached. cannot submit more than " + RECORDS + " records into this call");
     }
     if (call.call().verb() == Verb.UPSERT) {
-      upsert(call, schema);
+      upsert(call, schema, permissions);
     } else if (call.call().verb() != Verb.DELETE && chunks(call.records()) > CHUNKS) {
       throw new ApiFault(
           "LIMIT_EXCEEDED",
@@ -43,7 +44,7 @@ final class CallRules {
     return chunks;
   }
 
-  private static void upsert(WriteCall call, Schema schema) {
+  private static void upsert(WriteCall call, Schema schema, Permissions permissions) {
     if (call.records().isEmpty()) {
       return;
     }
@@ -59,6 +60,11 @@ final class CallRules {
     Field field = object.field(name);
     if (field == null || (!field.idLookup() && field.type() != FieldType.ID)) {
       throw new ApiFault("INVALID_FIELD", RecordRules.noKey(name, object));
+    }
+    // Who does not see all records could create a second one of a key.
+    if (field.externalId() && !field.unique() && !permissions.seesAllOf(object)) {
+      throw new ApiFault(
+          "INSUFFICIENT_ACCESS", "Upsert requires view all data on a non-unique custom index");
     }
   }
 }

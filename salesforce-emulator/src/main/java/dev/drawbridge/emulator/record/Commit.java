@@ -177,12 +177,14 @@ final class Commit {
     if (key == null) {
       throw new Refused("MISSING_ARGUMENT", field.name() + " not specified", field.name());
     }
-    List<Row> found = store.live(record.object(), field, key);
+    List<Row> found = store.matching(record.object(), field, key);
     return switch (found.size()) {
       case 0 -> new WriteResult(writer.create(record), true, null);
-      case 1 ->
-          new WriteResult(
-              writer.update(record.object(), found.getFirst().id(), record), false, null);
+      case 1 -> {
+        Bound changes = record.without(field);
+        yield new WriteResult(
+            writer.update(record.object(), found.getFirst().id(), changes), false, null);
+      }
       default -> throw RecordRules.moreThanOne(found);
     };
   }

@@ -11,9 +11,11 @@ final class Defaults {
   private Defaults() {}
 
   /** What a client left out of a new record. */
-  static void beforeCreate(ObjectDescribe object, Map<String, Object> values, String user) {
+  static void beforeCreate(Bound bound, Map<String, Object> values, String user) {
+    ObjectDescribe object = bound.object();
     for (Field field : object.fields()) {
-      if (values.containsKey(field.name()) || field.calculated()) {
+      boolean emptied = field.nillable() && bound.values().containsKey(field);
+      if (values.containsKey(field.name()) || field.calculated() || emptied) {
         continue;
       }
       if (field.type() == FieldType.BOOLEAN) {

@@ -40,7 +40,7 @@ final class Duplicates {
       return id == null ? null : SalesforceId.parse(id);
     }
     Object value = record.values().get(field);
-    return value == null ? null : field.key(value);
+    return value == null ? null : field.upsertKey(value);
   }
 
   private static RecordError error(WriteCall call, Bound record) {

@@ -13,6 +13,7 @@ import dev.drawbridge.emulator.rule.Rules;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import dev.drawbridge.emulator.user.Permissions;
 import dev.drawbridge.emulator.user.SystemRight;
 import dev.drawbridge.emulator.user.UserProfile;
 import java.time.Instant;
@@ -235,14 +236,15 @@ public final class Org implements AutoCloseable {
   }
 
   /** The schema records are stored under, and what the user sees of it who writes. */
-  private record Schemas(Schema whole, Schema seen) {}
+  private record Schemas(Schema whole, Schema seen, Permissions permissions) {}
 
   private static Schemas schemas(Store store, WriteCall call) {
-    return new Schemas(store.schema(), store.schemaFor(call.call().user()));
+    String user = call.call().user();
+    return new Schemas(store.schema(), store.schemaFor(user), store.permissionsOf(user));
   }
 
   private static List<Bound> bind(WriteCall call, Schemas schemas) {
-    CallRules.check(call, schemas.seen());
+    CallRules.check(call, schemas.seen(), schemas.permissions());
     Binder binder = new Binder(schemas.whole(), schemas.seen(), call.typedByRecord());
     return call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
         ? List.of()

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.drawbridge.emulator.journal.CommitLog;
 import dev.drawbridge.emulator.journal.Journal;
+import dev.drawbridge.emulator.rule.Rules;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class OrgFile {
   private final ObjectMapper json;
   private final @Nullable CommitLog log;
   private final AtomicLong calls = new AtomicLong();
+  private final Map<String, List<JsonNode>> notes = new HashMap<>();
 
   OrgFile(ObjectMapper json, @Nullable CommitLog log) {
     this.json = json;
@@ -93,10 +96,36 @@ final class OrgFile {
     }
   }
 
-  void clear(Schema schema) {
+  /** Notes the rules that hold from now on. */
+  void ruled(Rules rules) {
+    if (log != null) {
+      log.append(json.createObjectNode().set("rules", json.valueToTree(rules)));
+    }
+  }
+
+  /** Notes something that is no record and outlives a restart too. */
+  synchronized void note(String kind, JsonNode content) {
+    notes.computeIfAbsent(kind, name -> new ArrayList<>()).add(content);
+    if (log != null) {
+      log.append(noted(kind, content));
+    }
+  }
+
+  private ObjectNode noted(String kind, JsonNode content) {
+    return json.createObjectNode().put("note", kind).set("content", content);
+  }
+
+  synchronized List<JsonNode> notes(String kind) {
+    return List.copyOf(notes.getOrDefault(kind, List.of()));
+  }
+
+  /** Forgets all but the schema and the notes of these kinds. */
+  synchronized void clear(Schema schema, Set<String> kept) {
+    notes.keySet().retainAll(kept);
     if (log != null) {
       log.clear();
       described(null, schema);
+      notes.forEach((kind, list) -> list.forEach(each -> log.append(noted(kind, each))));
     }
   }
 
@@ -121,6 +150,14 @@ final class OrgFile {
       if (store.schema().object(name.asText()) != null) {
         store.replace(store.schema().without(name.asText()));
       }
+    }
+    if (line.has("rules")) {
+      store.rules(json.convertValue(line.path("rules"), Rules.class));
+    }
+    if (line.has("note")) {
+      notes
+          .computeIfAbsent(line.path("note").asText(), name -> new ArrayList<>())
+          .add(line.path("content"));
     }
     for (JsonNode entry : line.path("journal")) {
       journal.add(entry.toString().getBytes(StandardCharsets.UTF_8));

@@ -160,7 +160,7 @@ public final class RecordRules {
       throw new Refused("INVALID_FIELD", noKey(field.name(), object));
     }
     Object value = Values.parse(field, key.getValue());
-    List<Row> found = value == null ? List.of() : store.live(object, field, value);
+    List<Row> found = value == null ? List.of() : store.matching(object, field, value);
     return switch (found.size()) {
       case 0 ->
           throw new Refused(

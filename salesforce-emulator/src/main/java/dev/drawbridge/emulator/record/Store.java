@@ -148,6 +148,19 @@ public final class Store {
         .toList();
   }
 
+  /** The records that are not deleted and that an upsert or a lookup by this key means. */
+  public List<Row> matching(ObjectDescribe object, Field field, Object value) {
+    String key = field.type() == FieldType.ID ? "" : field.upsertKey(value);
+    return live(object, field, value).stream()
+        .filter(
+            row -> {
+              Object stored = row.value(field.name());
+              return field.type() == FieldType.ID
+                  || (stored != null && key.equals(field.upsertKey(stored)));
+            })
+        .toList();
+  }
+
   public long nextNumber(ObjectDescribe object) {
     Table table = table(object);
     table.lastNumber(table.lastNumber() + 1);

@@ -5,8 +5,9 @@ import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoField;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -28,7 +29,8 @@ final class ValueRules {
     return switch (field.type()) {
       case DOUBLE, CURRENCY, PERCENT -> number(field, (BigDecimal) value);
       case INT -> integer(field, (Long) value);
-      case DATE -> date(field, (LocalDate) value);
+      case DATE -> dated(field, (LocalDate) value, value);
+      case DATETIME -> dated(field, LocalDate.ofInstant((Instant) value, ZoneOffset.UTC), value);
       case REFERENCE -> reference(field, value.toString());
       case STRING,
           TEXTAREA,
@@ -40,7 +42,7 @@ final class ValueRules {
           EMAIL,
           ENCRYPTEDSTRING ->
           text(field, value.toString());
-      case ID, BOOLEAN, DATETIME, TIME, BASE64, ADDRESS, LOCATION -> value;
+      case ID, BOOLEAN, TIME, BASE64, ADDRESS, LOCATION -> value;
     };
   }
 
@@ -73,14 +75,18 @@ final class ValueRules {
             value -> {
               String entry = field.activeValues().get(value);
               if (entry == null) {
-                throw new Refused(
-                    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-                    field.label() + ": bad value for restricted picklist field: " + value,
-                    field.name());
+                throw badValue(field, value);
               }
               return entry;
             })
         .collect(Collectors.joining(";"));
+  }
+
+  static Refused badValue(Field field, String value) {
+    return new Refused(
+        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+        field.label() + ": bad value for restricted picklist field: " + value,
+        field.name());
   }
 
   private static BigDecimal number(Field field, BigDecimal value) {
@@ -111,11 +117,12 @@ final class ValueRules {
         field.name());
   }
 
-  private static LocalDate date(Field field, LocalDate value) {
-    int year = value.get(ChronoField.YEAR);
-    if (year < 1700 || year > 4000) {
+  private static Object dated(Field field, LocalDate day, Object value) {
+    if (day.getYear() < 1700 || day.getYear() > 4000) {
       throw new Refused(
-          "FIELD_INTEGRITY_EXCEPTION", field.label() + ": invalid date: " + value, field.name());
+          "FIELD_INTEGRITY_EXCEPTION",
+          field.label() + ": invalid date: " + Values.text(value),
+          field.name());
     }
     return value;
   }

@@ -61,8 +61,9 @@ final class Writer {
     permitted(bound.visible().flag("createable"));
     Map<String, Object> values = new HashMap<>();
     rules.apply(bound, values, true);
-    Defaults.beforeCreate(object, values, user);
+    Defaults.beforeCreate(bound, values, user);
     persons.complete(bound, values, null);
+    RecordTypePicklists.check(bound, values);
     store
         .formulas()
         .rollUpsOn(object)
@@ -93,6 +94,7 @@ final class Writer {
     Map<String, Object> values = new HashMap<>(row.values());
     rules.apply(bound, values, false);
     persons.complete(bound, values, row);
+    RecordTypePicklists.check(bound, values);
     assign(object, values, row);
     derived.complete(bound, values, row);
     rules.required(bound, values, false);

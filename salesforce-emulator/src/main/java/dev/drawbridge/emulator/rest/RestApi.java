@@ -18,6 +18,7 @@ import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.user.SystemRight;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,12 @@ import java.util.zip.ZipException;
 /** The REST API's endpoint: from request to answer. */
 public final class RestApi {
   private static final Pattern PATH = Pattern.compile("/services/data/v(\\d{1,3})\\.0(/.*)?");
+
+  /** What the URL and the headers may have together. */
+  private static final int HEAD = 16_384;
+
+  private static final byte[] TOO_LONG =
+      "The URL or the headers are too long.".getBytes(StandardCharsets.UTF_8);
 
   private static final int REQUEST = 52_428_800;
 
@@ -57,6 +64,14 @@ public final class RestApi {
   }
 
   public void handle(Exchange exchange) throws IOException {
+    if (exchange.uri().toString().length() > HEAD) {
+      exchange.answer(414, "text/html;charset=UTF-8", TOO_LONG);
+      return;
+    }
+    if (exchange.uri().toString().length() + exchange.headerCharacters() > HEAD) {
+      exchange.answer(431, "text/html;charset=UTF-8", TOO_LONG);
+      return;
+    }
     if (exchange.path().equals("/services/data")) {
       send(exchange, answers.ok(service.versions()));
       return;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -68,7 +69,8 @@ public final class Features {
       }
     }
     RecordTypeInfo person =
-        new RecordTypeInfo(recordType, "PersonAccount", "Person Account", true, false, true);
+        new RecordTypeInfo(
+            recordType, "PersonAccount", "Person Account", true, false, true, Map.of());
     for (JsonNode field : added.path("Contact")) {
       contact = contact.withField(field);
     }

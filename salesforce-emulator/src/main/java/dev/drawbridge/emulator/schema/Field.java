@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,6 +112,17 @@ public record Field(
         : this;
   }
 
+  /** Whether it is a custom external id, by which records are upserted. */
+  public boolean externalId() {
+    return describe.path("externalId").asBoolean();
+  }
+
+  /** The form in which two values of this field count as the same key of an upsert. */
+  public String upsertKey(Object value) {
+    // Only a unique external id can be matched without regard to case.
+    return externalId() && !unique ? value.toString() : key(value);
+  }
+
   /** Whether the record is a detail of the one it points to. */
   public boolean masterDetail() {
     return describe.path("relationshipOrder").isInt();
@@ -129,6 +141,10 @@ public record Field(
 
   /** The form in which two values of this field count as the same key. */
   public String key(Object value) {
+    if (value instanceof BigDecimal number) {
+      // 12 and 12.0 are the same key.
+      return number.stripTrailingZeros().toPlainString();
+    }
     String text = value.toString();
     return caseSensitive || !type.text() ? text : text.toLowerCase(Locale.ROOT);
   }

@@ -98,7 +98,8 @@ public final class ObjectDescribe {
                 added.name(),
                 added.active(),
                 added.standard(),
-                added.person());
+                added.person(),
+                added.picklists());
         continue;
       }
       boolean standard = info.standard() && !added.standard();
@@ -109,7 +110,8 @@ public final class ObjectDescribe {
                   info.name(),
                   info.active(),
                   standard,
-                  info.person())
+                  info.person(),
+                  info.picklists())
               .describe());
     }
     infos.add(kept.describe());

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All objects of the org; immutable, a change makes a new one. */
 public final class Schema {
+  private static final int EXTERNAL_IDS = 25;
+  private static final int CUSTOM_FIELDS = 800;
   private static final List<String> STANDARD =
       List.of(
           "Account",
@@ -119,8 +121,24 @@ public final class Schema {
           "The key prefix " + object.keyPrefix() + " belongs to " + holder.name() + " already.");
     }
     Map<String, ObjectDescribe> changed = new LinkedHashMap<>(objects);
+    limits(object);
     changed.merge(object.name().toLowerCase(Locale.ROOT), object, (old, added) -> added.after(old));
     return new Schema(changed);
+  }
+
+  private static void limits(ObjectDescribe object) {
+    long keys = object.fields().stream().filter(Field::externalId).count();
+    long custom = object.fields().stream().filter(field -> field.name().endsWith("__c")).count();
+    if (keys > EXTERNAL_IDS) {
+      throw new IllegalArgumentException(
+          "%s would have %d external ids; Salesforce allows %d."
+              .formatted(object.name(), keys, EXTERNAL_IDS));
+    }
+    if (custom > CUSTOM_FIELDS) {
+      throw new IllegalArgumentException(
+          "%s would have %d custom fields; Salesforce allows %d."
+              .formatted(object.name(), custom, CUSTOM_FIELDS));
+    }
   }
 
   /**

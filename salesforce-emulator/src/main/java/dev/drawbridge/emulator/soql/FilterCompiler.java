@@ -94,25 +94,30 @@ final class FilterCompiler<S> {
     Object wanted = "".equals(value) ? null : value;
     if (operator.equals("=") || operator.equals("!=") || operator.equals("<>")) {
       boolean same = operator.equals("=");
-      return subject -> same == same(operand.value(subject), wanted);
+      return subject -> same == same(operand, operand.value(subject), wanted);
     }
     return subject -> {
       Object actual = operand.value(subject);
-      return actual != null && wanted != null && ordered(operator, actual, wanted);
+      return actual != null && wanted != null && ordered(operand, operator, actual, wanted);
     };
   }
 
-  private static boolean same(@Nullable Object actual, @Nullable Object wanted) {
+  private static boolean same(
+      Operand<?> operand, @Nullable Object actual, @Nullable Object wanted) {
+    if (actual == null || wanted == null) {
+      return actual == wanted;
+    }
     return wanted instanceof DateSpan.Days days
-        ? actual != null && position(actual, days) == 0
-        : Ordering.same(actual, wanted);
+        ? position(actual, days) == 0
+        : operand.compare(actual, wanted) == 0;
   }
 
-  private static boolean ordered(String operator, Object actual, Object wanted) {
+  private static boolean ordered(
+      Operand<?> operand, String operator, Object actual, Object wanted) {
     int order =
         wanted instanceof DateSpan.Days days
             ? position(actual, days)
-            : Ordering.compare(actual, wanted);
+            : operand.compare(actual, wanted);
     return switch (operator) {
       case "<" -> order < 0;
       case "<=" -> order <= 0;
@@ -175,7 +180,7 @@ final class FilterCompiler<S> {
       } else if (value instanceof DateSpan.Days days) {
         spans.add(days);
       } else {
-        wanted.add(normal(value));
+        wanted.add(normal(operand, value));
       }
     }
     boolean nullWanted = orNull;
@@ -184,7 +189,7 @@ final class FilterCompiler<S> {
       boolean member =
           actual == null
               ? nullWanted
-              : wanted.contains(normal(actual))
+              : wanted.contains(normal(operand, actual))
                   || spans.stream().anyMatch(days -> position(actual, days) == 0);
       return member != in.negated();
     };
@@ -211,9 +216,9 @@ final class FilterCompiler<S> {
     return new HashSet<>(Arrays.asList(value.toLowerCase(Locale.ROOT).split(";")));
   }
 
-  private static Object normal(Object value) {
+  private static Object normal(Operand<?> operand, Object value) {
     return switch (value) {
-      case String text -> text.toLowerCase(Locale.ROOT);
+      case String text -> operand.exact() ? text : text.toLowerCase(Locale.ROOT);
       case BigDecimal number -> number.stripTrailingZeros();
       case Long number -> BigDecimal.valueOf(number).stripTrailingZeros();
       default -> value;

@@ -24,6 +24,17 @@ record Operand<S>(
     return reader.apply(subject);
   }
 
+  /** Whether upper and lower case differ in its values. */
+  boolean exact() {
+    boolean id = type == FieldType.ID || type == FieldType.REFERENCE;
+    return id || (field != null && type.text() && field.field().caseSensitive());
+  }
+
+  /** How two of its values compare. */
+  int compare(Object left, Object right) {
+    return exact() ? Ordering.exact(left, right) : Ordering.compare(left, right);
+  }
+
   boolean filterable() {
     return field == null || field.field().filterable();
   }

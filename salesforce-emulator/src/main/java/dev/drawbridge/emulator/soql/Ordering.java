@@ -4,17 +4,16 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import org.jspecify.annotations.Nullable;
 
 /** How stored values compare: text without regard to case. */
 final class Ordering {
   private Ordering() {}
 
-  static boolean same(@Nullable Object left, @Nullable Object right) {
-    if (left == null || right == null) {
-      return left == right;
-    }
-    return compare(left, right) == 0;
+  /** How ids and texts compare of which case is a part. */
+  static int exact(Object left, Object right) {
+    return left instanceof String text && right instanceof String other
+        ? text.compareTo(other)
+        : compare(left, right);
   }
 
   static int compare(Object left, Object right) {

@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.soql;
 import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.schema.FieldType;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a query selects of each record, parents and children nested. */
 final class Projection {
+  private static final int WIDE = 200;
+
   private final Store store;
   private final @Nullable Field through;
   private final Map<String, Function<Row, @Nullable Object>> cells = new LinkedHashMap<>();
   private final Map<String, Projection> parents = new LinkedHashMap<>();
+  private boolean files;
+  private int longTexts;
 
   Projection(Store store) {
     this(store, null);
@@ -42,7 +47,15 @@ final class Projection {
     return parent;
   }
 
+  /** Records with files come one at a time, those with several long texts by 200 at most. */
+  int page(int wanted) {
+    return files ? 1 : longTexts > 1 ? Math.min(wanted, WIDE) : wanted;
+  }
+
   private void field(Field field) {
+    files |= field.type() == FieldType.BASE64;
+    boolean longText = field.type() == FieldType.TEXTAREA && field.length() > 255;
+    longTexts += longText && field.name().endsWith("__c") ? 1 : 0;
     cells.putIfAbsent(field.name(), row -> FieldPath.value(row, field, through, store));
   }
 

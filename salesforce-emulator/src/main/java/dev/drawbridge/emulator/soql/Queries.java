@@ -6,6 +6,8 @@ import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.SalesforceId;
 import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The query calls: first pages, next pages, single records. */
 public final class Queries {
+  private static final Duration KEPT = Duration.ofDays(2);
+
   // Salesforce keeps 10 for a user; those of children are not counted there.
   private static final int OPEN_CURSORS = 10;
   private static final int OPEN_CHILD_CURSORS = 10_000;
 
   private final Org org;
   private final AtomicLong lastCursor = new AtomicLong();
-  private final Map<String, Result> cursors = new LinkedHashMap<>();
-  private final Map<String, Result> childCursors = new LinkedHashMap<>();
+  private final Map<String, Cursor> cursors = new LinkedHashMap<>();
+  private final Map<String, Cursor> childCursors = new LinkedHashMap<>();
 
   public Queries(Org org) {
     this.org = org;
@@ -35,7 +39,10 @@ public final class Queries {
    */
   public record Page(int size, @Nullable String locator, List<ResultRecord> records) {}
 
-  /** Runs a query; {@code batch} is the size of its pages. */
+  /** A result with pages left, kept for a user. */
+  private record Cursor(String user, Instant opened, Result result) {}
+
+  /** Runs a query; {@code batch} is the size of its pages if its records are not large. */
   public Page query(String soql, boolean withDeleted, int batch) {
     return org.read(store -> first(runner(store, soql, withDeleted).run(), batch, false));
   }
@@ -46,7 +53,8 @@ public final class Queries {
   }
 
   /** The first page of a result; the rest is kept if there is one. */
-  private Page first(Result result, int batch, boolean child) {
+  private Page first(Result result, int wanted, boolean child) {
+    int batch = result.page(wanted);
     if (result instanceof Result.Count || result.size() <= batch) {
       return page(result, "", 0, batch);
     }
@@ -73,7 +81,7 @@ public final class Queries {
     if (result == null || from < 0 || from > result.size()) {
       throw new ApiFault("INVALID_QUERY_LOCATOR", "invalid query locator");
     }
-    return org.read(store -> page(result, locator.substring(0, dash), from, batch));
+    return org.read(store -> page(result, locator.substring(0, dash), from, result.page(batch)));
   }
 
   /** Records by id, in the order asked for; null for one that is not there. */
@@ -142,15 +150,24 @@ public final class Queries {
     }
   }
 
-  private synchronized @Nullable Result find(String cursor) {
-    Result result = cursors.get(cursor);
-    return result == null ? childCursors.get(cursor) : result;
+  private synchronized @Nullable Result find(String id) {
+    Cursor cursor = cursors.getOrDefault(id, childCursors.get(id));
+    if (cursor == null || !cursor.user().equals(org.user())) {
+      return null;
+    }
+    return org.clock().now().isBefore(cursor.opened().plus(KEPT)) ? cursor.result() : null;
   }
 
-  private synchronized void keep(Map<String, Result> open, int most, String cursor, Result result) {
-    open.put(cursor, result);
-    if (open.size() > most) {
-      open.remove(open.keySet().iterator().next());
+  private synchronized void keep(Map<String, Cursor> open, int most, String id, Result result) {
+    String user = org.user();
+    open.put(id, new Cursor(user, org.clock().now(), result));
+    List<String> own =
+        open.entrySet().stream()
+            .filter(entry -> entry.getValue().user().equals(user))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (own.size() > most) {
+      open.remove(own.getFirst());
     }
   }
 }

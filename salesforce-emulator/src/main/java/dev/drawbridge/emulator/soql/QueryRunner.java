@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Query.Call;
 import dev.drawbridge.emulator.soql.Query.Item;
@@ -91,7 +92,20 @@ final class QueryRunner {
       throw plainOnly();
     }
     Selection.of(context, query, records, 0);
-    return selected.stream().map(records.paths()::resolve).toList();
+    List<FieldPath> columns = selected.stream().map(records.paths()::resolve).toList();
+    for (FieldPath column : columns) {
+      FieldType type = column.field().type();
+      if (type.compound() || type == FieldType.BASE64) {
+        throw new ApiFault(
+            "MALFORMED_QUERY",
+            "Selecting "
+                + column.name()
+                + ", a field of type "
+                + type.describeName()
+                + ", is not supported in Bulk queries.");
+      }
+    }
+    return columns;
   }
 
   /** Runs a query as the Bulk API does: plain fields only. */

@@ -102,18 +102,20 @@ final class RecordQuery {
             by.by().position(),
             "field '" + operand.name() + "' can not be sorted in a query call");
       }
-      Comparator<S> next = (left, right) -> compare(operand.value(left), operand.value(right), by);
+      Comparator<S> next =
+          (left, right) -> compare(operand, operand.value(left), operand.value(right), by);
       whole = whole == null ? next : whole.thenComparing(next);
     }
     return whole;
   }
 
-  private static int compare(@Nullable Object left, @Nullable Object right, Order by) {
+  private static int compare(
+      Operand<?> operand, @Nullable Object left, @Nullable Object right, Order by) {
     if (left == null || right == null) {
       int nullsFirst = left == right ? 0 : left == null ? -1 : 1;
       return by.nullsLast() ? -nullsFirst : nullsFirst;
     }
-    int order = Ordering.compare(left, right);
+    int order = operand.compare(left, right);
     return by.descending() ? -order : order;
   }
 

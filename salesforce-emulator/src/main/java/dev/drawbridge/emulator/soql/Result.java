@@ -9,8 +9,18 @@ sealed interface Result {
 
   List<ResultRecord> slice(int from, int to);
 
+  /** How many records a page has if so many are wanted. */
+  default int page(int wanted) {
+    return wanted;
+  }
+
   /** Records as they were when the query ran. */
   record Rows(List<Row> rows, Projection projection) implements Result {
+    @Override
+    public int page(int wanted) {
+      return projection.page(wanted);
+    }
+
     @Override
     public int size() {
       return rows.size();

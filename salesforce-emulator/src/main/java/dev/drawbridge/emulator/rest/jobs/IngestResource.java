@@ -129,7 +129,12 @@ public final class IngestResource implements Resource {
   private Answer change(IngestJob job, ObjectNode body) {
     String state = body.path("state").asText("");
     switch (state) {
-      case "UploadComplete" -> job.complete(now());
+      case "UploadComplete" -> {
+        if (!job.spec().user().equals(org.user())) {
+          throw new ApiFault("INVALIDUSER", "Only the user who created the job can close it.");
+        }
+        job.complete(now());
+      }
       case "Aborted" -> job.abort(now());
       default ->
           throw new ApiFault(

@@ -109,7 +109,7 @@ public final class ExternalIdResource implements Resource {
     } catch (ApiFault unreadable) {
       throw RestRequest.notFound();
     }
-    return key == null ? List.of() : org.read(store -> store.live(object, field, key));
+    return key == null ? List.of() : org.read(store -> store.matching(object, field, key));
   }
 
   private Answer upsert(

@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.rest.sobject;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordJson {
   /** What the org notes in its describes and Salesforce's do not say. */
   private static final List<String> OWN =
-      List.of("childRelationshipName", "summary", "trackHistory", "recordTypes");
+      List.of("childRelationshipName", "summary", "trackHistory");
 
   private final ObjectMapper json;
 
@@ -92,6 +93,9 @@ public final class RecordJson {
 
   /** REST leaves out nothing that SOAP calls optional, and writes null instead. */
   public ObjectNode describe(ObjectNode describe) {
+    for (JsonNode type : describe.path("recordTypeInfos")) {
+      ((ObjectNode) type).remove(List.of("person", "picklists"));
+    }
     describe
         .path("fields")
         .forEach(

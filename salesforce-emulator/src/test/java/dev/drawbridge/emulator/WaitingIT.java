@@ -1,0 +1,216 @@
+package dev.drawbridge.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sforce.async.BatchInfo;
+import com.sforce.async.BatchStateEnum;
+import com.sforce.async.JobInfo;
+import com.sforce.async.JobStateEnum;
+import com.sforce.async.OperationEnum;
+import com.sforce.soap.partner.StatusCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls of every API take their time with their records locked, and wait for those of others. */
+class WaitingIT extends OrgFixture {
+  private void hold(String id, long millis) throws Exception {
+    org.control("/locks", "{\"id\":\"%s\",\"millis\":%d}".formatted(id, millis));
+  }
+
+  private void patience(long millis) throws Exception {
+    org.control("/transactions", "{\"lockWaitMillis\":%d}".formatted(millis));
+  }
+
+  private List<String> locked() throws Exception {
+    JsonNode ids = TestOrg.JSON.readTree(org.get("/emulator/locks").body());
+    return ids.valueStream().map(JsonNode::asText).toList();
+  }
+
+  private void awaitLocked(String id) {
+    await().atMost(10, TimeUnit.SECONDS).until(() -> locked().contains(id));
+  }
+
+  private static <T> CompletableFuture<T> start(Callable<T> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(call.call());
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
+
+  private static String composite(boolean allOrNone, String id) {
+    return "{'allOrNone':"
+        + allOrNone
+        + ",'compositeRequest':[{'method':'POST','referenceId':'new',"
+        + "'url':'/services/data/v65.0/sobjects/Account','body':{'Name':'new'}},"
+        + "{'method':'PATCH','referenceId':'old','url':'/services/data/v65.0/sobjects/Account/"
+        + id
+        + "','body':{'Phone':'1'}}]}";
+  }
+
+  private static String tree(String parent) {
+    return "{'records':[{'attributes':{'type':'Contact','referenceId':'c'},'LastName':'c',"
+        + "'AccountId':'"
+        + parent
+        + "'}]}";
+  }
+
+  @Test
+  void restCallsTakeTheirTimeWithTheirRecordsLocked() throws Exception {
+    String id = create("Account", "Name", "a");
+    org.control("/latency", "{\"fixedMillis\":1500}");
+    patience(50);
+    Rest rest = new Rest(org);
+    CompletableFuture<Rest.Reply> slow =
+        start(() -> rest.patch("/sobjects/Account/" + id, "{'Phone':'slow'}"));
+    awaitLocked(id);
+    assertThat(updateRefused("Account", id, "Phone", "quick").getStatusCode())
+        .isEqualTo(StatusCode.UNABLE_TO_LOCK_ROW);
+    assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(204);
+    assertThat(locked()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void compositeCallsTakeTheirTimeWithTheirRecordsLocked(boolean allOrNone) throws Exception {
+    String id = create("Account", "Name", "a");
+    org.control("/latency", "{\"objects\":{\"Account\":{\"fixedMillis\":2500}}}");
+    patience(50);
+    Rest rest = new Rest(org);
+    CompletableFuture<Rest.Reply> slow =
+        start(() -> rest.post("/composite", composite(allOrNone, id)));
+    awaitLocked(id);
+    assertThat(soap.query("SELECT Id FROM User").getSize()).as("others go on").isOne();
+    assertThat(slow.isDone()).isFalse();
+    assertThat(updateRefused("Account", id, "Phone", "quick").getStatusCode())
+        .isEqualTo(StatusCode.UNABLE_TO_LOCK_ROW);
+    assertThat(slow.get(20, TimeUnit.SECONDS).body().findValuesAsText("httpStatusCode"))
+        .containsExactly("201", "204");
+    assertThat(soap.query("SELECT Id FROM Account").getSize()).isEqualTo(2);
+    assertThat(org.journal())
+        .filteredOn(line -> line.path("api").asText().equals("rest"))
+        .as("each write is there once")
+        .hasSize(2);
+  }
+
+  @Test
+  void bulkChunksTakeTheirTimeWithTheirRecordsLockedAndTheJobAnswersMeanwhile() throws Exception {
+    String id = create("Account", "Name", "a");
+    org.control("/latency", "{\"bulkChunkMillis\":2500}");
+    patience(50);
+    BulkJobs jobs = new BulkJobs(org.bulk());
+    JobInfo job = jobs.open(OperationEnum.update, "Account", null);
+    BatchInfo batch = jobs.add(job, "Id,Phone\n" + id + ",bulk\n");
+    awaitLocked(id);
+    Instant asked = Instant.now();
+    assertThat(jobs.state(batch).getState()).isEqualTo(BatchStateEnum.InProgress);
+    assertThat(org.bulk().getJobStatus(job.getId()).getState()).isEqualTo(JobStateEnum.Open);
+    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofMillis(1_500));
+    assertThat(updateRefused("Account", id, "Phone", "quick").getStatusCode())
+        .isEqualTo(StatusCode.UNABLE_TO_LOCK_ROW);
+    assertThat(jobs.finished(batch).getNumberRecordsFailed()).isZero();
+    assertThat(read("Account", id, "Phone").getField("Phone")).isEqualTo("bulk");
+  }
+
+  @Test
+  void jobsAnswerWhileTheirChunksWaitForLocks() throws Exception {
+    String id = create("Account", "Name", "a");
+    patience(60_000);
+    hold(id, 60_000);
+    BulkJobs jobs = new BulkJobs(org.bulk());
+    JobInfo job = jobs.open(OperationEnum.update, "Account", null);
+    BatchInfo batch = jobs.add(job, "Id,Phone\n" + id + ",bulk\n");
+    await().until(() -> jobs.state(batch).getState() == BatchStateEnum.InProgress);
+    Rest rest = new Rest(org);
+    String second =
+        rest.post("/jobs/ingest", "{'object':'Account','operation':'update'}").text("id");
+    rest.call(
+        "PUT",
+        "/jobs/ingest/" + second + "/batches",
+        "Id,Phone\n" + id + ",bulk2\n",
+        "Content-Type",
+        "text/csv");
+    rest.patch("/jobs/ingest/" + second, "{'state':'UploadComplete'}");
+    await().until(() -> rest.get("/jobs/ingest/" + second).text("state").equals("InProgress"));
+    assertThat(org.bulk().getJobStatus(job.getId()).getNumberBatchesInProgress()).isOne();
+    org.remove("/locks");
+    assertThat(jobs.finished(batch).getState()).isEqualTo(BatchStateEnum.Completed);
+    await().until(() -> rest.get("/jobs/ingest/" + second).text("state").equals("JobComplete"));
+  }
+
+  @Test
+  void abortedJobWritesNothingMore() throws Exception {
+    String id = create("Account", "Name", "a");
+    org.control("/latency", "{\"bulkChunkMillis\":300}");
+    BulkJobs jobs = new BulkJobs(org.bulk());
+    JobInfo job = jobs.open(OperationEnum.update, "Account", null);
+    BatchInfo batch = jobs.add(job, "Id,Phone\n" + (id + ",x\n").repeat(1) + "\n");
+    awaitLocked(id);
+    org.bulk().abortJob(job.getId());
+    int written = org.journal().size();
+    assertThat(jobs.state(batch).getState())
+        .as("the chunk that was under way stays")
+        .isEqualTo(BatchStateEnum.Failed);
+    org.control("/latency", "{}");
+    update("Account", id, "Phone", "after");
+    assertThat(org.journal()).hasSize(written + 1);
+  }
+
+  @Test
+  void compositeCallWaitsForALockThatIsGivenBackInTime() throws Exception {
+    String id = create("Account", "Name", "a");
+    hold(id, 700);
+    Rest.Reply reply = new Rest(org).post("/composite", composite(true, id));
+    assertThat(reply.body().findValuesAsText("httpStatusCode")).containsExactly("201", "204");
+    assertThat(soap.query("SELECT Id FROM Account").getSize())
+        .as("what it did before it waited was not done twice")
+        .isEqualTo(2);
+    assertThat(locked()).isEmpty();
+  }
+
+  @Test
+  void compositeCallThatWaitsInVainIsTakenBack() throws Exception {
+    String id = create("Account", "Name", "a");
+    patience(100);
+    hold(id, 60_000);
+    Rest.Reply reply = new Rest(org).post("/composite", composite(true, id));
+    assertThat(reply.text("compositeResponse", "0", "body", "0", "errorCode"))
+        .isEqualTo("PROCESSING_HALTED");
+    assertThat(reply.text("compositeResponse", "1", "body", "0", "errorCode"))
+        .isEqualTo("UNABLE_TO_LOCK_ROW");
+    assertThat(soap.query("SELECT Id FROM Account").getSize()).isOne();
+    assertThat(org.journal().stream().map(line -> line.path("outcome").asText()))
+        .containsExactly("created", "rejected", "rejected");
+    assertThat(locked()).containsExactly(id);
+  }
+
+  @Test
+  void treesWaitForTheirParentsAndMayWaitInVain() throws Exception {
+    String parent = create("Account", "Name", "a");
+    Rest rest = new Rest(org);
+    hold(parent, 500);
+    assertThat(rest.post("/composite/tree/Contact", tree(parent)).status()).isEqualTo(201);
+    patience(50);
+    hold(parent, 60_000);
+    Rest.Reply refused = rest.post("/composite/tree/Contact", tree(parent));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("results", "0", "errors", "0", "statusCode"))
+        .isEqualTo("UNABLE_TO_LOCK_ROW");
+    assertThat(soap.query("SELECT Id FROM Contact").getSize()).isOne();
+  }
+}
