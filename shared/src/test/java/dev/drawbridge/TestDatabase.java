@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -38,6 +39,8 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  private static final Map<List<Mapping>, String> TEMPLATES = new ConcurrentHashMap<>();
+
   private final String name;
   private final HikariDataSource pool;
   private final Database database;
@@ -45,28 +48,39 @@ public final class TestDatabase implements AutoCloseable {
 
   public TestDatabase(List<Mapping> mappings) {
     name = "t" + Long.toHexString(System.nanoTime());
+    String template = TEMPLATES.computeIfAbsent(List.copyOf(mappings), TestDatabase::template);
     Jdbi.create(Server.INSTANCE.getPostgresDatabase())
-        .useHandle(h -> h.execute("CREATE DATABASE " + name));
+        .useHandle(h -> h.execute("CREATE DATABASE %s TEMPLATE %s".formatted(name, template)));
     DataSource source = Server.INSTANCE.getDatabase("postgres", name);
     pool = pool(source);
     database = new Database(pool::getConnection, source::getConnection);
     jdbi = Jdbi.create(pool);
+  }
+
+  /** A database to be copied: migrated and installed once for all tests with these mappings. */
+  private static String template(List<Mapping> mappings) {
+    String template = "template" + Long.toHexString(System.nanoTime());
+    Jdbi.create(Server.INSTANCE.getPostgresDatabase())
+        .useHandle(h -> h.execute("CREATE DATABASE " + template));
+    DataSource source = Server.INSTANCE.getDatabase("postgres", template);
     Flyway.configure()
         .dataSource(source)
         .schemas("drawbridge")
         .locations("classpath:dev/drawbridge/control")
         .load()
         .migrate();
-    database.transaction(
-        handle -> {
-          Installation.run(handle, "test", SCHEMA, "65.0", "1nc4rn");
-          var json = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance;
-          for (Mapping mapping : mappings) {
-            MappedTable.install(handle, SCHEMA, mapping);
-            new MappingStore().save(handle, mapping, json.objectNode());
-          }
-          return true;
-        });
+    new Database(source::getConnection, source::getConnection)
+        .transaction(
+            handle -> {
+              Installation.run(handle, "test", SCHEMA, "65.0", "1nc4rn");
+              var json = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance;
+              for (Mapping mapping : mappings) {
+                MappedTable.install(handle, SCHEMA, mapping);
+                new MappingStore().save(handle, mapping, json.objectNode());
+              }
+              return true;
+            });
+    return template;
   }
 
   /** As a function has one, so that no test depends on a fresh session. */

@@ -128,7 +128,7 @@ class HoldCuresIT {
     world.runUntilQuiet();
     sql(
         "SET xmlbinary = 'hex'; UPDATE salesforce.contact SET lastname = 'Byron', email ="
-            + " 'b@x.org'");
+            + " 'b@x.org'; RESET xmlbinary");
     sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE REQUEUED", "UPDATE SUCCESS");
