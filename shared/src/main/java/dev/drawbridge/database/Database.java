@@ -49,14 +49,27 @@ public final class Database {
       return jdbi.withHandle(
           handle -> {
             handle.begin();
+            T result;
             try {
-              return work.apply(handle);
-            } finally {
-              handle.rollback();
+              result = work.apply(handle);
+            } catch (RuntimeException e) {
+              rollBack(handle, e);
+              throw e;
             }
+            handle.rollback();
+            return result;
           });
     } catch (ConnectionException e) {
       throw unreachable(e);
+    }
+  }
+
+  /** A pool may have closed the connection for what went wrong: that is not what to tell. */
+  private static void rollBack(Handle handle, RuntimeException first) {
+    try {
+      handle.rollback();
+    } catch (RuntimeException e) {
+      first.addSuppressed(e);
     }
   }
 
