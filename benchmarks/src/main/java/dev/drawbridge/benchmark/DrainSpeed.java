@@ -3,6 +3,7 @@ package dev.drawbridge.benchmark;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.batch.BatchPointer;
+import dev.drawbridge.batch.BatchRules;
 import dev.drawbridge.batch.Drain;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Installation;
@@ -57,6 +58,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class DrainSpeed {
   private static final int SIZE = 10_000;
   private static final int STRICT_SIZE = 2_000;
+  private static final int CONCURRENCY = 4;
   private static final double CALL_SECONDS = 0.15;
   private static final double RECORD_SECONDS = 0.004;
 
@@ -200,8 +202,7 @@ public final class DrainSpeed {
         new Drain(
             database,
             "salesforce",
-            10_000,
-            new BulkConditions(true, false, 0),
+            new BatchRules(10_000, new BulkConditions(true, false, 0), CONCURRENCY),
             ApiBudget.unlimited(),
             messages::add,
             token -> {});

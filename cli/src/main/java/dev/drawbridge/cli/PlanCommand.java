@@ -2,6 +2,7 @@ package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.batch.BatchRules;
 import dev.drawbridge.batch.DryRun;
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.config.Setting;
@@ -70,9 +71,15 @@ final class PlanCommand implements Callable<Integer> {
         new DryRun(
             new Database(connections, connections),
             schema,
-            Integer.parseInt(Setting.CLAIM_WINDOW.standard().orElseThrow()),
-            new BulkConditions(true, false, 0));
+            new BatchRules(
+                standard(Setting.CLAIM_WINDOW),
+                new BulkConditions(true, false, 0),
+                standard(Setting.WRITE_CONCURRENCY)));
     return new ObjectMapper().valueToTree(dryRun.after(text(file)));
+  }
+
+  private static int standard(Setting setting) {
+    return Integer.parseInt(setting.standard().orElseThrow());
   }
 
   private String localDatabase() {

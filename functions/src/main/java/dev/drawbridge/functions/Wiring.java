@@ -5,6 +5,7 @@ import dev.drawbridge.aws.QueueDepths;
 import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.aws.Workflow;
 import dev.drawbridge.aws.WriteQueues;
+import dev.drawbridge.batch.BatchRules;
 import dev.drawbridge.batch.Drain;
 import dev.drawbridge.batch.DryRun;
 import dev.drawbridge.config.Setting;
@@ -112,13 +113,7 @@ public final class Wiring {
 
   public Drain drain() {
     return new Drain(
-        database(),
-        schema(),
-        settings.number(Setting.CLAIM_WINDOW),
-        bulkConditions(),
-        apiBudget(),
-        queues()::send,
-        workflow()::answer);
+        database(), schema(), batchRules(), apiBudget(), queues()::send, workflow()::answer);
   }
 
   /** For reading only. */
@@ -173,12 +168,20 @@ public final class Wiring {
         settings.number(Setting.API_STOP_PERCENT));
   }
 
+  private BatchRules batchRules() {
+    return new BatchRules(
+        settings.number(Setting.CLAIM_WINDOW),
+        bulkConditions(),
+        settings.number(Setting.WRITE_CONCURRENCY));
+  }
+
   private WriteRules writeRules(Duration bulkPatience) {
     return new WriteRules(
         settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
         HoldPolicy.On.valueOf(settings.choice(Setting.HOLD_ON)),
         settings.number(Setting.FAILURES_TO_OPEN_BREAKER),
         bulkPatience,
+        settings.number(Setting.WRITE_CONCURRENCY),
         apiBudget());
   }
 
@@ -200,8 +203,7 @@ public final class Wiring {
   }
 
   public DryRun dryRun() {
-    return new DryRun(
-        database(), schema(), settings.number(Setting.CLAIM_WINDOW), bulkConditions());
+    return new DryRun(database(), schema(), batchRules());
   }
 
   /** Carries batches on through SOAP. */

@@ -6,7 +6,6 @@ import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.WriteAlgorithm;
-import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Planner;
@@ -28,18 +27,12 @@ final class BatchMaker {
 
   private final TriggerLog log;
   private final MappingStore mappings;
-  private final int window;
-  private final BulkConditions bulk;
+  private final BatchRules rules;
 
-  /**
-   * @param window most entries of one batch
-   * @param bulk when changes go through the Bulk API
-   */
-  BatchMaker(TriggerLog log, MappingStore mappings, int window, BulkConditions bulk) {
+  BatchMaker(TriggerLog log, MappingStore mappings, BatchRules rules) {
     this.log = log;
     this.mappings = mappings;
-    this.window = window;
-    this.bulk = bulk;
+    this.rules = rules;
   }
 
   /**
@@ -60,7 +53,8 @@ final class BatchMaker {
    * @param oneCall claim for a single call, to see whether Salesforce answers
    */
   Made make(Handle handle, ConnectionState connection, boolean oneCall) {
-    Planned planned = plan(handle, connection, oneCall ? Math.min(window, ONE_CALL) : window);
+    Planned planned =
+        plan(handle, connection, oneCall ? Math.min(rules.window(), ONE_CALL) : rules.window());
     Plan plan = planned.plan();
     log.ignore(handle, plan.ignored());
     log.rewrite(handle, plan.rewritten());
@@ -85,7 +79,8 @@ final class BatchMaker {
         Planner.of(
                 connection.algorithm(),
                 mappings.all(handle),
-                bulk.at(Double.parseDouble(connection.apiVersion())))
+                rules.bulk().at(Double.parseDouble(connection.apiVersion())),
+                rules.concurrency())
             .plan(current, log.changes().held(handle));
     return new Planned(claimed.size(), current, plan);
   }

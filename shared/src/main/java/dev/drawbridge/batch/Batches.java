@@ -82,14 +82,12 @@ public final class Batches {
         .one();
   }
 
-  public static boolean hasAlgorithm(Handle handle, long batch, WriteAlgorithm algorithm) {
+  /** The algorithm it was planned by. */
+  public static WriteAlgorithm algorithm(Handle handle, long batch) {
     return handle
-        .createQuery(
-            "SELECT EXISTS (SELECT FROM drawbridge.batch WHERE id = :batch AND algorithm ="
-                + " :algorithm)")
+        .createQuery("SELECT algorithm FROM drawbridge.batch WHERE id = :batch")
         .bind("batch", batch)
-        .bind("algorithm", algorithm.name())
-        .mapTo(Boolean.class)
+        .mapTo(WriteAlgorithm.class)
         .one();
   }
 
@@ -156,13 +154,35 @@ public final class Batches {
         .execute();
   }
 
-  /** PARKED, which is allowed whenever no call is sent. */
+  /** Nothing more of it is sent. */
+  static void markParking(Handle handle, long batch) {
+    handle.execute(
+        "UPDATE drawbridge.batch SET parking = true WHERE id = ? AND finished_at IS NULL", batch);
+  }
+
+  public static boolean isParking(Handle handle, long batch) {
+    return handle
+        .createQuery("SELECT parking FROM drawbridge.batch WHERE id = :batch")
+        .bind("batch", batch)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  public static boolean isFinished(Handle handle, long batch) {
+    return handle
+        .createQuery("SELECT finished_at IS NOT NULL FROM drawbridge.batch WHERE id = :batch")
+        .bind("batch", batch)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** PARKED, for a batch that is to stop: allowed whenever no call is sent. */
   static boolean finishParked(Handle handle, long batch) {
     return handle
             .createUpdate(
                 """
                 UPDATE drawbridge.batch b SET finished_at = now(), outcome = 'PARKED'
-                 WHERE id = :batch AND finished_at IS NULL
+                 WHERE id = :batch AND finished_at IS NULL AND parking
                    AND NOT EXISTS (SELECT FROM drawbridge.call
                                     WHERE batch = b.id AND state IN ('SENT', 'CREATED'))
                 """)

@@ -72,7 +72,8 @@ public final class BulkCalls {
   }
 
   /**
-   * Puts calls through SOAP in the place of a call through the Bulk API, or of a part of it.
+   * Puts calls through SOAP in the place of a call through the Bulk API, or of a part of it: with
+   * its ordinal, where SOAP comes before Bulk.
    *
    * @param logIds entries of the call, in its order; they leave it
    * @param chunk records a call
@@ -82,26 +83,17 @@ public final class BulkCalls {
       Handle handle, Call call, Collection<Long> logIds, int chunk, boolean sentBefore) {
     List<Long> ids = List.copyOf(logIds);
     int calls = Math.ceilDiv(ids.size(), chunk);
-    handle.execute(
-        """
-        UPDATE drawbridge.call later SET ordinal = later.ordinal + ?
-          FROM drawbridge.call this
-         WHERE this.id = ? AND later.batch = this.batch AND later.ordinal >= this.ordinal
-        """,
-        calls,
-        call.id());
     var insert =
         handle.prepareBatch(
             """
             INSERT INTO drawbridge.call
-                   (batch, ordinal, transport, verb, log_ids, replays, verified_at)
-            SELECT batch, ordinal - :before, :transport, verb, :ids, :replays,
-                   CASE WHEN :replays > 0 THEN now() END
+                   (batch, ordinal, transport, verb, log_ids, replays, verified_at, follows, locks)
+            SELECT batch, ordinal, :transport, verb, :ids, :replays,
+                   CASE WHEN :replays > 0 THEN now() END, follows, locks
               FROM drawbridge.call WHERE id = :call
             """);
     for (int i = 0; i < calls; i++) {
       insert
-          .bind("before", calls - i)
           .bind("transport", Transport.SOAP.name())
           .bindArray(
               "ids", Long.class, ids.subList(i * chunk, Math.min(ids.size(), (i + 1) * chunk)))

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param inDoubt found SENT: somebody sent it and did not record an answer
  * @param epoch of the lease under which it was sent
  * @param secondsToDeadline until when the request may still be under way; negative when over
+ * @param locks what it locks in Salesforce and other calls of the batch lock too
  * @param bulk how far a call through the Bulk API came; null before its job is known
  */
 public record Call(
@@ -31,10 +32,12 @@ public record Call(
     long epoch,
     int replays,
     double secondsToDeadline,
+    Set<Integer> locks,
     @Nullable BulkProgress bulk) {
   public Call {
     logIds = List.copyOf(logIds);
     deferred = Map.copyOf(deferred);
+    locks = Set.copyOf(locks);
   }
 
   /**

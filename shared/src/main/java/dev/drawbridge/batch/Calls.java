@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,9 @@ public final class Calls {
     var insert =
         handle.prepareBatch(
             """
-            INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, deferred)
-            VALUES (:batch, :ordinal, :transport, :verb, :logIds, :deferred::jsonb)
+            INSERT INTO drawbridge.call
+                   (batch, ordinal, transport, verb, log_ids, deferred, follows, locks)
+            VALUES (:batch, :ordinal, :transport, :verb, :logIds, :deferred::jsonb, :follows, :locks)
             """);
     int ordinal = 0;
     for (PlannedCall call : calls) {
@@ -38,25 +40,77 @@ public final class Calls {
           .bind("transport", call.transport().name())
           .bind("verb", call.operation().name())
           .bindArray("logIds", Long.class, call.logIds())
+          .bindArray("follows", Integer.class, call.follows())
+          .bindArray("locks", Integer.class, call.locks())
           .bind("deferred", call.deferred().isEmpty() ? null : Deferred.text(call.deferred()))
           .add();
     }
     insert.execute();
   }
 
+  /** The first call that is not settled, if any. */
   public static Optional<Call> nextUnsettled(Handle handle, long batch) {
+    return first(handle, batch, "true", List.of(), 0);
+  }
+
+  /**
+   * The first call through SOAP that somebody else sent and did not settle.
+   *
+   * @param epoch of the lease whose own calls are no doubt
+   */
+  public static Optional<Call> inDoubt(Handle handle, long batch, long epoch) {
+    return first(
+        handle,
+        batch,
+        "c.state = 'SENT' AND c.transport = 'SOAP' AND c.epoch <> :epoch",
+        List.of(),
+        epoch);
+  }
+
+  /**
+   * The first call through SOAP that may begin: all that it follows are settled, it shares no lock
+   * with one under way, and no call through the Bulk API comes before it.
+   *
+   * @param locks of the calls under way
+   */
+  public static Optional<Call> startable(Handle handle, long batch, Collection<Integer> locks) {
+    return first(
+        handle,
+        batch,
+        """
+        c.state = 'PLANNED' AND c.transport = 'SOAP' AND NOT c.locks && :locks
+        AND NOT EXISTS (SELECT FROM drawbridge.call e
+                         WHERE e.batch = c.batch AND e.state <> 'SETTLED'
+                           AND e.ordinal = ANY(c.follows))
+        AND NOT EXISTS (SELECT FROM drawbridge.call e
+                         WHERE e.batch = c.batch AND e.state <> 'SETTLED'
+                           AND e.transport = 'BULK' AND e.ordinal < c.ordinal)
+        """,
+        locks,
+        0);
+  }
+
+  /** Only so far ahead: in a long chain nothing later could begin either. */
+  private static Optional<Call> first(
+      Handle handle, long batch, String condition, Collection<Integer> locks, long epoch) {
     return handle
         .createQuery(
             """
-            SELECT c.id, b.algorithm, verb, transport, log_ids, deferred, epoch, replays,
+            SELECT c.id, b.algorithm, verb, transport, log_ids, deferred, epoch, replays, locks,
                    state = 'SENT' AND transport = 'SOAP' AS in_doubt,
                    bulk_job_id, bulk_batch_id,
                    coalesce(extract(epoch FROM clock_timestamp() - sent_at), 0) AS job_seconds,
                    coalesce(extract(epoch FROM deadline - clock_timestamp()), 0) AS left_seconds
-              FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
-             WHERE c.batch = :batch AND state <> 'SETTLED' ORDER BY ordinal LIMIT 1
-            """)
+              FROM (SELECT * FROM drawbridge.call WHERE batch = :batch AND state <> 'SETTLED'
+                     ORDER BY ordinal, transport DESC, id LIMIT 100) c
+              JOIN drawbridge.batch b ON b.id = c.batch
+             WHERE %s
+             ORDER BY ordinal, transport DESC, c.id LIMIT 1
+            """
+                .formatted(condition))
         .bind("batch", batch)
+        .bind("epoch", epoch)
+        .bindArray("locks", Integer.class, locks)
         .map((rs, ctx) -> call(rs, batch))
         .findOne();
   }
@@ -74,6 +128,7 @@ public final class Calls {
         rs.getLong("epoch"),
         rs.getInt("replays"),
         rs.getDouble("left_seconds"),
+        Set.of((Integer[]) rs.getArray("locks").getArray()),
         job(rs));
   }
 
@@ -184,7 +239,8 @@ public final class Calls {
   }
 
   /**
-   * Puts two halves in the place of a call that Salesforce refuses whole for one of its records.
+   * Puts two halves in the place of a call that Salesforce refuses whole for one of its records:
+   * both with its ordinal, the first with the smaller id.
    */
   public static void bisect(Handle handle, Call call, long epoch) {
     markRefused(handle, call, epoch);
@@ -192,18 +248,9 @@ public final class Calls {
     handle
         .createUpdate(
             """
-            UPDATE drawbridge.call later SET ordinal = later.ordinal + 1
-              FROM drawbridge.call this
-             WHERE this.id = :id AND later.batch = this.batch AND later.ordinal > this.ordinal
-            """)
-        .bind("id", call.id())
-        .execute();
-    handle
-        .createUpdate(
-            """
             INSERT INTO drawbridge.call
-                   (batch, ordinal, transport, verb, log_ids, deferred, replays)
-            SELECT batch, ordinal + 1, transport, verb, :second, deferred, replays
+                   (batch, ordinal, transport, verb, log_ids, deferred, replays, follows, locks)
+            SELECT batch, ordinal, transport, verb, :second, deferred, replays, follows, locks
               FROM drawbridge.call WHERE id = :id
             """)
         .bind("id", call.id())
@@ -220,9 +267,16 @@ public final class Calls {
    * Stops a batch: what was not sent goes back to NEW, in the caller's transaction. The next drain
    * plans afresh; a stale plan is never resumed.
    *
-   * @return false when a call is SENT, which forbids it
+   * @return false when a call is SENT, which forbids it: nothing more is sent from now on, and
+   *     {@link #parkIfDue} does it when the last is settled
    */
   public static boolean park(Handle handle, TriggerLog log, long batch) {
+    Batches.markParking(handle, batch);
+    return parkIfDue(handle, log, batch);
+  }
+
+  /** Parks a batch that is to stop and of which no call is SENT any more. */
+  public static boolean parkIfDue(Handle handle, TriggerLog log, long batch) {
     if (!Batches.finishParked(handle, batch)) return false;
     log.unclaim(handle, planned(handle, batch));
     handle.execute(

@@ -6,7 +6,6 @@ import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
-import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +28,6 @@ public final class Drain {
   private final ApiBudget budget;
 
   /**
-   * @param window most entries of one batch
-   * @param bulk when changes go through the Bulk API
    * @param budget of API calls; when it is spent, nothing more is claimed
    * @param send puts a pointer on the algorithm's queue; may fail, the next drain repeats it
    * @param answer completes the waiting task of a token; must bear a token nobody waits for
@@ -38,15 +35,14 @@ public final class Drain {
   public Drain(
       Database database,
       String schema,
-      int window,
-      BulkConditions bulk,
+      BatchRules rules,
       ApiBudget budget,
       Consumer<BatchPointer> send,
       Consumer<String> answer) {
     this.database = database;
     this.schema = schema;
     this.log = new TriggerLog(schema);
-    this.maker = new BatchMaker(log, new MappingStore(), window, bulk);
+    this.maker = new BatchMaker(log, new MappingStore(), rules);
     this.budget = budget;
     this.send = send;
     this.answer = answer;

@@ -6,7 +6,6 @@ import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
-import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Transport;
@@ -31,12 +30,12 @@ public final class DryRun {
 
   private final Database database;
   private final BatchMaker maker;
-  private final int window;
+  private final BatchRules rules;
 
-  public DryRun(Database database, String schema, int window, BulkConditions bulk) {
+  public DryRun(Database database, String schema, BatchRules rules) {
     this.database = database;
-    this.maker = new BatchMaker(new TriggerLog(schema), new MappingStore(), window, bulk);
-    this.window = window;
+    this.maker = new BatchMaker(new TriggerLog(schema), new MappingStore(), rules);
+    this.rules = rules;
   }
 
   /**
@@ -93,7 +92,7 @@ public final class DryRun {
     int merged = 0;
     int blocked = 0;
     for (int batch = 0; batch < MOST_BATCHES; batch++) {
-      BatchMaker.Planned planned = maker.plan(handle, connection, window);
+      BatchMaker.Planned planned = maker.plan(handle, connection, rules.window());
       if (planned.claimed() == 0) break;
       Plan plan = planned.plan();
       changes += planned.claimed();

@@ -53,7 +53,20 @@ public final class WriteAudit {
         "calls that are sent beside the one that may be",
         """
         SELECT c.id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
-         WHERE c.state IN ('CREATED', 'SENT') AND b.finished_at IS NULL ORDER BY c.id OFFSET 1
+         WHERE c.state IN ('CREATED', 'SENT') AND b.finished_at IS NULL
+           AND (b.algorithm = 'ORDERED' OR EXISTS (
+                  SELECT FROM drawbridge.call k
+                   WHERE k.batch = c.batch AND k.transport = 'BULK' AND k.state IN ('CREATED', 'SENT')))
+         ORDER BY c.id OFFSET 1
+        """);
+    questions.put(
+        "a call that is sent although one that it follows is not settled",
+        """
+        SELECT c.id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+         WHERE c.state IN ('CREATED', 'SENT') AND b.finished_at IS NULL
+           AND EXISTS (SELECT FROM drawbridge.call e
+                        WHERE e.batch = c.batch AND e.state <> 'SETTLED'
+                          AND e.ordinal = ANY(c.follows))
         """);
     questions.put(
         "an unsettled call of a finished batch",
@@ -64,6 +77,15 @@ public final class WriteAudit {
   }
 
   private void entries(String log) {
+    questions.put(
+        "a record that is in two calls that are sent",
+        """
+        SELECT min(c.id) FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+          JOIN %s t ON t.id = ANY(c.log_ids)
+         WHERE c.state IN ('CREATED', 'SENT') AND b.finished_at IS NULL
+         GROUP BY t.table_name, t.record_id HAVING count(DISTINCT c.id) > 1
+        """
+            .formatted(log));
     questions.put(
         "a PENDING entry that is not in exactly one unsettled call of the unfinished batch",
         """

@@ -28,6 +28,12 @@ public enum Setting {
   CLAIM_WINDOW("10000", "changes", 1, 10000, "Most changes claimed into one batch."),
   CALL_TIMEOUT_SECONDS(
       "60", "seconds", 1, 600, "How long one call to Salesforce may take, answer included."),
+  WRITE_CONCURRENCY(
+      "4",
+      "calls",
+      1,
+      25,
+      "Most calls under way at the same time; Ordered Writes send one after the other."),
   HOLD_ON(
       "INSERT",
       "INSERT or ANY",

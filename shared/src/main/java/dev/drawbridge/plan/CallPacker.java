@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -12,108 +11,142 @@ import java.util.Set;
 
 /**
  * Packs changes into calls such that every change comes in a later call than those it must follow:
- * list scheduling, the change with the longest chain behind it first. What goes together in a call
- * never follows one another, so a call holds no record, unique value, or parent and child, twice.
+ * list scheduling over the calls that may be under way together, the change with the longest chain
+ * behind it first. What goes together in a call never follows one another, so a call holds no
+ * record, unique value, or parent and child, twice.
  */
 final class CallPacker {
-  /**
-   * What must be the same for all changes of a call.
-   *
-   * @param object of an upsert, which takes one; "" otherwise
-   */
-  private record Kind(Operation operation, boolean setup, String object) {
-    static Kind of(Candidate candidate) {
-      boolean one = candidate.operation() == Operation.UPSERT;
-      return new Kind(
-          candidate.operation(), candidate.isSetup(), one ? candidate.mapping().table() : "");
-    }
+  /** How much a kind asks to be sent now. */
+  private enum Urgency {
+    FULL,
+    LAST,
+    PARTIAL
   }
 
   private final List<Candidate> changes;
   private final Map<Integer, Set<String>> deferred;
   private final Precedence order;
+  private final LockSets locks;
   private final BulkConditions bulk;
+  private final Lines lines;
   private final int[] chain;
   private final int[] waitsFor;
-  private final Map<Kind, PriorityQueue<Integer>> ready = new HashMap<>();
-  private final Map<Kind, Integer> left = new HashMap<>();
+  private final Map<CallKind, PriorityQueue<Integer>> ready = new HashMap<>();
+  private final Map<CallKind, Integer> left = new HashMap<>();
+  private final PackedCalls packed = new PackedCalls();
 
   /**
    * @param order without a knot
    * @param deferred by the number of the change
+   * @param concurrency how many calls may be under way at the same time
    */
   CallPacker(
       List<Candidate> changes,
+      List<Footprint> footprints,
       Precedence order,
       Map<Integer, Set<String>> deferred,
-      BulkConditions bulk) {
+      BulkConditions bulk,
+      int concurrency) {
     this.changes = changes;
     this.order = order;
     this.bulk = bulk;
+    this.locks = new LockSets(changes, footprints);
+    this.lines = new Lines(concurrency, locks);
     this.deferred = deferred;
     this.chain = order.chains();
     this.waitsFor = new int[changes.size()];
     for (int i = 0; i < changes.size(); i++) {
       waitsFor[i] = order.before(i).size();
-      left.merge(Kind.of(changes.get(i)), 1, Integer::sum);
+      left.merge(CallKind.of(changes.get(i)), 1, Integer::sum);
       if (waitsFor[i] == 0) offer(i);
     }
   }
 
+  /** Longest chain first; among equals those of one parent together, whose calls cannot overlap. */
   private void offer(int change) {
     ready
         .computeIfAbsent(
-            Kind.of(changes.get(change)),
+            CallKind.of(changes.get(change)),
             kind ->
                 new PriorityQueue<>(
-                    Comparator.<Integer>comparingInt(i -> -chain[i]).thenComparingInt(i -> i)))
+                    Comparator.<Integer>comparingInt(i -> -chain[i])
+                        .thenComparingInt(locks::first)
+                        .thenComparingInt(i -> i)))
         .add(change);
   }
 
   List<PlannedCall> pack() {
-    List<PlannedCall> calls = new ArrayList<>();
-    while (!ready.isEmpty()) {
-      Kind kind = next();
-      List<Integer> run = takeForBulk(kind);
-      List<Integer> taken = run.isEmpty() ? take(kind) : run;
-      left.merge(kind, -taken.size(), Integer::sum);
-      for (int change : taken) {
-        for (int follower : order.after(change)) {
-          if (--waitsFor[follower] == 0) offer(follower);
-        }
-      }
-      calls.add(call(kind, run.isEmpty() ? Transport.SOAP : Transport.BULK, taken));
+    while (!ready.isEmpty() || !lines.idle()) {
+      boolean begun = lines.free() && begin();
+      if (!begun) lines.end().forEach(this::release);
     }
-    return calls;
+    return packed.planned(changes, deferred, order, locks);
+  }
+
+  private void release(int change) {
+    for (int follower : order.after(change)) {
+      if (--waitsFor[follower] == 0) offer(follower);
+    }
   }
 
   /**
    * A full call first; then a kind of which nothing more will come, since waiting would not fill
-   * it; then whatever most waits for.
+   * it; then, when no call is under way that could bring more, whatever most waits for.
+   *
+   * @return false when it is better to wait, or nothing is ready
    */
-  private Kind next() {
+  private boolean begin() {
+    for (CallKind kind : mostUrgentFirst()) {
+      if (urgency(kind) == Urgency.PARTIAL && !lines.idle()) return false;
+      List<Integer> run = runForBulk(kind);
+      if (!run.isEmpty()) return beginBulk(kind, run);
+      List<Integer> taken = take(kind);
+      if (taken.isEmpty()) continue;
+      left.merge(kind, -taken.size(), Integer::sum);
+      packed.add(kind, Transport.SOAP, taken);
+      lines.begin(taken);
+      return true;
+    }
+    return false;
+  }
+
+  private List<CallKind> mostUrgentFirst() {
     return ready.keySet().stream()
-        .min(
-            Comparator.<Kind>comparingInt(this::urgency)
+        .sorted(
+            Comparator.comparing(this::urgency)
                 .thenComparingInt(kind -> -chain[head(kind)])
                 .thenComparingInt(this::head))
-        .orElseThrow();
+        .toList();
   }
 
-  private int urgency(Kind kind) {
-    int waiting = ready.getOrDefault(kind, new PriorityQueue<>()).size();
-    if (waiting >= PackingLimits.MAX_RECORDS) return 0;
-    return waiting == left.getOrDefault(kind, 0) ? 1 : 2;
+  private Urgency urgency(CallKind kind) {
+    int waiting = queue(kind).size();
+    if (waiting >= PackingLimits.MAX_RECORDS) return Urgency.FULL;
+    return waiting == left.getOrDefault(kind, 0) ? Urgency.LAST : Urgency.PARTIAL;
   }
 
-  private int head(Kind kind) {
-    Integer first = ready.getOrDefault(kind, new PriorityQueue<>()).peek();
+  private int head(CallKind kind) {
+    Integer first = queue(kind).peek();
     return first == null ? Integer.MAX_VALUE : first;
   }
 
+  private PriorityQueue<Integer> queue(CallKind kind) {
+    return ready.getOrDefault(kind, new PriorityQueue<>());
+  }
+
+  /** A job of the Bulk API has the org to itself: nobody knows when it works on which record. */
+  private boolean beginBulk(CallKind kind, List<Integer> run) {
+    if (!lines.idle()) return false;
+    remove(kind, run);
+    left.merge(kind, -run.size(), Integer::sum);
+    packed.add(kind, Transport.BULK, run);
+    run.forEach(this::release);
+    return true;
+  }
+
   /** So many of one object that they go through the Bulk API; empty when there are not. */
-  private List<Integer> takeForBulk(Kind kind) {
-    PriorityQueue<Integer> queue = ready.getOrDefault(kind, new PriorityQueue<>());
+  private List<Integer> runForBulk(CallKind kind) {
+    PriorityQueue<Integer> queue = queue(kind);
     if (queue.size() < BulkConditions.LEAST) return List.of();
     Map<String, List<Integer>> byObject = new HashMap<>();
     for (int change : queue) {
@@ -125,32 +158,39 @@ final class CallPacker {
     }
     List<Integer> most =
         byObject.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
-    List<Integer> taken = new ArrayList<>();
+    List<Integer> run = new ArrayList<>();
     long characters = 0;
     for (int change : most) {
       characters += changes.get(change).characters();
-      if (taken.size() == BulkConditions.MOST || characters > BulkConditions.MAX_CHARACTERS) break;
-      taken.add(change);
+      if (run.size() == BulkConditions.MOST || characters > BulkConditions.MAX_CHARACTERS) break;
+      run.add(change);
     }
-    if (taken.size() < BulkConditions.LEAST) return List.of();
-    queue.removeAll(new HashSet<>(taken));
-    if (queue.isEmpty()) ready.remove(kind);
-    return taken;
+    return run.size() < BulkConditions.LEAST ? List.of() : run;
   }
 
-  private List<Integer> take(Kind kind) {
-    PriorityQueue<Integer> queue = ready.getOrDefault(kind, new PriorityQueue<>());
+  private void remove(CallKind kind, List<Integer> taken) {
+    PriorityQueue<Integer> queue = queue(kind);
+    queue.removeAll(new HashSet<>(taken));
+    if (queue.isEmpty()) ready.remove(kind);
+  }
+
+  /** One call's worth; empty when a call under way locks so much that it would not be full. */
+  private List<Integer> take(CallKind kind) {
+    PriorityQueue<Integer> queue = queue(kind);
     List<Integer> taken = new ArrayList<>();
     List<Integer> aside = new ArrayList<>();
     Set<String> objects = new HashSet<>();
+    boolean locked = false;
     long bytes = 0;
     while (!queue.isEmpty() && taken.size() < PackingLimits.MAX_RECORDS) {
       int change = queue.remove();
       Candidate candidate = changes.get(change);
       String object = candidate.mapping().table();
+      boolean free = lines.admits(change);
       boolean tooMany = !objects.contains(object) && objects.size() == PackingLimits.MAX_CHUNKS;
       boolean tooLong = !taken.isEmpty() && bytes + candidate.bytes() > PackingLimits.MAX_BYTES;
-      if (tooMany || tooLong) {
+      if (!free || tooMany || tooLong) {
+        locked |= !free;
         aside.add(change);
         continue;
       }
@@ -159,29 +199,11 @@ final class CallPacker {
       taken.add(change);
     }
     queue.addAll(aside);
+    if (locked && taken.size() < PackingLimits.MAX_RECORDS) {
+      queue.addAll(taken);
+      return List.of();
+    }
     if (queue.isEmpty()) ready.remove(kind);
     return taken;
-  }
-
-  /** Grouped by object, so that each object is one chunk; within an object in the log's order. */
-  private PlannedCall call(Kind kind, Transport transport, List<Integer> taken) {
-    List<Integer> sorted =
-        taken.stream()
-            .sorted(
-                Comparator.<Integer, String>comparing(i -> changes.get(i).mapping().table())
-                    .thenComparingInt(i -> i))
-            .toList();
-    Map<Long, Set<String>> later = new HashMap<>();
-    for (int change : sorted) {
-      Set<String> columns = deferred.getOrDefault(change, Set.of());
-      if (!columns.isEmpty()) {
-        later.put(changes.get(change).change().id(), new LinkedHashSet<>(columns));
-      }
-    }
-    return new PlannedCall(
-        kind.operation(),
-        transport,
-        sorted.stream().map(i -> changes.get(i).change().id()).toList(),
-        later);
   }
 }

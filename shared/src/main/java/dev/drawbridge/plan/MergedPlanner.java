@@ -20,9 +20,14 @@ import java.util.Set;
  */
 public final class MergedPlanner implements Planner {
   private final Mappings mappings;
+  private final int concurrency;
 
-  public MergedPlanner(Mappings mappings) {
+  /**
+   * @param concurrency how many calls may be under way at the same time
+   */
+  public MergedPlanner(Mappings mappings, int concurrency) {
     this.mappings = mappings;
+    this.concurrency = concurrency;
   }
 
   @Override
@@ -35,7 +40,7 @@ public final class MergedPlanner implements Planner {
   private Plan oneByOne(List<Change> changes) {
     var sendable = new Sendable(mappings);
     changes.forEach(sendable::take);
-    return RecordOrderedPlanner.plan(sendable, BulkConditions.never());
+    return RecordOrderedPlanner.plan(sendable, BulkConditions.never(), concurrency);
   }
 
   private Optional<Plan> merged(List<Change> changes) {
@@ -57,7 +62,13 @@ public final class MergedPlanner implements Planner {
     var order = new MergedOrder(candidates, footprints);
     if (!order.untie()) return Optional.empty();
     List<PlannedCall> calls =
-        new CallPacker(candidates, order.precedence(), order.deferred(), BulkConditions.never())
+        new CallPacker(
+                candidates,
+                footprints,
+                order.precedence(),
+                order.deferred(),
+                BulkConditions.never(),
+                concurrency)
             .pack();
     return Optional.of(new Plan(calls, sendable.ignored(), absorbed, rewritten, List.of()));
   }

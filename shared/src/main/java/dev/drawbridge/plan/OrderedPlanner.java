@@ -47,7 +47,7 @@ public final class OrderedPlanner implements Planner {
         next = end;
       }
     }
-    return Plan.of(calls, sendable.ignored());
+    return Plan.of(PlannedCall.oneAfterTheOther(calls), sendable.ignored());
   }
 
   private static List<PlannedCall> soap(List<Candidate> candidates) {

@@ -1,5 +1,6 @@
 package dev.drawbridge.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,15 +9,43 @@ import java.util.Set;
  * One call to Salesforce: these entries of the trigger log, in this order.
  *
  * @param deferred by log id, columns left out of this call and sent once it has succeeded
+ * @param follows the calls of the plan, by their position, that must be settled before this one
+ *     begins
+ * @param locks the records it locks in Salesforce and other calls of the plan lock too, numbered
+ *     within the plan: two calls that share one are not sent at the same time
  */
 public record PlannedCall(
-    Operation operation, Transport transport, List<Long> logIds, Map<Long, Set<String>> deferred) {
+    Operation operation,
+    Transport transport,
+    List<Long> logIds,
+    Map<Long, Set<String>> deferred,
+    Set<Integer> follows,
+    Set<Integer> locks) {
   public PlannedCall {
     logIds = List.copyOf(logIds);
     deferred = Map.copyOf(deferred);
+    follows = Set.copyOf(follows);
+    locks = Set.copyOf(locks);
   }
 
   PlannedCall(Operation operation, Transport transport, List<Long> logIds) {
-    this(operation, transport, logIds, Map.of());
+    this(operation, transport, logIds, Map.of(), Set.of(), Set.of());
+  }
+
+  /** The same calls, each of which waits for the one before. */
+  static List<PlannedCall> oneAfterTheOther(List<PlannedCall> calls) {
+    List<PlannedCall> chained = new ArrayList<>();
+    for (PlannedCall call : calls) {
+      Set<Integer> before = chained.isEmpty() ? Set.of() : Set.of(chained.size() - 1);
+      chained.add(
+          new PlannedCall(
+              call.operation(),
+              call.transport(),
+              call.logIds(),
+              call.deferred(),
+              before,
+              Set.of()));
+    }
+    return chained;
   }
 }

@@ -22,12 +22,15 @@ public sealed interface Planner permits OrderedPlanner, MergedPlanner, RecordOrd
 
   /**
    * @param bulk when changes go through the Bulk API; Merged Writes never use it
+   * @param concurrency how many calls may be under way at the same time; Ordered Writes send one
+   *     after the other
    */
-  static Planner of(WriteAlgorithm algorithm, Mappings mappings, BulkConditions bulk) {
+  static Planner of(
+      WriteAlgorithm algorithm, Mappings mappings, BulkConditions bulk, int concurrency) {
     return switch (algorithm) {
       case ORDERED -> new OrderedPlanner(mappings, bulk);
-      case MERGED -> new MergedPlanner(mappings);
-      case RECORD_ORDERED -> new RecordOrderedPlanner(mappings, bulk);
+      case MERGED -> new MergedPlanner(mappings, concurrency);
+      case RECORD_ORDERED -> new RecordOrderedPlanner(mappings, bulk, concurrency);
     };
   }
 }

@@ -14,10 +14,15 @@ import java.util.Set;
 public final class RecordOrderedPlanner implements Planner {
   private final Mappings mappings;
   private final BulkConditions bulk;
+  private final int concurrency;
 
-  public RecordOrderedPlanner(Mappings mappings, BulkConditions bulk) {
+  /**
+   * @param concurrency how many calls may be under way at the same time
+   */
+  public RecordOrderedPlanner(Mappings mappings, BulkConditions bulk, int concurrency) {
     this.mappings = mappings;
     this.bulk = bulk;
+    this.concurrency = concurrency;
   }
 
   @Override
@@ -25,11 +30,11 @@ public final class RecordOrderedPlanner implements Planner {
     Set<Long> blocked = new Blocking(mappings, held).of(changes);
     var sendable = new Sendable(mappings);
     changes.stream().filter(change -> !blocked.contains(change.id())).forEach(sendable::take);
-    return plan(sendable, bulk).withBlocked(List.copyOf(blocked));
+    return plan(sendable, bulk, concurrency).withBlocked(List.copyOf(blocked));
   }
 
   /** All of these, each a write of its own. */
-  static Plan plan(Sendable sendable, BulkConditions bulk) {
+  static Plan plan(Sendable sendable, BulkConditions bulk, int concurrency) {
     List<Candidate> candidates = sendable.candidates();
     List<Footprint> footprints = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -37,7 +42,9 @@ public final class RecordOrderedPlanner implements Planner {
     }
     var order = new LogOrder(candidates, footprints);
     List<PlannedCall> calls =
-        new CallPacker(candidates, order.precedence(), order.deferred(), bulk).pack();
+        new CallPacker(
+                candidates, footprints, order.precedence(), order.deferred(), bulk, concurrency)
+            .pack();
     return Plan.of(calls, sendable.ignored());
   }
 }

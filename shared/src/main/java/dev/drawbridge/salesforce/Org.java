@@ -52,6 +52,11 @@ public final class Org {
     this.headers = headers;
   }
 
+  /** Another connection to the same org, with the same session. */
+  public Org another() {
+    return new Org(authenticator, http, timeout, headers);
+  }
+
   /** What became of the last request. */
   HttpTransport.Exchange exchange() {
     return exchange;

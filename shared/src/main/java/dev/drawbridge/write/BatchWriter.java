@@ -12,12 +12,12 @@ import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Transport;
 import dev.drawbridge.salesforce.BulkJobs;
 import dev.drawbridge.salesforce.FieldValues;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;
-import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,12 +31,12 @@ public final class BatchWriter {
   /** The heartbeat between two steps of a workflow. */
   private static final Duration BETWEEN_STEPS = Duration.ofSeconds(10);
 
-  private static final String PARKED = "paused, the algorithm changed, or the API budget spent";
-
   private static final Duration LEASE_HELD = Duration.ofSeconds(5);
 
   private final Database database;
   private final TriggerLog log;
+  private final Org org;
+  private final int concurrency;
   private final CallWriter calls;
   private final BulkCallWriter bulkCalls;
   private final ReplayVerification replays;
@@ -63,9 +63,9 @@ public final class BatchWriter {
     var preparation = new Preparation(schema, log, mappings);
     var outcomes = new Outcomes(log, rules, new Consequences(log, mappings, backoff), steps);
     var refusals = new Refusals(log, backoff, rules.failuresToOpenBreaker());
-    this.calls =
-        new CallWriter(
-            preparation, new SoapWriter(org), rules.callTimeout(), outcomes, refusals, steps);
+    this.org = org;
+    this.concurrency = rules.concurrency();
+    this.calls = new CallWriter(preparation, rules.callTimeout(), outcomes, refusals, steps);
     this.bulkCalls =
         new BulkCallWriter(
             preparation, new BulkJobs(org), rules.bulkPatience(), outcomes, refusals, steps);
@@ -123,18 +123,37 @@ public final class BatchWriter {
   }
 
   private Verdict carryOn(Invocation invocation, Lease lease, BooleanSupplier timeLeft) {
-    while (timeLeft.getAsBoolean()) {
-      Optional<Call> next = lease.fenced(handle -> Calls.nextUnsettled(handle, invocation.batch()));
-      if (next.isEmpty()) return verified(invocation, lease);
-      Call call = next.get();
-      if (call.transport() == Transport.BULK) return toBulk(call);
-      if (!call.inDoubt() && parkIfAsked(invocation, lease)) {
-        return new Verdict.Ended(PARKED);
-      }
-      Optional<Verdict> stop = step(lease, call);
-      writebacks.run();
-      steps.reached(Step.AFTER_WRITEBACK);
+    int atOnce =
+        database.transaction(handle -> Batches.algorithm(handle, invocation.batch()))
+                == WriteAlgorithm.ORDERED
+            ? 1
+            : concurrency;
+    try (var inFlight = new InFlight(org, atOnce)) {
+      Optional<Verdict> stop = soapRun(invocation, lease, inFlight).run(timeLeft);
       if (stop.isPresent()) return stop.get();
+    }
+    return next(invocation, lease, timeLeft);
+  }
+
+  private SoapRun soapRun(Invocation invocation, Lease lease, InFlight inFlight) {
+    return new SoapRun(
+        lease,
+        invocation.batch(),
+        log,
+        calls,
+        writebacks,
+        handle -> isAskedToStop(handle, invocation),
+        inFlight,
+        steps);
+  }
+
+  private Verdict next(Invocation invocation, Lease lease, BooleanSupplier timeLeft) {
+    Optional<Call> next = lease.fenced(handle -> Calls.nextUnsettled(handle, invocation.batch()));
+    if (next.isEmpty()) return verified(invocation, lease);
+    if (next.get().transport() == Transport.BULK) return toBulk(next.get());
+    if (timeLeft.getAsBoolean()) {
+      throw new IllegalStateException(
+          "no call of batch " + invocation.batch() + " can begin, and none is under way");
     }
     return new Verdict.More();
   }
@@ -150,7 +169,7 @@ public final class BatchWriter {
     if (next.isEmpty() || next.get().transport() != Transport.BULK) return new Verdict.More();
     Call call = next.get();
     if (call.bulk() == null && parkIfAsked(invocation, lease)) {
-      return new Verdict.Ended(PARKED);
+      return new Verdict.Ended(SoapRun.ASKED);
     }
     Verdict verdict = bulkCalls.step(lease, call);
     writebacks.run();
@@ -175,25 +194,15 @@ public final class BatchWriter {
     return new Verdict.Held(holds);
   }
 
-  private Optional<Verdict> step(Lease lease, Call call) {
-    boolean mayBeUnderWay =
-        call.inDoubt() && call.secondsToDeadline() > 0 && !lease.provesDeathOf(call.epoch());
-    if (mayBeUnderWay) {
-      Duration wait = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
-      return Optional.of(new Verdict.RetryLater(wait, "CALL_UNDER_WAY"));
-    }
-    return calls.write(lease, call);
-  }
-
   private boolean parkIfAsked(Invocation invocation, Lease lease) {
     return lease.fenced(
-        handle -> {
-          ConnectionState connection = Connections.read(handle);
-          boolean asked =
-              connection.pauseRequested()
-                  || !Batches.hasAlgorithm(handle, invocation.batch(), connection.algorithm())
-                  || budget.spent(handle);
-          return asked && Calls.park(handle, log, invocation.batch());
-        });
+        handle -> isAskedToStop(handle, invocation) && Calls.park(handle, log, invocation.batch()));
+  }
+
+  private boolean isAskedToStop(Handle handle, Invocation invocation) {
+    ConnectionState connection = Connections.read(handle);
+    return connection.pauseRequested()
+        || Batches.algorithm(handle, invocation.batch()) != connection.algorithm()
+        || budget.spent(handle);
   }
 }

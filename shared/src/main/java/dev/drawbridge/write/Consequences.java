@@ -1,5 +1,6 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.batch.Batches;
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
@@ -46,7 +47,8 @@ final class Consequences {
     }
     if (call.algorithm() == WriteAlgorithm.MERGED) adoptOrphans(handle, settlement);
     if (!settlement.unavailable().isEmpty()) return Optional.of(leaveAlone(handle, call));
-    Breaker.close(handle);
+    // What was under way when another call stopped the batch says nothing of the time after it.
+    if (!Batches.isParking(handle, call.batch())) Breaker.close(handle);
     if (settlement.holds().stream().anyMatch(hold -> hold.scope() == Holds.Scope.QUEUE)) {
       Calls.park(handle, log, call.batch());
       return Optional.of(new Verdict.Held(settlement.holds().size()));

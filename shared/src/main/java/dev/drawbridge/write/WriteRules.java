@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param holdOn which rejected changes hold the queue under Ordered Writes
  * @param failuresToOpenBreaker calls in a row that Salesforce did not take until it is left alone
  * @param bulkPatience how long a job of the Bulk API may run before it is aborted
+ * @param concurrency most calls under way at the same time, where the algorithm allows more than
+ *     one
  * @param budget of API calls
  */
 public record WriteRules(
@@ -17,23 +19,30 @@ public record WriteRules(
     HoldPolicy.On holdOn,
     int failuresToOpenBreaker,
     Duration bulkPatience,
+    int concurrency,
     ApiBudget budget) {
 
   /** The defaults of the settings. */
   public static WriteRules standard(Duration callTimeout) {
     return new WriteRules(
-        callTimeout, HoldPolicy.On.INSERT, 5, Duration.ofHours(1), ApiBudget.unlimited());
+        callTimeout, HoldPolicy.On.INSERT, 5, Duration.ofHours(1), 4, ApiBudget.unlimited());
   }
 
   public WriteRules holdingOn(HoldPolicy.On on) {
-    return new WriteRules(callTimeout, on, failuresToOpenBreaker, bulkPatience, budget);
+    return new WriteRules(
+        callTimeout, on, failuresToOpenBreaker, bulkPatience, concurrency, budget);
   }
 
   public WriteRules within(ApiBudget other) {
-    return new WriteRules(callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, other);
+    return new WriteRules(
+        callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, concurrency, other);
   }
 
   public WriteRules patientFor(Duration other) {
-    return new WriteRules(callTimeout, holdOn, failuresToOpenBreaker, other, budget);
+    return new WriteRules(callTimeout, holdOn, failuresToOpenBreaker, other, concurrency, budget);
+  }
+
+  public WriteRules atOnce(int calls) {
+    return new WriteRules(callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, calls, budget);
   }
 }

@@ -16,11 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DryRunIT {
-  private static final BulkConditions BULK = new BulkConditions(true, false, 0);
+  private static final BatchRules RULES =
+      new BatchRules(10_000, new BulkConditions(true, false, 0), 4);
 
   private final TestDatabase db =
       new TestDatabase(List.of(TestMappings.account(), TestMappings.contact()));
-  private final DryRun dryRun = new DryRun(db.database(), TestDatabase.SCHEMA, 10_000, BULK);
+  private final DryRun dryRun = new DryRun(db.database(), TestDatabase.SCHEMA, RULES);
 
   @AfterEach
   void close() {
@@ -59,8 +60,7 @@ class DryRunIT {
     new Drain(
             db.database(),
             TestDatabase.SCHEMA,
-            10_000,
-            BULK,
+            RULES,
             ApiBudget.unlimited(),
             pointer -> {},
             token -> {})

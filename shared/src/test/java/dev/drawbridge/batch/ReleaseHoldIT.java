@@ -44,8 +44,7 @@ class ReleaseHoldIT {
     new Drain(
             db.database(),
             TestDatabase.SCHEMA,
-            100,
-            BulkConditions.never(),
+            new BatchRules(100, BulkConditions.never(), 1),
             ApiBudget.unlimited(),
             pointer -> {},
             answered::add)

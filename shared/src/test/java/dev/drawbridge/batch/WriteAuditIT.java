@@ -83,7 +83,27 @@ class WriteAuditIT {
     batch("NULL");
     call("SENT");
     call("SENT");
-    assertThat(findings()).containsExactly("calls that are sent beside the one that may be");
+    assertThat(findings())
+        .containsExactly(
+            "calls that are sent beside the one that may be",
+            "a record that is in two calls that are sent");
+  }
+
+  @Test
+  void callsThatMayBeUnderWayTogetherAreNoFinding() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a'), ('b')");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'PENDING'");
+    batch("NULL");
+    db.execute("UPDATE drawbridge.batch SET algorithm = 'RECORD_ORDERED'");
+    call("SENT");
+    call("SENT");
+    db.execute(
+        "UPDATE drawbridge.call SET log_ids = ARRAY[id - (SELECT min(id) FROM drawbridge.call) +"
+            + " 1]");
+    assertThat(findings()).isEmpty();
+    db.execute("UPDATE drawbridge.call SET ordinal = id, follows = ARRAY[id - 1]");
+    assertThat(findings())
+        .containsExactly("a call that is sent although one that it follows is not settled");
   }
 
   @Test

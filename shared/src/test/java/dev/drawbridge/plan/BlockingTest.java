@@ -71,7 +71,7 @@ class BlockingTest {
     Change child = change(Verb.INSERT, "o1", 5, Map.of("key", "C", "parent", "P"));
     Change other = change(Verb.INSERT, "o1", 6, Map.of("key", "D"));
     Plan plan =
-        Planner.of(algorithm, Workloads.MAPPINGS, BulkConditions.never())
+        Planner.of(algorithm, Workloads.MAPPINGS, BulkConditions.never(), 4)
             .plan(List.of(child, other), List.of(held));
     assertThat(plan.blocked()).containsExactly(child.id());
     assertThat(plan.calls())

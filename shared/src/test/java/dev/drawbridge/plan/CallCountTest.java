@@ -18,7 +18,7 @@ class CallCountTest {
   private static final int SIZE = 10_000;
 
   private static Plan plan(WriteAlgorithm algorithm, String workload) {
-    return Planner.of(algorithm, Workloads.MAPPINGS, BulkConditions.never())
+    return Planner.of(algorithm, Workloads.MAPPINGS, BulkConditions.never(), 4)
         .plan(Workloads.of(workload, SIZE));
   }
 

@@ -11,13 +11,16 @@ import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Each algorithm's promises, against an org that refuses whatever Salesforce could refuse. */
@@ -33,20 +36,22 @@ class PlannersAgainstModelTest {
     application.act(size / 3);
     List<Change> earlier = application.takeLog();
     carryOut(
-        Planner.of(WriteAlgorithm.MERGED, ModelApplication.MAPPINGS, BulkConditions.never()),
+        Planner.of(WriteAlgorithm.MERGED, ModelApplication.MAPPINGS, BulkConditions.never(), 4),
         earlier,
         org,
-        application);
+        application,
+        new Random(seed));
     org.refusals.clear();
     org.history.clear();
     application.act(size);
     List<Change> window = known(application.takeLog(), org);
     Plan plan =
         carryOut(
-            Planner.of(algorithm, ModelApplication.MAPPINGS, BulkConditions.never()),
+            Planner.of(algorithm, ModelApplication.MAPPINGS, BulkConditions.never(), 4),
             window,
             org,
-            application);
+            application,
+            new Random(seed));
     return new Run(window, plan, org, application);
   }
 
@@ -62,18 +67,36 @@ class PlannersAgainstModelTest {
   }
 
   private static Plan carryOut(
-      Planner planner, List<Change> changes, ModelOrg org, ModelApplication application) {
+      Planner planner,
+      List<Change> changes,
+      ModelOrg org,
+      ModelApplication application,
+      Random random) {
     Plan plan = planner.plan(changes);
     Map<Long, Change> byId =
         changes.stream().collect(Collectors.toMap(Change::id, Function.identity()));
     plan.rewritten()
         .forEach((id, values) -> byId.computeIfPresent(id, (k, c) -> c.withValues(values)));
-    plan.calls().forEach(call -> org.call(call, byId));
+    inAnyOrderThatIsAllowed(plan.calls(), random).forEach(call -> org.call(call, byId));
     plan.calls()
         .forEach(
             call ->
                 call.deferred().keySet().forEach(id -> sendRest(byId.get(id), org, application)));
     return plan;
+  }
+
+  /** Calls under way together arrive as they like. */
+  private static List<PlannedCall> inAnyOrderThatIsAllowed(List<PlannedCall> calls, Random random) {
+    List<Integer> left = IntStream.range(0, calls.size()).boxed().collect(Collectors.toList());
+    List<PlannedCall> order = new ArrayList<>();
+    while (!left.isEmpty()) {
+      List<Integer> mayBegin =
+          left.stream().filter(i -> Collections.disjoint(calls.get(i).follows(), left)).toList();
+      Integer next = mayBegin.get(random.nextInt(mayBegin.size()));
+      left.remove(next);
+      order.add(calls.get(next));
+    }
+    return order;
   }
 
   /** What a call left out is captured again from the row, as it is by then. */

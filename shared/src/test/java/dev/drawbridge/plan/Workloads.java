@@ -38,6 +38,17 @@ final class Workloads {
             TestMappings.field("Value", FieldType.STRING, 80),
             new Column.OfField(
                 "key", "Key__c", FieldType.STRING, 80, true, true, true, true, false, List.of()),
+            new Column.OfField(
+                "owner",
+                "OwnerId",
+                FieldType.REFERENCE,
+                18,
+                true,
+                true,
+                true,
+                false,
+                false,
+                List.of("User")),
             new Column.Synthetic(
                 "parent", "Parent__r", "Parent__c", "O0", "Key__c", 80, true, true)),
         List.of());
@@ -56,6 +67,22 @@ final class Workloads {
       case "W5" -> workload.transactions();
       case "W6" -> workload.manyWriters();
       default -> throw new IllegalArgumentException(name);
+    }
+    return workload.log;
+  }
+
+  /** Children that name one of so many parents, in turn; the parents are not among them. */
+  static List<Change> children(int size, int parents) {
+    var workload = new Workloads(size);
+    for (int i = 0; i < size; i++) workload.insert(1, i, "p" + i % (size / parents));
+    return workload.log;
+  }
+
+  /** Records whose lookup holds the same id. */
+  static List<Change> ownedBy(String owner, int size) {
+    var workload = new Workloads(size);
+    for (int i = 0; i < size; i++) {
+      workload.log(0, i, Verb.INSERT, Map.of("key", "k" + i, "owner", owner), null);
     }
     return workload.log;
   }

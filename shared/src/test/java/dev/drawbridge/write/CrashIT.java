@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The invocation dies between every two steps of one batch; nothing is lost, doubled or reordered.
@@ -35,14 +38,21 @@ class CrashIT {
           "A-2", List.of("name=Bolt", "deleted"),
           "C-1", List.of("lastname=Ada", "lastname=Byron"));
 
-  private static final int CALLS = 6;
+  private static final int TIMES = 8;
+
+  /** Under Record-ordered several calls are under way when it dies. */
+  static Stream<Arguments> algorithmsAndSteps() {
+    return Stream.of(WriteAlgorithm.ORDERED, WriteAlgorithm.RECORD_ORDERED)
+        .flatMap(algorithm -> Stream.of(Step.values()).map(step -> Arguments.of(algorithm, step)));
+  }
 
   @ParameterizedTest
-  @EnumSource(Step.class)
-  void aDeathAtAnyStepOfAnyCallLosesAndDoublesNothing(Step step) {
-    for (int nth = 1; nth <= CALLS; nth++) {
+  @MethodSource("algorithmsAndSteps")
+  void aDeathAtAnyStepOfAnyCallLosesAndDoublesNothing(WriteAlgorithm algorithm, Step step) {
+    for (int nth = 1; nth <= TIMES; nth++) {
       boolean reached = false;
       try (World world = new World(List.of(TestMappings.account(), TestMappings.contact()))) {
+        world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
         APPLICATION.forEach(world.db::execute);
         reached = dieOnce(world, step, nth);
         Invariants.hold(world.db);

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,7 @@ final class Episode {
   void run() throws SQLException {
     world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
     world.claimAtMost(random.nextBoolean() ? 10_000 : 1 + random.nextInt(8));
+    world.obey(WriteRules.standard(Duration.ofSeconds(20)).atOnce(1 + random.nextInt(4)));
     int faults = random.nextInt(3);
     for (int i = 0; i < faults; i++) fault();
     world.listen(this::reached);

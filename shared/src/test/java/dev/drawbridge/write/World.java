@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.batch.BatchPointer;
+import dev.drawbridge.batch.BatchRules;
 import dev.drawbridge.batch.Drain;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
@@ -96,8 +97,7 @@ final class World implements AutoCloseable {
     return new Drain(
             db.database(),
             TestDatabase.SCHEMA,
-            window,
-            new BulkConditions(true, false, 0),
+            new BatchRules(window, new BulkConditions(true, false, 0), rules.concurrency()),
             rules.budget(),
             messages::add,
             answeredTokens::add)

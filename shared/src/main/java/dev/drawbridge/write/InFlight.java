@@ -1,0 +1,105 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.Call;
+import dev.drawbridge.salesforce.Answer;
+import dev.drawbridge.salesforce.ApiUsage;
+import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.SoapWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The requests of one invocation that are under way, each on a connection of its own. Whoever uses
+ * it does so from one thread: only the requests themselves run beside it. Closing waits for all of
+ * them, so that an invocation that ends in an error leaves nothing behind that could still arrive.
+ */
+final class InFlight implements AutoCloseable {
+  private record Returned(Sent sent, SoapWriter line, Answer answer) {}
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CompletionService<Returned> answers = new ExecutorCompletionService<>(threads);
+  private final Deque<SoapWriter> free = new ArrayDeque<>();
+  private final Map<Future<Returned>, Call> underWay = new HashMap<>();
+
+  /** A call whose request was begun. */
+  record Sent(Call call, Preparation.Prepared prepared) {}
+
+  /**
+   * What came back.
+   *
+   * @param usage of the org's daily API requests, when the answer told it
+   */
+  record Landed(Sent sent, Answer answer, Optional<ApiUsage> usage) {}
+
+  /**
+   * @param most requests at the same time
+   */
+  InFlight(Org org, int most) {
+    for (int i = 0; i < most; i++) free.add(new SoapWriter(org.another()));
+  }
+
+  boolean hasRoom() {
+    return !free.isEmpty();
+  }
+
+  boolean isEmpty() {
+    return underWay.isEmpty();
+  }
+
+  /** What the calls under way lock. */
+  Set<Integer> locks() {
+    Set<Integer> locks = new HashSet<>();
+    underWay.values().forEach(call -> locks.addAll(call.locks()));
+    return locks;
+  }
+
+  void send(Sent sent) {
+    SoapWriter line = free.remove();
+    Preparation.Prepared prepared = sent.prepared();
+    List<Entry.Ready> ready = Resolver.ready(prepared.entries());
+    Future<Returned> request =
+        answers.submit(
+            () ->
+                new Returned(
+                    sent,
+                    line,
+                    line.write(
+                        sent.call().operation(),
+                        prepared.externalIdField(),
+                        ready.stream().map(Entry.Ready::record).toList())));
+    underWay.put(request, sent.call());
+  }
+
+  /** Waits for the next answer; some request must be under way. */
+  Landed next() {
+    try {
+      Future<Returned> done = answers.take();
+      underWay.remove(done);
+      Returned returned = done.get();
+      free.add(returned.line());
+      return new Landed(returned.sent(), returned.answer(), returned.line().usage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while calls were under way", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a request ended in an error of its own", e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+  }
+}
