@@ -78,6 +78,18 @@ public record ApiBudget(int calls, int warnPercent, int stopPercent) {
     return percent >= warnPercent ? Level.NEARLY_SPENT : Level.ENOUGH;
   }
 
+  /** How many calls this stack made in the last 24 hours. */
+  public static long made(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT coalesce(sum(calls), 0) FROM drawbridge.api_calls
+             WHERE hour > clock_timestamp() - interval '24 hours'
+            """)
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** Forgets hours that no longer count. */
   public static int expire(Handle handle) {
     return handle.execute(

@@ -1,12 +1,16 @@
 package dev.drawbridge.diagnose;
 
+import dev.drawbridge.diagnose.connection.ApiCallBudget;
 import dev.drawbridge.diagnose.connection.ConfiguredLogging;
 import dev.drawbridge.diagnose.connection.DataLocality;
 import dev.drawbridge.diagnose.connection.DatabasePlan;
 import dev.drawbridge.diagnose.connection.HerokuPostgres;
 import dev.drawbridge.diagnose.connection.NumberOfMappings;
 import dev.drawbridge.diagnose.connection.SalesforceApiVersion;
+import dev.drawbridge.diagnose.connection.SalesforceAuthentication;
+import dev.drawbridge.diagnose.connection.SalesforceConnection;
 import dev.drawbridge.diagnose.connection.ViewModifyAllData;
+import dev.drawbridge.diagnose.connection.WriteInvariants;
 import dev.drawbridge.diagnose.mapping.BinaryFields;
 import dev.drawbridge.diagnose.mapping.BulkApiSupport;
 import dev.drawbridge.diagnose.mapping.CalculatedFields;
@@ -22,6 +26,20 @@ import dev.drawbridge.diagnose.mapping.SalesforceFieldChanges;
 import dev.drawbridge.diagnose.mapping.SyntheticFieldAgreement;
 import dev.drawbridge.diagnose.mapping.SyntheticFields;
 import dev.drawbridge.diagnose.mapping.UniqueIdentifier;
+import dev.drawbridge.diagnose.vital.CaptureSettings;
+import dev.drawbridge.diagnose.vital.CaptureTriggers;
+import dev.drawbridge.diagnose.vital.CircuitBreaker;
+import dev.drawbridge.diagnose.vital.ConnectionPause;
+import dev.drawbridge.diagnose.vital.DatabaseConnection;
+import dev.drawbridge.diagnose.vital.DeadLetters;
+import dev.drawbridge.diagnose.vital.FailedWrites;
+import dev.drawbridge.diagnose.vital.StuckBatches;
+import dev.drawbridge.diagnose.vital.TriggerLogHeadroom;
+import dev.drawbridge.diagnose.vital.TriggerLogSize;
+import dev.drawbridge.diagnose.vital.TruncatedTables;
+import dev.drawbridge.diagnose.vital.WriteHolds;
+import dev.drawbridge.diagnose.vital.WriteLag;
+import dev.drawbridge.diagnose.vital.WriterLease;
 import java.util.List;
 
 /** The checks that every diagnosis makes, in the order in which Heroku Connect prints its own. */
@@ -44,11 +62,29 @@ public final class StandardChecks {
   }
 
   private static List<Check<Evidence>> vital() {
-    return List.of();
+    return List.of(
+        new DatabaseConnection(),
+        new ConnectionPause(),
+        new WriteLag(),
+        new WriteHolds(),
+        new FailedWrites(),
+        new CircuitBreaker(),
+        new StuckBatches(),
+        new WriterLease(),
+        new DeadLetters(),
+        new CaptureTriggers(),
+        new CaptureSettings(),
+        new TriggerLogHeadroom(),
+        new TriggerLogSize(),
+        new TruncatedTables());
   }
 
   private static List<Check<Evidence>> further() {
-    return List.of();
+    return List.of(
+        new SalesforceConnection(),
+        new SalesforceAuthentication(),
+        new ApiCallBudget(),
+        new WriteInvariants());
   }
 
   private static List<Check<MappingEvidence>> ofMapping() {

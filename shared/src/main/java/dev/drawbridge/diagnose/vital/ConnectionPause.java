@@ -1,0 +1,31 @@
+package dev.drawbridge.diagnose.vital;
+
+import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.diagnose.Check;
+import dev.drawbridge.diagnose.Evidence;
+import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.Title;
+
+/** Whether somebody has paused the connection. */
+public final class ConnectionPause implements Check<Evidence> {
+  @Override
+  public Title title() {
+    return new Title(
+        "SHOULD_NOT_BE_PAUSED",
+        "Connection State",
+        "check-connection-state",
+        "Resume the connection when the reason for the pause is over. Changes are captured"
+            + " meanwhile.");
+  }
+
+  @Override
+  public Finding look(Evidence evidence) {
+    ConnectionState connection = evidence.connection();
+    if (connection.state().equals("PAUSED")) {
+      return Finding.yellow("Your connection is paused: nothing is sent to Salesforce.");
+    }
+    return connection.pauseRequested()
+        ? Finding.yellow("Your connection is about to pause: nothing more is claimed.")
+        : Finding.green();
+  }
+}

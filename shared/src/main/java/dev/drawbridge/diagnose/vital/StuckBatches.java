@@ -1,0 +1,78 @@
+package dev.drawbridge.diagnose.vital;
+
+import dev.drawbridge.batch.WriteAudit;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.diagnose.Check;
+import dev.drawbridge.diagnose.Evidence;
+import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.Title;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** Whether a batch was begun and nobody goes on with it. */
+public final class StuckBatches implements Check<Evidence> {
+  /** A batch in good health is sent once, and again only when somebody at work on it died. */
+  private static final int MANY_ATTEMPTS = 4;
+
+  @Override
+  public Title title() {
+    return new Title(
+        "MUST_NOT_HAVE_STUCK_BATCHES",
+        "Stuck Batches",
+        "check-stuck-batches",
+        "Look at the workflow's executions and at the dead letters; the log of the write function"
+            + " says why it stops.");
+  }
+
+  @Override
+  public Finding look(Evidence evidence) {
+    var audit = new WriteAudit(evidence.schema());
+    return evidence
+        .database()
+        .transaction(
+            handle -> {
+              Optional<Finding> stuck = stuck(handle, evidence.threshold(Setting.STALL_SECONDS));
+              if (stuck.isPresent()) return stuck.get();
+              List<WriteAudit.Finding> findings = audit.ofBatches(handle);
+              return findings.isEmpty()
+                  ? Finding.green()
+                  : Finding.red("There is what should never be: %s.", words(findings));
+            });
+  }
+
+  /**
+   * The drain sends such a batch again and again, so its time never lies far back: what counts is
+   * that nobody held the lease and no call was sent for a while.
+   */
+  private static Optional<Finding> stuck(Handle handle, int seconds) {
+    return handle
+        .createQuery(
+            """
+            SELECT b.id, b.attempt
+              FROM drawbridge.batch b, drawbridge.lease l
+             WHERE b.finished_at IS NULL AND l.expires_at < clock_timestamp()
+               AND greatest(b.created_at, l.expires_at,
+                            (SELECT max(c.sent_at) FROM drawbridge.call c WHERE c.batch = b.id))
+                   < clock_timestamp() - make_interval(secs => :seconds)
+               AND (b.not_before < clock_timestamp() - make_interval(secs => :seconds)
+                    OR b.attempt >= :many)
+             ORDER BY b.id LIMIT 1
+            """)
+        .bind("seconds", seconds)
+        .bind("many", MANY_ATTEMPTS)
+        .map(
+            (rs, ctx) ->
+                Finding.red(
+                    "Batch %d was sent %d times and nobody is at work on it.",
+                    rs.getLong("id"), rs.getInt("attempt")))
+        .findOne();
+  }
+
+  static String words(List<WriteAudit.Finding> findings) {
+    return findings.stream()
+        .map(f -> "%s (%d, for example %d)".formatted(f.what(), f.count(), f.example()))
+        .collect(Collectors.joining("; "));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.drawbridge.diagnose.vital;
+
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.database.SqlName;
+import dev.drawbridge.diagnose.Check;
+import dev.drawbridge.diagnose.Evidence;
+import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.Status;
+import dev.drawbridge.diagnose.Title;
+import org.jdbi.v3.core.Handle;
+
+/** How much room trigger log and archive take, and whether processed entries are archived. */
+public final class TriggerLogSize implements Check<Evidence> {
+  private record Size(long megabytes, long hours) {}
+
+  /** The upkeep runs each hour, and may miss one. */
+  private static final int LATE_HOURS = 2;
+
+  @Override
+  public Title title() {
+    return new Title(
+        "SHOULD_LIMIT_LOG_SIZE",
+        "Trigger Log Size",
+        "check-trigger-log-size",
+        "Lower ArchiveRetentionDays, and see in its log whether the upkeep function runs.");
+  }
+
+  @Override
+  public Finding look(Evidence evidence) {
+    Size log = evidence.database().transaction(handle -> size(handle, evidence.schema()));
+    Finding size =
+        Finding.graded(
+            log.megabytes(),
+            evidence.threshold(Setting.LOG_SIZE_WARN_MB),
+            evidence.threshold(Setting.LOG_SIZE_LIMIT_MB),
+            "Trigger log and archive take %,d MB.".formatted(log.megabytes()));
+    long late = log.hours() - evidence.threshold(Setting.ARCHIVE_AFTER_HOURS);
+    return size.status() == Status.GREEN && late > LATE_HOURS
+        ? Finding.yellow("Processed entries are not archived: the oldest is %d hours late.", late)
+        : size;
+  }
+
+  /** The oldest entry tells: the upkeep takes them all, but for what still waits. */
+  private static Size size(Handle handle, String schema) {
+    String log = SqlName.quoted(schema, "_trigger_log");
+    return handle
+        .createQuery(
+            """
+            SELECT (pg_total_relation_size(:log::regclass)
+                    + pg_total_relation_size(:archive::regclass)) / 1048576 AS megabytes,
+                   coalesce((SELECT extract(epoch FROM clock_timestamp() - updated_at)::bigint / 3600
+                               FROM (SELECT state, updated_at FROM %s ORDER BY id LIMIT 1) AS oldest
+                              WHERE state NOT IN ('NEW', 'PENDING', 'FAILED')), 0) AS hours
+            """
+                .formatted(log))
+        .bind("log", log)
+        .bind("archive", SqlName.quoted(schema, "_trigger_log_archive"))
+        .map((rs, ctx) -> new Size(rs.getLong("megabytes"), rs.getLong("hours")))
+        .one();
+  }
+}

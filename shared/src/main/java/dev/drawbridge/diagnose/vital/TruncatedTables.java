@@ -1,0 +1,42 @@
+package dev.drawbridge.diagnose.vital;
+
+import dev.drawbridge.database.SqlName;
+import dev.drawbridge.diagnose.Check;
+import dev.drawbridge.diagnose.Evidence;
+import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.Title;
+
+/** Whether a table was truncated: that is not sent to Salesforce. */
+public final class TruncatedTables implements Check<Evidence> {
+  @Override
+  public Title title() {
+    return new Title(
+        "SHOULD_NOT_TRUNCATE",
+        "Truncated Tables",
+        "check-truncated-tables",
+        "Delete the records in Salesforce, or load the table again. Use DELETE where it should be"
+            + " sent.");
+  }
+
+  @Override
+  public Finding look(Evidence evidence) {
+    String tables =
+        evidence
+            .database()
+            .transaction(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            SELECT coalesce(string_agg(DISTINCT table_name, ', '), '') FROM %s
+                             WHERE at > clock_timestamp() - interval '24 hours'
+                            """
+                                .formatted(SqlName.quoted(evidence.schema(), "_hc_truncation")))
+                        .mapTo(String.class)
+                        .one());
+    return tables.isEmpty()
+        ? Finding.green()
+        : Finding.yellow(
+            "Truncated in the last 24 hours, which is not sent to Salesforce: %s.", tables);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.drawbridge.diagnose.vital;
+
+import dev.drawbridge.diagnose.Check;
+import dev.drawbridge.diagnose.Evidence;
+import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.Title;
+
+/** Whether a call is open whose sender is gone. */
+public final class WriterLease implements Check<Evidence> {
+  @Override
+  public Title title() {
+    return new Title(
+        "MUST_NOT_ABANDON_CALLS",
+        "Writer Lease",
+        "check-writer-lease",
+        "Nothing, for a minute or two: the next attempt takes over. After that, see Stuck"
+            + " Batches.");
+  }
+
+  @Override
+  public Finding look(Evidence evidence) {
+    return evidence
+        .database()
+        .transaction(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT c.id, l.owner, c.deadline
+                          FROM drawbridge.call c
+                          JOIN drawbridge.batch b ON b.id = c.batch, drawbridge.lease l
+                         WHERE b.finished_at IS NULL AND c.state = 'SENT' AND c.transport = 'SOAP'
+                           AND l.expires_at < clock_timestamp() - interval '30 seconds'
+                           AND c.deadline < clock_timestamp() - interval '30 seconds'
+                         ORDER BY c.id LIMIT 1
+                        """)
+                    .map(
+                        (rs, ctx) ->
+                            Finding.red(
+                                "Call %d was sent, its time is over, and its sender no longer holds"
+                                    + " the lease.",
+                                rs.getLong("id")))
+                    .findOne()
+                    .orElseGet(Finding::green));
+  }
+}
