@@ -1,0 +1,206 @@
+package dev.drawbridge.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.TestMappings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered of diagnoses, and what is published. */
+class DiagnosticsIT {
+  private final Clinic clinic = new Clinic(List.of(TestMappings.account()));
+  private final Diagnostics diagnostics = diagnostics(2);
+
+  private Diagnostics diagnostics(int confirmations) {
+    return new Diagnostics(
+        clinic.surroundings(),
+        new Diagnosis(StandardChecks.all(), Duration.ofSeconds(25), Clock.systemUTC()),
+        clinic.aws.bus(),
+        new DiagnosticEvents(StandardChecks.all(), "docs/diagnostics.md"),
+        confirmations);
+  }
+
+  @AfterEach
+  void close() {
+    clinic.close();
+  }
+
+  private Diagnostics.Outcome look() {
+    return diagnostics.run(new Scope.VitalSigns()).orElseThrow();
+  }
+
+  private List<JsonNode> changes() {
+    return clinic.aws.events().stream()
+        .filter(event -> event.detailType().equals("Diagnostic Check Changed"))
+        .map(AwsStub.Put::detail)
+        .toList();
+  }
+
+  private void breaker(String state) {
+    clinic.db.execute("UPDATE drawbridge.connection SET breaker = ?", state);
+  }
+
+  @Test
+  void aChangeIsPublishedAfterTwoEqualResultsAndOnce() {
+    look();
+    look();
+    assertThat(changes()).isEmpty();
+    breaker("OPEN");
+    look();
+    assertThat(changes()).isEmpty();
+    look();
+    assertThat(changes())
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.path("check").asText()).isEqualTo("MUST_NOT_BE_OPEN");
+              assertThat(change.path("name").asText()).isEqualTo("Circuit Breaker");
+              assertThat(change.path("status").asText()).isEqualTo("RED");
+              assertThat(change.path("previous").asText()).isEqualTo("GREEN");
+              assertThat(change.path("connection").asText()).isEqualTo("test");
+              assertThat(change.path("link").asText())
+                  .isEqualTo("docs/diagnostics.md#check-circuit-breaker");
+              assertThat(change.has("mapping")).isFalse();
+            });
+    look();
+    assertThat(changes()).isEmpty();
+    breaker("CLOSED");
+    look();
+    look();
+    assertThat(changes())
+        .extracting(change -> change.path("status").asText())
+        .containsExactly("GREEN");
+  }
+
+  @Test
+  void aCheckThatFlapsDoesNotFlood() {
+    look();
+    look();
+    for (int i = 0; i < 6; i++) {
+      breaker(i % 2 == 0 ? "OPEN" : "CLOSED");
+      look();
+    }
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongFromTheBeginningIsPublishedToo() {
+    breaker("OPEN");
+    look();
+    look();
+    assertThat(changes())
+        .singleElement()
+        .satisfies(c -> assertThat(c.path("previous").asText()).isEqualTo("NONE"));
+  }
+
+  @Test
+  void everyRunHasASummary() {
+    look();
+    assertThat(clinic.aws.events())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.detailType()).isEqualTo("Diagnosis Completed");
+              assertThat(event.detail().path("status").asText()).isEqualTo("GREEN");
+              assertThat(event.detail().path("tier").asText()).isEqualTo("VITAL");
+              assertThat(event.detail().path("complete").asBoolean()).isTrue();
+              assertThat(event.detail().path("green").asInt()).isPositive();
+            });
+    assertThat(diagnostics.history().runs(10))
+        .singleElement()
+        .satisfies(run -> assertThat(run.green()).isPositive());
+  }
+
+  @Test
+  void whatCouldNotBeSeenChangesNothing() {
+    look();
+    look();
+    changes();
+    clinic.aws.away(true);
+    assertThat(look().trouble()).isPresent();
+    clinic.aws.away(false);
+    look();
+    look();
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void aChangeThatTheBusDidNotTakeIsPublishedNextTime() {
+    look();
+    look();
+    breaker("OPEN");
+    look();
+    clinic.aws.away(true);
+    assertThat(look().trouble())
+        .hasValueSatisfying(why -> assertThat(why).contains("could not be sent"));
+    clinic.aws.away(false);
+    look();
+    assertThat(changes()).extracting(c -> c.path("status").asText()).containsExactly("RED");
+  }
+
+  @Test
+  void aDatabaseThatIsDownIsPublishedAndSoIsItsReturn() {
+    var away = new SwitchableDatabase(clinic.db);
+    clinic.reachDatabaseAt(away.database());
+    Diagnostics watching = diagnostics(2);
+    for (int i = 0; i < 2; i++) watching.run(new Scope.VitalSigns());
+    changes();
+    away.down(true);
+    for (int i = 0; i < 3; i++) watching.run(new Scope.VitalSigns());
+    assertThat(changes())
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.path("check").asText()).isEqualTo("MUST_REACH_DATABASE");
+              assertThat(c.path("status").asText()).isEqualTo("RED");
+            });
+    away.down(false);
+    for (int i = 0; i < 3; i++) watching.run(new Scope.VitalSigns());
+    assertThat(changes())
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.path("check").asText()).isEqualTo("MUST_REACH_DATABASE");
+              assertThat(c.path("previous").asText()).isEqualTo("RED");
+              assertThat(c.path("status").asText()).isEqualTo("GREEN");
+            });
+  }
+
+  @Test
+  void theTimelineTellsSinceWhenAndUntilWhen() {
+    look();
+    breaker("OPEN");
+    look();
+    look();
+    breaker("CLOSED");
+    look();
+    List<History.Span> spans = diagnostics.history().timeline(Instant.now().minusSeconds(60));
+    assertThat(spans)
+        .extracting(
+            History.Span::ruleId, History.Span::status, History.Span::results, History.Span::open)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("MUST_NOT_BE_OPEN", Status.GREEN, 1L, false),
+            org.assertj.core.groups.Tuple.tuple("MUST_NOT_BE_OPEN", Status.RED, 2L, false),
+            org.assertj.core.groups.Tuple.tuple("MUST_NOT_BE_OPEN", Status.GREEN, 1L, true));
+  }
+
+  @Test
+  void whatEndedLongAgoIsForgotten() {
+    look();
+    breaker("OPEN");
+    look();
+    clinic.db.execute("UPDATE drawbridge.check_span SET last_seen = now() - interval '40 days'");
+    clinic.db.execute("UPDATE drawbridge.diagnosis SET at = now() - interval '40 days'");
+    int forgotten = clinic.db.database().transaction(handle -> History.expire(handle, 31));
+    assertThat(forgotten).isOne();
+    assertThat(diagnostics.history().runs(10)).isEmpty();
+    assertThat(diagnostics.history().timeline(Instant.EPOCH))
+        .extracting(History.Span::status)
+        .containsExactly(Status.RED);
+  }
+}

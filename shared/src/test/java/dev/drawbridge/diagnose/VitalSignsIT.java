@@ -1,0 +1,346 @@
+package dev.drawbridge.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.database.Database;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Vital signs of a real database in which something is wrong. */
+class VitalSignsIT {
+  private final Clinic clinic = new Clinic(List.of(TestMappings.account(), TestMappings.contact()));
+  private final TestDatabase db = clinic.db;
+
+  @AfterEach
+  void close() {
+    clinic.close();
+  }
+
+  private void sees(String check, Status status, String... words) {
+    Finding finding = Clinic.of(clinic.vitalSigns(), check);
+    assertThat(finding.status()).describedAs(finding.message()).isEqualTo(status);
+    assertThat(finding.seen()).describedAs(finding.message()).isTrue();
+    for (String word : words) assertThat(finding.message()).contains(word);
+  }
+
+  static Stream<String> checks() {
+    return StandardChecks.all().vital().stream().map(check -> check.title().name());
+  }
+
+  @Test
+  void aStackInOrderIsGreenThroughoutAndSalesforceIsNotAsked() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    Report report = clinic.vitalSigns();
+    assertThat(report.results()).hasSize((int) checks().count());
+    assertThat(report.results())
+        .allSatisfy(
+            result ->
+                assertThat(result.status())
+                    .describedAs("%s: %s", result.title().name(), result.finding().message())
+                    .isEqualTo(Status.GREEN));
+    assertThat(report.apiCalls()).isZero();
+    assertThat(report.mappings()).isEmpty();
+  }
+
+  @Test
+  @Seeded(check = "Database Connection", fault = "the database does not answer", sees = Status.RED)
+  void aDatabaseThatIsAwayIsRed() {
+    clinic.reachDatabaseAt(nowhere());
+    sees("Database Connection", Status.RED, "cannot be reached (SQLSTATE 08001)");
+  }
+
+  /** A database that refuses every connection. */
+  static Database nowhere() {
+    return new Database(
+        () -> {
+          throw new SQLException("refused", "08001");
+        },
+        () -> {
+          throw new SQLException("refused", "08001");
+        });
+  }
+
+  @Test
+  @Seeded(check = "Database Connection", fault = "the control schema is gone", sees = Status.RED)
+  void aDatabaseWithoutTheControlSchemaIsRed() {
+    db.execute("DROP SCHEMA drawbridge CASCADE");
+    sees("Database Connection", Status.RED, "was the stack set up in it?");
+  }
+
+  @Test
+  @Seeded(check = "Connection State", fault = "the connection is paused", sees = Status.YELLOW)
+  @Seeded(check = "Connection State", fault = "a pause is asked for", sees = Status.YELLOW)
+  void aPauseIsYellow() {
+    db.execute("UPDATE drawbridge.connection SET pause_requested = true");
+    sees("Connection State", Status.YELLOW, "about to pause");
+    db.execute("UPDATE drawbridge.connection SET state = 'PAUSED'");
+    sees("Connection State", Status.YELLOW, "nothing is sent");
+  }
+
+  private void waitingSince(int seconds) {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    db.execute(
+        "UPDATE salesforce._trigger_log SET created_at = clock_timestamp() - make_interval(secs =>"
+            + " ?)",
+        seconds);
+  }
+
+  private void unfinishedBatch() {
+    db.execute(
+        "INSERT INTO drawbridge.batch (incarnation, algorithm, attempt, entries, not_before)"
+            + " VALUES ('1nc4rn', 'ORDERED', 1, 1, clock_timestamp() + interval '30 s')");
+  }
+
+  @Test
+  @Seeded(
+      check = "Write Lag",
+      fault = "a change waits for 130 s and nothing is at work on it",
+      sees = Status.RED)
+  void aStallIsRed() {
+    waitingSince(130);
+    sees("Write Lag", Status.RED, "2 minutes old", "Nothing is at work on it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300, GREEN", "700, YELLOW", "3700, RED"})
+  @Seeded(
+      check = "Write Lag",
+      fault = "the oldest change waits for 700 s behind a batch at work",
+      sees = Status.YELLOW)
+  @Seeded(
+      check = "Write Lag",
+      fault = "the oldest change waits for 3,700 s behind a batch at work",
+      sees = Status.RED)
+  void aBacklogBehindABatchAtWorkIsGradedByAge(int seconds, Status status) {
+    unfinishedBatch();
+    waitingSince(seconds);
+    sees("Write Lag", status);
+  }
+
+  @Test
+  void whatAHeldRecordKeepsBackIsNoLag() {
+    waitingSince(7200);
+    db.execute("INSERT INTO drawbridge.waiting (log_id) SELECT id FROM salesforce._trigger_log");
+    sees("Write Lag", Status.GREEN);
+  }
+
+  @Test
+  void whatWaitsForAPauseIsNotRed() {
+    waitingSince(7200);
+    db.execute("UPDATE drawbridge.connection SET state = 'PAUSED'");
+    sees("Write Lag", Status.YELLOW, "2 hours old", "paused");
+  }
+
+  @Test
+  @Seeded(check = "Write Holds", fault = "a write is held", sees = Status.RED)
+  void aHoldIsRedAtOnce() {
+    unfinishedBatch();
+    db.execute(
+        """
+        INSERT INTO drawbridge.hold (batch, log_id, table_name, record_id, scope, reason, code, message)
+        SELECT id, 1, 'account', 1, 'QUEUE', 'REJECTED', 'REQUIRED_FIELD_MISSING',
+               'Required fields are missing: [LastName] of Ada' FROM drawbridge.batch
+        """);
+    sees("Write Holds", Status.RED, "1 write waits for a person", "REQUIRED_FIELD_MISSING");
+    assertThat(Clinic.of(clinic.vitalSigns(), "Write Holds").message()).doesNotContain("Ada");
+  }
+
+  @Test
+  @Seeded(check = "Failed Writes", fault = "a change is FAILED", sees = Status.YELLOW)
+  @Seeded(check = "Failed Writes", fault = "100 changes are FAILED", sees = Status.RED)
+  void failedChangesAreCounted() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'FAILED'");
+    sees("Failed Writes", Status.YELLOW, "1 change is FAILED");
+    db.execute("INSERT INTO salesforce.account (name) SELECT n FROM generate_series(1, 99) n");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'FAILED'");
+    sees("Failed Writes", Status.RED, "100 changes are FAILED");
+  }
+
+  @Test
+  @Seeded(check = "Circuit Breaker", fault = "the breaker is open", sees = Status.RED)
+  @Seeded(check = "Circuit Breaker", fault = "the breaker is half open", sees = Status.YELLOW)
+  void anOpenBreakerIsRed() {
+    db.execute(
+        "UPDATE drawbridge.connection SET breaker = 'OPEN', last_error = 'SERVER_UNAVAILABLE'");
+    sees("Circuit Breaker", Status.RED, "SERVER_UNAVAILABLE");
+    db.execute("UPDATE drawbridge.connection SET breaker = 'HALF_OPEN'");
+    sees("Circuit Breaker", Status.YELLOW, "one is being tried");
+  }
+
+  @Test
+  @Seeded(
+      check = "Stuck Batches",
+      fault = "a batch is sent again and again and nobody works on it",
+      sees = Status.RED)
+  @Seeded(
+      check = "Stuck Batches",
+      fault = "a batch's time is over and nobody works on it",
+      sees = Status.RED)
+  void aBatchThatNobodyWorksOnIsRed() {
+    unfinishedBatch();
+    db.execute("UPDATE drawbridge.batch SET created_at = clock_timestamp() - interval '3 min'");
+    sees("Stuck Batches", Status.GREEN);
+    db.execute("UPDATE drawbridge.batch SET attempt = 4");
+    sees("Stuck Batches", Status.RED, "was sent 4 times");
+    db.execute(
+        "UPDATE drawbridge.batch SET attempt = 1, not_before = clock_timestamp() - interval '3"
+            + " min'");
+    sees("Stuck Batches", Status.RED, "nobody is at work on it");
+    db.execute("UPDATE drawbridge.lease SET expires_at = clock_timestamp() + interval '10 s'");
+    sees("Stuck Batches", Status.GREEN);
+  }
+
+  @Test
+  @Seeded(
+      check = "Stuck Batches",
+      fault = "an unfinished batch of another incarnation",
+      sees = Status.RED)
+  void whatTheAuditFindsOfBatchesIsRed() {
+    unfinishedBatch();
+    db.execute("UPDATE drawbridge.batch SET incarnation = 'other'");
+    sees("Stuck Batches", Status.RED, "an unfinished batch of another incarnation");
+  }
+
+  @Test
+  @Seeded(
+      check = "Writer Lease",
+      fault = "a call is SENT, its deadline is over and the lease has ended",
+      sees = Status.RED)
+  void anAbandonedCallIsRed() {
+    unfinishedBatch();
+    db.execute(
+        """
+        INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state, deadline)
+        SELECT id, 1, 'SOAP', 'UPSERT', '{1}', 'SENT', clock_timestamp() - interval '1 min'
+          FROM drawbridge.batch
+        """);
+    sees("Writer Lease", Status.RED, "its sender no longer holds the lease");
+    db.execute("UPDATE drawbridge.lease SET expires_at = clock_timestamp() + interval '10 s'");
+    sees("Writer Lease", Status.GREEN);
+  }
+
+  @Test
+  @Seeded(
+      check = "Dead Letters",
+      fault = "a message lies in the queue of writes that could not be started",
+      sees = Status.RED)
+  @Seeded(
+      check = "Dead Letters",
+      fault = "a message lies in the queue of alerts that could not be delivered",
+      sees = Status.RED)
+  void deadLettersAreRed() {
+    clinic.aws.depth("writes", 2);
+    sees("Dead Letters", Status.RED, "2 writes that could not be started");
+    clinic.aws.depth("writes", 0);
+    clinic.aws.depth("alerts", 1);
+    sees("Dead Letters", Status.RED, "1 alerts that could not be delivered");
+  }
+
+  @Test
+  @Seeded(check = "Capture Triggers", fault = "a capture trigger was dropped", sees = Status.RED)
+  @Seeded(check = "Capture Triggers", fault = "a capture trigger is disabled", sees = Status.RED)
+  @Seeded(check = "Capture Triggers", fault = "a status trigger was dropped", sees = Status.YELLOW)
+  void triggersMustBeThereAndFire() {
+    db.execute("DROP TRIGGER hc_account_status_trigger ON salesforce.account");
+    sees("Capture Triggers", Status.YELLOW, "hc_account_status_trigger is missing");
+    db.execute("ALTER TABLE salesforce.contact DISABLE TRIGGER hc_contact_logtrigger");
+    sees("Capture Triggers", Status.RED, "hc_contact_logtrigger is disabled");
+    db.execute("DROP TRIGGER hc_account_logtrigger ON salesforce.account");
+    sees("Capture Triggers", Status.RED, "hc_account_logtrigger is missing");
+  }
+
+  @Test
+  @Seeded(
+      check = "Capture Settings",
+      fault = "xmlbinary is hex for a role or the database",
+      sees = Status.RED)
+  @Seeded(
+      check = "Capture Settings",
+      fault = "session_replication_role is replica for a role",
+      sees = Status.RED)
+  void settingsThatSilenceTheTriggersAreRed() {
+    String role = "app" + System.nanoTime();
+    db.execute("CREATE ROLE " + role);
+    try {
+      db.execute("ALTER ROLE " + role + " SET session_replication_role = replica");
+      sees(
+          "Capture Settings",
+          Status.RED,
+          "session_replication_role is replica of the role " + role);
+      db.execute("ALTER ROLE " + role + " RESET ALL");
+      db.execute("ALTER ROLE " + role + " SET xmlbinary = hex");
+      sees("Capture Settings", Status.RED, "xmlbinary is hex of the role " + role);
+    } finally {
+      db.execute("DROP ROLE " + role);
+    }
+    String database = db.value(String.class, "SELECT current_database()");
+    db.execute("ALTER DATABASE " + database + " SET xmlbinary = 'hex'");
+    sees("Capture Settings", Status.RED, "xmlbinary is hex of the database " + database);
+  }
+
+  @Test
+  @Seeded(
+      check = "Trigger Log Headroom",
+      fault = "60 % of the integer ids of an adopted log are used",
+      sees = Status.YELLOW)
+  @Seeded(
+      check = "Trigger Log Headroom",
+      fault = "95 % of the integer ids of a table are used",
+      sees = Status.RED)
+  @Seeded(
+      check = "Trigger Log Headroom",
+      fault = "the log's sequence hands out many ids at a time",
+      sees = Status.RED)
+  void idsThatRunOutAreToldInTime() {
+    db.execute("ALTER TABLE salesforce._trigger_log ALTER COLUMN id TYPE integer");
+    db.execute("SELECT setval('salesforce._trigger_log_id_seq', 1300000000)");
+    sees("Trigger Log Headroom", Status.YELLOW, "60 % of the ids of _trigger_log_id_seq");
+    db.execute("SELECT setval('salesforce.account_id_seq', 2050000000)");
+    sees("Trigger Log Headroom", Status.RED, "95 % of the ids of account_id_seq");
+    db.execute("ALTER SEQUENCE salesforce._trigger_log_id_seq CACHE 20");
+    sees("Trigger Log Headroom", Status.RED, "hands out 20 ids at a time");
+  }
+
+  @Test
+  @Seeded(
+      check = "Trigger Log Size",
+      fault = "the log is larger than LOG_SIZE_WARN_MB (here 1)",
+      sees = Status.YELLOW)
+  @Seeded(
+      check = "Trigger Log Size",
+      fault = "the log is larger than LOG_SIZE_LIMIT_MB (here 2)",
+      sees = Status.RED)
+  @Seeded(
+      check = "Trigger Log Size",
+      fault = "processed entries are not archived",
+      sees = Status.YELLOW)
+  void aLogThatGrowsIsTold() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    db.execute(
+        "UPDATE salesforce._trigger_log SET state = 'SUCCESS', updated_at = clock_timestamp() -"
+            + " interval '30 h'");
+    sees("Trigger Log Size", Status.YELLOW, "the oldest is 6 hours late");
+    db.execute(
+        "INSERT INTO salesforce.account (name) SELECT 'n' || n FROM generate_series(1, 15000) n");
+    clinic.set(Setting.LOG_SIZE_WARN_MB, 1);
+    sees("Trigger Log Size", Status.YELLOW, "take");
+    clinic.set(Setting.LOG_SIZE_LIMIT_MB, 2);
+    sees("Trigger Log Size", Status.RED, "take");
+  }
+
+  @Test
+  @Seeded(check = "Truncated Tables", fault = "a mapped table was truncated", sees = Status.YELLOW)
+  void aTruncateIsNoticed() {
+    db.execute("TRUNCATE salesforce.account");
+    sees("Truncated Tables", Status.YELLOW, "account");
+  }
+}
