@@ -109,6 +109,10 @@ public final class BatchProcessor {
   private void split(Job job, Batch batch, PkChunking chunking) {
     String soql = batch.content().text();
     queries.checkBulk(soql);
+    if (!PkChunking.takes(job.spec().object())) {
+      fail(job, batch, "InvalidBatch : PK chunking does not take " + job.spec().object() + ".");
+      return;
+    }
     List<String> ids =
         org.read(
             store -> {

@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.record.SalesforceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,48 @@ import org.jspecify.annotations.Nullable;
 record PkChunking(int chunkSize, @Nullable String startRow) {
   private static final int DEFAULT = 100_000;
   private static final int LARGEST = 250_000;
+  private static final Set<String> OBJECTS =
+      Set.of(
+          "Account",
+          "Asset",
+          "Campaign",
+          "CampaignMember",
+          "Case",
+          "Contact",
+          "Event",
+          "EventRelation",
+          "Individual",
+          "Lead",
+          "LoginHistory",
+          "Note",
+          "Opportunity",
+          "OpportunityContactRole",
+          "OpportunityLineItem",
+          "OpportunitySplit",
+          "OpportunityTeamMember",
+          "Pricebook2",
+          "PricebookEntry",
+          "Product2",
+          "QuickText",
+          "Quote",
+          "QuoteLineItem",
+          "ServiceContract",
+          "Task",
+          "User",
+          "UserRole",
+          "WorkOrder",
+          "WorkOrderLineItem");
   private static final Pattern CLAUSE =
       Pattern.compile(
           "'(?:[^'\\\\]|\\\\.)*'|\\b(WHERE|ORDER|LIMIT|GROUP)\\b", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Whether Salesforce cuts queries of an object: of all custom ones, and of these and their kin.
+   */
+  static boolean takes(String object) {
+    String whole = object.replaceFirst("(History|Share)$", "");
+    return object.endsWith("__c") || object.contains("__") || OBJECTS.contains(whole);
+  }
 
   /** What the header asks for; null if not for chunks. */
   static @Nullable PkChunking of(@Nullable String header) {

@@ -39,6 +39,10 @@ public final class UserSection implements Section {
     if (request.is("POST /users")) {
       return add(request.body());
     }
+    if (request.is("POST /soap-login")) {
+      apps.soapLogin(request.body().path("enabled").asBoolean(true));
+      return json.createObjectNode().put("enabled", apps.soapLogin());
+    }
     if (request.is("POST /users/*/permissions")) {
       UserProfile user = org.userNamed(request.part(1));
       if (user == null) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Apps {
   private final Map<String, App> apps = new ConcurrentHashMap<>();
   private final App first;
+  private volatile boolean soapLogin = true;
 
   /** Under which added apps are noted: {@code id}, {@code secret} and {@code user}. */
   public static final String NOTE = "app";
@@ -24,6 +25,15 @@ public final class Apps {
       Client added = new Client(app.path("id").asText(), app.path("secret").asText());
       apps.putIfAbsent(added.id(), new App(added, app.path("user").asText()));
     }
+  }
+
+  /** Whether users may come in by the SOAP login, which new orgs have switched off. */
+  public boolean soapLogin() {
+    return soapLogin;
+  }
+
+  public void soapLogin(boolean allowed) {
+    soapLogin = allowed;
   }
 
   /** A connected app and the id of the user it runs as. */
@@ -42,6 +52,7 @@ public final class Apps {
   }
 
   public void clear() {
+    soapLogin = true;
     apps.clear();
   }
 

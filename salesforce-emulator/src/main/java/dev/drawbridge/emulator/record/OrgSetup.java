@@ -26,7 +26,11 @@ public final class OrgSetup {
   public static void addTo(Store store, Instant now) {
     OrgSetup setup = new OrgSetup(store, now);
     setup.organization();
-    setup.profile(ADMINISTRATOR, 1, "System Administrator", EnumSet.allOf(SystemRight.class));
+    setup.profile(
+        ADMINISTRATOR,
+        1,
+        "System Administrator",
+        EnumSet.complementOf(EnumSet.of(SystemRight.CREATE_AUDIT_FIELDS)));
     setup.profile(STANDARD_USER, 2, "Standard User", EnumSet.of(SystemRight.API_ENABLED));
     setup.profile(
         MINIMUM_ACCESS, 3, "Minimum Access - Salesforce", EnumSet.noneOf(SystemRight.class));

@@ -79,8 +79,11 @@ final class Writer {
     long number = store.nextNumber(object);
     String id = SalesforceId.of(object.keyPrefix(), number);
     Defaults.onCreate(object, values, id, number);
-    values.put("CreatedDate", stamp);
-    values.put("CreatedById", user);
+    // Who may set audit fields may have sent them.
+    values.putIfAbsent("CreatedDate", stamp);
+    values.putIfAbsent("CreatedById", user);
+    values.putIfAbsent("LastModifiedDate", stamp);
+    values.putIfAbsent("LastModifiedById", user);
     persons.identify(object, values);
     save(object, id, values);
     follow(object, id, values);
@@ -102,6 +105,8 @@ final class Writer {
     store.validations().check(store, saved, row);
     duplicates.check(saved, bound, false);
     rules.unique(saved);
+    values.put("LastModifiedDate", stamp);
+    values.put("LastModifiedById", user);
     save(object, row.id(), values);
     follow(object, row.id(), values);
     history.note(object, row.id(), values, row);
@@ -182,8 +187,6 @@ final class Writer {
   }
 
   private void save(ObjectDescribe object, String id, Map<String, Object> values) {
-    values.put("LastModifiedDate", stamp);
-    values.put("LastModifiedById", user);
     values.put("SystemModstamp", stamp);
     transaction.put(new Row(object, id, values));
   }

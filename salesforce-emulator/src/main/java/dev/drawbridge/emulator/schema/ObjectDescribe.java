@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class ObjectDescribe {
           .put("relationshipName", "RecordType")
           .put("defaultedOnCreate", true)
           .set("referenceTo", JsonNodeFactory.instance.arrayNode().add("RecordType"));
+
+  private static final Set<String> AUDIT =
+      Set.of("CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById");
 
   private final ObjectNode describe;
   private final List<RecordTypeInfo> recordTypes = new ArrayList<>();
@@ -147,6 +151,19 @@ public final class ObjectDescribe {
     changed.put("deletable", delete && flag("deletable"));
     changed.put("undeletable", delete && flag("undeletable"));
     return new ObjectDescribe(changed, seen);
+  }
+
+  /** This object for somebody who may say when and by whom a new record was created and changed. */
+  public ObjectDescribe audited() {
+    List<Field> audited =
+        fields.values().stream()
+            .map(
+                field ->
+                    AUDIT.contains(field.name())
+                        ? Field.of(field.describe().deepCopy().put("createable", true))
+                        : field)
+            .toList();
+    return new ObjectDescribe(describe, audited);
   }
 
   /**

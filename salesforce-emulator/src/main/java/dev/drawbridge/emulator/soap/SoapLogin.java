@@ -35,6 +35,12 @@ final class SoapLogin {
               + version
               + ".0). Refer to the documentation for supported versions.");
     }
+    if (!apps.soapLogin()) {
+      throw new ApiFault(
+          "INVALID_OPERATION",
+          "SOAP API login() is disabled by default in this org. Contact the org administrator to"
+              + " enable SOAP API login().");
+    }
     UserProfile user = org.userNamed(request.first("username"));
     if (user == null || !user.active() || !apps.password(user.id(), request.first("password"))) {
       throw new ApiFault(

@@ -127,7 +127,9 @@ public final class Permissions {
     if (!read) {
       return null;
     }
-    return object.restricted(
+    ObjectDescribe audited =
+        setup || !has(SystemRight.CREATE_AUDIT_FIELDS) ? object : object.audited();
+    return audited.restricted(
         field -> setup || administrator || right(object, field) != null,
         field -> setup || administrator || Boolean.TRUE.equals(right(object, field)),
         all || (!setup && rights.contains(ObjectRight.CREATE)),

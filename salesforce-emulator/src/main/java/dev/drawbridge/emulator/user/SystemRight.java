@@ -5,7 +5,11 @@ public enum SystemRight {
   API_ENABLED("PermissionsApiEnabled"),
   VIEW_SETUP("PermissionsViewSetup"),
   MODIFY_ALL_DATA("PermissionsModifyAllData"),
-  VIEW_ALL_DATA("PermissionsViewAllData");
+  VIEW_ALL_DATA("PermissionsViewAllData"),
+  /**
+   * "Set Audit Fields upon Record Creation", which an org has to enable and nobody has at first.
+   */
+  CREATE_AUDIT_FIELDS("PermissionsCreateAuditFields");
 
   private final String field;
 
