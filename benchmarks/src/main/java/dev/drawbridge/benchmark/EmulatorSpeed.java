@@ -1,12 +1,7 @@
 package dev.drawbridge.benchmark;
 
-import dev.drawbridge.emulator.EmulatorMain;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,36 +64,14 @@ public final class EmulatorSpeed {
   }
 
   private static Round measure(int records, @Nullable Path directory) throws Exception {
-    Process process = launch(directory);
-    try {
-      BufferedReader out = process.inputReader();
-      String line = String.valueOf(out.readLine());
-      URI url = URI.create(line.substring(line.indexOf("http")));
-      String token = token(url);
-      double created = run(url, token, records);
-      double updated = run(url, token, records);
-      check(url, records);
+    try (OrgProcess org = OrgProcess.start(HEAP, directory)) {
+      String token = org.token();
+      double created = run(org.url(), token, records);
+      double updated = run(org.url(), token, records);
+      check(org, records);
       System.err.printf(Locale.ROOT, "  %,.0f created/s, %,.0f updated/s%n", created, updated);
       return new Round(created, updated);
-    } finally {
-      process.destroy();
-      process.waitFor();
     }
-  }
-
-  private static Process launch(@Nullable Path directory) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
-                "-cp",
-                System.getProperty("java.class.path"),
-                EmulatorMain.class.getName()));
-    if (directory != null) {
-      command.addAll(List.of("--data", directory.toString()));
-    }
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private static double run(URI url, String token, int records) throws Exception {
@@ -128,29 +101,10 @@ public final class EmulatorSpeed {
     return calls * (double) UpsertRequest.RECORDS / (System.nanoTime() - start) * 1e9;
   }
 
-  private static void check(URI url, int records) throws Exception {
-    String counters = get(HttpRequest.newBuilder(url.resolve("/emulator/counters")).build());
+  private static void check(OrgProcess org, int records) throws Exception {
+    String counters = org.counters().toString();
     if (!counters.contains("\"accepted\":" + 2L * records)) {
       throw new IllegalStateException("Not all records were accepted: " + counters);
-    }
-  }
-
-  private static String token(URI url) throws Exception {
-    String answer =
-        get(
-            HttpRequest.newBuilder(url.resolve("/services/oauth2/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "grant_type=client_credentials&client_id=drawbridge"
-                            + "&client_secret=drawbridge-secret"))
-                .build());
-    return answer.replaceFirst(".*\"access_token\":\"([^\"]+)\".*", "$1");
-  }
-
-  private static String get(HttpRequest request) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.drawbridge.benchmark;
+package dev.drawbridge.benchmark.drain;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,119 @@
+package dev.drawbridge.benchmark.drain;
+
+import dev.drawbridge.batch.BatchPointer;
+import dev.drawbridge.batch.BatchRules;
+import dev.drawbridge.batch.Drain;
+import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.plan.BulkConditions;
+import dev.drawbridge.salesforce.Authenticator;
+import dev.drawbridge.salesforce.Credentials;
+import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.WriteHeaders;
+import dev.drawbridge.write.Backoff;
+import dev.drawbridge.write.BatchCompletion;
+import dev.drawbridge.write.BatchWriter;
+import dev.drawbridge.write.Invocation;
+import dev.drawbridge.write.Steps;
+import dev.drawbridge.write.Verdict;
+import dev.drawbridge.write.WriteRules;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The write path as it is deployed, but that queue and workflow are a loop. */
+final class DrawbridgeWriter implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final Deque<BatchPointer> messages = new ArrayDeque<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Database database;
+  private final Duration look;
+  private final Drain drain;
+  private final BatchWriter writer;
+  private int owners;
+
+  /**
+   * @param look how long to wait before a job of the Bulk API is looked at
+   */
+  DrawbridgeWriter(Database database, URI org, int concurrency, Duration look) {
+    this.database = database;
+    this.look = look;
+    this.drain =
+        new Drain(
+            database,
+            "salesforce",
+            new BatchRules(10_000, new BulkConditions(true, false, 0), concurrency),
+            ApiBudget.unlimited(),
+            messages::add,
+            token -> {});
+    var credentials =
+        new Credentials.ClientCredentials(org.toString(), "drawbridge", "drawbridge-secret");
+    this.writer =
+        new BatchWriter(
+            database,
+            "salesforce",
+            new Org(
+                new Authenticator(() -> credentials, http, Clock.systemUTC()),
+                http,
+                TIMEOUT,
+                WriteHeaders.standard()),
+            WriteRules.standard(TIMEOUT).atOnce(concurrency),
+            new Backoff(new Random(1)),
+            timer,
+            Steps.silent());
+  }
+
+  /** Until nothing waits. */
+  void drainAll() throws InterruptedException, ExecutionException {
+    while (drain.run().claimed() > 0) {
+      while (!messages.isEmpty()) carryOut(messages.remove());
+    }
+  }
+
+  private void carryOut(BatchPointer pointer) throws InterruptedException, ExecutionException {
+    Verdict verdict = new Verdict.More();
+    while (!(verdict instanceof Verdict.Done)) {
+      verdict =
+          switch (verdict) {
+            case Verdict.More ignored -> writer.run(invocation(pointer), () -> true);
+            case Verdict.Bulk bulk -> bulkStep(pointer, bulk);
+            case Verdict.Done done -> done;
+            case Verdict.RetryLater later -> throw new IllegalStateException(later.toString());
+            case Verdict.Held held -> throw new IllegalStateException(held.toString());
+            case Verdict.Ended ended -> throw new IllegalStateException(ended.toString());
+          };
+    }
+    new BatchCompletion(database, "salesforce").run(pointer.batch());
+  }
+
+  /** The workflow's Wait, shortened. */
+  private Verdict bulkStep(BatchPointer pointer, Verdict.Bulk bulk)
+      throws InterruptedException, ExecutionException {
+    if (bulk.next() == Verdict.Bulk.Next.CHECK) {
+      timer.schedule(() -> {}, look.toMillis(), TimeUnit.MILLISECONDS).get();
+    }
+    return writer.runBulk(invocation(pointer));
+  }
+
+  private Invocation invocation(BatchPointer pointer) {
+    return new Invocation(
+        pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, null);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    http.close();
+  }
+}
