@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -94,6 +96,20 @@ public final class TestDatabase implements AutoCloseable {
 
   public Database database() {
     return database;
+  }
+
+  /**
+   * The same for a process that dies when it is about to begin its nth transaction: what it
+   * committed before is there, and nothing of what would have come.
+   */
+  public Database diesBefore(int transaction, Supplier<Error> death) {
+    var begun = new AtomicInteger();
+    return new Database(
+        () -> {
+          if (begun.incrementAndGet() == transaction) throw death.get();
+          return pool.getConnection();
+        },
+        pool::getConnection);
   }
 
   public String url() {

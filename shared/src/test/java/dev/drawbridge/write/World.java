@@ -8,6 +8,7 @@ import dev.drawbridge.TestDatabase;
 import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.batch.BatchRules;
 import dev.drawbridge.batch.Drain;
+import dev.drawbridge.database.Database;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.mapping.Mapping;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class World implements AutoCloseable {
   /** The process died here. */
   static final class Died extends Error {
-    Died(Step step) {
+    Died(Enum<?> step) {
       super(step.name());
     }
   }
@@ -60,6 +61,19 @@ final class World implements AutoCloseable {
   private int window = 10_000;
   private WriteRules rules = WriteRules.standard(Duration.ofSeconds(20));
   private int owners;
+  Bus.Listener atBus = point -> {};
+
+  /** What drain does outside the database. */
+  enum Bus {
+    BEFORE_SEND,
+    AFTER_SEND,
+    BEFORE_ANSWER,
+    AFTER_ANSWER;
+
+    interface Listener {
+      void reached(Bus point);
+    }
+  }
 
   World(List<Mapping> mappings) {
     db = new TestDatabase(mappings);
@@ -94,14 +108,30 @@ final class World implements AutoCloseable {
   }
 
   Drain.Outcome drain() {
+    return drain(db.database());
+  }
+
+  Drain.Outcome drain(Database database) {
     return new Drain(
-            db.database(),
+            database,
             TestDatabase.SCHEMA,
             new BatchRules(window, new BulkConditions(true, false, 0), rules.concurrency()),
             rules.budget(),
-            messages::add,
-            answeredTokens::add)
+            this::send,
+            this::answer)
         .run();
+  }
+
+  private void send(BatchPointer pointer) {
+    atBus.reached(Bus.BEFORE_SEND);
+    messages.add(pointer);
+    atBus.reached(Bus.AFTER_SEND);
+  }
+
+  private void answer(String token) {
+    atBus.reached(Bus.BEFORE_ANSWER);
+    answeredTokens.add(token);
+    atBus.reached(Bus.AFTER_ANSWER);
   }
 
   Verdict write(BatchPointer pointer, @Nullable String dead) {
