@@ -23,7 +23,7 @@ class CliTest {
       textBlock =
           """
           ''                          | Name a command.
-          nonsense                    | Unmatched argument at index 0: 'nonsense'
+          xyzzy                       | Unmatched argument at index 0: 'xyzzy'
           import                      | Missing required parameter: 'FILE'
           import a.json b.json        | Unmatched argument at index 2: 'b.json'
           import --api                | Missing required parameter for option '--api'
