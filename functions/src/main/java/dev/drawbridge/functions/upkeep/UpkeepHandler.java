@@ -7,6 +7,7 @@ import dev.drawbridge.batch.WriteAudit;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.diagnose.History;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.triggerlog.Archive;
@@ -55,6 +56,7 @@ public final class UpkeepHandler implements RequestStreamHandler {
     } while (page > 0 && context.getRemainingTimeInMillis() > MARGIN_MILLIS);
     int expired = database.transaction(handle -> archive.expire(handle, days));
     int batches = database.transaction(handle -> Batches.expire(handle, days));
+    database.transaction(handle -> History.expire(handle, days));
     database.transaction(ApiBudget::expire);
     for (WriteAudit.Finding finding : database.transaction(audit::run)) {
       LOG.atError()
