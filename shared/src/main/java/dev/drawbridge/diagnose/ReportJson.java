@@ -14,7 +14,7 @@ import java.util.Map;
 public final class ReportJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private static final Title INCOMPLETE =
+  static final Title INCOMPLETE =
       new Title(
           "DIAGNOSIS_INCOMPLETE", "Diagnosis Complete", "what-was-not-seen", "See the checks.");
 

@@ -36,6 +36,10 @@ public final class Thresholds {
 
   private Thresholds() {}
 
+  static List<Setting> all() {
+    return ALL;
+  }
+
   /**
    * Asked before anything is diagnosed: a threshold out of bounds is one sentence, and not a check
    * that breaks.

@@ -8,7 +8,6 @@ import dev.drawbridge.database.Database;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,16 +35,11 @@ class ConnectionChecksIT {
     for (String word : words) assertThat(finding.message()).contains(word);
   }
 
-  static Stream<String> checks() {
-    Checks all = StandardChecks.all();
-    return Stream.concat(all.herokus().stream(), all.further().stream())
-        .map(check -> check.title().name());
-  }
-
   @Test
+  @SeesGreen(SeesGreen.Group.CONNECTION)
   void aConnectionInOrderIsGreenThroughout() {
     Report report = clinic.everything();
-    assertThat(checks())
+    assertThat(SeesGreen.Group.CONNECTION.checks())
         .allSatisfy(
             check -> {
               Finding finding = Clinic.of(report, check);

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * What a test seeds and which colour it sees: docs/diagnostics.md's matrix is made of these, see
- * MatrixTest.
+ * DiagnosticsPageTest.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

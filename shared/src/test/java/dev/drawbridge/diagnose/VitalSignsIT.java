@@ -8,7 +8,6 @@ import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.Database;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +30,14 @@ class VitalSignsIT {
     for (String word : words) assertThat(finding.message()).contains(word);
   }
 
-  static Stream<String> checks() {
-    return StandardChecks.all().vital().stream().map(check -> check.title().name());
-  }
-
   @Test
+  @SeesGreen(SeesGreen.Group.VITAL_SIGNS)
   void aStackInOrderIsGreenThroughoutAndSalesforceIsNotAsked() {
     db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
     Report report = clinic.vitalSigns();
-    assertThat(report.results()).hasSize((int) checks().count());
+    assertThat(report.results())
+        .extracting(result -> result.title().name())
+        .isEqualTo(SeesGreen.Group.VITAL_SIGNS.checks());
     assertThat(report.results())
         .allSatisfy(
             result ->
