@@ -153,7 +153,7 @@ public final class Emulator implements AutoCloseable {
     InFlight inFlight = new InFlight(InstantSource.system());
     InstantSource clock = org.clock()::now;
     Tokens tokens = new Tokens(new SecureRandom());
-    Sessions sessions = new Sessions(Org.ORGANIZATION, tokens, limits, clock);
+    Sessions sessions = new Sessions(Org.ORGANIZATION, tokens, limits, clock, org.users()::active);
     Admission admission = new Admission(sessions, limits, usage, inFlight, clock);
     Keys keys = new Keys(org.administration().notes(Keys.NOTE));
     CallRunner runner = new CallRunner(script, latency, sessions, inFlight, executor);

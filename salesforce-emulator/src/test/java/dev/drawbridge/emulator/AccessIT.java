@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectorConfig;
 import java.net.http.HttpResponse;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.time.Instant;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,34 +64,45 @@ class AccessIT {
   }
 
   @Test
+  void oneSessionOpensEveryApi() throws Exception {
+    String token = org.token();
+    assertThat(org.connect(token, "65.0").getServerTimestamp()).isNotNull();
+    Rest rest = new Rest(org, token);
+    assertThat(rest.get("/sobjects").status()).isEqualTo(200);
+    assertThat(rest.post("/jobs/query", "{'operation':'query','query':'SELECT Id FROM Account'}"))
+        .satisfies(reply -> assertThat(reply.status()).isEqualTo(200));
+    assertThat(
+            org.bulk(token).createJob(BulkJobs.info(OperationEnum.insert, "Account", null)).getId())
+        .startsWith("750");
+  }
+
+  @Test
   void signedAssertionOpensASession() throws Exception {
-    KeyPair pair = keyPair();
-    register(pair);
-    JsonNode body = bearer(assertion(pair, claims("https://login.salesforce.com", 180)));
+    SignedAssertion assertion = new SignedAssertion();
+    assertion.register(org);
+    JsonNode body = assertion.exchange(org);
     PartnerConnection soap = org.connect(body.path("access_token").asText(), "65.0");
     assertThat(soap.getUserInfo().getUserName()).isEqualTo("integration@drawbridge.test");
+    assertThat(body.has("refresh_token")).isFalse();
   }
 
   @Test
   void anAssertionMayNameAnotherUserUnlessThatOneIsInactive() throws Exception {
-    KeyPair pair = keyPair();
-    register(pair);
-    org.control(
-        "/users",
-        "{\"username\":\"reader@example.com\",\"lastName\":\"Reader\",\"profile\":\"Standard"
-            + " User\",\"clientId\":\"reader\",\"clientSecret\":\"s\"}");
-    String claims =
-        claims("https://login.salesforce.com", 180)
-            .replace("integration@drawbridge.test", "reader@example.com");
-    PartnerConnection reader =
-        org.connect(bearer(assertion(pair, claims)).path("access_token").asText(), "65.0");
+    SignedAssertion assertion = new SignedAssertion();
+    assertion.register(org);
+    org.user("reader", "Standard User", "{}");
+    PartnerConnection reader = org.connect(opened(assertion).path("access_token").asText(), "65.0");
     assertThat(reader.getUserInfo().getUserName()).isEqualTo("reader@example.com");
 
     SObject inactive = new SObject("User");
     inactive.setId(reader.getUserInfo().getUserId());
     inactive.setField("IsActive", false);
     assertThat(org.connect().update(new SObject[] {inactive})[0].isSuccess()).isTrue();
-    assertThat(bearer(assertion(pair, claims)).path("error").asText()).isEqualTo("inactive_user");
+    assertThat(opened(assertion).path("error").asText()).isEqualTo("inactive_user");
+  }
+
+  private JsonNode opened(SignedAssertion assertion) throws Exception {
+    return assertion.exchange(org, "reader@example.com", SignedAssertion.AUDIENCE, 180);
   }
 
   @Test
@@ -108,68 +115,36 @@ class AccessIT {
 
   @Test
   void assertionsAgainstTheRulesAreDenied() throws Exception {
-    KeyPair pair = keyPair();
-    String audience = "https://login.salesforce.com";
-    assertThat(bearer(assertion(pair, claims(audience, 60))).path("error").asText())
-        .isEqualTo("invalid_client_id");
-    register(pair);
-    assertThat(
-            bearer(assertion(keyPair(), claims(audience, 60))).path("error_description").asText())
-        .isEqualTo("invalid assertion");
-    assertThat(
-            bearer(assertion(pair, claims("https://elsewhere", 60)))
-                .path("error_description")
-                .asText())
-        .isEqualTo("audience is invalid");
+    SignedAssertion assertion = new SignedAssertion();
+    denied(assertion.exchange(org), "invalid_client_id", "client identifier invalid");
+    assertion.register(org);
+    denied(new SignedAssertion().exchange(org), "invalid_grant", "invalid assertion");
+    String user = "integration@drawbridge.test";
+    denied(
+        assertion.exchange(org, user, "https://elsewhere", 60),
+        "invalid_grant",
+        "audience is invalid");
     for (int seconds : new int[] {-60, 600}) {
-      assertThat(bearer(assertion(pair, claims(audience, seconds))).path("error").asText())
-          .isEqualTo("invalid_grant");
+      denied(
+          assertion.exchange(org, user, SignedAssertion.AUDIENCE, seconds),
+          "invalid_grant",
+          "expired authorization code");
     }
-    assertThat(bearer("x.y.z").path("error").asText()).isEqualTo("invalid_grant");
+    denied(
+        assertion.exchange(org, "nobody@example.com", SignedAssertion.AUDIENCE, 60),
+        "invalid_grant",
+        "user hasn't approved this consumer");
+    // {"alg":"none"} and the claims of an administrator, unsigned.
+    String unsigned =
+        "eyJhbGciOiJub25lIn0.eyJpc3MiOiJkcmF3YnJpZGdlIiwic3ViIjoiaW50ZWdyYXRpb25AZHJhd2JyaWRnZS50ZXN0In0.";
+    for (String text : new String[] {"x.y.z", "a.b", "", unsigned}) {
+      denied(SignedAssertion.send(org, text), "invalid_grant", "invalid assertion");
+    }
   }
 
-  private void register(KeyPair pair) throws Exception {
-    String pem =
-        "-----BEGIN PUBLIC KEY-----\n"
-            + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
-            + "\n-----END PUBLIC KEY-----\n";
-    org.control(
-        "/oauth/keys",
-        TestOrg.JSON.createObjectNode().put("clientId", "drawbridge").put("pem", pem).toString());
-  }
-
-  private static KeyPair keyPair() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2_048);
-    return generator.generateKeyPair();
-  }
-
-  private static String claims(String audience, int seconds) {
-    return TestOrg.JSON
-        .createObjectNode()
-        .put("iss", "drawbridge")
-        .put("sub", "integration@drawbridge.test")
-        .put("aud", audience)
-        .put("exp", Instant.now().getEpochSecond() + seconds)
-        .toString();
-  }
-
-  private static String assertion(KeyPair pair, String claims) throws Exception {
-    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-    String signed =
-        base64.encodeToString("{\"alg\":\"RS256\"}".getBytes("UTF-8"))
-            + "."
-            + base64.encodeToString(claims.getBytes("UTF-8"));
-    Signature signature = Signature.getInstance("SHA256withRSA");
-    signature.initSign(pair.getPrivate());
-    signature.update(signed.getBytes("UTF-8"));
-    return signed + "." + base64.encodeToString(signature.sign());
-  }
-
-  private JsonNode bearer(String assertion) throws Exception {
-    String grant = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";
-    return TestOrg.JSON.readTree(
-        org.post("/services/oauth2/token", FORM, grant + assertion).body());
+  private static void denied(JsonNode answer, String error, String description) {
+    assertThat(answer.path("error").asText()).isEqualTo(error);
+    assertThat(answer.path("error_description").asText()).isEqualTo(description);
   }
 
   @Test

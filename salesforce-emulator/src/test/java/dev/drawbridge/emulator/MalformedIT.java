@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sforce.soap.partner.PartnerConnection;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in, the org answers in form and goes on. */
@@ -71,6 +74,17 @@ class MalformedIT {
   }
 
   @Test
+  void typeOfARecordMayStandInItsXsiType() throws Exception {
+    String body =
+        envelope(
+            "<create xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><sObjects"
+                + " xsi:type='s:Account' xmlns:s='urn:sobject.partner.soap.sforce.com'>"
+                + "<Name>a</Name></sObjects></create>");
+    HttpResponse<String> answer = org.post("/services/Soap/u/65.0", "text/xml", body);
+    assertThat(answer.body()).contains("<id>001", "<success>true</success>");
+  }
+
+  @Test
   void otherClientsNamespacesAreUnderstood() throws Exception {
     String body =
         envelope(
@@ -129,13 +143,102 @@ class MalformedIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[1,2", "nonsense", "7", "{\"kind\":3}"})
+  @ValueSource(strings = {"", "{", "[1,2", "nonsense", "7", "[]", "{\"kind\":3}"})
   void malformedControlBodiesAreExplained(String body) throws Exception {
-    for (String path : new String[] {"/faults", "/schema"}) {
+    for (String path :
+        new String[] {
+          "/faults",
+          "/schema/Account/fields",
+          "/data",
+          "/latency",
+          "/clock",
+          "/transactions",
+          "/locks",
+          "/limits",
+          "/org",
+          "/users",
+          "/users/integration@drawbridge.test",
+          "/soap-login",
+          "/record-types",
+          "/oauth/keys",
+          "/validation-rules",
+          "/duplicate-rules",
+          "/assignment-rules"
+        }) {
       HttpResponse<String> answer = org.post("/emulator" + path, "application/json", body);
-      assertThat(answer.statusCode()).isEqualTo(400);
-      assertThat(answer.body()).startsWith("{\"error\":\"");
+      assertThat(answer.statusCode()).as(path + " " + body + answer.body()).isEqualTo(400);
+      assertThat(answer.body()).as(path).startsWith("{\"error\":\"");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          /latency      | {"fixedMilis":1}                    | no setting 'fixedMilis'
+          /latency      | {"fixedMillis":"1"}                 | fixedMillis must be a whole number
+          /latency      | {"perRecordMillis":0.5}             | perRecordMillis must be a whole number
+          /latency      | {"fixedMillis":-1}                  | cannot be negative
+          /latency      | {"objects":[]}                      | objects must be a JSON object
+          /latency      | {"objects":{"Account":5}}           | must be a JSON object
+          /latency      | {"objects":{"Account":{"x":1}}}     | no setting 'x'
+          /clock        | {"offset":1}                        | no setting 'offset'
+          /clock        | {"offsetMillis":null}               | offsetMillis must be a whole number
+          /transactions | {"lockWait":1}                      | no setting 'lockWait'
+          /transactions | {"commitDelayMillis":true}          | commitDelayMillis must be a whole number
+          /soap-login   | {"enabled":"no"}                    | enabled must be true or false
+          /org          | {"multiCurrency":"yes"}             | multiCurrency must be true or false
+          /users/nobody@example.com | {"active":false}        | no user nobody@example.com
+          """)
+  void mistypedSettingsAreExplainedAndChangeNothing(String path, String body, String sentence)
+      throws Exception {
+    HttpResponse<String> answer = org.post("/emulator" + path, "application/json", body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains(sentence);
+    assertThat(org.get("/emulator/latency").body())
+        .isEqualTo(
+            "{\"fixedMillis\":0,\"perRecordMillis\":0,\"bulkChunkMillis\":0,\"objects\":{}}");
+    assertThat(org.get("/emulator/clock").body()).startsWith("{\"offsetMillis\":0,");
+    assertThat(org.get("/emulator/transactions").body())
+        .isEqualTo("{\"lockWaitMillis\":10000,\"commitDelayMillis\":0}");
+  }
+
+  // The JDK's server answers these itself before any API is asked, so the form is not Salesforce's.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\r\n\r\n",
+        "nonsense\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET /services/data\r\n\r\n",
+        "GET http://[::1 HTTP/1.1\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /{a} HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /services/Soap/u/65.0 HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        "POST /services/Soap/u/65.0 HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+        "POST /services/Soap/u/65.0 HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "zz\r\n",
+        "POST /services/Soap/u/65.0 HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nhalf",
+        "\u0016\u0003\u0001\u0002\u0000\u0001"
+      })
+  void requestsThatAreNoHttpNeverStopTheOrg(String sent) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", org.url().getPort())) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(answer).doesNotContain("java.", "\tat ");
+      if (!answer.isEmpty()) {
+        assertThat(answer).matches("(?s)HTTP/1\\.1 (400|404|500|501) .*");
+      }
+    }
+    assertThat(org.connect().getServerTimestamp()).isNotNull();
+    assertThat(org.journal()).isEmpty();
   }
 
   @Test

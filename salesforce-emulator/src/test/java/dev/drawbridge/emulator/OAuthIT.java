@@ -179,8 +179,32 @@ class OAuthIT {
   }
 
   @Test
+  void tokensOfADeactivatedUserAreOfNoUse() throws Exception {
+    JsonNode granted = redeem(code(""), CLIENT);
+    String session = granted.path("access_token").asText();
+    String refresh =
+        "grant_type=refresh_token&refresh_token=" + granted.path("refresh_token").asText() + CLIENT;
+    String waiting = code("");
+    org.control("/users/integration@drawbridge.test", "{\"active\":false}");
+    assertThat(limits(session)).isEqualTo(401);
+    assertThat(introspect(session).toString()).isEqualTo("{\"active\":false}");
+    refused(token(refresh), "invalid_grant", "inactive user");
+    refused(redeem(waiting, CLIENT), "inactive_user", "user is inactive");
+    refused(token("grant_type=client_credentials" + CLIENT), "inactive_user", "user is inactive");
+
+    org.control("/users/integration@drawbridge.test", "{\"active\":true}");
+    assertThat(limits(session)).isEqualTo(401);
+    assertThat(limits(token(refresh).path("access_token").asText())).isEqualTo(200);
+  }
+
+  @Test
   void jwtAndClientCredentialsGetNoRefreshToken() throws Exception {
     assertThat(token("grant_type=client_credentials" + CLIENT).has("refresh_token")).isFalse();
+    SignedAssertion assertion = new SignedAssertion();
+    assertion.register(org);
+    JsonNode granted = assertion.exchange(org);
+    assertThat(granted.path("access_token").asText()).isNotEmpty();
+    assertThat(granted.has("refresh_token")).isFalse();
   }
 
   @Test

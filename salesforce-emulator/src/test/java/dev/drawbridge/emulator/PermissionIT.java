@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sforce.async.AsyncApiException;
+import com.sforce.async.AsyncExceptionCode;
+import com.sforce.async.BulkConnection;
 import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.DescribeGlobalSObjectResult;
 import com.sforce.soap.partner.DescribeSObjectResult;
@@ -117,9 +120,31 @@ class PermissionIT {
   }
 
   @Test
-  void inactiveUserDoesNotComeIn() throws Exception {
+  void deactivatedUserIsSentAwayAndDoesNotComeIn() throws Exception {
+    String token = token("reader", "reader-secret");
+    Rest rest = new Rest(org, token);
+    BulkConnection bulk = org.bulk(token);
+    assertThat(rest.get("/sobjects/Account").status()).isEqualTo(200);
     admin.update(new SObject[] {withId("User", user, "IsActive", false)});
+
+    fault(ExceptionCode.INVALID_SESSION_ID, () -> reader.getServerTimestamp());
+    rest.get("/sobjects/Account").refused(401, "INVALID_SESSION_ID", "Session expired or invalid");
+    assertThatThrownBy(() -> bulk.createJob(BulkJobs.info(OperationEnum.insert, "Account", null)))
+        .isInstanceOfSatisfying(
+            AsyncApiException.class,
+            e -> assertThat(e.getExceptionCode()).isEqualTo(AsyncExceptionCode.InvalidSessionId));
+    String bearer = "Bearer " + token;
+    assertThat(org.get("/services/oauth2/userinfo", "Authorization", bearer).body())
+        .isEqualTo("Bad_OAuth_Token");
     fault(ExceptionCode.INVALID_LOGIN, () -> login("reader-secret"));
+    assertThat(token("reader", "reader-secret")).isEmpty();
+    assertThat(admin.getServerTimestamp()).as("others stay").isNotNull();
+
+    org.control("/users/reader@example.com", "{\"active\":true}");
+    fault(ExceptionCode.INVALID_SESSION_ID, () -> reader.getServerTimestamp());
+    assertThat(login("reader-secret").getUserInfo().getUserId()).isEqualTo(user);
+    assertThat(new Rest(org, token("reader", "reader-secret")).get("/sobjects").status())
+        .isEqualTo(200);
   }
 
   @Test

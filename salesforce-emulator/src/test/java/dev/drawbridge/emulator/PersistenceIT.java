@@ -114,6 +114,24 @@ class PersistenceIT {
   }
 
   @Test
+  void registeredKeysSurviveARestartAndAReset() throws Exception {
+    SignedAssertion assertion = new SignedAssertion();
+    try (TestOrg org = new TestOrg(directory)) {
+      assertion.register(org);
+    }
+    for (int start = 0; start < 2; start++) {
+      try (TestOrg org = new TestOrg(directory)) {
+        String token = assertion.exchange(org).path("access_token").asText();
+        assertThat(org.connect(token, "65.0").getServerTimestamp()).isNotNull();
+        assertThat(new SignedAssertion().exchange(org).path("error").asText())
+            .isEqualTo("invalid_grant");
+        org.control("/reset", "{}");
+        assertThat(assertion.exchange(org).path("error").isMissingNode()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void orgSurvivesBeingKilled() throws Exception {
     Process first = launch("--data", directory.toString());
     String id;

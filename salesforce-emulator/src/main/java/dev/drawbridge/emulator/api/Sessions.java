@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Access tokens in force. They live in memory only: a restart ends them all. */
@@ -14,17 +15,25 @@ public final class Sessions {
   private final Tokens tokens;
   private final Limits limits;
   private final InstantSource clock;
+  private final Predicate<String> active;
 
   /**
    * Starts without any session.
    *
    * @param clock the org's, by which sessions time out
+   * @param active whether the user with an id may work; sessions of those who may not are ended
    */
-  public Sessions(String organization, Tokens tokens, Limits limits, InstantSource clock) {
+  public Sessions(
+      String organization,
+      Tokens tokens,
+      Limits limits,
+      InstantSource clock,
+      Predicate<String> active) {
     this.organization = organization;
     this.tokens = tokens;
     this.limits = limits;
     this.clock = clock;
+    this.active = active;
   }
 
   /**
@@ -81,7 +90,11 @@ public final class Sessions {
   /** The session of a token, if it is in force; looking at it is no use of it. */
   public @Nullable Session find(String token) {
     Session session = sessions.get(token);
-    if (session != null && !clock.instant().isBefore(session.expires())) {
+    if (session == null) {
+      return null;
+    }
+    // Who was deactivated is sent away at once, and does not come back with an old token.
+    if (!clock.instant().isBefore(session.expires()) || !active.test(session.grant().user())) {
       sessions.remove(token);
       return null;
     }

@@ -59,7 +59,7 @@ public final class BulkApi {
     org.counters().call("bulk");
     org.nextCall();
     String user = admission.user(session);
-    if (!org.has(user, SystemRight.API_ENABLED)) {
+    if (!org.users().has(user, SystemRight.API_ENABLED)) {
       throw new ApiFault("FeatureNotEnabled", "API is disabled for this User");
     }
     BulkOperations.Prepared prepared =

@@ -37,7 +37,7 @@ final class AssignmentRuleReader {
 
   /** A user by name, or a user or queue by id. */
   private static String owner(String given, Org org) {
-    UserProfile user = org.userNamed(given);
+    UserProfile user = org.users().named(given);
     String id = user == null ? SalesforceId.parse(given) : user.id();
     if (id == null || !(id.startsWith("005") || id.startsWith("00G"))) {
       throw new IllegalArgumentException(

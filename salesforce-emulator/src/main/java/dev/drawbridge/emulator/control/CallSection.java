@@ -47,12 +47,14 @@ final class CallSection implements Section {
       return json.valueToTree(latency.get());
     }
     if (request.is("POST /latency")) {
-      JsonNode wanted = request.body();
+      JsonNode wanted =
+          Settings.only(
+              request.body(), "fixedMillis", "perRecordMillis", "bulkChunkMillis", "objects");
       latency.set(
           new Latency.Setting(
-              wanted.path("fixedMillis").asLong(),
-              wanted.path("perRecordMillis").asLong(),
-              wanted.path("bulkChunkMillis").asLong(),
+              Settings.number(wanted, "fixedMillis", 0),
+              Settings.number(wanted, "perRecordMillis", 0),
+              Settings.number(wanted, "bulkChunkMillis", 0),
               perObject(wanted.path("objects"))));
       return json.valueToTree(latency.get());
     }
@@ -60,20 +62,25 @@ final class CallSection implements Section {
       return clock();
     }
     if (request.is("POST /clock")) {
-      org.clock().shift(request.body().path("offsetMillis").asLong());
+      JsonNode wanted = Settings.only(request.body(), "offsetMillis");
+      org.clock().shift(Settings.number(wanted, "offsetMillis", 0));
       return clock();
     }
     return null;
   }
 
   private static Map<String, Latency.PerObject> perObject(JsonNode objects) {
+    if (!objects.isMissingNode() && !objects.isObject()) {
+      throw new IllegalArgumentException("The setting objects must be a JSON object.");
+    }
     Map<String, Latency.PerObject> latencies = new HashMap<>();
     for (Map.Entry<String, JsonNode> object : objects.properties()) {
+      JsonNode wanted = Settings.only(object.getValue(), "fixedMillis", "perRecordMillis");
       latencies.put(
           object.getKey(),
           new Latency.PerObject(
-              object.getValue().path("fixedMillis").asLong(),
-              object.getValue().path("perRecordMillis").asLong()));
+              Settings.number(wanted, "fixedMillis", 0),
+              Settings.number(wanted, "perRecordMillis", 0)));
     }
     return latencies;
   }

@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.http.Exchange;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -40,7 +41,15 @@ record ControlRequest(Exchange exchange, List<String> parts, ObjectMapper json) 
     return parts.get(index);
   }
 
-  JsonNode body() throws IOException {
+  ObjectNode body() throws IOException {
+    if (list() instanceof ObjectNode object) {
+      return object;
+    }
+    throw new IllegalArgumentException("The body must be a JSON object.");
+  }
+
+  /** A body that may also be an array of what it could be alone. */
+  JsonNode list() throws IOException {
     JsonNode body = json.readTree(exchange.body());
     if (!body.isContainerNode()) {
       throw new IllegalArgumentException("The body must be a JSON object.");

@@ -34,7 +34,7 @@ final class OrgSection implements Section {
       return features();
     }
     if (request.is("POST /org")) {
-      JsonNode body = request.body();
+      JsonNode body = Settings.only(request.body(), "multiCurrency", "personAccounts");
       if (switched(body, "multiCurrency", Features.multiCurrency(org.schema()))) {
         org.administration().change(Features::withMultiCurrency);
         org.administration().setUp(setup -> setup.currencies());
@@ -69,7 +69,7 @@ final class OrgSection implements Section {
   }
 
   private static boolean switched(JsonNode body, String feature, boolean on) {
-    boolean wanted = body.path(feature).asBoolean(on);
+    boolean wanted = Settings.flag(body, feature, on);
     if (on && !wanted) {
       throw new IllegalArgumentException(
           "As on Salesforce, " + feature + " cannot be switched off again; start a new org.");

@@ -28,7 +28,7 @@ final class SchemaSection implements Section {
       return all();
     }
     if (request.is("POST /schema")) {
-      List<JsonNode> described = objects(request.body());
+      List<JsonNode> described = objects(request.list());
       org.administration().change(schema -> added(schema, described));
       return all();
     }

@@ -30,24 +30,24 @@ final class TransactionSection implements Section {
       return json.valueToTree(transactions.setting());
     }
     if (request.is("POST /transactions")) {
-      JsonNode body = request.body();
+      JsonNode body = Settings.only(request.body(), "lockWaitMillis", "commitDelayMillis");
       Transactions.Setting now = transactions.setting();
       transactions.setting(
           new Transactions.Setting(
-              body.path("lockWaitMillis").asLong(now.lockWaitMillis()),
-              body.path("commitDelayMillis").asLong(now.commitDelayMillis())));
+              Settings.number(body, "lockWaitMillis", now.lockWaitMillis()),
+              Settings.number(body, "commitDelayMillis", now.commitDelayMillis())));
       return json.valueToTree(transactions.setting());
     }
     if (request.is("GET /locks")) {
       return json.valueToTree(transactions.locked());
     }
     if (request.is("POST /locks")) {
-      JsonNode body = request.body();
+      JsonNode body = Settings.only(request.body(), "id", "millis");
       String id = SalesforceId.parse(body.path("id").asText(""));
       if (id == null) {
         throw new IllegalArgumentException("Name the id of the record to lock.");
       }
-      if (!transactions.hold(id, body.path("millis").asLong(1_000))) {
+      if (!transactions.hold(id, Settings.number(body, "millis", 1_000))) {
         throw new IllegalArgumentException("The record " + id + " is locked already.");
       }
       return json.valueToTree(transactions.locked());

@@ -33,21 +33,22 @@ public final class UserSection implements Section {
   public @Nullable JsonNode answer(ControlRequest request) throws IOException {
     if (request.is("GET /users")) {
       ArrayNode users = json.createArrayNode();
-      org.users().forEach(user -> users.add(json.valueToTree(user)));
+      org.users().all().forEach(user -> users.add(json.valueToTree(user)));
       return users;
     }
     if (request.is("POST /users")) {
       return add(request.body());
     }
     if (request.is("POST /soap-login")) {
-      apps.soapLogin(request.body().path("enabled").asBoolean(true));
+      apps.soapLogin(Settings.flag(Settings.only(request.body(), "enabled"), "enabled", true));
       return json.createObjectNode().put("enabled", apps.soapLogin());
     }
+    if (request.is("POST /users/*")) {
+      UserProfile user = existing(request.part(1));
+      return activate(user, Settings.flag(Settings.only(request.body(), "active"), "active", true));
+    }
     if (request.is("POST /users/*/permissions")) {
-      UserProfile user = org.userNamed(request.part(1));
-      if (user == null) {
-        throw new IllegalArgumentException("The org has no user " + request.part(1) + ".");
-      }
+      UserProfile user = existing(request.part(1));
       PermissionGrants grants = PermissionReader.grants(request.body(), org.schema());
       org.administration()
           .setUp(
@@ -58,6 +59,24 @@ public final class UserSection implements Section {
       return json.createObjectNode();
     }
     return null;
+  }
+
+  private UserProfile existing(String name) {
+    UserProfile user = org.users().named(name);
+    if (user == null) {
+      throw new IllegalArgumentException("The org has no user " + name + ".");
+    }
+    return user;
+  }
+
+  private JsonNode activate(UserProfile user, boolean active) {
+    org.administration()
+        .setUp(
+            setup -> {
+              setup.activate(user.id(), active);
+              return user;
+            });
+    return json.valueToTree(org.users().withId(user.id()));
   }
 
   private JsonNode add(JsonNode body) {
@@ -90,6 +109,6 @@ public final class UserSection implements Section {
         .note(
             Apps.NOTE,
             json.createObjectNode().put("id", clientId).put("secret", secret).put("user", id));
-    return json.valueToTree(org.userWithId(id));
+    return json.valueToTree(org.users().withId(id));
   }
 }

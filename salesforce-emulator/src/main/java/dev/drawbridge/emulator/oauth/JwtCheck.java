@@ -66,14 +66,18 @@ final class JwtCheck {
     if (expires <= seconds - SKEW_SECONDS || expires > seconds + LONGEST_SECONDS + SKEW_SECONDS) {
       throw new Denied("invalid_grant", "expired authorization code");
     }
-    UserProfile user = org.userNamed(claims.path("sub").asText(""));
+    UserProfile user = org.users().named(claims.path("sub").asText(""));
     if (user == null) {
       throw new Denied("invalid_grant", "user hasn't approved this consumer");
     }
     if (!user.active()) {
-      throw new Denied("inactive_user", "user is inactive");
+      throw inactive();
     }
     return user.id();
+  }
+
+  static Denied inactive() {
+    return new Denied("inactive_user", "user is inactive");
   }
 
   private static boolean signed(String[] parts, PublicKey key) throws Denied {

@@ -47,7 +47,15 @@ public final class OAuth {
     this.authorization = new Authorization(client, grants);
     this.tokens =
         new TokenGrants(
-            sessions, client, apps, grants, new JwtCheck(keys, org, json, url), clock, json, url);
+            sessions,
+            org.users(),
+            client,
+            apps,
+            grants,
+            new JwtCheck(keys, org, json, url),
+            clock,
+            json,
+            url);
     this.org = org;
     this.identity = new Identity(json, url);
     this.json = json;
@@ -114,7 +122,7 @@ public final class OAuth {
 
   private UserProfile user(@Nullable String token) {
     String id = token == null ? null : sessions.user(token);
-    UserProfile user = org.userWithId(id == null ? Org.USER : id);
+    UserProfile user = org.users().withId(id == null ? Org.USER : id);
     return Objects.requireNonNull(user, "a session belongs to a user");
   }
 

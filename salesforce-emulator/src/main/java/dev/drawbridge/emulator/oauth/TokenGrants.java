@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.user.Users;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -22,6 +23,7 @@ final class TokenGrants {
   private static final String APP_SCOPE = "api id";
 
   private final Sessions sessions;
+  private final Users users;
   private final Client client;
   private final Apps apps;
   private final Grants grants;
@@ -32,6 +34,7 @@ final class TokenGrants {
 
   TokenGrants(
       Sessions sessions,
+      Users users,
       Client client,
       Apps apps,
       Grants grants,
@@ -40,6 +43,7 @@ final class TokenGrants {
       ObjectMapper json,
       String url) {
     this.sessions = sessions;
+    this.users = users;
     this.client = client;
     this.apps = apps;
     this.grants = grants;
@@ -107,10 +111,17 @@ final class TokenGrants {
     if (grant == null) {
       throw new Denied("invalid_grant", "expired access/refresh token");
     }
+    if (!users.active(Org.USER)) {
+      throw new Denied("invalid_grant", "inactive user");
+    }
     return signed(granted(Org.USER, grant.scope(), token, false), client, Org.USER);
   }
 
-  private ObjectNode granted(String user, String scope, @Nullable String refresh, boolean first) {
+  private ObjectNode granted(String user, String scope, @Nullable String refresh, boolean first)
+      throws Denied {
+    if (!users.active(user)) {
+      throw JwtCheck.inactive();
+    }
     ObjectNode node = json.createObjectNode();
     node.put("access_token", sessions.open(new Sessions.Grant(user, scope, refresh)));
     if (first && refresh != null) {

@@ -88,7 +88,7 @@ final class LimitsResource implements Resource {
   @Override
   public RestCall resolve(RestRequest request) {
     request.readOnly();
-    if (!org.has(org.user(), SystemRight.VIEW_SETUP)) {
+    if (!org.users().has(org.user(), SystemRight.VIEW_SETUP)) {
       throw new ApiFault(
           "FORBIDDEN", "You do not have the permission View Setup and Configuration.");
     }

@@ -94,7 +94,7 @@ public final class RestApi {
     exchange.addHeader(
         "Sforce-Limit-Info", "api-usage=" + admission.used() + "/" + admission.allowed());
     String user = admission.user(session);
-    if (!org.has(user, SystemRight.API_ENABLED)) {
+    if (!org.users().has(user, SystemRight.API_ENABLED)) {
       throw new ApiFault(
           "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.");
     }

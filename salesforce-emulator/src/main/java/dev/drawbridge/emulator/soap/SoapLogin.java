@@ -41,7 +41,7 @@ final class SoapLogin {
           "SOAP API login() is disabled by default in this org. Contact the org administrator to"
               + " enable SOAP API login().");
     }
-    UserProfile user = org.userNamed(request.first("username"));
+    UserProfile user = org.users().named(request.first("username"));
     if (user == null || !user.active() || !apps.password(user.id(), request.first("password"))) {
       throw new ApiFault(
           "INVALID_LOGIN", "Invalid username, password, security token; or user locked out.");
@@ -64,7 +64,7 @@ final class SoapLogin {
 
   /** Refuses users who may not use the API. */
   static void checkApi(Org org, String user) {
-    if (!org.has(user, SystemRight.API_ENABLED)) {
+    if (!org.users().has(user, SystemRight.API_ENABLED)) {
       throw new ApiFault("API_CURRENTLY_DISABLED", "API is disabled for this User");
     }
   }

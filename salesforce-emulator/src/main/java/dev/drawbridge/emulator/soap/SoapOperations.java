@@ -110,7 +110,7 @@ final class SoapOperations {
   }
 
   private UserProfile running() {
-    UserProfile user = org.userWithId(org.user());
+    UserProfile user = org.users().withId(org.user());
     if (user == null) {
       throw CallRunner.invalidSession();
     }

@@ -70,6 +70,16 @@ public final class UserSetup {
     return id;
   }
 
+  /** Lets a user come in and work, or no longer. */
+  public void activate(String user, boolean active) {
+    ObjectDescribe object = store.schema().existing("User");
+    Row row = Objects.requireNonNull(store.table(object).row(user));
+    Map<String, Object> values = new HashMap<>(row.values());
+    values.put("IsActive", active);
+    values.put("SystemModstamp", stamp);
+    transaction.put(new Row(object, user, values));
+  }
+
   private String profileNamed(String name) {
     return store.table(store.schema().existing("Profile")).rows().stream()
         .filter(row -> name.equals(row.value("Name")))
