@@ -36,7 +36,7 @@ final class Children {
     Schema.Child child = child(parent);
     this.lookup = child.field();
     this.relationship = Objects.requireNonNull(child.relationship());
-    this.records = new RecordQuery(context, query, child.object());
+    this.records = new RecordQuery(context, query, QueryContext.queryable(child.object()));
     // Wrong names of an order are found here, not with the first parent.
     records.sorted(Stream.of());
     this.projection = Selection.of(context, query, records, level + 1);

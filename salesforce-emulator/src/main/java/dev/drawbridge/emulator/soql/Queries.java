@@ -92,6 +92,7 @@ public final class Queries {
           if (object == null) {
             throw ApiFault.noSuchObject(type);
           }
+          QueryContext.supporting(object, "retrieveable", "retrieve");
           PathResolver paths =
               new PathResolver(store.schema(), object, Map.of(), String.join(",", fields));
           Projection projection = new Projection(store);

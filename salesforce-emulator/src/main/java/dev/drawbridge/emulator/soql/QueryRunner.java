@@ -22,11 +22,7 @@ final class QueryRunner {
   QueryRunner(QueryContext context) {
     this.context = context;
     this.query = QueryParser.parse(context.soql());
-    ObjectDescribe object = context.store().schema().object(query.object());
-    if (object == null) {
-      ApiFault fault = ApiFault.noSuchObject(query.object());
-      throw context.fault(fault.code(), query.objectPosition(), fault.message());
-    }
+    ObjectDescribe object = context.object(query);
     if (query.select().stream().filter(Item.Children.class::isInstance).count() > SUBQUERIES) {
       throw new ApiFault(
           "MALFORMED_QUERY", "The query has more than " + SUBQUERIES + " subqueries.");

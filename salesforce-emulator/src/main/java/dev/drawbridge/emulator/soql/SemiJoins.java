@@ -68,11 +68,7 @@ final class SemiJoins implements Function<Condition.InQuery, Set<Object>> {
               + "'");
     }
     check(query);
-    ObjectDescribe object = context.store().schema().object(query.object());
-    if (object == null) {
-      ApiFault fault = ApiFault.noSuchObject(query.object());
-      throw context.fault(fault.code(), query.objectPosition(), fault.message());
-    }
+    ObjectDescribe object = context.object(query);
     RecordQuery inner = new RecordQuery(context, query, object);
     Operand<Row> selected =
         inner.operands().apply(((Item.Column) query.select().getFirst()).expression());
