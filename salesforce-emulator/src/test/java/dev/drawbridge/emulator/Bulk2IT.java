@@ -1,11 +1,14 @@
 package dev.drawbridge.emulator;
 
+import static dev.drawbridge.emulator.TestOrg.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sforce.async.OperationEnum;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -320,6 +323,54 @@ class Bulk2IT {
     assertThat(rest.delete("/jobs/query/" + job).status()).isEqualTo(204);
     assertThat(rest.get("/jobs/query/" + job).status()).isEqualTo(404);
     assertThat(rest.get("/limits").text("DailyBulkV2QueryJobs", "Remaining")).isEqualTo("9999");
+  }
+
+  @Test
+  void filesAndCompoundsAreNotQueried() throws Exception {
+    for (String soql :
+        new String[] {"SELECT Body FROM Attachment", "SELECT BillingAddress FROM Account"}) {
+      rest.post("/jobs/query", "{'operation':'query','query':'" + soql + "'}")
+          .refused(400, "API_ERROR", "is not supported in Bulk queries");
+    }
+  }
+
+  @Test
+  void everyTenThousandRowsCountAsABatchOfTheDay() throws Exception {
+    assertThat(remainingBatches()).isEqualTo(15_000);
+    JsonNode job = load("'operation':'insert'", accounts(10_001));
+    assertThat(job.path("errorMessage").isMissingNode()).as(job.toString()).isTrue();
+    assertThat(job.path("numberRecordsProcessed").asInt()).isEqualTo(10_001);
+    assertThat(remainingBatches()).isEqualTo(14_998);
+    BulkJobs v1 = new BulkJobs(org.bulk());
+    v1.add(v1.open(OperationEnum.insert, "Account", null), "Name\na\n");
+    assertThat(remainingBatches()).as("both APIs share them").isEqualTo(14_997);
+  }
+
+  private int remainingBatches() throws Exception {
+    return rest.get("/limits").body().path("DailyBulkApiBatches").path("Remaining").asInt();
+  }
+
+  // 150 MB in base64 are 112,500,000 bytes; other requests have 50 MB.
+  @Test
+  void uploadsMayBeLargerThanOtherRequestsButHaveAnEnd() throws Exception {
+    String job = create("'operation':'insert'");
+    HttpResponse<String> refused = uploaded(job, 112_500_001);
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.body()).contains("\"errorCode\":\"EXCEEDED_MAX_SIZE_REQUEST\"");
+    assertThat(uploaded(job, 53_000_000).statusCode()).isEqualTo(201);
+  }
+
+  private HttpResponse<String> uploaded(String job, int size) throws Exception {
+    byte[] csv = new byte[size];
+    Arrays.fill(csv, (byte) 'x');
+    return org.send(
+        "PUT",
+        "/services/data/v65.0/jobs/ingest/" + job + "/batches",
+        csv,
+        "Authorization",
+        "Bearer " + org.token(),
+        "Content-Type",
+        "text/csv");
   }
 
   @Test

@@ -27,7 +27,7 @@ final class BatchReader {
     }
     List<RecordInput> records =
         switch (spec.contentType()) {
-          case CSV -> CsvRows.read(content.text(), spec.object(), schema).records();
+          case CSV -> CsvRows.ofBatch(content.text(), spec.object(), schema).records();
           case XML -> XmlRecords.read(content.bytes(), object);
           case JSON -> JsonRecords.read(content.text(), object);
         };

@@ -36,13 +36,32 @@ public final class CsvRows {
   public record Rows(List<String> header, List<List<String>> cells, List<RecordInput> records) {}
 
   /**
-   * All rows of a text as records of one object.
+   * All rows of a batch as records of one object.
+   *
+   * @throws BadBatch if the text is no CSV of this object's fields, or more than a batch may have
+   */
+  static Rows ofBatch(String text, String object, Schema schema) throws BadBatch {
+    return read(reader(text), object, schema);
+  }
+
+  /**
+   * All rows of a job that the org cuts into batches itself; rows and cells have their limits, the
+   * whole has none but that of the upload.
    *
    * @throws BadBatch if the text is no CSV of this object's fields
    */
-  public static Rows read(String text, String object, Schema schema) throws BadBatch {
-    CSVReader csv =
-        new CSVReader(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+  public static Rows ofJob(String text, String object, Schema schema) throws BadBatch {
+    CSVReader csv = reader(text);
+    csv.setMaxRowsInFile(Integer.MAX_VALUE);
+    csv.setMaxCharsInFile(Integer.MAX_VALUE);
+    return read(csv, object, schema);
+  }
+
+  private static CSVReader reader(String text) {
+    return new CSVReader(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+  }
+
+  private static Rows read(CSVReader csv, String object, Schema schema) throws BadBatch {
     try {
       List<String> header = next(csv);
       if (header == null) {

@@ -73,7 +73,7 @@ public final class JobProcessor {
     }
     try {
       job.rows(
-          CsvRows.read(job.format().toCommas(job.text()), job.spec().object(), org.schema()),
+          CsvRows.ofJob(job.format().toCommas(job.text()), job.spec().object(), org.schema()),
           CHUNK);
     } catch (BadBatch bad) {
       fail(job, "InvalidBatch : " + bad.message());
