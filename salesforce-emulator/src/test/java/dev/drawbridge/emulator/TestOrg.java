@@ -13,17 +13,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** An org under test, with the real SOAP client and plain HTTP to talk to it. */
 final class TestOrg implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
+  /** One for all orgs: each of its own would take longer to close than an org to start. */
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final @Nullable Emulator emulator;
   private final URI url;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   TestOrg() {
     this.emulator = Emulator.start(EmulatorOptions.inMemory());
@@ -78,11 +83,11 @@ final class TestOrg implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   HttpResponse<String> post(String path, String type, String body) throws Exception {
-    return http.send(
+    return HTTP.send(
         HttpRequest.newBuilder(URI.create(url + path))
             .header("Content-Type", type)
             .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -92,12 +97,24 @@ final class TestOrg implements AutoCloseable {
 
   HttpResponse<String> send(String method, String path, byte[] body, String... headers)
       throws Exception {
-    return http.send(
+    return HTTP.send(
         HttpRequest.newBuilder(URI.create(url + path))
             .headers(headers)
             .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** An answer as it goes over the wire to a client that takes gzip. */
+  HttpResponse<byte[]> packed(String method, String path, String body, String... headers)
+      throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .headers(headers)
+            .header("Accept-Encoding", "gzip")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofByteArray());
   }
 
   BulkConnection bulk() throws Exception {
@@ -135,7 +152,7 @@ final class TestOrg implements AutoCloseable {
 
   /** Sends a DELETE to the control plane and returns what it answers. */
   String remove(String path) throws Exception {
-    return http.send(
+    return HTTP.send(
             HttpRequest.newBuilder(URI.create(url + "/emulator" + path)).DELETE().build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
@@ -153,6 +170,11 @@ final class TestOrg implements AutoCloseable {
     return entries;
   }
 
+  /** Waits for what happens behind a job's back, and looks often: most of it takes milliseconds. */
+  static ConditionFactory await() {
+    return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+  }
+
   /** A record with fields given as name, value, name, value. */
   static SObject record(String type, Object... fields) {
     SObject record = new SObject(type);
@@ -168,7 +190,6 @@ final class TestOrg implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
     if (emulator != null) {
       emulator.close();
     }
