@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -167,6 +168,60 @@ class BulkHttpIT {
     refused(
         call("GET", ROOT + "job/" + job + "/batch/7515g0000000099AAA", "a/b", ""), "InvalidBatch");
     refused(xml(ROOT + "job/" + job + "/batch/" + batch, ""), "InvalidUrl");
+  }
+
+  @Test
+  void elementsOfJobsAndBatchesStandInTheirOrder() throws Exception {
+    String upsert =
+        JOB.replace(
+            "<operation>insert</operation><object>Account</object>",
+            "<operation>upsert</operation><object>Account</object>"
+                + "<externalIdFieldName>External_ID__c</externalIdFieldName>");
+    HttpResponse<String> job = xml(ROOT + "job", upsert);
+    assertThat(elements(job.body()))
+        .containsExactly(
+            "jobInfo",
+            "id",
+            "operation",
+            "object",
+            "createdById",
+            "createdDate",
+            "systemModstamp",
+            "state",
+            "externalIdFieldName",
+            "concurrencyMode",
+            "contentType",
+            "numberBatchesQueued",
+            "numberBatchesInProgress",
+            "numberBatchesCompleted",
+            "numberBatchesFailed",
+            "numberBatchesTotal",
+            "numberRecordsProcessed",
+            "numberRetries",
+            "apiVersion",
+            "numberRecordsFailed",
+            "totalProcessingTime",
+            "apiActiveProcessingTime",
+            "apexProcessingTime");
+    String batches = ROOT + "job/" + id(job) + "/batch";
+    assertThat(elements(call("POST", batches, "text/csv", "Name,External_ID__c\na,b\n").body()))
+        .containsExactly(
+            "batchInfo",
+            "id",
+            "jobId",
+            "state",
+            "createdDate",
+            "systemModstamp",
+            "numberRecordsProcessed",
+            "numberRecordsFailed",
+            "totalProcessingTime",
+            "apiActiveProcessingTime",
+            "apexProcessingTime");
+    refused(call("GET", batches + "/nope", "a/b", ""), "InvalidBatch");
+  }
+
+  private static List<String> elements(String body) {
+    return Pattern.compile("<(\\w+)").matcher(body).results().map(each -> each.group(1)).toList();
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator;
 
-import static org.awaitility.Awaitility.await;
+import static dev.drawbridge.emulator.TestOrg.await;
 
 import com.sforce.async.BatchInfo;
 import com.sforce.async.BatchStateEnum;

@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator;
 
+import static dev.drawbridge.emulator.TestOrg.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +9,16 @@ import com.sforce.async.BatchStateEnum;
 import com.sforce.async.BulkConnection;
 import com.sforce.async.JobInfo;
 import com.sforce.async.OperationEnum;
+import com.sforce.soap.partner.SaveResult;
+import com.sforce.soap.partner.sobject.SObject;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +37,7 @@ class BulkRulesIT extends OrgFixture {
   }
 
   private List<String> names() throws Exception {
-    return java.util.Arrays.stream(
-            soap.query("SELECT Id, Name FROM Account ORDER BY Id").getRecords())
+    return Arrays.stream(soap.query("SELECT Id, Name FROM Account ORDER BY Id").getRecords())
         .map(record -> record.getField("Name").toString())
         .toList();
   }
@@ -131,9 +137,69 @@ class BulkRulesIT extends OrgFixture {
   }
 
   private JobInfo chunked(String object) throws Exception {
+    return chunked(object, "chunkSize=100000");
+  }
+
+  private JobInfo chunked(String object, String header) throws Exception {
     BulkConnection cutting = org.bulk();
-    cutting.addHeader("Sforce-Enable-PKChunking", "chunkSize=100000");
+    cutting.addHeader("Sforce-Enable-PKChunking", header);
     return cutting.createJob(BulkJobs.info(OperationEnum.query, object, null));
+  }
+
+  // 150 ids end in digits, capital and small letters, and carry twice: places where an order other
+  // than that of the characters would put a record into two pieces or into none.
+  @Test
+  void piecesFollowTheOrderOfIdsAndHaveEachRecordOnce() throws Exception {
+    List<String> ids = accounts(150);
+    assertThat(ids).isSorted();
+    List<List<String>> pieces = pieces("chunkSize=7", 22);
+    assertThat(pieces.stream().flatMap(List::stream)).containsExactlyElementsOf(ids);
+    assertThat(pieces).allMatch(piece -> piece.size() <= 7);
+    assertThat(pieces.subList(0, 21)).allMatch(piece -> piece.size() == 7);
+  }
+
+  @Test
+  void piecesBeginWithTheStartRow() throws Exception {
+    List<String> ids = accounts(100);
+    String start = ids.get(61);
+    List<List<String>> pieces = pieces("chunkSize=20; startRow=" + start.substring(0, 15), 2);
+    assertThat(pieces.stream().flatMap(List::stream))
+        .containsExactlyElementsOf(ids.subList(61, 100));
+  }
+
+  private List<String> accounts(int count) throws Exception {
+    SObject[] records =
+        IntStream.range(0, count)
+            .mapToObj(i -> TestOrg.record("Account", "Name", "n" + i))
+            .toArray(SObject[]::new);
+    return Arrays.stream(soap.create(records)).map(SaveResult::getId).toList();
+  }
+
+  /** The ids in each piece of a query for all accounts. */
+  private List<List<String>> pieces(String header, int count) throws Exception {
+    JobInfo job = chunked("Account", header);
+    add(job, "SELECT Id FROM Account");
+    List<BatchInfo> batches =
+        await()
+            .until(
+                () -> List.of(bulk.getBatchInfoList(job.getId()).getBatchInfo()),
+                now -> now.size() == 1 + count && now.stream().noneMatch(BulkRulesIT::pending));
+    assertThat(batches.getFirst().getState()).isEqualTo(BatchStateEnum.NotProcessed);
+    List<List<String>> pieces = new ArrayList<>();
+    for (BatchInfo batch : batches.subList(1, batches.size())) {
+      assertThat(batch.getState()).isEqualTo(BatchStateEnum.Completed);
+      String result = bulk.getQueryResultList(job.getId(), batch.getId()).getResult()[0];
+      try (InputStream in = bulk.getQueryResultStream(job.getId(), batch.getId(), result)) {
+        String csv = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        pieces.add(csv.lines().skip(1).map(line -> line.replace("\"", "")).toList());
+      }
+    }
+    return pieces;
+  }
+
+  private static boolean pending(BatchInfo batch) {
+    return batch.getState() == BatchStateEnum.Queued
+        || batch.getState() == BatchStateEnum.InProgress;
   }
 
   private BatchInfo add(JobInfo job, String soql) throws Exception {

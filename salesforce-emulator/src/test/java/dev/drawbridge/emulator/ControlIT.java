@@ -2,6 +2,7 @@ package dev.drawbridge.emulator;
 
 import static dev.drawbridge.emulator.TestOrg.account;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sforce.soap.partner.PartnerConnection;
@@ -9,6 +10,7 @@ import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.sobject.SObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +73,43 @@ class ControlIT {
     assertThat(
             org.post("/emulator/data", "application/json", "{\"Account\":[{\"Nope\":1}]}").body())
         .contains("Account 1 cannot be loaded", "Nope");
+  }
+
+  @Test
+  void journalTellsCallApiUserAndTimeOfEachAcceptedAndRejectedChange() throws Exception {
+    Instant before = Instant.now();
+    String user = soap.getUserInfo().getUserId();
+    soap.create(new SObject[] {account("a", "A"), TestOrg.record("Account", "Phone", "1")});
+    String id = new Rest(org).create("Account", "{'Name':'rest'}");
+    new Rest(org)
+        .patch("/sobjects/Account/" + id, "{'Name':''}")
+        .refused(400, "REQUIRED_FIELD_MISSING", "");
+    soap.delete(new String[] {id});
+    List<JsonNode> lines = org.journal();
+    assertThat(lines)
+        .extracting(
+            line -> line.path("seq").asInt(),
+            line -> line.path("api").asText(),
+            line -> line.path("verb").asText(),
+            line -> line.path("outcome").asText(),
+            line -> line.path("error").asText())
+        .containsExactly(
+            tuple(1, "soap", "create", "created", "null"),
+            tuple(2, "soap", "create", "rejected", "REQUIRED_FIELD_MISSING"),
+            tuple(3, "rest", "create", "created", "null"),
+            tuple(4, "rest", "update", "rejected", "REQUIRED_FIELD_MISSING"),
+            tuple(5, "soap", "delete", "deleted", "null"));
+    assertThat(lines).allMatch(line -> line.path("user").asText().equals(user));
+    assertThat(lines)
+        .extracting(line -> Instant.parse(line.path("time").asText()))
+        .isSorted()
+        .allMatch(time -> !time.isBefore(before.truncatedTo(ChronoUnit.MILLIS)))
+        .allMatch(time -> !time.isAfter(Instant.now()));
+    List<Long> calls = lines.stream().map(line -> line.path("call").asLong()).toList();
+    assertThat(calls.get(0)).as("of one call").isEqualTo(calls.get(1));
+    assertThat(calls.subList(1, 5)).isSorted().doesNotHaveDuplicates();
+    assertThat(lines.get(1).path("id").isNull()).isTrue();
+    assertThat(lines.get(3).path("id").asText()).isEqualTo(id);
   }
 
   @Test

@@ -1,12 +1,15 @@
 package dev.drawbridge.emulator;
 
+import static dev.drawbridge.emulator.TestOrg.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -261,6 +264,15 @@ class FuzzIT {
               "application/json",
               ""),
           soql);
+      if (i % 4 == 0) {
+        soap(
+            envelope(
+                "<query><queryString>"
+                    + soql.replaceAll("[^\\x20-\\x7e\\n\\t]", "?")
+                        .replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                    + "</queryString></query>"));
+      }
     }
   }
 
@@ -274,6 +286,7 @@ class FuzzIT {
     };
     String[] mimes = {"text/csv; charset=UTF-8", "application/xml", "application/json"};
     String root = "/services/async/65.0/job";
+    Map<String, String> sent = new LinkedHashMap<>();
     for (int i = 0; i < ROUNDS / 3; i++) {
       int type = fuzz.below(types.length);
       String info =
@@ -285,11 +298,56 @@ class FuzzIT {
       String id = job.replaceAll("(?s).*<id>(\\w+)</id>.*", "$1");
       String body = fuzz.damaged(bodies[type]);
       bulk(send("POST", root + "/" + id + "/batch", mimes[type], body), body);
-      HttpResponse<String> batches =
-          org.get(root + "/" + id + "/batch", "X-SFDC-Session", token, "Accept", "*/*");
-      bulk(batches, body);
+      sent.put(id, body);
     }
-    org.control("/limits", "{}");
+    for (Map.Entry<String, String> job : sent.entrySet()) {
+      finished(root + "/" + job.getKey() + "/batch", job.getValue());
+    }
+  }
+
+  /** Every batch ends in one of Salesforce's ways, and its results can be had. */
+  private void finished(String batches, String body) throws Exception {
+    HttpResponse<String> list =
+        await()
+            .until(
+                () -> org.get(batches, "X-SFDC-Session", token, "Accept", "*/*"),
+                answer ->
+                    !answer.body().contains("Queued") && !answer.body().contains("InProgress"));
+    bulk(list, body);
+    Matcher batch = Pattern.compile("<id>(\\w+)</id>|\"id\":\"(\\w+)\"").matcher(list.body());
+    while (batch.find()) {
+      String id = batch.group(1) == null ? batch.group(2) : batch.group(1);
+      bulk(org.get(batches + "/" + id + "/result", "X-SFDC-Session", token, "Accept", "*/*"), body);
+    }
+  }
+
+  @Test
+  void bulkQueries() throws Exception {
+    String root = "/services/async/65.0/job";
+    String info =
+        "<jobInfo><operation>query</operation><object>Account</object>"
+            + "<contentType>CSV</contentType></jobInfo>";
+    String good =
+        "SELECT Id, Name, Owner.Name FROM Account WHERE Name LIKE 'a%' AND CreatedDate = TODAY"
+            + " ORDER BY Name LIMIT 10";
+    for (int i = 0; i < ROUNDS / 3; i++) {
+      String soql = fuzz.damaged(good);
+      String job = send("POST", root, "application/xml", info).body();
+      String id = job.replaceAll("(?s).*<id>(\\w+)</id>.*", "$1");
+      bulk(send("POST", root + "/" + id + "/batch", "text/csv; charset=UTF-8", soql), soql);
+      finished(root + "/" + id + "/batch", soql);
+      rest(
+          send(
+              "POST",
+              "/services/data/v65.0/jobs/query",
+              "application/json",
+              TestOrg.JSON
+                  .createObjectNode()
+                  .put("operation", "query")
+                  .put("query", soql)
+                  .toString()),
+          soql);
+    }
   }
 
   @Test
@@ -348,8 +406,47 @@ class FuzzIT {
       String path = fuzz.oneOf(roots) + fuzz.oneOf(versions) + fuzz.oneOf(rests);
       String method = fuzz.oneOf(new String[] {"GET", "POST", "PUT", "DELETE", "PATCH"});
       HttpResponse<String> answer = send(method, path, "application/json", "{}");
+      String what = "seed " + SEED + ", " + method + " " + path + "\nanswer: " + answer.body();
       clean(answer, method + " " + path);
-      assertThat(answer.statusCode()).isBetween(400, 500);
+      assertThat(answer.statusCode()).as(what).isBetween(400, 500);
+      assertThat(answer.body())
+          .as(what)
+          .containsPattern(
+              path.startsWith("/services/Soap")
+                  ? "<soapenv:Fault><faultcode>[\\w:]+</faultcode><faultstring>"
+                  : path.startsWith("/services/async")
+                      ? "\"exceptionCode\":\"(InvalidSessionId|InvalidVersion)\""
+                      : "^\\[\\{\"message\":\"[^\"]+\",\"errorCode\":\"(INVALID_SESSION_ID"
+                          + "|NOT_FOUND|UNSUPPORTED_API_VERSION)\"}]$");
+    }
+  }
+
+  @Test
+  void wrongSessionsAreRefusedByEachApiInItsOwnForm() throws Exception {
+    String good = token;
+    for (String wrong : new String[] {"", "null", good + "x", "00D!<&>", "x".repeat(5_000)}) {
+      token = wrong;
+      HttpResponse<String> soap =
+          org.post(
+              "/services/Soap/u/65.0",
+              "text/xml",
+              envelope("<getServerTimestamp/>").replace("00D!<&>", "00D!&lt;&amp;&gt;"));
+      assertThat(soap.statusCode()).isEqualTo(500);
+      assertThat(soap.body())
+          .contains("<faultcode>sf:INVALID_SESSION_ID</faultcode>")
+          .contains("<sf:exceptionCode>INVALID_SESSION_ID</sf:exceptionCode>");
+      for (String path : new String[] {"/sobjects", "/jobs/ingest", "/composite", "/query?q=x"}) {
+        HttpResponse<String> rest = send("GET", "/services/data/v65.0" + path, "text/plain", "");
+        assertThat(rest.statusCode()).isEqualTo(401);
+        assertThat(rest.body())
+            .isEqualTo(
+                "[{\"message\":\"Session expired or invalid\","
+                    + "\"errorCode\":\"INVALID_SESSION_ID\"}]");
+      }
+      HttpResponse<String> bulk =
+          send("POST", "/services/async/65.0/job", "application/xml", "<jobInfo/>");
+      assertThat(bulk.statusCode()).isEqualTo(400);
+      assertThat(bulk.body()).contains("<exceptionCode>InvalidSessionId</exceptionCode>");
     }
   }
 
@@ -369,9 +466,13 @@ class FuzzIT {
         org.send("POST", "/services/data/v65.0/sobjects/Account", large, session);
     rest(rest, "50 MB");
     assertThat(rest.statusCode()).isEqualTo(413);
-    bulk(org.send("POST", "/services/async/65.0/job", large, session), "50 MB");
+    HttpResponse<String> bulk = org.send("POST", "/services/async/65.0/job", large, session);
+    bulk(bulk, "50 MB");
+    assertThat(bulk.body()).contains("ClientInputError");
     HttpResponse<String> soap = org.send("POST", "/services/Soap/u/65.0", large, session);
-    assertThat(soap.body()).contains("EXCEEDED_MAX_SIZE_REQUEST");
+    assertThat(soap.statusCode()).isEqualTo(500);
+    assertThat(soap.body())
+        .contains("<sf:exceptionCode>EXCEEDED_MAX_SIZE_REQUEST</sf:exceptionCode>");
     clean(soap, "50 MB");
     clean(org.send("POST", "/services/oauth2/token", large, session), "50 MB");
   }
@@ -399,6 +500,11 @@ class FuzzIT {
               "application/json");
       clean(answer, path);
       assertThat(answer.statusCode()).as(path).isIn(400, 500);
+      assertThat(answer.body())
+          .as(path)
+          .containsPattern(
+              "\"errorCode\":\"JSON_PARSER_ERROR\"|\"exceptionCode\":\"ClientInputError\""
+                  + "|<faultcode>soapenv:Client</faultcode>|\"error\":\"invalid_request\"");
     }
   }
 }

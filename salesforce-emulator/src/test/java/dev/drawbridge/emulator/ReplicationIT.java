@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator;
 
 import static dev.drawbridge.emulator.TestOrg.account;
+import static dev.drawbridge.emulator.TestOrg.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,12 +12,16 @@ import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
+import com.sforce.ws.ConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
+import java.util.List;
 import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +91,54 @@ class ReplicationIT {
                 .getLatestDateCovered()
                 .toInstant())
         .isBetween(now, now.plusSeconds(30));
+  }
+
+  // The race that polling by SystemModstamp loses: a call takes its stamp two seconds before a full
+  // minute and commits after it, when a poll has passed by.
+  @Test
+  void whatIsCommittedLateIsFoundFromLatestDateCoveredOnAndNotFromTheTimeOfThePoll()
+      throws Exception {
+    Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(1));
+    shift(Duration.between(Instant.now(), minute.minusSeconds(2)));
+    now = minute;
+    org.control("/transactions", "{\"commitDelayMillis\":1200}");
+    PartnerConnection other = org.connect();
+    CompletableFuture<String> late = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                late.complete(other.create(new SObject[] {account("late", "late")})[0].getId());
+              } catch (ConnectionException e) {
+                late.completeExceptionally(e);
+              }
+            });
+    await().until(() -> covered().equals(covered()));
+    shift(Duration.between(Instant.now(), minute.plusSeconds(30)));
+
+    List<String> polled = List.of(updated(Duration.ofMinutes(-3), Duration.ofMinutes(2)).getIds());
+    Instant covered = covered();
+    Instant asked = soap.getServerTimestamp().getTimestamp().toInstant();
+    assertThat(late).as("it is not committed yet").isNotDone();
+    assertThat(polled).isEmpty();
+    assertThat(asked).isAfter(minute);
+    assertThat(covered).isBefore(minute);
+
+    String id = late.get(20, TimeUnit.SECONDS);
+    assertThat(soap.getUpdated("Account", at(asked), at(minute.plusSeconds(180))).getIds())
+        .as("who goes on from the time of the poll misses it")
+        .isEmpty();
+    assertThat(soap.query("SELECT Id FROM Account WHERE SystemModstamp > " + asked).getSize())
+        .isZero();
+    assertThat(soap.getUpdated("Account", at(covered), at(minute.plusSeconds(180))).getIds())
+        .containsExactly(id);
+  }
+
+  /** Moves on with the time unless a call is open. */
+  private Instant covered() throws Exception {
+    return updated(Duration.ofMinutes(-3), Duration.ofMinutes(2))
+        .getLatestDateCovered()
+        .toInstant();
   }
 
   @Test

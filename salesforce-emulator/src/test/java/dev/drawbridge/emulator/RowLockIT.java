@@ -1,9 +1,9 @@
 package dev.drawbridge.emulator;
 
 import static dev.drawbridge.emulator.TestOrg.account;
+import static dev.drawbridge.emulator.TestOrg.await;
 import static dev.drawbridge.emulator.TestOrg.record;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sforce.async.OperationEnum;
@@ -14,6 +14,7 @@ import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.UpsertResult;
 import com.sforce.soap.partner.sobject.SObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Calendar;
@@ -104,6 +105,21 @@ class RowLockIT {
     org.remove("/locks");
     assertThat(soap.update(new SObject[] {withId("Account", held, "Phone", "1")})[0].getSuccess())
         .isTrue();
+  }
+
+  @Test
+  void callsWaitTenSecondsUnlessToldOtherwise() throws Exception {
+    assertThat(org.get("/emulator/transactions").body()).contains("\"lockWaitMillis\":10000");
+    String id = create(account("a", "1"));
+    hold(id, 60_000);
+    patience(400);
+    Instant before = Instant.now();
+    assertThat(
+            soap.update(new SObject[] {withId("Account", id, "Phone", "1")})[0].getErrors()[0]
+                .getStatusCode())
+        .isEqualTo(StatusCode.UNABLE_TO_LOCK_ROW);
+    assertThat(Duration.between(before, Instant.now()))
+        .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
   }
 
   @Test

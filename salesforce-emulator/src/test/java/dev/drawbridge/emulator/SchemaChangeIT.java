@@ -12,6 +12,7 @@ import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +146,18 @@ class SchemaChangeIT {
                 .at("/records/0/Place__c/latitude")
                 .asDouble())
         .isEqualTo(52.5);
+    HttpResponse<String> soapAnswer =
+        org.post(
+            "/services/Soap/u/65.0",
+            "text/xml",
+            "<Envelope><Header><SessionHeader><sessionId>"
+                + org.token()
+                + "</sessionId></SessionHeader></Header><Body><query><queryString>SELECT Place__c"
+                + " FROM Account</queryString></query></Body></Envelope>");
+    assertThat(soapAnswer.body())
+        .contains(
+            "<sf:Place__c xsi:type=\"location\"><latitude>52.5</latitude>"
+                + "<longitude>13.4</longitude></sf:Place__c>");
     SObject nowhere = record("Account", "Name", "b", "Place__Latitude__s", "90.1");
     assertThat(soap.create(new SObject[] {nowhere})[0].getErrors()[0].getStatusCode())
         .isEqualTo(StatusCode.NUMBER_OUTSIDE_VALID_RANGE);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sforce.async.BatchInfo;
+import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.DescribeSObjectResult;
 import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.StatusCode;
@@ -20,10 +22,13 @@ import com.sforce.soap.partner.fault.UnexpectedErrorFault;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectorConfig;
 import com.sforce.ws.SessionRenewer;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import javax.xml.namespace.QName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,17 +43,19 @@ class SoapRulesIT extends OrgFixture {
   private HttpResponse<String> send(String token, String headers, String operation)
       throws Exception {
     return org.post(
-        "/services/Soap/u/65.0",
-        "text/xml; charset=UTF-8",
-        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'"
-            + " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
-            + " xmlns='urn:partner.soap.sforce.com'><e:Header><SessionHeader><sessionId>"
-            + token
-            + "</sessionId></SessionHeader>"
-            + headers
-            + "</e:Header><e:Body>"
-            + operation
-            + "</e:Body></e:Envelope>");
+        "/services/Soap/u/65.0", "text/xml; charset=UTF-8", envelope(token, headers, operation));
+  }
+
+  private static String envelope(String token, String headers, String operation) {
+    return "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'"
+        + " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
+        + " xmlns='urn:partner.soap.sforce.com'><e:Header><SessionHeader><sessionId>"
+        + token
+        + "</sessionId></SessionHeader>"
+        + headers
+        + "</e:Header><e:Body>"
+        + operation
+        + "</e:Body></e:Envelope>";
   }
 
   private static String query(String soql) {
@@ -90,6 +97,50 @@ class SoapRulesIT extends OrgFixture {
         .contains("<faultcode>sf:INVALID_FIELD</faultcode><faultstring>INVALID_FIELD: ")
         .contains("<sf:InvalidFieldFault xsi:type=\"sf:InvalidFieldFault\"><sf:exceptionCode>")
         .contains("<sf:row>1</sf:row><sf:column>8</sf:column></sf:InvalidFieldFault></detail>");
+  }
+
+  @Test
+  void answersAreCompressedForThoseWhoTakeThem() throws Exception {
+    String token = org.token();
+    HttpResponse<String> plain = send("<describeGlobal/>");
+    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(
+            unpacked(
+                org.packed(
+                    "POST",
+                    "/services/Soap/u/65.0",
+                    envelope(token, "", "<describeGlobal/>"),
+                    "Content-Type",
+                    "text/xml")))
+        .contains("<name>Invoice__c</name>");
+    for (String path :
+        new String[] {"/services/data/v65.0/sobjects", "/services/data/v65.0/limits"}) {
+      assertThat(unpacked(org.packed("GET", path, "", "Authorization", "Bearer " + token)))
+          .startsWith("{");
+    }
+    BulkJobs jobs = new BulkJobs(org.bulk());
+    BatchInfo batch =
+        jobs.finished(
+            jobs.add(
+                jobs.open(OperationEnum.insert, "Account", null), "Name\n" + "a\n".repeat(100)));
+    assertThat(
+            unpacked(
+                org.packed(
+                    "GET",
+                    "/services/async/65.0/job/%s/batch/%s/result"
+                        .formatted(batch.getJobId(), batch.getId()),
+                    "",
+                    "X-SFDC-Session",
+                    token)))
+        .startsWith("\"Id\",\"Success\"");
+  }
+
+  private static String unpacked(HttpResponse<byte[]> answer) throws Exception {
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

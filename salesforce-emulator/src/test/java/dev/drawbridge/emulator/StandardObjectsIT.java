@@ -140,8 +140,12 @@ class StandardObjectsIT {
     assertThat(field("Account", "BillingCity").getCompoundFieldName()).isEqualTo("BillingAddress");
     String xml = org.post("/services/Soap/u/65.0", "text/xml", retrieve(id, org.token())).body();
     assertThat(xml)
-        .contains("<sf:BillingAddress xsi:type=\"address\"><latitude xsi:nil=\"true\"/>")
-        .contains("<city>Berlin</city>")
+        .contains(
+            "<sf:BillingAddress xsi:type=\"address\"><latitude xsi:nil=\"true\"/>"
+                + "<longitude xsi:nil=\"true\"/><city>Berlin</city><country xsi:nil=\"true\"/>"
+                + "<countryCode xsi:nil=\"true\"/><geocodeAccuracy xsi:nil=\"true\"/>"
+                + "<postalCode xsi:nil=\"true\"/><state xsi:nil=\"true\"/>"
+                + "<stateCode xsi:nil=\"true\"/><street xsi:nil=\"true\"/></sf:BillingAddress>")
         .contains("<sf:ShippingAddress xsi:nil=\"true\"/>");
     JsonNode json =
         TestOrg.JSON.readTree(

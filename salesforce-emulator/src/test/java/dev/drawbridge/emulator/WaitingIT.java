@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator;
 
+import static dev.drawbridge.emulator.TestOrg.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sforce.async.BatchInfo;

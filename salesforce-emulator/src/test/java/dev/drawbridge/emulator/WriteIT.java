@@ -18,6 +18,7 @@ import com.sforce.ws.SoapFaultException;
 import com.sforce.ws.bind.XmlObject;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -307,6 +308,25 @@ class WriteIT {
   }
 
   @Test
+  void upsertByIdUpdatesAndCreatesWithoutOne() throws Exception {
+    String id = create(account("a", "1"));
+    UpsertResult[] results =
+        soap.upsert(
+            "Id",
+            new SObject[] {
+              withId("Account", id, "Name", "b"),
+              record("Account", "Name", "new"),
+              withId("Account", "001D000000HRzKD", "Name", "c")
+            });
+    assertThat(results).extracting(UpsertResult::getSuccess).containsExactly(true, true, false);
+    assertThat(results).extracting(UpsertResult::getCreated).containsExactly(false, true, false);
+    assertThat(results[0].getId()).isEqualTo(id);
+    assertThat(read("Account", id, "Name")).isEqualTo("b");
+    assertThat(results[2].getErrors()[0].getStatusCode())
+        .isEqualTo(StatusCode.INVALID_CROSS_REFERENCE_KEY);
+  }
+
+  @Test
   void sameKeyTwiceInAnUpsertSavesNeither() throws Exception {
     UpsertResult[] results =
         soap.upsert(
@@ -378,14 +398,34 @@ class WriteIT {
   void parentNamedByTwoKeysIsRefused() throws Exception {
     SObject invoice = record("Invoice__c");
     invoice.setField("Account__r", account("a", "b"));
-    assertThat(refused(invoice).getMessage()).startsWith("More than 1 field provided");
+    Error error = refused(invoice);
+    assertThat(error.getStatusCode()).isEqualTo(StatusCode.INVALID_FIELD);
+    assertThat(error.getMessage())
+        .isEqualTo(
+            "More than 1 field provided in an external foreign key reference in entity: Account");
   }
 
   @Test
   void twoHundredRecordsPassAndOneMoreFails() throws Exception {
     assertThat(soap.create(accounts(200))).hasSize(200).allMatch(SaveResult::getSuccess);
     assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.create(accounts(201)));
-    assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.delete(new String[201]));
+    SObject[] changes = accounts(201);
+    assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.update(changes));
+    assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.upsert("Id", changes));
+    String[] ids = Collections.nCopies(201, "001D000000HRzKDIA1").toArray(String[]::new);
+    assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.delete(ids));
+    assertThat(org.journal()).as("refused calls left nothing").hasSize(200);
+
+    String[] made =
+        Arrays.stream(soap.query("SELECT Id FROM Account").getRecords())
+            .map(SObject::getId)
+            .toArray(String[]::new);
+    SObject[] named =
+        Arrays.stream(made).map(id -> withId("Account", id, "Name", "new")).toArray(SObject[]::new);
+    assertThat(soap.update(named)).hasSize(200).allMatch(SaveResult::getSuccess);
+    assertThat(soap.upsert("Id", named)).hasSize(200).allMatch(UpsertResult::getSuccess);
+    assertThat(soap.delete(made)).hasSize(200).allMatch(DeleteResult::getSuccess);
+    assertThat(soap.undelete(made)).hasSize(200).allMatch(each -> each.getSuccess());
   }
 
   private static SObject[] accounts(int count) {
@@ -398,6 +438,7 @@ class WriteIT {
   void tenChunksPassAndOneMoreFails() throws Exception {
     assertThat(soap.create(alternating(10))).allMatch(SaveResult::getSuccess);
     assertFault(ExceptionCode.LIMIT_EXCEEDED, () -> soap.create(alternating(11)));
+    assertFault(ExceptionCode.LIMIT_EXCEEDED, () -> soap.update(alternating(11)));
   }
 
   private static SObject[] alternating(int count) {
