@@ -55,7 +55,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A running org. */
 public final class Emulator implements AutoCloseable {
-  private static final int DAILY_BATCHES = 15_000;
   private static final int DAILY_QUERY_JOBS = 10_000;
 
   private final HttpServer server;
@@ -163,13 +162,13 @@ public final class Emulator implements AutoCloseable {
         new OAuth(sessions, client, apps, keys, org, new Grants(tokens, clock), clock, json, url);
     Queries queries = new Queries(org);
     Jobs jobs = new Jobs();
-    BatchQuota quota = new BatchQuota(DAILY_BATCHES);
+    BatchQuota quota = new BatchQuota(() -> limits.get().dailyBulkBatches());
     BatchProcessor processor = new BatchProcessor(org, queries, jobs, latency, background);
     Bulk2 bulk2 =
         new Bulk2(
             new JobStore(jobs),
             new JobProcessor(org, queries, quota, latency, background),
-            new BatchQuota(DAILY_QUERY_JOBS));
+            new BatchQuota(() -> DAILY_QUERY_JOBS));
     return new Router(
         Map.of(
             "/services/Soap/u",

@@ -11,6 +11,8 @@ import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectorConfig;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,29 @@ class AccessIT {
                     "Bearer " + body.path("access_token").asText())
                 .body())
         .contains("integration@drawbridge.test");
+  }
+
+  @Test
+  void clientsMayNameThemselvesByHttpBasic() throws Exception {
+    assertThat(basic("drawbridge:drawbridge-secret").path("access_token").asText())
+        .startsWith("00D");
+    denied(basic("drawbridge:wrong"), "invalid_client", "invalid client credentials");
+    denied(basic("nobody:x"), "invalid_client_id", "client identifier invalid");
+  }
+
+  private JsonNode basic(String credentials) throws Exception {
+    return TestOrg.JSON.readTree(
+        org.send(
+                "POST",
+                "/services/oauth2/token",
+                "grant_type=client_credentials".getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                FORM,
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
+            .body());
   }
 
   @ParameterizedTest

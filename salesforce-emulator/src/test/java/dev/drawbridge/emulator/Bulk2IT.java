@@ -147,6 +147,25 @@ class Bulk2IT {
   }
 
   @Test
+  void parentsAreNamedByTheirKeysAndNaEmpties() throws Exception {
+    String parent = rest.create("Account", "{'Name':'p','External_ID__c':'P'}");
+    String child =
+        rest.create("Account", "{'Name':'c','External_ID__c':'C','Phone':'1','Fax':'2'}");
+    JsonNode job =
+        load(
+            "'operation':'upsert','externalIdFieldName':'External_ID__c'",
+            "External_ID__c,Parent.External_ID__c,Phone,Fax\nC,P,#N/A,\nC2,nobody,1,1\n");
+    JsonNode found = rest.get("/sobjects/Account/" + child).body();
+    assertThat(found.path("ParentId").asText()).isEqualTo(parent);
+    assertThat(found.path("Phone").isNull()).isTrue();
+    assertThat(found.path("Fax").asText()).isEqualTo("2");
+    assertThat(results(job, "failedResults").get(1))
+        .contains("Foreign key external ID: nobody not found for field External_ID__c");
+    assertThat(load("'operation':'insert'", "Name,Nobody.Id\na,b\n").path("errorMessage").asText())
+        .isEqualTo("InvalidBatch : Field name not found : Nobody.Id");
+  }
+
+  @Test
   void otherDelimitersAndLineEndingsAreRead() throws Exception {
     JsonNode job =
         load(

@@ -14,6 +14,8 @@ import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** External ids of all kinds: how they are matched, by whom, and how many there may be. */
 class ExternalIdIT extends OrgFixture {
@@ -127,6 +129,21 @@ class ExternalIdIT extends OrgFixture {
                 rights.formatted("").replace("{'objects'", "{'system':['viewalldata'],'objects'")),
             "65.0");
     assertThat(viewer.upsert("Loose__c", new SObject[] {account})[0].getSuccess()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"boolean", "date", "datetime", "picklist", "textarea", "url", "currency"})
+  void onlyTextsNumbersAndEmailsAreKeys(String type) throws Exception {
+    for (String good : new String[] {"string", "double", "email"}) {
+      field("'name':'Key_" + good + "__c','externalId':true,'type':'" + good + "'");
+    }
+    assertThat(
+            org.post(
+                    "/emulator/schema/Account/fields",
+                    "application/json",
+                    "{\"name\":\"K__c\",\"externalId\":true,\"type\":\"" + type + "\"}")
+                .body())
+        .contains("Account.K__c of type " + type + " cannot be an external id");
   }
 
   @Test

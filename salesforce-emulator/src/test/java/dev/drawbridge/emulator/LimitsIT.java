@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sforce.async.AsyncApiException;
+import com.sforce.async.JobInfo;
 import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.LimitInfo;
 import com.sforce.soap.partner.PartnerConnection;
@@ -65,6 +66,31 @@ class LimitsIT {
         .isInstanceOf(AsyncApiException.class)
         .hasMessageContaining("ExceededQuota");
     assertThat(org.get("/services/data").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void batchesBeyondTheDaysAreRefusedByBothBulkApis() throws Exception {
+    limit("'dailyBulkBatches':1");
+    BulkJobs jobs = new BulkJobs(org.bulk());
+    JobInfo job = jobs.open(OperationEnum.insert, "Account", null);
+    jobs.add(job, "Name\na\n");
+    assertThatThrownBy(() -> jobs.add(job, "Name\nb\n"))
+        .isInstanceOf(AsyncApiException.class)
+        .hasMessageContaining("ExceededQuota")
+        .hasMessageContaining("ApiBatchItems Limit exceeded.");
+    Rest rest = new Rest(org);
+    String path =
+        "/jobs/ingest/"
+            + rest.post("/jobs/ingest", "{'object':'Account','operation':'insert'}").text("id");
+    rest.call("PUT", path + "/batches", "Name\nc\n", "Content-Type", "text/csv");
+    rest.patch(path, "{'state':'UploadComplete'}");
+    assertThat(await().until(() -> rest.get(path).text("errorMessage"), text -> !text.isEmpty()))
+        .isEqualTo("ExceededQuota : ApiBatchItems Limit exceeded.");
+    assertThat(rest.get("/limits").text("DailyBulkApiBatches", "Remaining")).isEqualTo("0");
+    await().until(() -> org.journal().size() == 1);
+    clock(Duration.ofHours(25));
+    JobInfo next = new BulkJobs(org.bulk()).open(OperationEnum.insert, "Account", null);
+    assertThat(new BulkJobs(org.bulk()).add(next, "Name\nd\n").getId()).startsWith("751");
   }
 
   @Test
@@ -155,6 +181,6 @@ class LimitsIT {
     assertThat(org.get("/emulator/limits").body())
         .isEqualTo(
             "{\"dailyApiRequests\":100000,\"concurrentRequests\":25,\"longRunningMillis\":20000,"
-                + "\"sessionSeconds\":7200}");
+                + "\"sessionSeconds\":7200,\"dailyBulkBatches\":15000}");
   }
 }

@@ -107,6 +107,15 @@ class RestIT {
   }
 
   @Test
+  void queryAllFindsWhatIsInTheBinAndQueryDoesNot() throws Exception {
+    Rest rest = new Rest(org);
+    rest.delete("/sobjects/Account/" + rest.create("Account", "{'Name':'gone'}"));
+    String soql = "?q=SELECT+Id,IsDeleted+FROM+Account";
+    assertThat(rest.get("/query" + soql).text("totalSize")).isEqualTo("0");
+    assertThat(rest.get("/queryAll" + soql).text("records", "0", "IsDeleted")).isEqualTo("true");
+  }
+
+  @Test
   void mistakesAreExplained() throws Exception {
     HttpResponse<String> answer = get("/query?q=SELECT+Foo+FROM+Account");
     assertThat(answer.statusCode()).isEqualTo(400);

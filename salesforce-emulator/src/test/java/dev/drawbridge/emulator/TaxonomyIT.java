@@ -197,6 +197,13 @@ class TaxonomyIT {
                 ConnectionException.class, () -> soap.create(new SObject[] {account("a", null)})))
         .isNotInstanceOf(ApiFault.class);
     assertThat(accepted()).isEqualTo(before);
+    org.fault("{\"kind\":\"http-status\",\"status\":" + status + ",\"body\":\"\"}");
+    assertThat(
+            catchThrowableOfType(
+                ConnectionException.class, () -> soap.create(new SObject[] {account("a", null)})))
+        .as("without any body")
+        .isNotInstanceOf(ApiFault.class);
+    assertThat(accepted()).isEqualTo(before);
     org.fault("{\"kind\":\"http-status\",\"status\":" + status + "}");
     assertThat(new Rest(org).get("/sobjects").status()).isEqualTo(status);
     assertThat(soap.create(new SObject[] {account("a", null)})[0].getSuccess()).isTrue();

@@ -4,15 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntSupplier;
 
 /** Bulk batches of the last 24 hours; refused ones count too. */
 public final class BatchQuota {
   private static final Duration WINDOW = Duration.ofHours(24);
 
-  private final int limit;
+  private final IntSupplier limit;
   private final Deque<Instant> taken = new ArrayDeque<>();
 
-  public BatchQuota(int limit) {
+  /**
+   * Starts with nothing used.
+   *
+   * @param limit how many there may be in 24 hours
+   */
+  public BatchQuota(IntSupplier limit) {
     this.limit = limit;
   }
 
@@ -29,11 +35,11 @@ public final class BatchQuota {
     while (!taken.isEmpty() && !taken.getFirst().plus(WINDOW).isAfter(now)) {
       taken.removeFirst();
     }
-    return limit - taken.size();
+    return Math.max(0, limit.getAsInt() - taken.size());
   }
 
   public int limit() {
-    return limit;
+    return limit.getAsInt();
   }
 
   public synchronized void clear() {

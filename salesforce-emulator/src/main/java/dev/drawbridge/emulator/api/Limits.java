@@ -13,17 +13,23 @@ public final class Limits {
    * @param concurrentRequests how many requests that run long there may be at a time
    * @param longRunningMillis from when on a request runs long
    * @param sessionSeconds how long a session lives without being used
+   * @param dailyBulkBatches batches of both Bulk APIs in 24 hours
    */
   public record Setting(
-      int dailyApiRequests, int concurrentRequests, long longRunningMillis, int sessionSeconds) {
+      int dailyApiRequests,
+      int concurrentRequests,
+      long longRunningMillis,
+      int sessionSeconds,
+      int dailyBulkBatches) {
     /** A production org of the Enterprise edition. */
-    public static final Setting DEFAULT = new Setting(100_000, 25, 20_000, 7_200);
+    public static final Setting DEFAULT = new Setting(100_000, 25, 20_000, 7_200, 15_000);
 
     public Setting {
       if (dailyApiRequests < 0
           || concurrentRequests < 0
           || longRunningMillis < 0
-          || sessionSeconds < 0) {
+          || sessionSeconds < 0
+          || dailyBulkBatches < 0) {
         throw new IllegalArgumentException("A limit cannot be negative.");
       }
     }

@@ -52,7 +52,8 @@ public final class LimitSection implements Section {
             changed.path("dailyApiRequests").asInt(),
             changed.path("concurrentRequests").asInt(),
             changed.path("longRunningMillis").asLong(),
-            changed.path("sessionSeconds").asInt()));
+            changed.path("sessionSeconds").asInt(),
+            changed.path("dailyBulkBatches").asInt()));
     return show();
   }
 

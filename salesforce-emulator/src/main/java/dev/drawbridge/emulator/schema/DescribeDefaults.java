@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,8 @@ final class DescribeDefaults {
           "searchPrefilterable",
           "unique",
           "writeRequiresMasterRead");
+  private static final Set<FieldType> KEYS =
+      EnumSet.of(FieldType.STRING, FieldType.DOUBLE, FieldType.INT, FieldType.EMAIL);
   static final Set<String> SYSTEM_FIELDS =
       Set.of(
           "Id",
@@ -172,6 +175,15 @@ final class DescribeDefaults {
     fill(field, "type", "string");
     FieldType type = FieldType.ofDescribeName(field.path("type").asText());
     FIELD_FALSE.forEach(flag -> fill(field, flag, false));
+    if (field.path("externalId").asBoolean() && !KEYS.contains(type)) {
+      throw new IllegalArgumentException(
+          object
+              + "."
+              + name
+              + " of type "
+              + type.describeName()
+              + " cannot be an external id; only texts, numbers and emails can.");
+    }
     fill(field, "label", name.replace("__c", "").replace('_', ' '));
     fill(field, "custom", name.endsWith("__c"));
     size(field, type);
