@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which record of Salesforce a row stands for, known the moment Salesforce said so: before the row
@@ -31,7 +32,14 @@ public final class Identities {
         .execute();
   }
 
-  /** The sfid in the rows themselves, for records that neither log nor identity table know. */
+  private record Row(long id, @Nullable String sfid) {}
+
+  /**
+   * The sfid in the rows themselves, for records that neither log nor identity table know.
+   *
+   * <p>Rows without one are left out here and not in the query: where the statistics say that
+   * hardly any row has an sfid, PostgreSQL would read its index from end to end for every call.
+   */
   public static Map<RecordKey, String> inRows(
       Handle handle, String schema, Collection<RecordKey> records) {
     Map<RecordKey, String> found = new HashMap<>();
@@ -47,11 +55,13 @@ public final class Identities {
                       .toList();
               handle
                   .createQuery(
-                      "SELECT id, sfid FROM %s WHERE id = ANY(:ids) AND sfid IS NOT NULL"
+                      "SELECT id, sfid FROM %s WHERE id = ANY(:ids)"
                           .formatted(SqlName.quoted(schema, table)))
                   .bindArray("ids", Long.class, ids)
-                  .map((rs, ctx) -> Map.entry(new RecordKey(table, rs.getLong(1)), rs.getString(2)))
-                  .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+                  .map((rs, ctx) -> new Row(rs.getLong("id"), rs.getString("sfid")))
+                  .stream()
+                  .filter(row -> row.sfid() != null)
+                  .forEach(row -> found.put(new RecordKey(table, row.id()), row.sfid()));
             });
     return found;
   }

@@ -40,8 +40,8 @@ public final class LoggedChanges {
     return select(
         handle,
         """
-        t.id = ANY(:ids) OR t.id IN (SELECT log_id FROM drawbridge.hold WHERE resolved_at IS NULL)
-          OR t.id IN (SELECT log_id FROM drawbridge.waiting)
+        t.id = ANY(:ids || ARRAY(SELECT log_id FROM drawbridge.hold WHERE resolved_at IS NULL
+                                 UNION SELECT log_id FROM drawbridge.waiting))
         """,
         List.of());
   }

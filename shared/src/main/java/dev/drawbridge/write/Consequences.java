@@ -6,6 +6,7 @@ import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Waiting;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.Mappings;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** What a settled call means for the rest of its batch: in the same commit as its results. */
@@ -85,10 +87,16 @@ final class Consequences {
   private void adoptOrphans(Handle handle, Settlement settlement) {
     if (settlement.identities().isEmpty()) return;
     Mappings all = mappings.all(handle);
+    List<String> children =
+        Orphans.tablesOfChildren(
+            all,
+            settlement.identities().keySet().stream()
+                .map(RecordKey::table)
+                .collect(Collectors.toSet()));
+    List<Change> orphans = log.changes().orphans(handle, children);
+    if (orphans.isEmpty()) return;
     List<Change> parents =
         log.changes().accepted(handle, settlement.settled().stream().map(s -> s.logId()).toList());
-    List<String> children = Orphans.tablesOfChildren(all, parents);
-    if (children.isEmpty()) return;
-    log.retry(handle, Orphans.of(all, parents, log.changes().orphans(handle, children)));
+    log.retry(handle, Orphans.of(all, parents, orphans));
   }
 }

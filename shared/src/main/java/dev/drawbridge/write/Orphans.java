@@ -21,10 +21,8 @@ final class Orphans {
 
   private Orphans() {}
 
-  /** The tables whose rows can name one of these parents. */
-  static List<String> tablesOfChildren(Mappings mappings, List<Change> parents) {
-    Set<String> tables = new HashSet<>();
-    parents.forEach(parent -> tables.add(parent.record().table()));
+  /** The tables whose rows can name a row of these. */
+  static List<String> tablesOfChildren(Mappings mappings, Set<String> tables) {
     return mappings.all().stream()
         .filter(
             mapping ->
