@@ -140,7 +140,9 @@ public final class Batches {
            AND NOT EXISTS (SELECT FROM drawbridge.hold h
                             WHERE h.batch = b.id AND h.resolved_at IS NULL)
            AND NOT EXISTS (SELECT FROM drawbridge.call c
-                            WHERE c.batch = b.id AND c.replays > 0 AND c.verified_at IS NULL)
+                            WHERE c.batch = b.id
+                              AND (c.write_back IS NOT NULL
+                                   OR (c.replays > 0 AND c.verified_at IS NULL)))
         """;
     for (String table : List.of("drawbridge.hold", "drawbridge.call")) {
       handle

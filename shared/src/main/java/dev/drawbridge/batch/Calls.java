@@ -193,11 +193,15 @@ public final class Calls {
     requireOne(changed, call);
   }
 
+  /** With it the call takes its place among those that are to be written back. */
   public static void markSettled(Handle handle, Call call, long epoch) {
     int changed =
         handle.execute(
-            "UPDATE drawbridge.call SET state = 'SETTLED' WHERE id = ? AND state = 'SENT' AND epoch"
-                + " = ?",
+            """
+            UPDATE drawbridge.call
+               SET state = 'SETTLED', write_back = nextval('drawbridge.settled_call')
+             WHERE id = ? AND state = 'SENT' AND epoch = ?
+            """,
             call.id(),
             epoch);
     requireOne(changed, call);

@@ -76,6 +76,13 @@ public final class WriteAudit {
         SELECT c.id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
          WHERE c.state <> 'SETTLED' AND b.finished_at IS NOT NULL
         """);
+    // Each drain sees to it, and there is one a minute.
+    ofBatches.put(
+        "a call whose results are not brought into the rows",
+        """
+        SELECT c.id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+         WHERE c.write_back IS NOT NULL AND b.finished_at < now() - interval '10 minutes'
+        """);
   }
 
   private void entries(String log) {

@@ -2,45 +2,32 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.Database;
-import dev.drawbridge.database.SqlName;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings results into the application's rows ({@code sfid}, {@code _hc_lastop}, {@code _hc_err}),
  * in a step of its own that may be repeated: a long transaction of the application must not turn
- * known results into unknown ones. Rows that somebody else has locked are left for the next time.
+ * known results into unknown ones. Successes are read from the settled calls; rejections, and rows
+ * that somebody else has locked, wait as notes.
  */
 public final class Writebacks {
   private static final int PER_TRANSACTION = 1000;
 
   private final Database database;
-  private final String schema;
+  private final MappedRows rows;
+  private final SettledCalls calls;
 
   public Writebacks(Database database, String schema) {
     this.database = database;
-    this.schema = schema;
+    this.rows = new MappedRows(schema);
+    this.calls = new SettledCalls(schema, rows);
   }
 
-  /**
-   * What is to be written into a row.
-   *
-   * @param recapture columns that the call had left out: put into the log with what the row holds
-   */
-  public record Pending(
-      RecordKey record,
-      long logId,
-      @Nullable String sfid,
-      String lastop,
-      @Nullable String err,
-      List<String> recapture) {}
-
-  /**
-   * Remembers what to write; a later change of the same record wins, an sfid is never forgotten.
-   */
-  public static void remember(Handle handle, List<Pending> all) {
+  /** Notes what to write; a later change of the same record wins, an sfid is never forgotten. */
+  public static void remember(Handle handle, List<RowResult> all) {
     if (all.isEmpty()) return;
     handle
         .createUpdate(
@@ -52,54 +39,58 @@ public final class Writebacks {
               FROM unnest(:tables, :ids, :logIds, :sfids, :lastops, :errs, :recaptures)
                    AS r(table_name, record_id, log_id, sfid, lastop, err, recapture)
             ON CONFLICT (table_name, record_id) DO UPDATE
-               SET log_id = excluded.log_id, lastop = excluded.lastop, err = excluded.err,
+               SET log_id = greatest(w.log_id, excluded.log_id),
+                   lastop = CASE WHEN excluded.log_id >= w.log_id THEN excluded.lastop
+                                 ELSE w.lastop END,
+                   err = CASE WHEN excluded.log_id >= w.log_id THEN excluded.err ELSE w.err END,
                    sfid = coalesce(excluded.sfid, w.sfid),
                    recapture = coalesce(w.recapture || excluded.recapture, w.recapture,
                                         excluded.recapture)
             """)
-        .bindArray("tables", String.class, each(all, pending -> pending.record().table()))
-        .bindArray("ids", Long.class, each(all, pending -> pending.record().id()))
-        .bindArray("logIds", Long.class, each(all, Pending::logId))
-        .bindArray("sfids", String.class, each(all, pending -> orEmpty(pending.sfid())))
-        .bindArray("lastops", String.class, each(all, Pending::lastop))
-        .bindArray("errs", String.class, each(all, pending -> orEmpty(pending.err())))
+        .bindArray("tables", String.class, each(all, result -> result.record().table()))
+        .bindArray("ids", Long.class, each(all, result -> result.record().id()))
+        .bindArray("logIds", Long.class, each(all, RowResult::logId))
+        .bindArray("sfids", String.class, each(all, result -> MappedRows.orEmpty(result.sfid())))
+        .bindArray("lastops", String.class, each(all, RowResult::lastop))
+        .bindArray("errs", String.class, each(all, result -> MappedRows.orEmpty(result.err())))
         // Names of columns that describe calls fields: letters, digits and underscores.
         .bindArray(
-            "recaptures", String.class, each(all, pending -> String.join(",", pending.recapture())))
+            "recaptures", String.class, each(all, result -> String.join(",", result.recapture())))
         .execute();
   }
 
-  private static <T> List<T> each(List<Pending> all, Function<Pending, T> value) {
+  private static <T> List<T> each(List<RowResult> all, Function<RowResult, T> value) {
     return all.stream().map(value).toList();
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
   }
 
   /**
    * Writes all that can be written now.
    *
-   * @return how many rows are left because somebody holds them
+   * @return how many notes are left because somebody holds their rows
    */
   public int run() {
-    List<String> tables =
-        database.transaction(
-            handle ->
-                handle
-                    .createQuery("SELECT DISTINCT table_name FROM drawbridge.writeback")
-                    .mapTo(String.class)
-                    .list());
+    boolean more = true;
+    while (more) more = database.writeBack(calls::writeNext);
+    List<String> tables = database.transaction(Writebacks::tables);
     for (String table : tables) {
       long after = 0;
       while (after >= 0) after = page(table, after);
     }
-    return database.transaction(
-        handle ->
-            handle
-                .createQuery("SELECT count(*) FROM drawbridge.writeback")
-                .mapTo(Integer.class)
-                .one());
+    return tables.isEmpty() ? 0 : database.transaction(Writebacks::count);
+  }
+
+  private static List<String> tables(Handle handle) {
+    return handle
+        .createQuery("SELECT DISTINCT table_name FROM drawbridge.writeback")
+        .mapTo(String.class)
+        .list();
+  }
+
+  private static int count(Handle handle) {
+    return handle
+        .createQuery("SELECT count(*) FROM drawbridge.writeback")
+        .mapTo(Integer.class)
+        .one();
   }
 
   /**
@@ -108,77 +99,58 @@ public final class Writebacks {
   private long page(String table, long after) {
     return database.writeBack(
         handle -> {
-          List<Long> todo =
-              handle
-                  .createQuery(
-                      """
-                      SELECT record_id FROM drawbridge.writeback
-                       WHERE table_name = :table AND record_id > :after
-                       ORDER BY record_id LIMIT :limit FOR UPDATE SKIP LOCKED
-                      """)
-                  .bind("table", table)
-                  .bind("after", after)
-                  .bind("limit", PER_TRANSACTION)
-                  .mapTo(Long.class)
-                  .list();
-          if (todo.isEmpty()) return -1L;
-          write(handle, table, todo);
-          return todo.get(todo.size() - 1);
+          List<RowResult> notes = notes(handle, table, after);
+          if (notes.isEmpty()) return -1L;
+          Set<Long> written = rows.write(handle, table, notes);
+          Set<Long> there =
+              rows.existing(handle, table, notes.stream().map(n -> n.record().id()).toList());
+          forget(
+              handle,
+              table,
+              notes.stream()
+                  .map(note -> note.record().id())
+                  .filter(id -> written.contains(id) || !there.contains(id))
+                  .toList());
+          return notes.get(notes.size() - 1).record().id();
         });
   }
 
-  /** Lock first, write in a second statement: the row may have changed while the first one ran. */
-  private void write(Handle handle, String table, List<Long> todo) {
-    String rows = SqlName.quoted(schema, table);
-    List<Long> locked =
-        handle
-            .createQuery(
-                "SELECT id FROM %s WHERE id = ANY(:ids) ORDER BY id FOR UPDATE SKIP LOCKED"
-                    .formatted(rows))
-            .bindArray("ids", Long.class, todo)
-            .mapTo(Long.class)
-            .list();
-    handle
-        .createUpdate(
-            """
-            UPDATE %1$s r
-               SET sfid = coalesce(free.sfid, r.sfid), _hc_lastop = w.lastop, _hc_err = w.err
-              FROM drawbridge.writeback w
-              LEFT JOIN LATERAL (
-                     SELECT w.sfid WHERE NOT EXISTS (
-                       SELECT FROM %1$s o WHERE o.sfid = w.sfid AND o.id <> w.record_id)) free ON true
-             WHERE w.table_name = :table AND w.record_id = r.id AND r.id = ANY(:locked)
-               AND (r.sfid, r._hc_lastop, r._hc_err)
-                   IS DISTINCT FROM (coalesce(free.sfid, r.sfid), w.lastop, w.err)
-            """
-                .formatted(rows))
-        .bind("table", table)
-        .bindArray("locked", Long.class, locked)
-        .execute();
-    handle
+  /**
+   * Notes, locked. None while a settled call is still to be written back: it may hold an earlier
+   * change of the record, which must not be written after this one. Told by the statement's one
+   * snapshot: who sees the note sees that call.
+   */
+  private static List<RowResult> notes(Handle handle, String table, long after) {
+    return handle
         .createQuery(
             """
-            SELECT %s._hc_recapture(w.table_name::varchar, w.record_id, w.recapture)
-              FROM drawbridge.writeback w
-             WHERE w.table_name = :table AND w.record_id = ANY(:locked) AND w.recapture IS NOT NULL
-            """
-                .formatted(SqlName.quoted(schema)))
+            SELECT record_id, log_id, sfid, lastop, err, coalesce(recapture, '{}') AS recapture
+              FROM drawbridge.writeback
+             WHERE table_name = :table AND record_id > :after
+               AND NOT EXISTS (SELECT FROM drawbridge.call WHERE write_back IS NOT NULL)
+             ORDER BY record_id LIMIT :limit FOR UPDATE SKIP LOCKED
+            """)
         .bind("table", table)
-        .bindArray("locked", Long.class, locked)
-        .mapTo(Long.class)
+        .bind("after", after)
+        .bind("limit", PER_TRANSACTION)
+        .map(
+            (rs, ctx) ->
+                new RowResult(
+                    new RecordKey(table, rs.getLong("record_id")),
+                    rs.getLong("log_id"),
+                    rs.getString("sfid"),
+                    rs.getString("lastop"),
+                    rs.getString("err"),
+                    List.of((String[]) rs.getArray("recapture").getArray())))
         .list();
+  }
+
+  private static void forget(Handle handle, String table, List<Long> records) {
     handle
         .createUpdate(
-            """
-            DELETE FROM drawbridge.writeback w
-             WHERE w.table_name = :table AND w.record_id = ANY(:todo)
-               AND (w.record_id = ANY(:locked)
-                    OR NOT EXISTS (SELECT FROM %s r WHERE r.id = w.record_id))
-            """
-                .formatted(rows))
+            "DELETE FROM drawbridge.writeback WHERE table_name = :table AND record_id = ANY(:ids)")
         .bind("table", table)
-        .bindArray("todo", Long.class, todo)
-        .bindArray("locked", Long.class, locked)
+        .bindArray("ids", Long.class, records)
         .execute();
   }
 }

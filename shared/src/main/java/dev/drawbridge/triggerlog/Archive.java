@@ -17,7 +17,8 @@ public final class Archive {
 
   /**
    * Decided and moved in one statement, so that nothing changes state in between. Never an entry of
-   * an unfinished batch (those are PENDING) or of an open hold.
+   * an unfinished batch (those are PENDING), of an open hold, or of a call whose results are still
+   * to be brought into rows.
    *
    * @return how many were moved, at most 10,000 a call
    */
@@ -34,6 +35,8 @@ public final class Archive {
                     AND coalesce(t.processed_at, t.created_at) < now() - make_interval(hours => :hours)
                     AND NOT EXISTS (SELECT FROM drawbridge.hold h
                                      WHERE h.log_id = t.id AND h.resolved_at IS NULL)
+                    AND t.id <> ALL (ARRAY(SELECT unnest(c.log_ids) FROM drawbridge.call c
+                                            WHERE c.write_back IS NOT NULL))
                   ORDER BY t.id LIMIT :limit FOR UPDATE SKIP LOCKED)
               RETURNING id, txid, created_at, updated_at, processed_at, processed_tx, state, action,
                         table_name, record_id, sfid, old, values, sf_result, sf_message)

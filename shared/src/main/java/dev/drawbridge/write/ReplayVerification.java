@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.RowResult;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Verb;
@@ -132,7 +133,6 @@ final class ReplayVerification {
     // Not here: capturing locks the row, and who holds it must not hold up the batch.
     Writebacks.remember(
         handle,
-        List.of(
-            new Writebacks.Pending(change.record(), change.id(), null, "UPDATED", null, setBack)));
+        List.of(new RowResult(change.record(), change.id(), null, "UPDATED", null, setBack)));
   }
 }

@@ -1,7 +1,7 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Holds;
-import dev.drawbridge.batch.Writebacks;
+import dev.drawbridge.batch.RowResult;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * commit.
  *
  * @param settled entries that are SUCCESS or FAILED now
+ * @param writebacks what the settled call and its entries do not tell: rejections, and columns to
+ *     be captured again
  * @param unavailable entries Salesforce could not take just now: they are sent again
  * @param holds entries that hold the queue
  */
 record Settlement(
     List<Settled> settled,
     Map<RecordKey, String> identities,
-    List<Writebacks.Pending> writebacks,
+    List<RowResult> writebacks,
     List<Hold> holds,
     List<Long> unavailable) {
 
@@ -43,7 +45,7 @@ record Settlement(
   static final class Builder {
     private final List<Settled> settled = new ArrayList<>();
     private final Map<RecordKey, String> identities = new LinkedHashMap<>();
-    private final List<Writebacks.Pending> writebacks = new ArrayList<>();
+    private final List<RowResult> writebacks = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final List<Long> unavailable = new ArrayList<>();
     private final HoldPolicy policy;
@@ -81,16 +83,17 @@ record Settlement(
       switch (change.verb()) {
         case INSERT -> {
           identities.put(change.record(), sfid);
-          writebacks.add(done(change, sfid, "INSERTED"));
+          captureDeferred(change, sfid, "INSERTED");
         }
-        case UPDATE -> writebacks.add(done(change, null, "UPDATED"));
+        case UPDATE -> captureDeferred(change, null, "UPDATED");
         case DELETE -> {}
       }
     }
 
-    private Writebacks.Pending done(Change change, @Nullable String sfid, String lastop) {
+    private void captureDeferred(Change change, @Nullable String sfid, String lastop) {
       List<String> left = List.copyOf(deferred.getOrDefault(change.id(), Set.of()));
-      return new Writebacks.Pending(change.record(), change.id(), sfid, lastop, null, left);
+      if (left.isEmpty()) return;
+      writebacks.add(new RowResult(change.record(), change.id(), sfid, lastop, null, left));
     }
 
     void rejected(Change change, String code, String message) {
@@ -113,7 +116,7 @@ record Settlement(
       settled.add(new Settled(change.id(), false, "", result, message));
       if (change.verb() != Verb.DELETE) {
         writebacks.add(
-            new Writebacks.Pending(
+            new RowResult(
                 change.record(),
                 change.id(),
                 null,

@@ -78,6 +78,17 @@ class WriteAuditIT {
   }
 
   @Test
+  void aSettledCallThatNobodyWritesBackIsFound() {
+    batch("now() - interval '11 minutes'");
+    call("SETTLED");
+    assertThat(findings()).isEmpty();
+    db.execute("UPDATE drawbridge.call SET write_back = 1");
+    assertThat(findings()).containsExactly("a call whose results are not brought into the rows");
+    db.execute("UPDATE drawbridge.batch SET finished_at = now()");
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
   void aSecondCallThatIsSentIsFound() {
     db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
     batch("NULL");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.batch.Batches;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,22 @@ class ArchiveIT {
   }
 
   @Test
+  void anEntryWhoseResultIsStillToBeBroughtIntoItsRowStays() {
+    db.execute(
+        "INSERT INTO salesforce._trigger_log (id, state, table_name, record_id, created_at) SELECT"
+            + " i, 'SUCCESS', 'account', i, now() - interval '32 d' FROM generate_series(7, 8) i");
+    db.execute(
+        "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
+            + " VALUES ('x', 'ORDERED', 1, now() - interval '32 d', 'DONE')");
+    db.execute(
+        "INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state, write_back)"
+            + " SELECT id, 0, 'SOAP', 'CREATE', '{7}', 'SETTLED', 1 FROM drawbridge.batch");
+    assertThat(move()).isEqualTo(1);
+    assertThat(db.texts("SELECT id::text FROM salesforce._trigger_log")).containsExactly("7");
+    assertThat(db.database().<Integer>transaction(handle -> Batches.expire(handle, 31))).isZero();
+  }
+
+  @Test
   void batchesOfLastMonthGoUnlessAHoldIsOpen() {
     db.execute(
         "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
@@ -86,9 +103,7 @@ class ArchiveIT {
         "INSERT INTO drawbridge.hold (batch, log_id, table_name, record_id, scope, reason, code,"
             + " message) SELECT min(id), 7, 'account', 1, 'QUEUE', 'REJECTED', 'X', 'x' FROM"
             + " drawbridge.batch");
-    assertThat(
-            db.database()
-                .<Integer>transaction(handle -> dev.drawbridge.batch.Batches.expire(handle, 31)))
+    assertThat(db.database().<Integer>transaction(handle -> Batches.expire(handle, 31)))
         .isEqualTo(1);
     assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.call")).isEqualTo(2);
   }

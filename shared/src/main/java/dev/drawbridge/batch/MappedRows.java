@@ -1,0 +1,143 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.database.SqlName;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application's rows of mapped tables, of which we write {@code sfid}, {@code _hc_lastop} and
+ * {@code _hc_err}. Every method runs in the caller's {@code Database.writeBack}.
+ */
+final class MappedRows {
+  private static final Logger LOG = LoggerFactory.getLogger(MappedRows.class);
+  private static final String SAVEPOINT = "row_results";
+
+  private final String schema;
+
+  MappedRows(String schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * Writes results into those rows of one table that nobody else has locked. A row that the
+   * database refuses, such as one whose trigger of the application raises an error, harms no other.
+   *
+   * @param results one for each row at most
+   * @return ids of the rows that were written; the others are locked, refused, or gone
+   */
+  Set<Long> write(Handle handle, String table, List<RowResult> results) {
+    Set<Long> ours = lock(handle, table, results.stream().map(r -> r.record().id()).toList());
+    List<RowResult> writable =
+        results.stream().filter(result -> ours.contains(result.record().id())).toList();
+    if (writable.isEmpty() || accepted(handle, table, writable).isEmpty()) return ours;
+    List<RowResult> refused = new ArrayList<>();
+    String state = "";
+    for (RowResult result : writable) {
+      Optional<String> refusal = accepted(handle, table, List.of(result));
+      if (refusal.isPresent()) {
+        refused.add(result);
+        state = refusal.get();
+      }
+    }
+    if (refused.isEmpty()) return ours;
+    LOG.atWarn()
+        .addKeyValue("table", table)
+        .addKeyValue("rows", refused.size())
+        .addKeyValue("example", refused.get(0).record().id())
+        .addKeyValue("sqlstate", state)
+        .log("rows refused the write-back");
+    refused.forEach(result -> ours.remove(result.record().id()));
+    return ours;
+  }
+
+  /**
+   * @return the SQLSTATE with which the database refused; then nothing was written
+   */
+  private Optional<String> accepted(Handle handle, String table, List<RowResult> results) {
+    handle.savepoint(SAVEPOINT);
+    try {
+      update(handle, table, results);
+      recapture(handle, results.stream().filter(result -> !result.recapture().isEmpty()).toList());
+      handle.releaseSavepoint(SAVEPOINT);
+      return Optional.empty();
+    } catch (UnableToExecuteStatementException e) {
+      handle.rollbackToSavepoint(SAVEPOINT);
+      return Optional.of(
+          e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "?");
+    }
+  }
+
+  /** Lock first, write in a second statement: the row may have changed while the first one ran. */
+  private Set<Long> lock(Handle handle, String table, List<Long> ids) {
+    return handle
+        .createQuery(
+            "SELECT id FROM %s WHERE id = ANY(:ids) ORDER BY id FOR UPDATE SKIP LOCKED"
+                .formatted(SqlName.quoted(schema, table)))
+        .bindArray("ids", Long.class, ids)
+        .mapTo(Long.class)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** An sfid that another row has already stays there: two rows for one record are refused. */
+  private void update(Handle handle, String table, List<RowResult> results) {
+    handle
+        .createUpdate(
+            """
+            UPDATE %1$s r
+               SET sfid = coalesce(free.sfid, r.sfid), _hc_lastop = w.lastop,
+                   _hc_err = nullif(w.err, '')
+              FROM unnest(:ids, :sfids, :lastops, :errs) AS w(id, sfid, lastop, err)
+              LEFT JOIN LATERAL (
+                     SELECT w.sfid WHERE w.sfid <> '' AND NOT EXISTS (
+                       SELECT FROM %1$s o WHERE o.sfid = w.sfid AND o.id <> w.id)) free ON true
+             WHERE r.id = w.id
+               AND (r.sfid, r._hc_lastop, r._hc_err)
+                   IS DISTINCT FROM (coalesce(free.sfid, r.sfid), w.lastop, nullif(w.err, ''))
+            """
+                .formatted(SqlName.quoted(schema, table)))
+        .bindArray("ids", Long.class, results.stream().map(r -> r.record().id()).toList())
+        .bindArray("sfids", String.class, results.stream().map(r -> orEmpty(r.sfid())).toList())
+        .bindArray("lastops", String.class, results.stream().map(r -> r.lastop()).toList())
+        .bindArray("errs", String.class, results.stream().map(r -> orEmpty(r.err())).toList())
+        .execute();
+  }
+
+  private void recapture(Handle handle, List<RowResult> results) {
+    String sql =
+        "SELECT %s._hc_recapture(:table::varchar, :id, :columns)".formatted(SqlName.quoted(schema));
+    for (RowResult result : results) {
+      handle
+          .createQuery(sql)
+          .bind("table", result.record().table())
+          .bind("id", result.record().id())
+          .bindArray("columns", String.class, result.recapture())
+          .mapTo(Long.class)
+          .list();
+    }
+  }
+
+  /** Those of the rows that are there, whoever holds them. */
+  Set<Long> existing(Handle handle, String table, Collection<Long> ids) {
+    return handle
+        .createQuery(
+            "SELECT id FROM %s WHERE id = ANY(:ids)".formatted(SqlName.quoted(schema, table)))
+        .bindArray("ids", Long.class, ids)
+        .mapTo(Long.class)
+        .collect(Collectors.toSet());
+  }
+
+  static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

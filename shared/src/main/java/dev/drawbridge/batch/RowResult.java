@@ -1,0 +1,20 @@
+package dev.drawbridge.batch;
+
+import dev.drawbridge.change.RecordKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be written into a row of the application.
+ *
+ * @param logId the change whose result it is; of two results for one row the later change's wins
+ * @param sfid null leaves the row's own
+ * @param recapture columns that the call had left out: put into the log with what the row holds
+ */
+public record RowResult(
+    RecordKey record,
+    long logId,
+    @Nullable String sfid,
+    String lastop,
+    @Nullable String err,
+    List<String> recapture) {}
