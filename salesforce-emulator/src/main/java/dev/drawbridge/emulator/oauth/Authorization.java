@@ -36,8 +36,10 @@ final class Authorization {
       result = "error=" + denied.error() + "&error_description=" + encoded(denied.description());
     }
     String separator = redirect.contains("?") ? "&" : "?";
+    // A header takes no other characters.
+    String back = URI.create(redirect).toASCIIString();
     return new Answer(302, "text/html;charset=UTF-8", new byte[0])
-        .with("Location", redirect + separator + result + state);
+        .with("Location", back + separator + result + state);
   }
 
   private String code(Map<String, String> form, String redirect) throws Denied {
