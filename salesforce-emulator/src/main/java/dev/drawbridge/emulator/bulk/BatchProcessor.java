@@ -2,13 +2,11 @@ package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Background;
-import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultKind;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.Row;
 import dev.drawbridge.emulator.record.WriteCall;
@@ -17,14 +15,11 @@ import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.FlatResult;
 import dev.drawbridge.emulator.soql.Queries;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Processes batches behind their jobs' backs, 200 rows at a time, each chunk a transaction. */
 public final class BatchProcessor {
-  private static final int CHUNK = 200;
   private static final int RETRIES = 10;
 
   private final Org org;
@@ -142,7 +137,7 @@ public final class BatchProcessor {
       if (batch.state() != BatchState.IN_PROGRESS) {
         return;
       }
-      List<RecordInput> chunk = batch.next(CHUNK);
+      List<RecordInput> chunk = batch.next(ChunkCall.ROWS);
       Optional<Fault> failure = batch.injection().find(FaultKind.BATCH_FAILED);
       Optional<Fault> timeout = batch.injection().find(FaultKind.BATCH_TIMEOUT);
       if (failure.isPresent() && (chunk.isEmpty() || batch.chunks() >= failure.get().chunks())) {
@@ -176,41 +171,25 @@ public final class BatchProcessor {
         () -> {
           List<RecordInput> rows;
           synchronized (job) {
-            rows = batch.state() == BatchState.IN_PROGRESS ? batch.next(CHUNK) : List.of();
+            rows = batch.state() == BatchState.IN_PROGRESS ? batch.next(ChunkCall.ROWS) : List.of();
           }
           if (!rows.isEmpty()) {
             long millis = latency.chunkMillis(job.spec().object(), rows.size());
-            List<WriteResult> results = org.write(call(job.spec(), batch, rows), millis);
+            WriteCall call =
+                ChunkCall.of(
+                    org.nextCall(),
+                    "bulk",
+                    job.spec(),
+                    rows,
+                    batch.injection(),
+                    batch.results().size());
+            List<WriteResult> results = org.write(call, millis);
             synchronized (job) {
               batch.committed(results, org.clock().now());
             }
           }
         });
     proceed(job, batch);
-  }
-
-  private WriteCall call(JobSpec spec, Batch batch, List<RecordInput> rows) {
-    Call call = new Call(org.nextCall(), "bulk", spec.user(), spec.operation().verb());
-    return new WriteCall(
-        call,
-        spec.externalIdField(),
-        rows,
-        false,
-        false,
-        true,
-        false,
-        scripted(batch, rows.size()));
-  }
-
-  private static Map<Integer, RecordError> scripted(Batch batch, int size) {
-    int first = batch.results().size();
-    Map<Integer, RecordError> errors = new HashMap<>();
-    for (Fault fault : batch.injection().all(FaultKind.RECORD_ERROR)) {
-      if (fault.record() >= first && fault.record() < first + size) {
-        errors.put(fault.record() - first, RecordError.of(fault.code(), fault.message()));
-      }
-    }
-    return errors;
   }
 
   private static String reason(Fault fault) {

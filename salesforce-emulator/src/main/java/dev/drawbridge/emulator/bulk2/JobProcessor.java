@@ -3,28 +3,24 @@ package dev.drawbridge.emulator.bulk2;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Background;
 import dev.drawbridge.emulator.api.BatchQuota;
-import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultKind;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.bulk.BadBatch;
+import dev.drawbridge.emulator.bulk.ChunkCall;
 import dev.drawbridge.emulator.bulk.CsvRows;
 import dev.drawbridge.emulator.bulk.Operation;
 import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.WriteCall;
 import dev.drawbridge.emulator.soql.Queries;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Processes jobs some time after they were handed in, 200 rows a transaction. */
 public final class JobProcessor {
-  private static final int CHUNK = 200;
   private static final int BATCH = 10_000;
 
   private final Org org;
@@ -74,7 +70,7 @@ public final class JobProcessor {
     try {
       job.rows(
           CsvRows.ofJob(job.format().toCommas(job.text()), job.spec().object(), org.schema()),
-          CHUNK);
+          ChunkCall.ROWS);
     } catch (BadBatch bad) {
       fail(job, "InvalidBatch : " + bad.message());
       return;
@@ -93,7 +89,7 @@ public final class JobProcessor {
         fail(job, reason(failure.get()));
       } else if (start == null) {
         job.enter(State.JOB_COMPLETE, now());
-      } else if (job.committed() % (BATCH / CHUNK) == 0 && !quota.take(now())) {
+      } else if (job.committed() % (BATCH / ChunkCall.ROWS) == 0 && !quota.take(now())) {
         fail(job, "ExceededQuota : ApiBatchItems Limit exceeded.");
       } else {
         later(0, job, () -> write(job, start));
@@ -106,35 +102,14 @@ public final class JobProcessor {
     job.writing(
         () -> {
           if (job.state() == State.IN_PROGRESS) {
-            List<RecordInput> rows = job.chunk(start, CHUNK);
+            List<RecordInput> rows = job.chunk(start, ChunkCall.ROWS);
             long millis = latency.chunkMillis(job.spec().object(), rows.size());
-            job.written(start, org.write(call(job, start, rows), millis), now());
+            WriteCall call =
+                ChunkCall.of(org.nextCall(), "bulk2", job.spec(), rows, job.injection(), start);
+            job.written(start, org.write(call, millis), now());
           }
         });
     proceed(job);
-  }
-
-  private WriteCall call(IngestJob job, int start, List<RecordInput> rows) {
-    Call call = new Call(org.nextCall(), "bulk2", job.spec().user(), job.spec().operation().verb());
-    return new WriteCall(
-        call,
-        job.spec().externalIdField(),
-        rows,
-        false,
-        false,
-        true,
-        false,
-        scripted(job, start, rows.size()));
-  }
-
-  private static Map<Integer, RecordError> scripted(IngestJob job, int first, int size) {
-    Map<Integer, RecordError> errors = new HashMap<>();
-    for (Fault fault : job.injection().all(FaultKind.RECORD_ERROR)) {
-      if (fault.record() >= first && fault.record() < first + size) {
-        errors.put(fault.record() - first, RecordError.of(fault.code(), fault.message()));
-      }
-    }
-    return errors;
   }
 
   private static String reason(Fault fault) {

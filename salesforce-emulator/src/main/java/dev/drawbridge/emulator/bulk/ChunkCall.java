@@ -1,0 +1,54 @@
+package dev.drawbridge.emulator.bulk;
+
+import dev.drawbridge.emulator.api.Call;
+import dev.drawbridge.emulator.api.Fault;
+import dev.drawbridge.emulator.api.FaultKind;
+import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.record.WriteCall;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The write call that a chunk of a job's rows is. */
+public final class ChunkCall {
+  /** How many rows are a transaction. */
+  public static final int ROWS = 200;
+
+  private ChunkCall() {}
+
+  /**
+   * The call for a chunk.
+   *
+   * @param api as the journal names it
+   * @param first which row of the batch or job the chunk begins with, for scripted errors
+   */
+  public static WriteCall of(
+      long number,
+      String api,
+      JobSpec spec,
+      List<RecordInput> rows,
+      Injection injection,
+      int first) {
+    return new WriteCall(
+        new Call(number, api, spec.user(), spec.operation().verb()),
+        spec.externalIdField(),
+        rows,
+        false,
+        false,
+        true,
+        false,
+        scripted(injection, first, rows.size()));
+  }
+
+  private static Map<Integer, RecordError> scripted(Injection injection, int first, int size) {
+    Map<Integer, RecordError> errors = new HashMap<>();
+    for (Fault fault : injection.all(FaultKind.RECORD_ERROR)) {
+      if (fault.record() >= first && fault.record() < first + size) {
+        errors.put(fault.record() - first, RecordError.of(fault.code(), fault.message()));
+      }
+    }
+    return errors;
+  }
+}
