@@ -5,32 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Assignment rules change owners only for clients that ask for them. */
-class AssignmentRuleIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
+class AssignmentRuleIT extends OrgFixture {
   private String own;
   private String queue;
 
   @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
+  void queue() throws Exception {
     own = soap.getUserInfo().getUserId();
     queue = soap.create(new SObject[] {record("Group", "Name", "Q", "Type", "Queue")})[0].getId();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private String rule(String name, boolean active) throws Exception {

@@ -12,25 +12,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bulk API 2.0. */
-class Bulk2IT {
-  private final TestOrg org = new TestOrg();
+class Bulk2IT extends OrgFixture {
   private Rest rest;
 
   @BeforeEach
   void login() throws Exception {
     rest = new Rest(org);
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private String create(String settings) throws Exception {
@@ -209,7 +202,7 @@ class Bulk2IT {
 
   @Test
   void abortedJobKeepsWhatWasWrittenAndListsTheRest() throws Exception {
-    org.control("/latency", "{\"bulkChunkMillis\":150}");
+    org.control("/latency", "{\"bulkChunkMillis\":500}");
     String job = create("'operation':'insert'");
     upload(job, accounts(1_000));
     rest.get("/jobs/ingest/" + job + "/failedResults")

@@ -15,30 +15,23 @@ import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.sobject.SObject;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Scripted failures of Bulk jobs as the real client meets them. */
-class BulkFaultIT {
+class BulkFaultIT extends OrgFixture {
   private static final String ROWS =
       IntStream.range(0, 500)
           .mapToObj(i -> "n" + i + "\n")
           .collect(Collectors.joining("", "Name\n", ""));
 
-  private final TestOrg org = new TestOrg();
   private BulkConnection bulk;
   private BulkJobs jobs;
 
   @BeforeEach
-  void connect() throws Exception {
+  void open() throws Exception {
     bulk = org.bulk();
     jobs = new BulkJobs(bulk);
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   @Test
@@ -76,7 +69,7 @@ class BulkFaultIT {
 
   @Test
   void failedJobLeavesItsOtherBatchesUnprocessed() throws Exception {
-    org.fault("{\"kind\":\"slow-batch\",\"millis\":1000}");
+    org.fault("{\"kind\":\"slow-batch\",\"millis\":2000}");
     org.fault("{\"kind\":\"job-failed\"}");
     JobInfo job = jobs.serial(OperationEnum.insert, "Account");
     BatchInfo first = jobs.add(job, "Name\na\n");

@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,18 +31,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bulk API v1 in XML and JSON, queries in chunks, batches whose time is up. */
-class BulkFormatIT {
-  private final TestOrg org = new TestOrg();
+class BulkFormatIT extends OrgFixture {
   private BulkConnection bulk;
 
   @BeforeEach
-  void connect() throws Exception {
+  void open() throws Exception {
     bulk = org.bulk();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private JobInfo open(OperationEnum operation, ContentType type) throws Exception {

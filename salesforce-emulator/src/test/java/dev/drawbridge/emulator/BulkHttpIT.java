@@ -225,6 +225,16 @@ class BulkHttpIT {
   }
 
   @Test
+  void batchesAreGivenBackWhateverTheirContentTypeSays() throws Exception {
+    String batches = ROOT + "job/" + job() + "/batch";
+    HttpResponse<String> added = call("POST", batches, "text/csv; note=\u00e4", "Name\na\n");
+    HttpResponse<String> request =
+        call("GET", batches + "/" + id(added) + "/request", "text/plain", "");
+    assertThat(request.statusCode()).isEqualTo(200);
+    assertThat(request.body()).isEqualTo("Name\na\n");
+  }
+
+  @Test
   void fifteenCharacterIdsNameTheSameJob() throws Exception {
     String job = job();
     assertThat(call("GET", ROOT + "job/" + job.substring(0, 15), "a/b", "").body())

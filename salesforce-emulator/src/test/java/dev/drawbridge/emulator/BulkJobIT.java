@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,20 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** States, limits and batches that fail as a whole, as the real client sees them. */
-class BulkJobIT {
-  private final TestOrg org = new TestOrg();
+class BulkJobIT extends OrgFixture {
   private BulkConnection bulk;
   private BulkJobs jobs;
 
   @BeforeEach
-  void connect() throws Exception {
+  void open() throws Exception {
     bulk = org.bulk();
     jobs = new BulkJobs(bulk);
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private static void refused(AsyncExceptionCode code, String message, ThrowingCallable call) {
@@ -100,7 +93,7 @@ class BulkJobIT {
 
   @Test
   void resultsWaitUntilTheBatchIsCompleted() throws Exception {
-    eachChunkTakes(1_000);
+    eachChunkTakes(2_000);
     BatchInfo batch = jobs.add(jobs.open(OperationEnum.insert, "Account", null), "Name\na\n");
     refused(AsyncExceptionCode.InvalidBatch, "Batch not completed", () -> jobs.results(batch));
     jobs.finished(batch);
@@ -163,7 +156,7 @@ class BulkJobIT {
 
   @Test
   void parallelJobRunsBatchesTogether() throws Exception {
-    eachChunkTakes(1_000);
+    eachChunkTakes(2_000);
     JobInfo job = jobs.open(OperationEnum.insert, "Account", null);
     jobs.add(job, "Name\na\n");
     jobs.add(job, "Name\nb\n");
@@ -259,7 +252,7 @@ class BulkJobIT {
   @Test
   void oldJobsTakeNoBatchesAndAreRemovedAfterAWeek() throws Exception {
     org.control("/limits", "{\"sessionSeconds\":" + Duration.ofDays(8).toSeconds() + "}");
-    connect();
+    open();
     JobInfo job = jobs.open(OperationEnum.insert, "Account", null);
     org.control("/clock", "{\"offsetMillis\":" + Duration.ofHours(25).toMillis() + "}");
     refused(

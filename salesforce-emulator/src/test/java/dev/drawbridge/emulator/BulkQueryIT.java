@@ -10,32 +10,22 @@ import com.sforce.async.BatchInfo;
 import com.sforce.async.BatchStateEnum;
 import com.sforce.async.BulkConnection;
 import com.sforce.async.OperationEnum;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.sobject.SObject;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bulk queries with results in CSV, as the real client sees them. */
-class BulkQueryIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
+class BulkQueryIT extends OrgFixture {
   private BulkConnection bulk;
   private BulkJobs jobs;
 
   @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
+  void open() throws Exception {
     bulk = org.bulk();
     jobs = new BulkJobs(bulk);
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private BatchInfo run(OperationEnum operation, String soql) throws Exception {

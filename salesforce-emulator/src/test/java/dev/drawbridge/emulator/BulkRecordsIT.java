@@ -4,42 +4,28 @@ import static dev.drawbridge.emulator.TestOrg.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sforce.async.OperationEnum;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.sobject.SObject;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of the records of Bulk batches, as the real client sees it. */
-class BulkRecordsIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
+class BulkRecordsIT extends OrgFixture {
   private BulkJobs jobs;
 
   @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
+  void open() throws Exception {
     jobs = new BulkJobs(org.bulk());
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private String created(String name, String externalId) throws Exception {
     SaveResult[] results = soap.create(new SObject[] {account(name, externalId)});
     return results[0].getId();
-  }
-
-  private Object read(String object, String id, String field) throws Exception {
-    return soap.retrieve(field, object, new String[] {id})[0].getField(field);
   }
 
   private static String numbered(int count) {
@@ -58,9 +44,9 @@ class BulkRecordsIT {
             "Name,NumberOfEmployees\n\"Acme, \"\"Ltd\"\"\",12\nB,\n");
     assertThat(rows).hasSize(2);
     assertThat(rows.getFirst().subList(1, 4)).containsExactly("true", "true", "");
-    assertThat(read("Account", rows.getFirst().getFirst(), "Name")).isEqualTo("Acme, \"Ltd\"");
-    assertThat(read("Account", rows.getFirst().getFirst(), "NumberOfEmployees")).isEqualTo("12");
-    assertThat(read("Account", rows.get(1).getFirst(), "NumberOfEmployees")).isNull();
+    assertThat(value("Account", rows.getFirst().getFirst(), "Name")).isEqualTo("Acme, \"Ltd\"");
+    assertThat(value("Account", rows.getFirst().getFirst(), "NumberOfEmployees")).isEqualTo("12");
+    assertThat(value("Account", rows.get(1).getFirst(), "NumberOfEmployees")).isNull();
   }
 
   @Test
@@ -97,9 +83,9 @@ class BulkRecordsIT {
         jobs.load(
             OperationEnum.update, "Account", null, "Id,Name,Phone,Fax\n" + id + ",after,,#N/A\n");
     assertThat(rows.getFirst()).containsExactly(id, "true", "false", "");
-    assertThat(read("Account", id, "Name")).isEqualTo("after");
-    assertThat(read("Account", id, "Phone")).isEqualTo("1");
-    assertThat(read("Account", id, "Fax")).isNull();
+    assertThat(value("Account", id, "Name")).isEqualTo("after");
+    assertThat(value("Account", id, "Phone")).isEqualTo("1");
+    assertThat(value("Account", id, "Fax")).isNull();
   }
 
   private static SObject withPhones(String id) {
@@ -121,7 +107,7 @@ class BulkRecordsIT {
     assertThat(rows.get(1).subList(1, 4)).containsExactly("true", "true", "");
     assertThat(rows.get(2).getLast())
         .isEqualTo("MISSING_ARGUMENT:External_ID__c not specified:External_ID__c --");
-    assertThat(read("Account", id, "Name")).isEqualTo("new");
+    assertThat(value("Account", id, "Name")).isEqualTo("new");
   }
 
   @Test
@@ -146,16 +132,16 @@ class BulkRecordsIT {
             "Contact",
             null,
             "LastName,Account.External_ID__c\na,P-1\nb,nope\nc,\n");
-    assertThat(read("Contact", rows.get(0).getFirst(), "AccountId")).isEqualTo(parent);
+    assertThat(value("Contact", rows.get(0).getFirst(), "AccountId")).isEqualTo(parent);
     assertThat(rows.get(1).getLast())
         .isEqualTo(
             "INVALID_FIELD:Foreign key external ID: nope not found for field External_ID__c in"
                 + " entity Account:--");
-    assertThat(read("Contact", rows.get(2).getFirst(), "AccountId")).isNull();
+    assertThat(value("Contact", rows.get(2).getFirst(), "AccountId")).isNull();
     String child = rows.get(0).getFirst();
     jobs.load(
         OperationEnum.update, "Contact", null, "Id,Account.External_ID__c\n" + child + ",#N/A\n");
-    assertThat(read("Contact", child, "AccountId")).isNull();
+    assertThat(value("Contact", child, "AccountId")).isNull();
   }
 
   @Test
@@ -167,7 +153,7 @@ class BulkRecordsIT {
             "Contact",
             null,
             "LastName,Account:Account.External_ID__c\na,P-1\n");
-    assertThat(read("Contact", rows.getFirst().getFirst(), "AccountId")).isEqualTo(parent);
+    assertThat(value("Contact", rows.getFirst().getFirst(), "AccountId")).isEqualTo(parent);
   }
 
   @ParameterizedTest

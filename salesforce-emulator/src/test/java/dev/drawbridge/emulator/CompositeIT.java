@@ -4,26 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several records or requests in one REST call. */
-class CompositeIT {
+class CompositeIT extends OrgFixture {
   private static final String ACCOUNT = "{'attributes':{'type':'Account'},'Name':'%s'}";
-  private final TestOrg org = new TestOrg();
   private Rest rest;
 
   @BeforeEach
   void login() throws Exception {
     rest = new Rest(org);
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private static String collection(boolean allOrNone, String... records) {

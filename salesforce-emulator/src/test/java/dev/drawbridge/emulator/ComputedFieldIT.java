@@ -4,19 +4,16 @@ import static dev.drawbridge.emulator.TestOrg.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sforce.soap.partner.Field;
-import com.sforce.soap.partner.PartnerConnection;
-import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.sobject.SObject;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Formula fields, roll-up summaries and the master-detail relationship under them. */
-class ComputedFieldIT {
+class ComputedFieldIT extends OrgFixture {
   private static final String SCHEMA =
       """
       [{"name":"Order__c","keyPrefix":"a0O","fields":[
@@ -30,30 +27,21 @@ class ComputedFieldIT {
          {"name":"Key__c","externalId":true,"unique":true}]}]
       """;
 
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
   @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
+  void schema() throws Exception {
     org.control("/schema", SCHEMA);
-    field(
+    addField(
         "Order__c",
         "\"name\":\"Total__c\",\"type\":\"currency\",\"summary\":" + summary("SUM", "Amount__c"));
-    field(
+    addField(
         "Order__c",
         "\"name\":\"Lines__c\",\"type\":\"double\",\"summary\":" + summary("COUNT", null));
-    field(
+    addField(
         "Order__c",
         "\"name\":\"Most__c\",\"type\":\"currency\",\"summary\":" + summary("MAX", "Amount__c"));
-    field(
+    addField(
         "Order__c",
         "\"name\":\"Gross__c\",\"type\":\"currency\",\"calculatedFormula\":\"Total__c * 1.19\"");
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private static String summary(String operation, String of) {
@@ -61,28 +49,12 @@ class ComputedFieldIT {
         .formatted(operation, of == null ? "" : ",\"of\":\"" + of + "\"");
   }
 
-  private void field(String object, String body) throws Exception {
+  private void addField(String object, String body) throws Exception {
     org.control("/schema/" + object + "/fields", "{" + body + "}");
-  }
-
-  private String create(SObject record) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record})[0];
-    assertThat(result.getErrors()).isEmpty();
-    return result.getId();
   }
 
   private String line(String order, String amount) throws Exception {
     return create(record("Line__c", "Order__c", order, "Amount__c", amount));
-  }
-
-  private Object read(String type, String id, String field) throws Exception {
-    return soap.retrieve(field, type, new String[] {id})[0].getField(field);
-  }
-
-  private SaveResult update(String type, String id, Object... fields) throws Exception {
-    SObject change = record(type, fields);
-    change.setId(id);
-    return soap.update(new SObject[] {change})[0];
   }
 
   @Test
@@ -104,42 +76,42 @@ class ComputedFieldIT {
   @Test
   void rollUpsFollowTheirChildren() throws Exception {
     String order = create(record("Order__c", "Net__c", "1"));
-    assertThat(read("Order__c", order, "Total__c")).isEqualTo("0.0");
-    assertThat(read("Order__c", order, "Most__c")).isNull();
+    assertThat(value("Order__c", order, "Total__c")).isEqualTo("0.0");
+    assertThat(value("Order__c", order, "Most__c")).isNull();
     String small = line(order, "10");
     String big = line(order, "30");
-    assertThat(read("Order__c", order, "Total__c")).isEqualTo("40.0");
-    assertThat(read("Order__c", order, "Lines__c")).isEqualTo("2.0");
-    assertThat(read("Order__c", order, "Most__c")).isEqualTo("30.0");
-    update("Line__c", small, "Amount__c", "50");
-    assertThat(read("Order__c", order, "Most__c")).isEqualTo("50.0");
+    assertThat(value("Order__c", order, "Total__c")).isEqualTo("40.0");
+    assertThat(value("Order__c", order, "Lines__c")).isEqualTo("2.0");
+    assertThat(value("Order__c", order, "Most__c")).isEqualTo("30.0");
+    change("Line__c", small, "Amount__c", "50");
+    assertThat(value("Order__c", order, "Most__c")).isEqualTo("50.0");
     soap.delete(new String[] {small});
-    assertThat(read("Order__c", order, "Total__c")).isEqualTo("30.0");
+    assertThat(value("Order__c", order, "Total__c")).isEqualTo("30.0");
     soap.undelete(new String[] {small});
-    assertThat(read("Order__c", order, "Total__c")).isEqualTo("80.0");
+    assertThat(value("Order__c", order, "Total__c")).isEqualTo("80.0");
     assertThat(big).isNotNull();
   }
 
   @Test
   void rollUpMovesTheParentsStampButAFormulaDoesNot() throws Exception {
     String order = create(record("Order__c", "Net__c", "1"));
-    field(
+    addField(
         "Line__c",
         "\"name\":\"Twice__c\",\"type\":\"currency\",\"calculatedFormula\":\"Order__r.Net__c *"
             + " 2\"");
     String line = line(order, "10");
-    Object lineStamp = read("Line__c", line, "SystemModstamp");
+    Object lineStamp = value("Line__c", line, "SystemModstamp");
     org.control("/clock", "{\"offsetMillis\":60000}");
-    update("Order__c", order, "Net__c", "5");
-    assertThat(read("Line__c", line, "Twice__c")).isEqualTo("10.0");
-    assertThat(read("Line__c", line, "SystemModstamp")).isEqualTo(lineStamp);
-    Object orderStamp = read("Order__c", order, "SystemModstamp");
+    change("Order__c", order, "Net__c", "5");
+    assertThat(value("Line__c", line, "Twice__c")).isEqualTo("10.0");
+    assertThat(value("Line__c", line, "SystemModstamp")).isEqualTo(lineStamp);
+    Object orderStamp = value("Order__c", order, "SystemModstamp");
     org.control("/clock", "{\"offsetMillis\":120000}");
-    update("Line__c", line, "Open__c", true);
-    assertThat(read("Order__c", order, "SystemModstamp")).isEqualTo(orderStamp);
-    update("Line__c", line, "Amount__c", "11");
-    assertThat(read("Order__c", order, "SystemModstamp")).isNotEqualTo(orderStamp);
-    assertThat(read("Order__c", order, "LastModifiedDate")).isEqualTo(orderStamp);
+    change("Line__c", line, "Open__c", true);
+    assertThat(value("Order__c", order, "SystemModstamp")).isEqualTo(orderStamp);
+    change("Line__c", line, "Amount__c", "11");
+    assertThat(value("Order__c", order, "SystemModstamp")).isNotEqualTo(orderStamp);
+    assertThat(value("Order__c", order, "LastModifiedDate")).isEqualTo(orderStamp);
   }
 
   @Test
@@ -147,11 +119,11 @@ class ComputedFieldIT {
     String order = create(record("Order__c"));
     create(record("Line__c", "Order__c", order, "Amount__c", "3", "Open__c", true));
     line(order, "4");
-    field(
+    addField(
         "Order__c",
         "\"name\":\"OpenSum__c\",\"type\":\"currency\",\"summary\":{\"child\":\"Line__c\","
             + "\"field\":\"Order__c\",\"operation\":\"SUM\",\"of\":\"Amount__c\",\"where\":\"Open__c\"}");
-    assertThat(read("Order__c", order, "OpenSum__c")).isEqualTo("3.0");
+    assertThat(value("Order__c", order, "OpenSum__c")).isEqualTo("3.0");
   }
 
   @Test
@@ -160,7 +132,7 @@ class ComputedFieldIT {
     soap.setAllOrNoneHeader(true);
     soap.create(
         new SObject[] {record("Line__c", "Order__c", order, "Amount__c", "3"), record("Line__c")});
-    assertThat(read("Order__c", order, "Total__c")).isEqualTo("0.0");
+    assertThat(value("Order__c", order, "Total__c")).isEqualTo("0.0");
   }
 
   @Test
@@ -168,7 +140,7 @@ class ComputedFieldIT {
     String order = create(record("Order__c"));
     create(record("Order__c"));
     line(order, "100");
-    assertThat(read("Order__c", order, "Gross__c")).isEqualTo("119.0");
+    assertThat(value("Order__c", order, "Gross__c")).isEqualTo("119.0");
     assertThat(
             soap.query("SELECT Id FROM Order__c WHERE Gross__c > 100 ORDER BY Gross__c")
                 .getRecords())
@@ -195,12 +167,12 @@ class ComputedFieldIT {
     String first = create(record("Order__c"));
     String second = create(record("Order__c"));
     String line = line(first, "1");
-    assertThat(update("Line__c", line, "Order__c", second).getErrors()[0].getStatusCode())
+    assertThat(change("Line__c", line, "Order__c", second).getErrors()[0].getStatusCode())
         .isEqualTo(StatusCode.INVALID_FIELD_FOR_INSERT_UPDATE);
-    field("Line__c", "\"name\":\"Order__c\",\"updateable\":true");
-    assertThat(update("Line__c", line, "Order__c", second).getSuccess()).isTrue();
-    assertThat(read("Order__c", first, "Lines__c")).isEqualTo("0.0");
-    assertThat(read("Order__c", second, "Lines__c")).isEqualTo("1.0");
+    addField("Line__c", "\"name\":\"Order__c\",\"updateable\":true");
+    assertThat(change("Line__c", line, "Order__c", second).getSuccess()).isTrue();
+    assertThat(value("Order__c", first, "Lines__c")).isEqualTo("0.0");
+    assertThat(value("Order__c", second, "Lines__c")).isEqualTo("1.0");
   }
 
   @Test
@@ -213,7 +185,7 @@ class ComputedFieldIT {
         .isEqualTo(StatusCode.UNDELETE_FAILED);
     soap.undelete(new String[] {order});
     assertThat(soap.query("SELECT Id FROM Line__c").getSize()).isOne();
-    assertThat(read("Order__c", order, "Total__c")).isEqualTo("1.0");
+    assertThat(value("Order__c", order, "Total__c")).isEqualTo("1.0");
   }
 
   @ParameterizedTest
@@ -241,6 +213,6 @@ class ComputedFieldIT {
         .contains("needs a field 'of' Line__c");
     assertThat(org.remove("/schema/Order__c/fields/Total__c"))
         .contains("Field Total__c does not exist");
-    assertThat(read("Order__c", create(record("Order__c")), "Total__c")).isEqualTo("0.0");
+    assertThat(value("Order__c", create(record("Order__c")), "Total__c")).isEqualTo("0.0");
   }
 }

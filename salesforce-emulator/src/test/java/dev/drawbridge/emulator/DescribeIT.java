@@ -7,38 +7,15 @@ import com.sforce.soap.partner.DescribeGlobalSObjectResult;
 import com.sforce.soap.partner.DescribeSObjectResult;
 import com.sforce.soap.partner.Field;
 import com.sforce.soap.partner.FieldType;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.PicklistEntry;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The schema as the real client reads it, and changes of it. */
-class DescribeIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
-  private Field field(String object, String name) throws Exception {
-    return Arrays.stream(soap.describeSObject(object).getFields())
-        .filter(field -> field.getName().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
+class DescribeIT extends OrgFixture {
   @Test
   void allObjectsAreListedAndDescribed() throws Exception {
     String[] names =

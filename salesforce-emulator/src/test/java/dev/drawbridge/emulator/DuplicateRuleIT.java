@@ -8,32 +8,16 @@ import com.sforce.soap.partner.CallOptions_element;
 import com.sforce.soap.partner.DuplicateError;
 import com.sforce.soap.partner.Error;
 import com.sforce.soap.partner.MatchResult;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.sobject.SObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Duplicate rules and the header that lets clients save all the same. */
-class DuplicateRuleIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
+class DuplicateRuleIT extends OrgFixture {
   private void rule(boolean block) throws Exception {
     org.control(
         "/duplicate-rules",
@@ -42,21 +26,21 @@ class DuplicateRuleIT {
             + "}");
   }
 
-  private SaveResult create(String name, String email) throws Exception {
+  private SaveResult contact(String name, String email) throws Exception {
     return soap.create(new SObject[] {record("Contact", "LastName", name, "Email", email)})[0];
   }
 
   @Test
   void withoutARuleDuplicatesAreSaved() throws Exception {
-    create("a", "a@b.co");
-    assertThat(create("a", "a@b.co").getSuccess()).isTrue();
+    contact("a", "a@b.co");
+    assertThat(contact("a", "a@b.co").getSuccess()).isTrue();
   }
 
   @Test
   void duplicateIsRefusedWithTheRulesResult() throws Exception {
     rule(false);
-    create("a", "a@b.co");
-    Error error = create("A", "A@b.co").getErrors()[0];
+    contact("a", "a@b.co");
+    Error error = contact("A", "A@b.co").getErrors()[0];
     assertThat(error.getStatusCode()).isEqualTo(StatusCode.DUPLICATES_DETECTED);
     assertThat(error.getMessage()).isEqualTo("Use one of these records?");
     assertThat(error)
@@ -73,7 +57,7 @@ class DuplicateRuleIT {
   @Test
   void matchesAreNamedAndDescribedOnDemand() throws Exception {
     rule(false);
-    String known = create("a", "a@b.co").getId();
+    String known = contact("a", "a@b.co").getId();
     MatchResult plain = matches("a", "a@b.co");
     assertThat(plain.getEntityType()).isEqualTo("Contact");
     assertThat(plain.getRule()).isEqualTo("Same");
@@ -88,7 +72,7 @@ class DuplicateRuleIT {
   }
 
   private MatchResult matches(String name, String email) throws Exception {
-    return ((DuplicateError) create(name, email).getErrors()[0])
+    return ((DuplicateError) contact(name, email).getErrors()[0])
         .getDuplicateResult()
         .getMatchResults()[0];
   }
@@ -96,35 +80,35 @@ class DuplicateRuleIT {
   @Test
   void recordsThatDifferInAFieldOrLackItAreNoDuplicates() throws Exception {
     rule(false);
-    create("a", "a@b.co");
-    assertThat(create("a", "b@b.co").getSuccess()).isTrue();
-    assertThat(create("a", null).getSuccess()).isTrue();
-    assertThat(create("a", null).getSuccess()).isTrue();
+    contact("a", "a@b.co");
+    assertThat(contact("a", "b@b.co").getSuccess()).isTrue();
+    assertThat(contact("a", null).getSuccess()).isTrue();
+    assertThat(contact("a", null).getSuccess()).isTrue();
   }
 
   @Test
   void headerSavesWhatTheRuleOnlyWarnsOf() throws Exception {
     rule(false);
-    create("a", "a@b.co");
+    contact("a", "a@b.co");
     soap.setDuplicateRuleHeader(true, false, false);
-    assertThat(create("a", "a@b.co").getSuccess()).isTrue();
+    assertThat(contact("a", "a@b.co").getSuccess()).isTrue();
     soap.setDuplicateRuleHeader(false, false, false);
-    assertThat(create("a", "a@b.co").getSuccess()).isFalse();
+    assertThat(contact("a", "a@b.co").getSuccess()).isFalse();
   }
 
   @Test
   void headerDoesNotHelpAgainstABlockingRule() throws Exception {
     rule(true);
-    create("a", "a@b.co");
+    contact("a", "a@b.co");
     soap.setDuplicateRuleHeader(true, false, false);
-    Error error = create("a", "a@b.co").getErrors()[0];
+    Error error = contact("a", "a@b.co").getErrors()[0];
     assertThat(((DuplicateError) error).getDuplicateResult().getAllowSave()).isFalse();
   }
 
   @Test
   void updateIsCheckedOnlyIfItTouchesTheRulesFields() throws Exception {
-    create("a", "a@b.co");
-    String id = create("a", "a@b.co").getId();
+    contact("a", "a@b.co");
+    String id = contact("a", "a@b.co").getId();
     rule(false);
     SObject phone = record("Contact", "Phone", "1");
     phone.setId(id);
@@ -138,7 +122,7 @@ class DuplicateRuleIT {
   @Test
   void bulkCannotAllowDuplicates() throws Exception {
     rule(false);
-    create("a", "a@b.co");
+    contact("a", "a@b.co");
     List<List<String>> rows =
         new BulkJobs(org.bulk())
             .load(OperationEnum.insert, "Contact", null, "LastName,Email\na,a@b.co\nb,a@b.co\n");
@@ -172,7 +156,7 @@ class DuplicateRuleIT {
   void headersOfOtherRulesAreAccepted() throws Exception {
     soap.setAssignmentRuleHeader(null, true);
     soap.__setCallOptions(options());
-    assertThat(create("a", "a@b.co").getSuccess()).isTrue();
+    assertThat(contact("a", "a@b.co").getSuccess()).isTrue();
   }
 
   private static CallOptions_element options() {

@@ -5,7 +5,6 @@ import static dev.drawbridge.emulator.TestOrg.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.fault.ApiFault;
@@ -14,27 +13,12 @@ import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectionException;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripted failures as the real client meets them. */
-class FaultIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
+class FaultIT extends OrgFixture {
   private SaveResult[] create(String name) throws ConnectionException {
     return soap.create(new SObject[] {account(name, name)});
   }
@@ -110,8 +94,8 @@ class FaultIT {
 
   @Test
   void slowCallOutlastsTheClientAndCommitsLater() throws Exception {
-    org.fault("{\"kind\":\"slow\",\"millis\":600}");
-    soap.getConfig().setReadTimeout(100);
+    org.fault("{\"kind\":\"slow\",\"millis\":2000}");
+    soap.getConfig().setReadTimeout(200);
     assertThatThrownBy(() -> create("a")).isInstanceOf(ConnectionException.class);
     assertThat(stored()).isZero();
     await().until(() -> stored() == 1);
@@ -119,8 +103,8 @@ class FaultIT {
 
   @Test
   void slowAnswerCommitsFirst() throws Exception {
-    org.fault("{\"kind\":\"slow-answer\",\"millis\":600}");
-    soap.getConfig().setReadTimeout(100);
+    org.fault("{\"kind\":\"slow-answer\",\"millis\":3000}");
+    soap.getConfig().setReadTimeout(1_000);
     assertThatThrownBy(() -> create("a")).isInstanceOf(ConnectionException.class);
     assertThat(stored()).isOne();
   }

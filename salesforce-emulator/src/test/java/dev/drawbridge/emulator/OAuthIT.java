@@ -105,6 +105,22 @@ class OAuthIT {
   }
 
   @Test
+  void redirectsOfOtherAlphabetsAreEncoded() throws Exception {
+    for (String[] redirect :
+        new String[][] {
+          {"http%3A%2F%2Flocalhost%2F%C5%8C", "http://localhost/%C5%8C?code="},
+          {"app%3A%C5%8C%3Fa=1", "app:%C5%8C?a=1&code="}
+        }) {
+      HttpResponse<String> answer =
+          org.get(
+              "/services/oauth2/authorize?response_type=code&client_id=drawbridge&redirect_uri="
+                  + redirect[0]);
+      assertThat(answer.statusCode()).isEqualTo(302);
+      assertThat(answer.headers().firstValue("Location").orElseThrow()).startsWith(redirect[1]);
+    }
+  }
+
+  @Test
   void scopeDecidesOnTheRefreshToken() throws Exception {
     JsonNode granted = redeem(code("&scope=api%20id"), CLIENT);
     assertThat(granted.path("scope").asText()).isEqualTo("api id");

@@ -8,54 +8,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.sforce.soap.partner.DescribeSObjectResult;
 import com.sforce.soap.partner.Error;
 import com.sforce.soap.partner.Field;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.RecordTypeInfo;
-import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
-import com.sforce.soap.partner.sobject.SObject;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Record types, person accounts and several currencies. */
-class OrgFeatureIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
-  private String create(SObject record) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record})[0];
-    assertThat(result.getErrors()).isEmpty();
-    return result.getId();
-  }
-
-  private Error refused(SObject record) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record})[0];
-    assertThat(result.getSuccess()).isFalse();
-    return result.getErrors()[0];
-  }
-
-  private Object read(String type, String id, String field) throws Exception {
-    return soap.retrieve(field, type, new String[] {id})[0].getField(field);
-  }
-
-  private SaveResult update(String type, String id, Object... fields) throws Exception {
-    SObject change = record(type, fields);
-    change.setId(id);
-    return soap.update(new SObject[] {change})[0];
-  }
-
+class OrgFeatureIT extends OrgFixture {
   private String recordType(String object, String name, boolean standard) throws Exception {
     org.control(
         "/record-types",
@@ -83,12 +43,12 @@ class OrgFeatureIT {
   @Test
   void newRecordsHaveTheDefaultRecordType() throws Exception {
     String partner = recordType("Account", "Partner", false);
-    assertThat(read("Account", create(account("a", "1")), "RecordTypeId"))
+    assertThat(value("Account", create(account("a", "1")), "RecordTypeId"))
         .isEqualTo("012000000000000AAA");
     String customer = recordType("Account", "Customer", true);
-    assertThat(read("Account", create(account("b", "2")), "RecordTypeId")).isEqualTo(customer);
+    assertThat(value("Account", create(account("b", "2")), "RecordTypeId")).isEqualTo(customer);
     String id = create(record("Account", "Name", "c", "RecordTypeId", partner.substring(0, 15)));
-    assertThat(read("Account", id, "RecordTypeId")).isEqualTo(partner);
+    assertThat(value("Account", id, "RecordTypeId")).isEqualTo(partner);
     assertThat(
             soap.query("SELECT Id FROM Account WHERE RecordType.DeveloperName = 'Partner'")
                 .getSize())
@@ -137,17 +97,17 @@ class OrgFeatureIT {
                 "ada@example.org",
                 "External_ID__pc",
                 "P-1"));
-    assertThat(read("Account", id, "Name")).isEqualTo("Ada Lovelace");
-    assertThat(read("Account", id, "IsPersonAccount")).isEqualTo("true");
-    String contact = read("Account", id, "PersonContactId").toString();
-    assertThat(read("Contact", contact, "Email")).isEqualTo("ada@example.org");
-    assertThat(read("Contact", contact, "External_ID__c")).isEqualTo("P-1");
-    assertThat(read("Contact", contact, "AccountId")).isEqualTo(id);
-    assertThat(update("Account", id, "LastName", "King", "PersonTitle", "Countess").getSuccess())
+    assertThat(value("Account", id, "Name")).isEqualTo("Ada Lovelace");
+    assertThat(value("Account", id, "IsPersonAccount")).isEqualTo("true");
+    String contact = value("Account", id, "PersonContactId").toString();
+    assertThat(value("Contact", contact, "Email")).isEqualTo("ada@example.org");
+    assertThat(value("Contact", contact, "External_ID__c")).isEqualTo("P-1");
+    assertThat(value("Contact", contact, "AccountId")).isEqualTo(id);
+    assertThat(change("Account", id, "LastName", "King", "PersonTitle", "Countess").getSuccess())
         .isTrue();
-    assertThat(read("Account", id, "Name")).isEqualTo("Ada King");
-    assertThat(read("Contact", contact, "Title")).isEqualTo("Countess");
-    assertThat(update("Contact", contact, "Title", "x").getSuccess()).isFalse();
+    assertThat(value("Account", id, "Name")).isEqualTo("Ada King");
+    assertThat(value("Contact", contact, "Title")).isEqualTo("Countess");
+    assertThat(change("Contact", contact, "Title", "x").getSuccess()).isFalse();
     soap.delete(new String[] {id});
     assertThat(soap.query("SELECT Id FROM Contact").getSize()).isZero();
   }
@@ -169,8 +129,8 @@ class OrgFeatureIT {
   void businessAccountStaysOne() throws Exception {
     org.control("/org", "{\"personAccounts\":true}");
     String id = create(account("Acme", "1"));
-    assertThat(read("Account", id, "IsPersonAccount")).isEqualTo("false");
-    assertThat(read("Account", id, "PersonContactId")).isNull();
+    assertThat(value("Account", id, "IsPersonAccount")).isEqualTo("false");
+    assertThat(value("Account", id, "PersonContactId")).isNull();
     assertThat(refused(record("Account", "External_ID__c", "2")).getStatusCode())
         .isEqualTo(StatusCode.REQUIRED_FIELD_MISSING);
   }
@@ -191,10 +151,10 @@ class OrgFeatureIT {
     org.control("/org", "{\"multiCurrency\":true}");
     assertThat(soap.getUserInfo().isOrganizationMultiCurrency()).isTrue();
     assertThat(soap.getUserInfo().getUserDefaultCurrencyIsoCode()).isEqualTo("USD");
-    assertThat(read("Account", before, "CurrencyIsoCode")).isEqualTo("USD");
-    assertThat(read("Account", create(account("b", "2")), "CurrencyIsoCode")).isEqualTo("USD");
+    assertThat(value("Account", before, "CurrencyIsoCode")).isEqualTo("USD");
+    assertThat(value("Account", create(account("b", "2")), "CurrencyIsoCode")).isEqualTo("USD");
     String euro = create(record("Account", "Name", "c", "CurrencyIsoCode", "EUR"));
-    assertThat(read("Account", euro, "CurrencyIsoCode")).isEqualTo("EUR");
+    assertThat(value("Account", euro, "CurrencyIsoCode")).isEqualTo("EUR");
     assertThat(refused(record("Account", "Name", "d", "CurrencyIsoCode", "XXX")).getStatusCode())
         .isEqualTo(StatusCode.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST);
     assertThat(soap.query("SELECT IsoCode FROM CurrencyType WHERE IsCorporate = true").getSize())
@@ -231,9 +191,9 @@ class OrgFeatureIT {
     Error error = refused(record("Invoice__c", "RecordTypeId", open, "Status__c", "Settled"));
     assertThat(error.getStatusCode()).isEqualTo(StatusCode.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST);
     assertThat(error.getMessage()).endsWith("bad value for restricted picklist field: Settled");
-    assertThat(update("Invoice__c", id, "Status__c", "Settled").getErrors()[0].getStatusCode())
+    assertThat(change("Invoice__c", id, "Status__c", "Settled").getErrors()[0].getStatusCode())
         .isEqualTo(StatusCode.INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST);
-    assertThat(update("Invoice__c", id, "Status__c", "Sent").getSuccess()).isTrue();
+    assertThat(change("Invoice__c", id, "Status__c", "Sent").getSuccess()).isTrue();
     create(record("Invoice__c", "Status__c", "Settled"));
     assertThat(
             org.post(

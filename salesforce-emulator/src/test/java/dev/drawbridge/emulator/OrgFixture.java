@@ -40,31 +40,57 @@ abstract class OrgFixture {
 
   /** Creates a record that nothing speaks against, and returns its id. */
   String create(String type, Object... fields) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record(type, fields)})[0];
+    return create(record(type, fields));
+  }
+
+  String create(SObject record) throws Exception {
+    SaveResult result = save(record);
     assertThat(result.getErrors()).isEmpty();
     return result.getId();
   }
 
+  /** What becomes of a new record, whatever that is. */
+  SaveResult save(SObject record) throws Exception {
+    return soap.create(new SObject[] {record})[0];
+  }
+
   /** Why a record cannot be created. */
   Error refused(String type, Object... fields) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record(type, fields)})[0];
+    return refused(record(type, fields));
+  }
+
+  Error refused(SObject record) throws Exception {
+    return only(save(record));
+  }
+
+  /** The one error of a record that was not saved. */
+  static Error only(SaveResult result) {
     assertThat(result.getSuccess()).isFalse();
+    assertThat(result.getId()).isNull();
+    assertThat(result.getErrors()).hasSize(1);
     return result.getErrors()[0];
   }
 
   void update(String type, String id, Object... fields) throws Exception {
-    assertThat(soap.update(new SObject[] {withId(type, id, fields)})[0].getErrors()).isEmpty();
+    assertThat(change(type, id, fields).getErrors()).isEmpty();
+  }
+
+  /** What becomes of a change, whatever that is. */
+  SaveResult change(String type, String id, Object... fields) throws Exception {
+    return soap.update(new SObject[] {withId(type, id, fields)})[0];
   }
 
   /** Why a record cannot be changed so. */
   Error updateRefused(String type, String id, Object... fields) throws Exception {
-    SaveResult result = soap.update(new SObject[] {withId(type, id, fields)})[0];
-    assertThat(result.getSuccess()).isFalse();
-    return result.getErrors()[0];
+    return only(change(type, id, fields));
   }
 
   XmlObject read(String type, String id, String fields) throws Exception {
     return soap.retrieve(fields, type, new String[] {id})[0];
+  }
+
+  Object value(String type, String id, String field) throws Exception {
+    return read(type, id, field).getField(field);
   }
 
   Field field(String object, String name) throws Exception {

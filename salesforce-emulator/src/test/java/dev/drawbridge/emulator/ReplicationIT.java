@@ -12,7 +12,6 @@ import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
-import com.sforce.ws.ConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,25 +22,16 @@ import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** getUpdated and getDeleted as the real client sees them. */
-class ReplicationIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
+class ReplicationIT extends LockFixture {
   private Instant now;
 
   @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
+  void askTheTime() throws Exception {
     now = soap.getServerTimestamp().getTimestamp().toInstant();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   private static Calendar at(Instant instant) {
@@ -101,18 +91,10 @@ class ReplicationIT {
     Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(1));
     shift(Duration.between(Instant.now(), minute.minusSeconds(2)));
     now = minute;
-    org.control("/transactions", "{\"commitDelayMillis\":1200}");
+    org.control("/transactions", "{\"commitDelayMillis\":2500}");
     PartnerConnection other = org.connect();
-    CompletableFuture<String> late = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                late.complete(other.create(new SObject[] {account("late", "late")})[0].getId());
-              } catch (ConnectionException e) {
-                late.completeExceptionally(e);
-              }
-            });
+    CompletableFuture<String> late =
+        start(() -> other.create(new SObject[] {account("late", "late")})[0].getId());
     await().until(() -> covered().equals(covered()));
     shift(Duration.between(Instant.now(), minute.plusSeconds(30)));
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,18 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single records over REST. */
-class RestWriteIT {
-  private final TestOrg org = new TestOrg();
+class RestWriteIT extends OrgFixture {
   private Rest rest;
 
   @BeforeEach
   void login() throws Exception {
     rest = new Rest(org);
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
   }
 
   @Test

@@ -5,7 +5,6 @@ import static dev.drawbridge.emulator.TestOrg.await;
 import static dev.drawbridge.emulator.TestOrg.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.Error;
 import com.sforce.soap.partner.GetUpdatedResult;
@@ -20,70 +19,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Calls lock their records and the parents of these until they are committed. */
-class RowLockIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
-  private String create(SObject record) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record})[0];
-    assertThat(result.getErrors()).isEmpty();
-    return result.getId();
-  }
-
-  private void hold(String id, long millis) throws Exception {
-    org.control("/locks", "{\"id\":\"%s\",\"millis\":%d}".formatted(id, millis));
-  }
-
-  private void patience(long millis) throws Exception {
-    org.control("/transactions", "{\"lockWaitMillis\":%d}".formatted(millis));
-  }
-
-  private static SObject withId(String type, String id, Object... fields) {
-    SObject record = record(type, fields);
-    record.setId(id);
-    return record;
-  }
-
-  private static <T> CompletableFuture<T> start(Callable<T> call) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return call.call();
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        },
-        // The common pool may have a single thread.
-        command -> Thread.ofVirtual().start(command));
-  }
-
-  private List<String> locked() throws Exception {
-    JsonNode ids = TestOrg.JSON.readTree(org.get("/emulator/locks").body());
-    return ids.valueStream().map(JsonNode::asText).toList();
-  }
-
-  private void awaitLocked(String id) {
-    await().atMost(10, TimeUnit.SECONDS).until(() -> locked().contains(id));
-  }
-
+class RowLockIT extends LockFixture {
   @Test
   void heldRecordIsRefusedAndItsNeighbourSaved() throws Exception {
     String held = create(account("a", "1"));
@@ -184,7 +125,7 @@ class RowLockIT {
   @Test
   void latencyPassesWithTheRecordsLocked() throws Exception {
     String id = create(account("a", "1"));
-    org.control("/latency", "{\"fixedMillis\":1500}");
+    org.control("/latency", "{\"fixedMillis\":3000}");
     patience(50);
     PartnerConnection other = org.connect();
     CompletableFuture<SaveResult[]> slow =
@@ -255,9 +196,7 @@ class RowLockIT {
     Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     CompletableFuture<SaveResult[]> slow =
         start(() -> other.create(new SObject[] {account("a", "1")}));
-    await()
-        .atMost(10, TimeUnit.SECONDS)
-        .until(() -> covered().isBefore(Instant.now().minusMillis(1_200)));
+    await().until(() -> covered().isBefore(Instant.now().minusMillis(1_200)));
     assertThat(soap.query("SELECT Id FROM Account WHERE External_ID__c = '1'").getSize()).isZero();
     assertThat(slow.get(20, TimeUnit.SECONDS)[0].getSuccess()).isTrue();
     Instant stamp =

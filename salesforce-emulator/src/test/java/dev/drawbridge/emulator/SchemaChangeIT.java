@@ -3,40 +3,22 @@ package dev.drawbridge.emulator;
 import static dev.drawbridge.emulator.TestOrg.account;
 import static dev.drawbridge.emulator.TestOrg.record;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sforce.soap.partner.Field;
 import com.sforce.soap.partner.FieldType;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.StatusCode;
-import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Fields and objects come and go while clients are connected. */
-class SchemaChangeIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
-  private Optional<Field> field(String object, String name) throws Exception {
+class SchemaChangeIT extends OrgFixture {
+  private Optional<Field> found(String object, String name) throws Exception {
     return Arrays.stream(soap.describeSObject(object).getFields())
         .filter(field -> field.getName().equals(name))
         .findFirst();
@@ -46,23 +28,13 @@ class SchemaChangeIT {
     return soap.retrieve(field, "Account", new String[] {id})[0].getField(field);
   }
 
-  private void fault(ExceptionCode code, Call call) {
-    assertThatThrownBy(call::run)
-        .isInstanceOfSatisfying(
-            ApiFault.class, fault -> assertThat(fault.getExceptionCode()).isEqualTo(code));
-  }
-
-  private interface Call {
-    void run() throws Exception;
-  }
-
   @Test
   void addedFieldIsDescribedWrittenAndQueried() throws Exception {
     org.control(
         "/schema/Account/fields",
         "{\"name\":\"Tier__c\",\"type\":\"picklist\",\"restrictedPicklist\":true,"
             + "\"picklistValues\":[\"A\",\"B\"]}");
-    assertThat(field("Account", "Tier__c").orElseThrow().getPicklistValues()).hasSize(2);
+    assertThat(found("Account", "Tier__c").orElseThrow().getPicklistValues()).hasSize(2);
     SObject good = record("Account", "Name", "a", "Tier__c", "A");
     assertThat(soap.create(new SObject[] {good})[0].getSuccess()).isTrue();
     SObject bad = record("Account", "Name", "b", "Tier__c", "C");
@@ -76,7 +48,7 @@ class SchemaChangeIT {
     org.control(
         "/schema/Contact/fields",
         "{\"name\":\"Invoice__c\",\"type\":\"reference\",\"referenceTo\":[\"Invoice__c\"]}");
-    assertThat(field("Contact", "Invoice__c").orElseThrow().getRelationshipName())
+    assertThat(found("Contact", "Invoice__c").orElseThrow().getRelationshipName())
         .isEqualTo("Invoice__r");
   }
 
@@ -86,7 +58,7 @@ class SchemaChangeIT {
     record.setField("Site", "here");
     String id = soap.create(new SObject[] {record})[0].getId();
     org.remove("/schema/Account/fields/Site");
-    assertThat(field("Account", "Site")).isEmpty();
+    assertThat(found("Account", "Site")).isEmpty();
     fault(ExceptionCode.INVALID_FIELD, () -> soap.query("SELECT Site FROM Account"));
     fault(
         ExceptionCode.INVALID_FIELD,
@@ -107,8 +79,8 @@ class SchemaChangeIT {
     org.control(
         "/schema/Account/fields",
         "{\"name\":\"Site\",\"type\":\"double\",\"precision\":10,\"scale\":2}");
-    assertThat(field("Account", "Site").orElseThrow().getType()).isEqualTo(FieldType._double);
-    assertThat(field("Account", "Site").orElseThrow().getLength()).isZero();
+    assertThat(found("Account", "Site").orElseThrow().getType()).isEqualTo(FieldType._double);
+    assertThat(found("Account", "Site").orElseThrow().getLength()).isZero();
     assertThat(read(kept, "Site")).isEqualTo("12.5");
     assertThat(read(lost, "Site")).isNull();
     assertThat(soap.query("SELECT Id FROM Account WHERE Site > 12").getSize()).isOne();
@@ -118,8 +90,8 @@ class SchemaChangeIT {
   void fieldMadeRequiredIsRequired() throws Exception {
     assertThat(soap.create(new SObject[] {account("a", "1")})[0].getSuccess()).isTrue();
     org.control("/schema/Account/fields", "{\"name\":\"phone\",\"nillable\":false}");
-    assertThat(field("Account", "Phone").orElseThrow().isNillable()).isFalse();
-    assertThat(field("Account", "Phone").orElseThrow().getType()).isEqualTo(FieldType.phone);
+    assertThat(found("Account", "Phone").orElseThrow().isNillable()).isFalse();
+    assertThat(found("Account", "Phone").orElseThrow().getType()).isEqualTo(FieldType.phone);
     assertThat(soap.create(new SObject[] {account("b", "2")})[0].getErrors()[0].getStatusCode())
         .isEqualTo(StatusCode.REQUIRED_FIELD_MISSING);
     org.control("/schema/Account/fields", "{\"name\":\"Phone\",\"nillable\":true}");
@@ -129,7 +101,7 @@ class SchemaChangeIT {
   @Test
   void locationComesWithTheFieldsOfItsParts() throws Exception {
     org.control("/schema/Account/fields", "{\"name\":\"Place__c\",\"type\":\"location\"}");
-    assertThat(field("Account", "Place__Latitude__s").orElseThrow().getCompoundFieldName())
+    assertThat(found("Account", "Place__Latitude__s").orElseThrow().getCompoundFieldName())
         .isEqualTo("Place__c");
     SObject here = record("Account", "Name", "a");
     here.setField("Place__Latitude__s", "52.5");
@@ -184,8 +156,8 @@ class SchemaChangeIT {
     org.remove("/schema/Campaign");
     fault(ExceptionCode.INVALID_TYPE, () -> soap.describeSObject("Campaign"));
     fault(ExceptionCode.INVALID_TYPE, () -> soap.query("SELECT Id FROM Campaign"));
-    assertThat(field("Opportunity", "CampaignId")).isEmpty();
-    assertThat(field("Task", "WhatId").orElseThrow().getReferenceTo())
+    assertThat(found("Opportunity", "CampaignId")).isEmpty();
+    assertThat(found("Task", "WhatId").orElseThrow().getReferenceTo())
         .contains("Account")
         .doesNotContain("Campaign");
     org.control("/schema", "{\"name\":\"Campaign\",\"keyPrefix\":\"701\"}");

@@ -9,64 +9,18 @@ import com.sforce.soap.partner.DescribeSObjectResult;
 import com.sforce.soap.partner.Error;
 import com.sforce.soap.partner.Field;
 import com.sforce.soap.partner.FieldType;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.bind.XmlObject;
-import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The objects of a CRM as they come with the org, and what their fields derive from others. */
-class StandardObjectsIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
-  private String create(SObject record) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record})[0];
-    assertThat(result.getErrors()).isEmpty();
-    return result.getId();
-  }
-
-  private Error refused(SObject record) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record})[0];
-    assertThat(result.getSuccess()).isFalse();
-    return result.getErrors()[0];
-  }
-
-  private void update(String type, String id, Object... fields) throws Exception {
-    SObject change = record(type, fields);
-    change.setId(id);
-    assertThat(soap.update(new SObject[] {change})[0].getErrors()).isEmpty();
-  }
-
-  private XmlObject read(String type, String id, String fields) throws Exception {
-    return soap.retrieve(fields, type, new String[] {id})[0];
-  }
-
-  private Field field(String object, String name) throws Exception {
-    return Arrays.stream(soap.describeSObject(object).getFields())
-        .filter(field -> field.getName().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
+class StandardObjectsIT extends OrgFixture {
   private String account() throws Exception {
     return create(record("Account", "Name", "Acme", "BillingCity", "Berlin"));
   }

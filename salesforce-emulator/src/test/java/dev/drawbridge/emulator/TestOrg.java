@@ -172,7 +172,10 @@ final class TestOrg implements AutoCloseable {
 
   /** Waits for what happens behind a job's back, and looks often: most of it takes milliseconds. */
   static ConditionFactory await() {
-    return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10));
   }
 
   /** A record with fields given as name, value, name, value. */

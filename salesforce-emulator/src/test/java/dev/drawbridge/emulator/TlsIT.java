@@ -20,13 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The org over TLS. */
 class TlsIT {
-  @TempDir Path directory;
+  /** One for all: each certificate takes a second to make. */
+  @TempDir static Path directory;
 
   private Emulator start(EmulatorOptions.Tls tls) {
     return Emulator.start(new EmulatorOptions(0, null, "drawbridge", "drawbridge-secret", tls));
   }
 
-  private HttpClient trusting() throws Exception {
+  private static HttpClient trusting() throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     try (InputStream pem = Files.newInputStream(directory.resolve("tls.pem"))) {

@@ -5,35 +5,15 @@ import static dev.drawbridge.emulator.TestOrg.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.UndeleteResult;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Records come back from the recycle bin. */
-class UndeleteIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
-  private String create(SObject record) throws Exception {
-    return soap.create(new SObject[] {record})[0].getId();
-  }
-
+class UndeleteIT extends OrgFixture {
   private void delete(String id) throws Exception {
     assertThat(soap.delete(new String[] {id})[0].getSuccess()).isTrue();
   }

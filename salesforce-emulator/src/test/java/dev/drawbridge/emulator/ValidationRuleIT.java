@@ -5,31 +5,14 @@ import static dev.drawbridge.emulator.TestOrg.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sforce.soap.partner.Error;
-import com.sforce.soap.partner.PartnerConnection;
-import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.sobject.SObject;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules of the administrator's own refuse records with his words. */
-class ValidationRuleIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
+class ValidationRuleIT extends OrgFixture {
   private void rule(String formula, String more) throws Exception {
     org.control(
         "/validation-rules",
@@ -37,38 +20,33 @@ class ValidationRuleIT {
             .formatted(formula, more));
   }
 
-  private SaveResult create(SObject record) throws Exception {
-    return soap.create(new SObject[] {record})[0];
-  }
-
   @Test
   void recordForWhichTheFormulaIsTrueIsRefused() throws Exception {
     rule("NumberOfEmployees < 0", ",\"field\":\"numberofemployees\"");
-    Error error = create(record("Account", "Name", "a", "NumberOfEmployees", -1)).getErrors()[0];
+    Error error = save(record("Account", "Name", "a", "NumberOfEmployees", -1)).getErrors()[0];
     assertThat(error.getStatusCode()).isEqualTo(StatusCode.FIELD_CUSTOM_VALIDATION_EXCEPTION);
     assertThat(error.getMessage()).isEqualTo("Not so.");
     assertThat(error.getFields()).containsExactly("NumberOfEmployees");
-    assertThat(create(record("Account", "Name", "a", "NumberOfEmployees", 1)).getSuccess())
-        .isTrue();
-    assertThat(create(record("Account", "Name", "a")).getSuccess()).isTrue();
+    assertThat(save(record("Account", "Name", "a", "NumberOfEmployees", 1)).getSuccess()).isTrue();
+    assertThat(save(record("Account", "Name", "a")).getSuccess()).isTrue();
   }
 
   @Test
   void ruleWithoutAFieldNamesNone() throws Exception {
     rule("ISBLANK(Phone)", "");
-    Error error = create(account("a", "1")).getErrors()[0];
+    Error error = save(account("a", "1")).getErrors()[0];
     assertThat(error.getFields()).isNullOrEmpty();
   }
 
   @Test
   void ruleOfAnotherObjectDoesNotMatter() throws Exception {
     rule("TRUE", "");
-    assertThat(create(record("Lead", "LastName", "l", "Company", "c")).getSuccess()).isTrue();
+    assertThat(save(record("Lead", "LastName", "l", "Company", "c")).getSuccess()).isTrue();
   }
 
   @Test
   void updateIsCheckedAgainstWhatWasThere() throws Exception {
-    String id = create(account("a", "1")).getId();
+    String id = save(account("a", "1")).getId();
     rule("ISCHANGED(Name) && PRIORVALUE(Name) = \\\"a\\\"", "");
     SObject change = record("Account", "Name", "b");
     change.setId(id);
@@ -84,16 +62,16 @@ class ValidationRuleIT {
     org.control(
         "/validation-rules",
         "{\"object\":\"Contact\",\"message\":\"Closed.\",\"formula\":\"Account.Site = 'closed'\"}");
-    String open = create(record("Account", "Name", "o")).getId();
-    String closed = create(record("Account", "Name", "c", "Site", "closed")).getId();
-    assertThat(create(record("Contact", "LastName", "x", "AccountId", open)).getSuccess()).isTrue();
-    assertThat(create(record("Contact", "LastName", "x", "AccountId", closed)).getSuccess())
+    String open = save(record("Account", "Name", "o")).getId();
+    String closed = save(record("Account", "Name", "c", "Site", "closed")).getId();
+    assertThat(save(record("Contact", "LastName", "x", "AccountId", open)).getSuccess()).isTrue();
+    assertThat(save(record("Contact", "LastName", "x", "AccountId", closed)).getSuccess())
         .isFalse();
   }
 
   @Test
   void deletionIsNotChecked() throws Exception {
-    String id = create(account("a", "1")).getId();
+    String id = save(account("a", "1")).getId();
     rule("TRUE", "");
     assertThat(soap.delete(new String[] {id})[0].getSuccess()).isTrue();
   }
@@ -103,10 +81,10 @@ class ValidationRuleIT {
     rule("TRUE", "");
     assertThat(org.get("/emulator/validation-rules").body()).contains("\"name\":\"R\"");
     org.remove("/validation-rules");
-    assertThat(create(account("a", "1")).getSuccess()).isTrue();
+    assertThat(save(account("a", "1")).getSuccess()).isTrue();
     rule("TRUE", "");
     org.control("/reset", "{}");
-    assertThat(create(account("a", "1")).getSuccess()).isTrue();
+    assertThat(save(account("a", "1")).getSuccess()).isTrue();
   }
 
   @Test

@@ -3,17 +3,15 @@ package dev.drawbridge.emulator;
 import static dev.drawbridge.emulator.TestOrg.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sforce.async.BatchInfo;
 import com.sforce.async.BatchStateEnum;
+import com.sforce.async.BulkConnection;
 import com.sforce.async.JobInfo;
 import com.sforce.async.JobStateEnum;
 import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.StatusCode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,38 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls of every API take their time with their records locked, and wait for those of others. */
-class WaitingIT extends OrgFixture {
-  private void hold(String id, long millis) throws Exception {
-    org.control("/locks", "{\"id\":\"%s\",\"millis\":%d}".formatted(id, millis));
-  }
-
-  private void patience(long millis) throws Exception {
-    org.control("/transactions", "{\"lockWaitMillis\":%d}".formatted(millis));
-  }
-
-  private List<String> locked() throws Exception {
-    JsonNode ids = TestOrg.JSON.readTree(org.get("/emulator/locks").body());
-    return ids.valueStream().map(JsonNode::asText).toList();
-  }
-
-  private void awaitLocked(String id) {
-    await().atMost(10, TimeUnit.SECONDS).until(() -> locked().contains(id));
-  }
-
-  private static <T> CompletableFuture<T> start(Callable<T> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                result.complete(call.call());
-              } catch (Exception e) {
-                result.completeExceptionally(e);
-              }
-            });
-    return result;
-  }
-
+class WaitingIT extends LockFixture {
   private static String composite(boolean allOrNone, String id) {
     return "{'allOrNone':"
         + allOrNone
@@ -73,7 +40,7 @@ class WaitingIT extends OrgFixture {
   @Test
   void restCallsTakeTheirTimeWithTheirRecordsLocked() throws Exception {
     String id = create("Account", "Name", "a");
-    org.control("/latency", "{\"fixedMillis\":1500}");
+    org.control("/latency", "{\"fixedMillis\":3000}");
     patience(50);
     Rest rest = new Rest(org);
     CompletableFuture<Rest.Reply> slow =
@@ -156,19 +123,33 @@ class WaitingIT extends OrgFixture {
   @Test
   void abortedJobWritesNothingMore() throws Exception {
     String id = create("Account", "Name", "a");
-    org.control("/latency", "{\"bulkChunkMillis\":300}");
+    patience(60_000);
+    hold(id, 60_000);
     BulkJobs jobs = new BulkJobs(org.bulk());
-    JobInfo job = jobs.open(OperationEnum.update, "Account", null);
-    BatchInfo batch = jobs.add(job, "Id,Phone\n" + (id + ",x\n").repeat(1) + "\n");
-    awaitLocked(id);
-    org.bulk().abortJob(job.getId());
+    JobInfo job = jobs.open(OperationEnum.insert, "Contact", null);
+    // The first chunk needs no lock, the others do.
+    String rows = "c,\n".repeat(200) + ("c," + id + "\n").repeat(1_801);
+    BatchInfo batch = jobs.add(job, "LastName,AccountId\n" + rows);
+    await().until(() -> jobs.state(batch).getNumberRecordsProcessed() == 200);
+    int before = bulkCalls();
+    BulkConnection other = org.bulk();
+    CompletableFuture<JobInfo> abort = start(() -> other.abortJob(job.getId()));
+    await().until(() -> bulkCalls() > before);
+    org.remove("/locks");
+    assertThat(abort.get(20, TimeUnit.SECONDS).getState()).isEqualTo(JobStateEnum.Aborted);
     int written = org.journal().size();
-    assertThat(jobs.state(batch).getState())
+    BatchInfo ended = jobs.state(batch);
+    assertThat(ended.getState()).isEqualTo(BatchStateEnum.Failed);
+    assertThat(ended.getNumberRecordsProcessed())
         .as("the chunk that was under way stays")
-        .isEqualTo(BatchStateEnum.Failed);
-    org.control("/latency", "{}");
+        .isBetween(200, 1_800)
+        .isEqualTo(written - 1);
     update("Account", id, "Phone", "after");
     assertThat(org.journal()).hasSize(written + 1);
+  }
+
+  private int bulkCalls() throws Exception {
+    return TestOrg.JSON.readTree(org.get("/emulator/counters").body()).at("/calls/bulk").asInt();
   }
 
   @Test

@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sforce.soap.partner.DeleteResult;
 import com.sforce.soap.partner.Error;
-import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.UpsertResult;
-import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.SoapFaultException;
@@ -20,61 +18,19 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules of create, update, upsert and delete, kept towards the real client. */
-class WriteIT {
-  private final TestOrg org = new TestOrg();
-  private PartnerConnection soap;
-
-  @BeforeEach
-  void connect() throws Exception {
-    soap = org.connect();
-  }
-
-  @AfterEach
-  void close() {
-    org.close();
-  }
-
-  private String create(SObject record) throws Exception {
-    SaveResult result = soap.create(new SObject[] {record})[0];
-    assertThat(result.getErrors()).isEmpty();
-    return result.getId();
-  }
-
-  private Error refused(SObject record) throws Exception {
-    return only(soap.create(new SObject[] {record})[0]);
-  }
-
-  private static Error only(SaveResult result) {
-    assertThat(result.getSuccess()).isFalse();
-    assertThat(result.getId()).isNull();
-    assertThat(result.getErrors()).hasSize(1);
-    return result.getErrors()[0];
-  }
-
-  private Object read(String type, String id, String field) throws Exception {
-    return soap.retrieve(field, type, new String[] {id})[0].getField(field);
-  }
-
-  private static SObject withId(String type, String id, Object... fields) {
-    SObject record = record(type, fields);
-    record.setId(id);
-    return record;
-  }
-
+class WriteIT extends OrgFixture {
   @Test
   void createdRecordIsReadBack() throws Exception {
     String id = create(record("Account", "Name", "Acme", "NumberOfEmployees", 12));
     assertThat(id).hasSize(18).startsWith("001");
-    assertThat(read("Account", id, "Name")).isEqualTo("Acme");
-    assertThat(read("Account", id, "NumberOfEmployees")).isEqualTo("12");
-    assertThat(read("Account", id, "CreatedDate").toString()).endsWith(":00.000Z".substring(3));
+    assertThat(value("Account", id, "Name")).isEqualTo("Acme");
+    assertThat(value("Account", id, "NumberOfEmployees")).isEqualTo("12");
+    assertThat(value("Account", id, "CreatedDate").toString()).endsWith(":00.000Z".substring(3));
   }
 
   @Test
@@ -120,7 +76,7 @@ class WriteIT {
         new SObject[] {
           withId("Account", id, "Name", "after", "External_ID__c", "2"), record("Account")
         });
-    assertThat(read("Account", id, "Name")).isEqualTo("before");
+    assertThat(value("Account", id, "Name")).isEqualTo("before");
     soap.clearAllOrNoneHeader();
     assertThat(refused(account("other", "1")).getStatusCode())
         .isEqualTo(StatusCode.DUPLICATE_VALUE);
@@ -134,7 +90,7 @@ class WriteIT {
     assertThat(error.getMessage())
         .isEqualTo("Last Name: data value too large: " + "x".repeat(81) + " (max length=80)");
     soap.setAllowFieldTruncationHeader(true);
-    assertThat(read("Contact", create(contact), "LastName")).isEqualTo("x".repeat(80));
+    assertThat(value("Contact", create(contact), "LastName")).isEqualTo("x".repeat(80));
   }
 
   @ParameterizedTest
@@ -153,7 +109,7 @@ class WriteIT {
     "Status__c, Sent, Sent",
   })
   void valuesAreStoredInTheirFieldsForm(String field, String sent, String stored) throws Exception {
-    Object value = read("Invoice__c", create(record("Invoice__c", field, sent)), field);
+    Object value = value("Invoice__c", create(record("Invoice__c", field, sent)), field);
     if (field.equals("Amount__c")) {
       assertThat(new BigDecimal(value.toString())).isEqualByComparingTo(stored);
     } else {
@@ -220,7 +176,7 @@ class WriteIT {
   @Test
   void checkboxIsNeverNull() throws Exception {
     String id = create(record("Invoice__c"));
-    assertThat(read("Invoice__c", id, "Paid__c")).isEqualTo("false");
+    assertThat(value("Invoice__c", id, "Paid__c")).isEqualTo("false");
     SObject change = withId("Invoice__c", id);
     change.setFieldsToNull(new String[] {"Paid__c"});
     assertThat(only(soap.update(new SObject[] {change})[0]).getStatusCode())
@@ -233,9 +189,9 @@ class WriteIT {
     SObject change = withId("Account", id, "Fax", "", "Site", null);
     change.setFieldsToNull(new String[] {"Phone"});
     assertThat(soap.update(new SObject[] {change})[0].getSuccess()).isTrue();
-    assertThat(read("Account", id, "Phone")).isNull();
-    assertThat(read("Account", id, "Fax")).isNull();
-    assertThat(read("Account", id, "Site")).isEqualTo("3");
+    assertThat(value("Account", id, "Phone")).isNull();
+    assertThat(value("Account", id, "Fax")).isNull();
+    assertThat(value("Account", id, "Site")).isEqualTo("3");
     assertThat(org.journal().getLast().path("fields").toString())
         .isEqualTo("{\"Fax\":\"\",\"Phone\":null}");
   }
@@ -289,7 +245,7 @@ class WriteIT {
             });
     assertThat(only(results[0]).getMessage()).isEqualTo("Duplicate id specified: " + id);
     assertThat(only(results[1]).getStatusCode()).isEqualTo(StatusCode.DUPLICATE_VALUE);
-    assertThat(read("Account", id, "Name")).isEqualTo("a");
+    assertThat(value("Account", id, "Name")).isEqualTo("a");
   }
 
   @Test
@@ -299,7 +255,7 @@ class WriteIT {
     assertThat(first.getCreated()).isTrue();
     assertThat(second.getCreated()).isFalse();
     assertThat(second.getId()).isEqualTo(first.getId());
-    assertThat(read("Account", first.getId(), "Name")).isEqualTo("b");
+    assertThat(value("Account", first.getId(), "Name")).isEqualTo("b");
     assertThat(org.journal())
         .extracting(entry -> entry.path("externalId").toString())
         .containsExactly(
@@ -321,7 +277,7 @@ class WriteIT {
     assertThat(results).extracting(UpsertResult::getSuccess).containsExactly(true, true, false);
     assertThat(results).extracting(UpsertResult::getCreated).containsExactly(false, true, false);
     assertThat(results[0].getId()).isEqualTo(id);
-    assertThat(read("Account", id, "Name")).isEqualTo("b");
+    assertThat(value("Account", id, "Name")).isEqualTo("b");
     assertThat(results[2].getErrors()[0].getStatusCode())
         .isEqualTo(StatusCode.INVALID_CROSS_REFERENCE_KEY);
   }
@@ -360,13 +316,13 @@ class WriteIT {
 
   @Test
   void upsertOnAFieldThatIsNoKeyFails() {
-    assertFault(
+    fault(
         ExceptionCode.INVALID_FIELD, () -> soap.upsert("Site", new SObject[] {account("a", "1")}));
   }
 
   @Test
   void upsertOfTwoTypesFails() {
-    assertFault(
+    fault(
         ExceptionCode.INVALID_TYPE,
         () ->
             soap.upsert(
@@ -380,7 +336,7 @@ class WriteIT {
     contact.setField("Account", record("Account", "External_ID__c", "p-1"));
     SaveResult[] results = soap.create(new SObject[] {account("Parent", "P-1"), contact});
     assertThat(results[1].getErrors()).isEmpty();
-    assertThat(read("Contact", results[1].getId(), "AccountId")).isEqualTo(results[0].getId());
+    assertThat(value("Contact", results[1].getId(), "AccountId")).isEqualTo(results[0].getId());
   }
 
   @Test
@@ -408,12 +364,12 @@ class WriteIT {
   @Test
   void twoHundredRecordsPassAndOneMoreFails() throws Exception {
     assertThat(soap.create(accounts(200))).hasSize(200).allMatch(SaveResult::getSuccess);
-    assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.create(accounts(201)));
+    fault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.create(accounts(201)));
     SObject[] changes = accounts(201);
-    assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.update(changes));
-    assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.upsert("Id", changes));
+    fault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.update(changes));
+    fault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.upsert("Id", changes));
     String[] ids = Collections.nCopies(201, "001D000000HRzKDIA1").toArray(String[]::new);
-    assertFault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.delete(ids));
+    fault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.delete(ids));
     assertThat(org.journal()).as("refused calls left nothing").hasSize(200);
 
     String[] made =
@@ -437,8 +393,8 @@ class WriteIT {
   @Test
   void tenChunksPassAndOneMoreFails() throws Exception {
     assertThat(soap.create(alternating(10))).allMatch(SaveResult::getSuccess);
-    assertFault(ExceptionCode.LIMIT_EXCEEDED, () -> soap.create(alternating(11)));
-    assertFault(ExceptionCode.LIMIT_EXCEEDED, () -> soap.update(alternating(11)));
+    fault(ExceptionCode.LIMIT_EXCEEDED, () -> soap.create(alternating(11)));
+    fault(ExceptionCode.LIMIT_EXCEEDED, () -> soap.update(alternating(11)));
   }
 
   private static SObject[] alternating(int count) {
@@ -450,10 +406,10 @@ class WriteIT {
 
   @Test
   void unknownFieldAndObjectRefuseTheCall() {
-    assertFault(
+    fault(
         ExceptionCode.INVALID_FIELD,
         () -> soap.create(new SObject[] {record("Account", "Name", "a", "Nope__c", "b")}));
-    assertFault(
+    fault(
         ExceptionCode.INVALID_TYPE,
         () -> soap.create(new SObject[] {record("Nope__c", "Name", "a")}));
   }
@@ -478,7 +434,7 @@ class WriteIT {
     String invoice = create(record("Invoice__c", "Account__c", account));
     soap.delete(new String[] {account});
     assertThat(soap.retrieve("Id", "Contact", new String[] {contact})[0]).isNull();
-    assertThat(read("Invoice__c", invoice, "Account__c")).isNull();
+    assertThat(value("Invoice__c", invoice, "Account__c")).isNull();
     assertThat(Arrays.asList("Account", "Contact"))
         .isEqualTo(
             org.journal().stream()
@@ -507,14 +463,14 @@ class WriteIT {
     assertThat(((XmlObject) found.getChild("Owner")).getField("Name"))
         .isEqualTo("Integration User");
     String invoice = create(record("Invoice__c"));
-    assertThat(read("Invoice__c", invoice, "Name")).isEqualTo(invoice);
+    assertThat(value("Invoice__c", invoice, "Name")).isEqualTo(invoice);
   }
 
   @Test
   void textSurvivesTheJourney() throws Exception {
     String text = "Ünïcödé \uD83D\uDE00 <&>\"' ]]> \u00A0\ttab\nline";
     String id = create(record("Account", "Name", "a", "Description", text));
-    assertThat(read("Account", id, "Description")).isEqualTo(text);
+    assertThat(value("Account", id, "Description")).isEqualTo(text);
   }
 
   @Test
@@ -524,15 +480,5 @@ class WriteIT {
             .mapToObj(i -> record("Account", "Name", "n", "Description", "<&>é".repeat(8_000)))
             .toArray(SObject[]::new);
     assertThat(soap.create(records)).allMatch(SaveResult::getSuccess);
-  }
-
-  private static void assertFault(ExceptionCode code, ThrowingCall call) {
-    assertThatThrownBy(call::run)
-        .isInstanceOfSatisfying(
-            ApiFault.class, fault -> assertThat(fault.getExceptionCode()).isEqualTo(code));
-  }
-
-  private interface ThrowingCall {
-    void run() throws Exception;
   }
 }
