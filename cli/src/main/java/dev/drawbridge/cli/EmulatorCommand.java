@@ -4,6 +4,7 @@ import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ final class EmulatorCommand implements Callable<Integer> {
   @Option(names = "--data", description = "Folder that keeps the org; without it, memory does.")
   private @Nullable Path data;
 
+  @Option(
+      names = "--schema",
+      description = "File of describes that the org loads at its start; may be repeated.")
+  private List<Path> schema = List.of();
+
   @Option(names = "--client-id", description = "OAuth client (default: ${DEFAULT-VALUE}).")
   private String clientId = "drawbridge";
 
@@ -36,7 +42,9 @@ final class EmulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (Emulator org = Emulator.start(new EmulatorOptions(port, data, clientId, clientSecret))) {
+    EmulatorOptions options =
+        new EmulatorOptions(port, data, clientId, clientSecret).describing(schema);
+    try (Emulator org = Emulator.start(options)) {
       spec.commandLine()
           .getOut()
           .println(
@@ -44,7 +52,7 @@ final class EmulatorCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
       return 0;
     } catch (UncheckedIOException | IllegalArgumentException e) {
-      // The emulator's own sentence: the port, or the data directory.
+      // The emulator's own sentence: the port, the data directory, or a file of describes.
       throw new Failure(String.valueOf(e.getMessage()), e);
     }
   }

@@ -127,6 +127,10 @@ class CliTest {
     assertThat(answer.exit()).isEqualTo(1);
     assertThat(answer.err().lines()).hasSize(1);
     assertThat(answer.err()).contains(file.toString());
+    Cli schema = Cli.run("emulator", "--schema", file.toString());
+    assertThat(schema.exit()).isEqualTo(1);
+    assertThat(schema.err().lines()).hasSize(1);
+    assertThat(schema.err()).contains("The describe file " + file + " cannot be used");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.drawbridge.emulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -72,8 +74,8 @@ public final class Emulator implements AutoCloseable {
   /**
    * Starts an org on 127.0.0.1.
    *
-   * @throws IllegalArgumentException with a sentence if the data directory or the keystore cannot
-   *     be used
+   * @throws IllegalArgumentException with a sentence if the data directory, the keystore or a file
+   *     of describes cannot be used
    * @throws java.io.UncheckedIOException with a sentence if the port cannot be had
    */
   public static Emulator start(EmulatorOptions options) {
@@ -83,6 +85,7 @@ public final class Emulator implements AutoCloseable {
       CommitLog log =
           options.dataDirectory() == null ? null : CommitLog.open(options.dataDirectory(), json);
       Org org = open(log, json);
+      options.describes().forEach(file -> describe(org, file, json));
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
       Emulator emulator = new Emulator(server, executor, background(), org);
       server.createContext("/", emulator.router(options, json));
@@ -92,6 +95,21 @@ public final class Emulator implements AutoCloseable {
     } catch (RuntimeException e) {
       server.stop(0);
       throw e;
+    }
+  }
+
+  private static void describe(Org org, Path file, ObjectMapper json) {
+    try {
+      JsonNode described = json.readTree(file.toFile());
+      org.administration().change(schema -> schema.described(described));
+    } catch (IOException | IllegalArgumentException e) {
+      org.close();
+      String reason =
+          e instanceof JsonProcessingException broken
+              ? broken.getOriginalMessage()
+              : String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(
+          "The describe file " + file + " cannot be used: " + reason, e);
     }
   }
 

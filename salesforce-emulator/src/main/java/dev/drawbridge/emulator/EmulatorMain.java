@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an org in a process of its own. */
@@ -44,6 +46,7 @@ public final class EmulatorMain {
     boolean tls = false;
     @Nullable Path keystore = null;
     String password = "";
+    List<Path> describes = new ArrayList<>();
     for (int i = 0; i < args.length; i += 2) {
       if (args[i].equals("--tls")) {
         tls = true;
@@ -59,18 +62,20 @@ public final class EmulatorMain {
         case "--data" -> data = path(value);
         case "--client-id" -> clientId = value;
         case "--client-secret" -> clientSecret = value;
+        case "--schema" -> describes.add(path(value));
         case "--keystore" -> keystore = path(value);
         case "--keystore-password" -> password = value;
         default ->
             throw new IllegalArgumentException(
                 "The option "
                     + args[i]
-                    + " is not known; use --port, --data, --client-id, --client-secret, --tls,"
-                    + " --keystore or --keystore-password.");
+                    + " is not known; use --port, --data, --schema, --client-id, --client-secret,"
+                    + " --tls, --keystore or --keystore-password.");
       }
     }
-    return new EmulatorOptions(
-        port, data, clientId, clientSecret, tls(tls, keystore, password, data));
+    return new EmulatorOptions(port, data, clientId, clientSecret)
+        .over(tls(tls, keystore, password, data))
+        .describing(describes);
   }
 
   private static EmulatorOptions.@Nullable Tls tls(

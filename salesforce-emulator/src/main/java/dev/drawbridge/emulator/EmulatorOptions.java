@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the one connected app
  * @param clientSecret its secret, and the password of the SOAP login
  * @param tls over which certificate it speaks TLS; null for plain HTTP
+ * @param describes files of describes, whose objects the org has besides or in place of its own
  */
 public record EmulatorOptions(
     int port,
     @Nullable Path dataDirectory,
     String clientId,
     String clientSecret,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    List<Path> describes) {
 
   /** Where the certificate comes from. */
   public sealed interface Tls {
@@ -31,7 +34,18 @@ public record EmulatorOptions(
   /** An org over plain HTTP. */
   public EmulatorOptions(
       int port, @Nullable Path dataDirectory, String clientId, String clientSecret) {
-    this(port, dataDirectory, clientId, clientSecret, null);
+    this(port, dataDirectory, clientId, clientSecret, null, List.of());
+  }
+
+  /** The same org over TLS. */
+  public EmulatorOptions over(@Nullable Tls changed) {
+    return new EmulatorOptions(port, dataDirectory, clientId, clientSecret, changed, describes);
+  }
+
+  /** The same org with the objects of these files. */
+  public EmulatorOptions describing(List<Path> files) {
+    return new EmulatorOptions(
+        port, dataDirectory, clientId, clientSecret, tls, List.copyOf(files));
   }
 
   /** An org in memory on a free port. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,15 @@ class ExecutableJarIT {
 
   @Test
   void jarAloneRunsAnOrg() throws Exception {
-    String line = run("--port", "0").inputReader().readLine();
+    Path describe =
+        Files.writeString(
+            directory.resolve("describe.json"), "{\"name\":\"Added__c\",\"keyPrefix\":\"a0X\"}");
+    String line = run("--port", "0", "--schema", describe.toString()).inputReader().readLine();
     assertThat(line).startsWith("Salesforce org ready at http://127.0.0.1:");
     try (TestOrg org = new TestOrg(URI.create(line.substring(line.indexOf("http"))))) {
       assertThat(org.connect().getUserInfo().getUserName())
           .isEqualTo("integration@drawbridge.test");
-      assertThat(new Rest(org).query("SELECT COUNT() FROM Account").status()).isEqualTo(200);
+      assertThat(new Rest(org).query("SELECT COUNT() FROM Added__c").status()).isEqualTo(200);
     }
   }
 

@@ -22,6 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Orgs in processes of their own: starting, being killed, coming back. */
 class PersistenceIT {
+  private static final String ADDED =
+      """
+      {"name":"Added__c","keyPrefix":"a0X","fields":[{"name":"Key__c","externalId":true,"unique":true}]}
+      """;
+
   @TempDir Path directory;
   private final List<Process> processes = new ArrayList<>();
 
@@ -221,6 +226,44 @@ class PersistenceIT {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is damaged");
     Files.delete(file);
+    Emulator.start(options).close();
+  }
+
+  @Test
+  void describesAreLoadedFromFilesAndStay() throws Exception {
+    Path one = Files.writeString(directory.resolve("one.json"), ADDED);
+    Path several =
+        Files.writeString(
+            directory.resolve("several.json"),
+            "{\"sobjects\":[" + ADDED.replace("Added__c", "Other__c").replace("a0X", "a0Y") + "]}");
+    EmulatorOptions options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
+    for (EmulatorOptions start :
+        List.of(
+            options.describing(List.of(one, several)), options, options.describing(List.of(one)))) {
+      try (Emulator emulator = Emulator.start(start);
+          TestOrg org = new TestOrg(emulator.url())) {
+        for (String object : new String[] {"Added__c", "Other__c"}) {
+          SObject record = TestOrg.record(object, "Key__c", "k");
+          assertThat(org.connect().upsert("Key__c", new SObject[] {record})[0].getErrors())
+              .isEmpty();
+        }
+        assertThat(org.connect().query("SELECT Id FROM Added__c").getSize()).isOne();
+      }
+    }
+  }
+
+  @Test
+  void describeFilesThatCannotBeUsedAreExplained() throws Exception {
+    Path broken = Files.writeString(directory.resolve("broken.json"), "{\"name\":");
+    Path wrong = Files.writeString(directory.resolve("wrong.json"), "{\"name\":\"X__c\"}");
+    EmulatorOptions options = new EmulatorOptions(0, directory, "a", "b");
+    for (Path file : new Path[] {broken, wrong, directory.resolve("none.json")}) {
+      assertThatThrownBy(() -> Emulator.start(options.describing(List.of(file))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("The describe file " + file + " cannot be used: ")
+          .message()
+          .doesNotContain("\n");
+    }
     Emulator.start(options).close();
   }
 

@@ -24,7 +24,7 @@ class TlsIT {
   @TempDir static Path directory;
 
   private Emulator start(EmulatorOptions.Tls tls) {
-    return Emulator.start(new EmulatorOptions(0, null, "drawbridge", "drawbridge-secret", tls));
+    return Emulator.start(EmulatorOptions.inMemory().over(tls));
   }
 
   private static HttpClient trusting() throws Exception {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.schema.HistoryObjects;
-import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,8 +27,8 @@ final class SchemaSection implements Section {
       return all();
     }
     if (request.is("POST /schema")) {
-      List<JsonNode> described = objects(request.list());
-      org.administration().change(schema -> added(schema, described));
+      JsonNode described = request.list();
+      org.administration().change(schema -> schema.described(described));
       return all();
     }
     if (request.is("DELETE /schema/*")) {
@@ -58,14 +57,6 @@ final class SchemaSection implements Section {
     return null;
   }
 
-  private static Schema added(Schema schema, List<JsonNode> described) {
-    Schema changed = schema;
-    for (JsonNode description : described) {
-      changed = changed.with(ObjectDescribe.of(description));
-    }
-    return changed;
-  }
-
   private JsonNode described(String object) {
     Schema schema = org.schema();
     return schema.describe(schema.existing(object));
@@ -75,17 +66,6 @@ final class SchemaSection implements Section {
     Schema schema = org.schema();
     ArrayNode objects = json.createArrayNode();
     schema.objects().forEach(object -> objects.add(schema.describe(object)));
-    return objects;
-  }
-
-  private static List<JsonNode> objects(JsonNode body) {
-    JsonNode list = body.path("sobjects").isArray() ? body.path("sobjects") : body;
-    List<JsonNode> objects = new ArrayList<>();
-    if (list.isArray()) {
-      list.forEach(objects::add);
-    } else {
-      objects.add(list);
-    }
     return objects;
   }
 }

@@ -109,6 +109,21 @@ public final class Schema {
     return new Schema(objects);
   }
 
+  /**
+   * This schema with the objects of a describe, of an array of them or of a {@code sobjects} in
+   * place of those of the same names.
+   *
+   * @throws IllegalArgumentException with a sentence saying what is wrong
+   */
+  public Schema described(JsonNode described) {
+    JsonNode list = described.path("sobjects").isArray() ? described.path("sobjects") : described;
+    Schema changed = this;
+    for (JsonNode description : list.isArray() ? list : List.of(list)) {
+      changed = changed.with(ObjectDescribe.of(description));
+    }
+    return changed;
+  }
+
   /** This schema as somebody sees it for whom objects look otherwise; null hides one. */
   public Schema restricted(Function<ObjectDescribe, @Nullable ObjectDescribe> seen) {
     Map<String, ObjectDescribe> visible = new LinkedHashMap<>();
