@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sforce.soap.partner.SaveResult;
+import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,33 @@ class ControlIT extends OrgFixture {
     assertThat(calls.subList(1, 5)).isSorted().doesNotHaveDuplicates();
     assertThat(lines.get(1).path("id").isNull()).isTrue();
     assertThat(lines.get(3).path("id").asText()).isEqualTo(id);
+  }
+
+  @Test
+  void callsRefusedAsAWholeLeaveALineForEachOfTheirRecords() throws Exception {
+    SObject[] two = {account("a", "A"), account("b", "B")};
+    fault(ExceptionCode.INVALID_FIELD, () -> soap.upsert("Site", two));
+    String[] ids = Collections.nCopies(201, "001D000000HRzKDIA1").toArray(String[]::new);
+    fault(ExceptionCode.EXCEEDED_ID_LIMIT, () -> soap.delete(ids));
+    SObject[] strange = {TestOrg.record("Nope__c", "Name", "x")};
+    fault(ExceptionCode.INVALID_TYPE, () -> soap.create(strange));
+    List<JsonNode> lines = org.journal();
+    assertThat(lines).hasSize(204);
+    assertThat(lines).allMatch(line -> line.path("outcome").asText().equals("rejected"));
+    assertThat(lines.subList(0, 2))
+        .extracting(
+            line -> line.path("verb").asText(),
+            line -> line.path("error").asText(),
+            line -> line.path("fields").path("Name").asText())
+        .containsExactly(
+            tuple("upsert", "INVALID_FIELD", "a"), tuple("upsert", "INVALID_FIELD", "b"));
+    assertThat(lines.get(2).path("error").asText()).isEqualTo("EXCEEDED_ID_LIMIT");
+    assertThat(lines.get(2).path("id").asText()).isEqualTo("001D000000HRzKDIA1");
+    assertThat(lines.get(203).path("error").asText()).isEqualTo("INVALID_TYPE");
+    JsonNode counters = TestOrg.JSON.readTree(org.get("/emulator/counters").body());
+    assertThat(counters.at("/records/rejected").asInt()).isEqualTo(204);
+    assertThat(counters.at("/records/accepted").asInt()).isZero();
+    assertThat(soap.create(two)).allMatch(SaveResult::getSuccess);
   }
 
   @Test

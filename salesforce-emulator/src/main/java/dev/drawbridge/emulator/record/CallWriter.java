@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.record;
 
+import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.journal.Counters;
 import dev.drawbridge.emulator.journal.Entry;
@@ -7,6 +8,7 @@ import dev.drawbridge.emulator.journal.Journal;
 import dev.drawbridge.emulator.lock.LockPlan;
 import dev.drawbridge.emulator.lock.Transactions;
 import dev.drawbridge.emulator.lock.Unit;
+import dev.drawbridge.emulator.rule.AssignmentRules;
 import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.user.Permissions;
 import java.time.Instant;
@@ -51,7 +53,8 @@ final class CallWriter {
   }
 
   /** The schema records are stored under, and what the user sees of it who writes. */
-  private record Schemas(Schema whole, Schema seen, Permissions permissions) {}
+  private record Schemas(
+      Schema whole, Schema seen, Permissions permissions, AssignmentRules assignments) {}
 
   /** Calls being carried out as one. */
   private record Together(Unit unit, List<Commit> commits) {}
@@ -61,12 +64,7 @@ final class CallWriter {
    * locked.
    */
   List<WriteResult> write(WriteCall call, long millis) {
-    Schemas schemas =
-        reading(
-            () -> {
-              store.assignments().check(call.assignment());
-              return schemas(call);
-            });
+    Schemas schemas = reading(() -> schemas(call));
     List<Bound> bound = bind(call, schemas);
     if (lock.isWriteLockedByCurrentThread() && together != null) {
       Unit unit = together.unit();
@@ -111,36 +109,54 @@ final class CallWriter {
       List<Bound> given,
       @Nullable Instant stamp,
       Map<Integer, RecordError> refused) {
+    return keep(() -> {
+          Schemas now = schemas(call);
+          // If they changed meanwhile: records must never be stored under an old schema.
+          List<Bound> bound = schemas.equals(now) ? given : bind(call, now);
+          Instant time = clock.now();
+          Commit commit =
+              new Commit(store, call, bound, stamp == null ? time : stamp, time, refused);
+          commit.run();
+          return commit;
+        })
+        .results();
+  }
+
+  private Schemas schemas(WriteCall call) {
+    String user = call.call().user();
+    return new Schemas(
+        store.schema(), store.schemaFor(user), store.permissionsOf(user), store.assignments());
+  }
+
+  /** What the records of a call mean; a call that means nothing is refused as a whole. */
+  private List<Bound> bind(WriteCall call, Schemas schemas) {
+    try {
+      schemas.assignments().check(call.assignment());
+      CallRules.check(call, schemas.seen(), schemas.permissions());
+      Binder binder = new Binder(schemas.whole(), schemas.seen(), call.typedByRecord());
+      return call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
+          ? List.of()
+          : call.records().stream().map(binder::bind).toList();
+    } catch (ApiFault fault) {
+      keep(() -> Commit.refused(store, call, clock.now(), fault));
+      throw fault;
+    }
+  }
+
+  /** Keeps a call at once, or with those that stay or go together with it. */
+  private Commit keep(Supplier<Commit> carriedOut) {
     lock.writeLock().lock();
     try {
-      Schemas now = schemas(call);
-      // If they changed meanwhile: records must never be stored under an old schema.
-      List<Bound> bound = schemas.equals(now) ? given : bind(call, now);
-      Instant time = clock.now();
-      Commit commit = new Commit(store, call, bound, stamp == null ? time : stamp, time, refused);
-      List<WriteResult> results = commit.run();
+      Commit commit = carriedOut.get();
       if (together == null) {
         keep(List.of(commit));
       } else {
         together.commits().add(commit);
       }
-      return results;
+      return commit;
     } finally {
       lock.writeLock().unlock();
     }
-  }
-
-  private Schemas schemas(WriteCall call) {
-    String user = call.call().user();
-    return new Schemas(store.schema(), store.schemaFor(user), store.permissionsOf(user));
-  }
-
-  private static List<Bound> bind(WriteCall call, Schemas schemas) {
-    CallRules.check(call, schemas.seen(), schemas.permissions());
-    Binder binder = new Binder(schemas.whole(), schemas.seen(), call.typedByRecord());
-    return call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
-        ? List.of()
-        : call.records().stream().map(binder::bind).toList();
   }
 
   /** Carries several write calls out as one, which takes its time with their records locked. */

@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.record;
 
+import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.computed.RollUps;
 import dev.drawbridge.emulator.journal.Entry;
 import dev.drawbridge.emulator.schema.Field;
@@ -8,6 +9,7 @@ import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,17 @@ final class Commit {
     this.locked = locked;
     this.transaction = new Transaction(store);
     this.writer = new Writer(store, transaction, call, stamp, cascaded::add);
+  }
+
+  /** A call that is refused as a whole: it changes nothing and has a line for each record. */
+  static Commit refused(Store store, WriteCall call, Instant now, ApiFault fault) {
+    Commit commit = new Commit(store, call, List.of(), now, now, Map.of());
+    JournalEntries journal = new JournalEntries(store, call, now);
+    WriteResult refusal =
+        new WriteResult(null, false, RecordError.of(fault.code(), fault.message()));
+    commit.results = Collections.nCopies(call.records().size(), refusal);
+    call.records().forEach(record -> commit.entries.add(journal.entry(record, refusal)));
+    return commit;
   }
 
   /** Carries the call out; if the org makes a mistake in it, nothing of it stays. */
