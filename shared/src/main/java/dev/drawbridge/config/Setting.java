@@ -166,7 +166,7 @@ public enum Setting {
       "milliseconds",
       1,
       10000,
-      "Median round trip to the database from which on its place is YELLOW."),
+      "Shortest round trip to the database from which on its place is YELLOW."),
   LOG_RETENTION_DAYS("30", "days", 1, 365, "How many days the functions' logs are kept."),
   LOG_RETENTION_WARN_DAYS("7", "days", 1, 365, "Logs kept for fewer days than this are YELLOW."),
   STALL_SECONDS(
