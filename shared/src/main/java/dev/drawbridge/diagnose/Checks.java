@@ -1,6 +1,9 @@
 package dev.drawbridge.diagnose;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,11 +29,35 @@ public record Checks(
 
   List<Check<Evidence>> ofConnection(Scope scope) {
     return switch (scope) {
-      case Scope.VitalSigns ignored -> vital;
+      case Scope.VitalSigns signs ->
+          Stream.concat(
+                  vital.stream(),
+                  Stream.concat(herokus.stream(), further.stream())
+                      .filter(check -> isDoubtful(signs, "", check)))
+              .toList();
       case Scope.Everything ignored ->
           Stream.of(herokus, vital, further).flatMap(List::stream).toList();
       case Scope.OneMapping ignored -> List.of();
     };
+  }
+
+  List<Check<MappingEvidence>> ofMapping(Scope scope, String object) {
+    return scope instanceof Scope.VitalSigns signs
+        ? ofMapping.stream().filter(check -> isDoubtful(signs, object, check)).toList()
+        : ofMapping;
+  }
+
+  private static boolean isDoubtful(Scope.VitalSigns signs, String mapping, Check<?> check) {
+    return signs.doubtful().contains(new CheckKey(mapping, check.title().ruleId()));
+  }
+
+  /** Those that vital signs alone would not look at. */
+  Set<CheckKey> beyondVital(Collection<CheckKey> keys) {
+    Set<String> signs =
+        vital.stream().map(check -> check.title().ruleId()).collect(Collectors.toSet());
+    return keys.stream()
+        .filter(key -> !key.isOfConnection() || !signs.contains(key.ruleId()))
+        .collect(Collectors.toSet());
   }
 
   /** Every title, in order. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -38,6 +39,11 @@ public final class Diagnosis {
     this.clock = clock;
   }
 
+  /** The vital signs, and such of the doubtful checks as are not among them. */
+  Scope.VitalSigns vitalSigns(Collection<CheckKey> doubtful) {
+    return new Scope.VitalSigns(checks.beyondVital(doubtful));
+  }
+
   private record Running(Title title, Future<Finding> finding) {}
 
   /**
@@ -52,14 +58,14 @@ public final class Diagnosis {
       List<Running> connection = start(executor, checks.ofConnection(scope), evidence);
       var results = new ArrayList<Result>();
       List<MappingResults> mappings = List.of();
-      if (!(scope instanceof Scope.VitalSigns)) {
+      if (scope.hasMappings()) {
         Future<List<Mapping>> listing = executor.submit(evidence::mappings);
         Finding listed = await(executor.submit(() -> listed(listing)), deadline);
         if (!listed.seen()) results.add(new Result(MAPPINGS, listed));
         else {
           List<Mapping> wanted = wanted(listing.resultNow(), scope);
           if (scope instanceof Scope.OneMapping && wanted.isEmpty()) return Optional.empty();
-          mappings = ofMappings(executor, evidence, wanted, deadline);
+          mappings = ofMappings(executor, evidence, wanted, scope, deadline);
         }
       }
       results.addAll(0, await(connection, deadline));
@@ -96,19 +102,23 @@ public final class Diagnosis {
   }
 
   private static List<Mapping> wanted(List<Mapping> all, Scope scope) {
-    if (!(scope instanceof Scope.OneMapping one)) return all;
-    return all.stream()
-        .filter(mapping -> mapping.objectName().equalsIgnoreCase(one.object()))
-        .toList();
+    return all.stream().filter(mapping -> scope.hasMapping(mapping.objectName())).toList();
   }
 
   private List<MappingResults> ofMappings(
-      ExecutorService executor, Evidence evidence, List<Mapping> mappings, long deadline) {
+      ExecutorService executor,
+      Evidence evidence,
+      List<Mapping> mappings,
+      Scope scope,
+      long deadline) {
     List<List<Running>> running =
         mappings.stream()
             .map(
                 mapping ->
-                    start(executor, checks.ofMapping(), new MappingEvidence(mapping, evidence)))
+                    start(
+                        executor,
+                        checks.ofMapping(scope, mapping.objectName()),
+                        new MappingEvidence(mapping, evidence)))
             .toList();
     var results = new ArrayList<MappingResults>();
     for (int i = 0; i < mappings.size(); i++) {

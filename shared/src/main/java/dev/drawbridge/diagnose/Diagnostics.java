@@ -46,8 +46,9 @@ public final class Diagnostics {
    * @return empty when there is no mapping of that name
    */
   public Optional<Outcome> run(Scope scope) {
+    Scope whole = scope instanceof Scope.VitalSigns ? withDoubtful() : scope;
     return diagnosis
-        .run(new Evidence(surroundings), scope)
+        .run(new Evidence(surroundings, whole), whole)
         .map(
             report ->
                 // One mapping is looked at by somebody who is there, and tells nothing of the
@@ -57,8 +58,18 @@ public final class Diagnostics {
                     : told(report));
   }
 
-  public History history() {
-    return history;
+  /** A change that an hourly check has seen is to be known in minutes, not in hours. */
+  private Scope withDoubtful() {
+    try {
+      return diagnosis.vitalSigns(history.doubtful(confirmations));
+    } catch (SyncException | JdbiException e) {
+      // The vital signs say that the database is away.
+      return new Scope.VitalSigns();
+    }
+  }
+
+  public PastDiagnoses past() {
+    return new PastDiagnoses(surroundings.database());
   }
 
   /** The report is what matters: neither a database nor a bus that is away keeps it back. */

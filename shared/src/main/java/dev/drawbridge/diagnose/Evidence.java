@@ -29,6 +29,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Evidence {
   private final Surroundings surroundings;
+  private final Scope scope;
   private final OrgInspection org;
   private final Once<ConnectionState> connection;
   private final Once<List<Mapping>> mappings;
@@ -41,8 +42,12 @@ public final class Evidence {
   private final Once<OrgInspection.Requests> requests;
   private final Once<Descriptions> descriptions;
 
-  public Evidence(Surroundings surroundings) {
+  /**
+   * @param scope what is looked at: of other objects Salesforce is not asked
+   */
+  public Evidence(Surroundings surroundings, Scope scope) {
     this.surroundings = surroundings;
+    this.scope = scope;
     this.org = surroundings.org().get();
     var store = new MappingStore();
     this.connection = inDatabase(Connections::read);
@@ -150,7 +155,10 @@ public final class Evidence {
   }
 
   private Set<String> objects() {
-    return mappings().stream().map(Mapping::objectName).collect(Collectors.toSet());
+    return mappings().stream()
+        .map(Mapping::objectName)
+        .filter(scope::asksOf)
+        .collect(Collectors.toSet());
   }
 
   static String key(String object) {

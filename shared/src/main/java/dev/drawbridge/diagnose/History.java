@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -19,30 +20,6 @@ public final class History {
   public History(Database database) {
     this.database = database;
   }
-
-  /** A check and the time during which it kept one status. */
-  public record Span(
-      String mapping,
-      String ruleId,
-      Status status,
-      String message,
-      Instant since,
-      Instant lastSeen,
-      long results,
-      boolean open) {}
-
-  /** One diagnosis in numbers. */
-  public record Run(
-      Instant at,
-      Tier tier,
-      Status status,
-      int red,
-      int yellow,
-      int green,
-      int skipped,
-      int unseen,
-      int durationMillis,
-      int apiCalls) {}
 
   private record Seen(String mapping, Result result) {}
 
@@ -61,7 +38,8 @@ public final class History {
               "SELECT pg_advisory_xact_lock(hashtext('drawbridge'), hashtext('diagnosis'))");
           run(handle, report);
           spans(handle, report.at(), seen);
-          List<Change> changes = unpublished(handle, seen, confirmations);
+          var changes = new ArrayList<>(unpublished(handle, seen, confirmations));
+          if (report.isWhole()) changes.addAll(gone(handle, report));
           // A stack begins GREEN: nobody needs to hear of that.
           List<Change> silent = changes.stream().filter(History::isBeginning).toList();
           store(handle, silent);
@@ -113,7 +91,7 @@ public final class History {
         .execute();
   }
 
-  private static String[] texts(List<Seen> seen, java.util.function.Function<Seen, String> text) {
+  private static String[] texts(List<Seen> seen, Function<Seen, String> text) {
     return seen.stream().map(text).toArray(String[]::new);
   }
 
@@ -155,6 +133,69 @@ public final class History {
           .bind("messages", texts(seen, one -> one.result().finding().message()))
           .execute();
     }
+  }
+
+  /**
+   * Ends the times of checks that there are no longer, because their mapping was removed. Whoever
+   * was told that one is RED or YELLOW hears that it is gone.
+   */
+  private static List<Change> gone(Handle handle, Report report) {
+    List<CheckKey> listed = report.keys();
+    String[] mappings = listed.stream().map(CheckKey::mapping).toArray(String[]::new);
+    String[] rules = listed.stream().map(CheckKey::ruleId).toArray(String[]::new);
+    handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.check_span s SET is_open = false
+             WHERE s.is_open
+               AND (s.mapping, s.rule_id) NOT IN (SELECT * FROM unnest(:mappings, :rules))
+            """)
+        .bind("mappings", mappings)
+        .bind("rules", rules)
+        .execute();
+    return handle
+        .createQuery(
+            """
+            SELECT p.mapping, p.rule_id, p.status FROM drawbridge.check_published p
+             WHERE p.status IN ('RED', 'YELLOW')
+               AND (p.mapping, p.rule_id) NOT IN (SELECT * FROM unnest(:mappings, :rules))
+             ORDER BY p.mapping, p.rule_id
+            """)
+        .bind("mappings", mappings)
+        .bind("rules", rules)
+        .map(
+            (rs, ctx) ->
+                new Change(
+                    rs.getString("mapping"),
+                    rs.getString("rule_id"),
+                    Status.SKIPPED,
+                    Status.valueOf(rs.getString("status")),
+                    "There is no longer anything to check: the mapping was removed.",
+                    report.at()))
+        .list();
+  }
+
+  /**
+   * The checks whose last result is a change that is not confirmed yet, so that they can be made
+   * again soon. After a few minutes without a result it is left to the next diagnosis of
+   * everything.
+   */
+  public List<CheckKey> doubtful(int confirmations) {
+    return database.transaction(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT s.mapping, s.rule_id
+                      FROM drawbridge.check_span s
+                      LEFT JOIN drawbridge.check_published p USING (mapping, rule_id)
+                     WHERE s.is_open AND s.results < :confirmations AND s.last_seen > clock_timestamp() - interval '5 minutes'
+                       AND s.status <> coalesce(p.status, 'GREEN')
+                       AND NOT (p.status IS NULL AND s.status = 'SKIPPED')
+                    """)
+                .bind("confirmations", confirmations)
+                .map((rs, ctx) -> new CheckKey(rs.getString("mapping"), rs.getString("rule_id")))
+                .list());
   }
 
   private static List<Change> unpublished(Handle handle, List<Seen> seen, int confirmations) {
@@ -201,61 +242,6 @@ public final class History {
           change.ruleId(),
           change.status().name());
     }
-  }
-
-  /** The latest runs, the newest first. */
-  public List<Run> runs(int most) {
-    return database.transaction(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM drawbridge.diagnosis ORDER BY id DESC LIMIT :most")
-                .bind("most", most)
-                .map(
-                    (rs, ctx) ->
-                        new Run(
-                            rs.getObject("at", OffsetDateTime.class).toInstant(),
-                            Tier.valueOf(rs.getString("tier")),
-                            Status.valueOf(rs.getString("status")),
-                            rs.getInt("red"),
-                            rs.getInt("yellow"),
-                            rs.getInt("green"),
-                            rs.getInt("skipped"),
-                            rs.getInt("unseen"),
-                            rs.getInt("duration_millis"),
-                            rs.getInt("api_calls")))
-                .list());
-  }
-
-  /**
-   * The times of checks that are, or were since then, RED or YELLOW, with what was before and
-   * after; by check, the oldest first.
-   */
-  public List<Span> timeline(Instant from) {
-    return database.transaction(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT * FROM drawbridge.check_span s
-                     WHERE s.last_seen >= :from
-                       AND EXISTS (SELECT FROM drawbridge.check_span bad
-                                    WHERE bad.mapping = s.mapping AND bad.rule_id = s.rule_id
-                                      AND bad.status IN ('RED', 'YELLOW') AND bad.last_seen >= :from)
-                     ORDER BY s.mapping, s.rule_id, s.since
-                    """)
-                .bind("from", utc(from))
-                .map(
-                    (rs, ctx) ->
-                        new Span(
-                            rs.getString("mapping"),
-                            rs.getString("rule_id"),
-                            Status.valueOf(rs.getString("status")),
-                            rs.getString("message"),
-                            rs.getObject("since", OffsetDateTime.class).toInstant(),
-                            rs.getObject("last_seen", OffsetDateTime.class).toInstant(),
-                            rs.getLong("results"),
-                            rs.getBoolean("is_open")))
-                .list());
   }
 
   /** Forgets what ended before so many days. */

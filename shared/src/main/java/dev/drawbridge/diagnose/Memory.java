@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
  * since. Not thread-safe.
  */
 final class Memory {
-  private record Key(String mapping, String ruleId) {}
-
   private record Kept(Change latest, int results) {}
 
-  private final Map<Key, Kept> kept = new HashMap<>();
-  private final Map<Key, Status> published = new HashMap<>();
+  private final Map<CheckKey, Kept> kept = new HashMap<>();
+  private final Map<CheckKey, Status> published = new HashMap<>();
   private final List<Change> unsaved = new ArrayList<>();
 
   /** The changes to be published now; of what is GREEN nobody need hear. */
@@ -25,7 +23,7 @@ final class Memory {
     var changes = new ArrayList<Change>();
     for (Result result : report.results()) {
       if (!result.finding().seen()) continue;
-      var key = new Key("", result.title().ruleId());
+      var key = new CheckKey("", result.title().ruleId());
       Status before = published.get(key);
       Kept now = next(key, result, before, report);
       kept.put(key, now);
@@ -37,7 +35,7 @@ final class Memory {
     return changes;
   }
 
-  private Kept next(Key key, Result result, @Nullable Status before, Report report) {
+  private Kept next(CheckKey key, Result result, @Nullable Status before, Report report) {
     Kept last = kept.get(key);
     boolean same = last != null && last.latest().status() == result.status();
     Instant since = last != null && same ? last.latest().since() : report.at();
@@ -55,7 +53,7 @@ final class Memory {
 
   void published(List<Change> changes) {
     for (Change change : changes) {
-      published.put(new Key(change.mapping(), change.ruleId()), change.status());
+      published.put(new CheckKey(change.mapping(), change.ruleId()), change.status());
     }
     unsaved.addAll(changes);
   }

@@ -33,6 +33,23 @@ public record Report(
         results.stream(), mappings.stream().flatMap(mapping -> mapping.results().stream()));
   }
 
+  /** Whether it covers all checks of all mappings that there are. */
+  boolean isWhole() {
+    return tier == Tier.FULL
+        && results.stream().noneMatch(result -> result.title().equals(Diagnosis.MAPPINGS));
+  }
+
+  /** The checks that it has a result of. */
+  List<CheckKey> keys() {
+    return Stream.concat(
+            keys("", results), mappings.stream().flatMap(m -> keys(m.object(), m.results())))
+        .toList();
+  }
+
+  private static Stream<CheckKey> keys(String mapping, List<Result> results) {
+    return results.stream().map(result -> new CheckKey(mapping, result.title().ruleId()));
+  }
+
   public long count(Status status) {
     return all().filter(result -> result.status() == status).count();
   }

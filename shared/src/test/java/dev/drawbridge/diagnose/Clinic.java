@@ -119,7 +119,9 @@ final class Clinic implements AutoCloseable {
   }
 
   Report run(Scope scope) {
-    return diagnosis(StandardChecks.all()).run(new Evidence(surroundings()), scope).orElseThrow();
+    return diagnosis(StandardChecks.all())
+        .run(new Evidence(surroundings(), scope), scope)
+        .orElseThrow();
   }
 
   Report everything() {

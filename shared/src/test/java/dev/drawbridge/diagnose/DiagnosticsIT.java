@@ -111,7 +111,7 @@ class DiagnosticsIT {
               assertThat(event.detail().path("complete").asBoolean()).isTrue();
               assertThat(event.detail().path("green").asInt()).isPositive();
             });
-    assertThat(diagnostics.history().runs(10))
+    assertThat(diagnostics.past().runs(10))
         .singleElement()
         .satisfies(run -> assertThat(run.green()).isPositive());
   }
@@ -179,10 +179,13 @@ class DiagnosticsIT {
     look();
     breaker("CLOSED");
     look();
-    List<History.Span> spans = diagnostics.history().timeline(Instant.now().minusSeconds(60));
+    List<PastDiagnoses.Span> spans = diagnostics.past().timeline(Instant.now().minusSeconds(60));
     assertThat(spans)
         .extracting(
-            History.Span::ruleId, History.Span::status, History.Span::results, History.Span::open)
+            PastDiagnoses.Span::ruleId,
+            PastDiagnoses.Span::status,
+            PastDiagnoses.Span::results,
+            PastDiagnoses.Span::open)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("MUST_NOT_BE_OPEN", Status.GREEN, 1L, false),
             org.assertj.core.groups.Tuple.tuple("MUST_NOT_BE_OPEN", Status.RED, 2L, false),
@@ -198,9 +201,120 @@ class DiagnosticsIT {
     clinic.db.execute("UPDATE drawbridge.diagnosis SET at = now() - interval '40 days'");
     int forgotten = clinic.db.database().transaction(handle -> History.expire(handle, 31));
     assertThat(forgotten).isOne();
-    assertThat(diagnostics.history().runs(10)).isEmpty();
-    assertThat(diagnostics.history().timeline(Instant.EPOCH))
-        .extracting(History.Span::status)
+    assertThat(diagnostics.past().runs(10)).isEmpty();
+    assertThat(diagnostics.past().timeline(Instant.EPOCH))
+        .extracting(PastDiagnoses.Span::status)
         .containsExactly(Status.RED);
+  }
+
+  private Diagnostics.Outcome everything() {
+    return diagnostics.run(new Scope.Everything()).orElseThrow();
+  }
+
+  /** A table that somebody altered: only the checks of everything see that. */
+  private void alterTable() {
+    clinic.db.execute("ALTER TABLE salesforce.account ALTER COLUMN name TYPE text");
+  }
+
+  @Test
+  void aChangeThatTheHourlyRunSeesIsConfirmedByTheNextMinutes() {
+    for (int i = 0; i < 2; i++) everything();
+    changes();
+    alterTable();
+    everything();
+    assertThat(changes()).isEmpty();
+
+    Diagnostics.Outcome minute = look();
+    assertThat(changes())
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.path("check").asText())
+                  .isEqualTo("MUST_NOT_CHANGE_DATABASE_FIELDS");
+              assertThat(change.path("mapping").asText()).isEqualTo("Account");
+              assertThat(change.path("status").asText()).isEqualTo("RED");
+            });
+    assertThat(minute.report().mappings())
+        .singleElement()
+        .satisfies(mapping -> assertThat(mapping.results()).hasSize(1));
+    assertThat(minute.report().apiCalls()).isZero();
+
+    assertThat(look().report().mappings()).isEmpty();
+  }
+
+  @Test
+  void aChangeInSalesforceIsConfirmedWithFewCallsAndThenNobodyAsksAgain() {
+    clinic.object(
+        "Thing__c", "a01", "{\"name\": \"Size__c\", \"type\": \"string\", \"length\": 80}");
+    clinic.map(Clinic.readWrite("Thing__c", "Key__c", "Name", "Key__c", "Size__c"));
+    for (int i = 0; i < 2; i++) everything();
+    changes();
+    clinic.field("Thing__c", "{\"name\": \"Size__c\", \"length\": 40}");
+    everything();
+
+    Diagnostics.Outcome minute = look();
+    assertThat(changes())
+        .extracting(change -> change.path("check").asText())
+        .containsExactly("MUST_FOLLOW_SALESFORCE_FIELDS");
+    // Which objects there are, and the describe of the one.
+    assertThat(minute.report().apiCalls()).isBetween(1, 2);
+    assertThat(look().report().apiCalls()).isZero();
+  }
+
+  @Test
+  void aDoubtThatCannotBeResolvedIsLeftToTheNextRunOfEverything() {
+    for (int i = 0; i < 2; i++) everything();
+    alterTable();
+    everything();
+    clinic.db.execute("UPDATE drawbridge.check_span SET last_seen = now() - interval '6 minutes'");
+    assertThat(look().report().mappings()).isEmpty();
+    changes();
+    everything();
+    assertThat(changes()).hasSize(1);
+  }
+
+  @Test
+  void theTimesOfARemovedMappingEndAndWhoeverHeardOfItHearsThat() {
+    alterTable();
+    for (int i = 0; i < 2; i++) everything();
+    assertThat(changes()).extracting(c -> c.path("mapping").asText()).contains("Account");
+    assertThat(open()).isPositive();
+    clinic.db.execute("DELETE FROM drawbridge.mapping");
+
+    clinic.aws.away(true);
+    everything();
+    clinic.aws.away(false);
+    everything();
+    assertThat(open()).isZero();
+    assertThat(changes())
+        .filteredOn(change -> change.has("mapping"))
+        .isNotEmpty()
+        .allSatisfy(
+            change -> {
+              assertThat(change.path("status").asText()).isEqualTo("SKIPPED");
+              assertThat(change.path("previous").asText()).isIn("RED", "YELLOW");
+              assertThat(change.path("message").asText()).contains("was removed");
+            });
+    everything();
+    assertThat(changes()).noneMatch(change -> change.has("mapping"));
+  }
+
+  private long open() {
+    return clinic.db.value(
+        Long.class, "SELECT count(*) FROM drawbridge.check_span WHERE is_open AND mapping <> ''");
+  }
+
+  @Test
+  void aDatabaseThatIsAwayEndsNoTimes() {
+    everything();
+    long before = open();
+    var away = new SwitchableDatabase(clinic.db);
+    clinic.reachDatabaseAt(away.database());
+    Diagnostics watching = diagnostics(2);
+    away.down(true);
+    watching.run(new Scope.Everything());
+    away.down(false);
+    look();
+    assertThat(open()).isEqualTo(before).isPositive();
   }
 }

@@ -403,6 +403,17 @@ class MappingChecksIT {
     assertThat(report.mappings()).hasSizeGreaterThan(25);
   }
 
+  @Test
+  void oneMappingAloneAsksOfItsOwnObject() {
+    Report one = clinic.run(new Scope.OneMapping("Contact"));
+    // Which objects there are, and one describe of one object.
+    assertThat(one.apiCalls()).isEqualTo(2);
+    assertThat(one.mappings())
+        .singleElement()
+        .satisfies(
+            mapping -> assertThat(mapping.results()).allMatch(result -> result.finding().seen()));
+  }
+
   private record Again(Report report) {
     Status of(String object, String check) {
       return Clinic.of(report, object, check).status();

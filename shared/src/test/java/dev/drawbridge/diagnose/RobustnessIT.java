@@ -114,7 +114,7 @@ class RobustnessIT {
     var checks = new Checks(List.of(check), List.of(), List.of(), List.of(ofMapping));
     return clinic
         .diagnosis(checks)
-        .run(new Evidence(clinic.surroundings()), new Scope.Everything())
+        .run(new Evidence(clinic.surroundings(), new Scope.Everything()), new Scope.Everything())
         .orElseThrow();
   }
 
@@ -179,7 +179,9 @@ class RobustnessIT {
     assertThat(
             clinic
                 .diagnosis(StandardChecks.all())
-                .run(new Evidence(clinic.surroundings()), new Scope.OneMapping("Nobody")))
+                .run(
+                    new Evidence(clinic.surroundings(), new Scope.OneMapping("Nobody")),
+                    new Scope.OneMapping("Nobody")))
         .isEmpty();
   }
 }

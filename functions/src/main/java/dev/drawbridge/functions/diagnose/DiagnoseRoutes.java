@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.diagnose.DiagnosticEvents;
 import dev.drawbridge.diagnose.Diagnostics;
-import dev.drawbridge.diagnose.History;
+import dev.drawbridge.diagnose.PastDiagnoses;
 import dev.drawbridge.diagnose.Report;
 import dev.drawbridge.diagnose.ReportJson;
 import dev.drawbridge.diagnose.ReportText;
@@ -101,7 +101,7 @@ final class DiagnoseRoutes {
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("connection", connection);
     ArrayNode runs = body.putArray("runs");
-    for (History.Run run : diagnostics.history().runs(RUNS)) {
+    for (PastDiagnoses.Run run : diagnostics.past().runs(RUNS)) {
       runs.addObject()
           .put("at", run.at().toString())
           .put("tier", run.tier().name())
@@ -115,8 +115,8 @@ final class DiagnoseRoutes {
           .put("apiCalls", run.apiCalls());
     }
     ArrayNode spans = body.putArray("timeline");
-    for (History.Span span :
-        diagnostics.history().timeline(clock.instant().minus(Duration.ofHours(hours)))) {
+    for (PastDiagnoses.Span span :
+        diagnostics.past().timeline(clock.instant().minus(Duration.ofHours(hours)))) {
       ObjectNode one =
           spans
               .addObject()
