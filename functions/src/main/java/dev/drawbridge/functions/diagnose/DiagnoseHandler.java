@@ -17,6 +17,7 @@ import dev.drawbridge.diagnose.Surroundings;
 import dev.drawbridge.diagnose.Tier;
 import dev.drawbridge.diagnose.Validations;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.functions.HttpReply;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
 import java.io.IOException;
@@ -71,28 +72,18 @@ public final class DiagnoseHandler implements RequestStreamHandler {
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = json.read(in);
     if (event.has("routeKey")) {
-      Reply reply = reply(event);
-      LOG.atInfo()
-          .addKeyValue("route", event.path("routeKey").asText())
-          .addKeyValue("status", reply.status())
-          .log("request answered");
-      json.write(
-          out,
-          Map.of(
-              "statusCode", reply.status(),
-              "headers", Map.of("content-type", reply.contentType()),
-              "body", reply.body()));
+      reply(event).write(event.path("routeKey").asText(), out, json);
       return;
     }
     String run = event.path("detail").path("run").asText("");
     json.write(out, run.isEmpty() ? scheduled(event) : logged(routes.answer(run)));
   }
 
-  private Reply reply(JsonNode event) {
+  private HttpReply reply(JsonNode event) throws IOException {
     try {
       return routes.answer(event);
     } catch (SyncException e) {
-      return Reply.json(503, json.node(Map.of("message", String.valueOf(e.getMessage()))));
+      return HttpReply.json(503, json.text(Map.of("message", String.valueOf(e.getMessage()))));
     }
   }
 

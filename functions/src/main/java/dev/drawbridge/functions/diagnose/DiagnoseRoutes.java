@@ -15,6 +15,7 @@ import dev.drawbridge.diagnose.Scope;
 import dev.drawbridge.diagnose.Validations;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.functions.HttpReply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class DiagnoseRoutes {
     this.clock = clock;
   }
 
-  Reply answer(JsonNode event) {
+  HttpReply answer(JsonNode event) {
     String route = event.path("routeKey").asText();
     JsonNode path = event.path("pathParameters");
     if (route.contains("/connections/") && !path.path("id").asText().equals(connection)) {
@@ -70,16 +71,16 @@ final class DiagnoseRoutes {
     };
   }
 
-  private Reply diagnosis(JsonNode event) {
+  private HttpReply diagnosis(JsonNode event) {
     JsonNode query = event.path("queryStringParameters");
     String mapping = query.path("mapping").asText("");
     Scope scope = mapping.isEmpty() ? new Scope.Everything() : new Scope.OneMapping(mapping);
     Optional<Report> report = diagnostics.run(scope).map(Diagnostics.Outcome::report);
     if (report.isEmpty()) return noMapping(mapping);
-    if (!wantsText(event)) return Reply.json(200, json.of(report.get()));
+    if (!wantsText(event)) return json(200, json.of(report.get()));
     boolean verbose = query.has("verbose") && !query.path("verbose").asText().equals("false");
     var text = new ReportText(verbose, docUrl, ReportText.Paint.none());
-    return Reply.text(
+    return HttpReply.text(
         mapping.isEmpty() || report.get().mappings().isEmpty()
             ? text.of(report.get())
             : text.ofMapping(report.get().mappings().getFirst()));
@@ -93,7 +94,7 @@ final class DiagnoseRoutes {
     return text >= 0 && (json < 0 || text < json);
   }
 
-  private Reply history(JsonNode event) {
+  private HttpReply history(JsonNode event) {
     String asked = event.path("queryStringParameters").path("hours").asText("");
     int hours = asked.matches("[0-9]{1,5}") ? Integer.parseInt(asked) : DEFAULT_HOURS;
     if ((!asked.isEmpty() && !asked.matches("[0-9]{1,5}")) || hours < 1 || hours > MOST_HOURS) {
@@ -130,11 +131,11 @@ final class DiagnoseRoutes {
               .put("open", span.open());
       if (!span.mapping().isEmpty()) one.put("mapping", span.mapping());
     }
-    return Reply.json(200, body);
+    return json(200, body);
   }
 
   /** Without a database or a bus to remember by, the result is made when it is fetched. */
-  private Reply ask() {
+  private HttpReply ask() {
     String self = "/api/v3/connections/" + connection + "/validations";
     String id = UUID.randomUUID().toString();
     try {
@@ -148,30 +149,30 @@ final class DiagnoseRoutes {
     return resultAt(self + "/" + id);
   }
 
-  private static Reply resultAt(String url) {
-    return Reply.json(202, JsonNodeFactory.instance.objectNode().put("result_url", url));
+  private static HttpReply resultAt(String url) {
+    return json(202, JsonNodeFactory.instance.objectNode().put("result_url", url));
   }
 
-  private Reply fetch(String id) {
+  private HttpReply fetch(String id) {
     return switch (validations.state(id)) {
       case Validations.State.Unknown ignored ->
           message(404, "There is no validation " + id.replaceAll("[^0-9a-f-]", "") + ".");
       case Validations.State.Running ignored ->
-          Reply.json(202, JsonNodeFactory.instance.objectNode().put("status", "RUNNING"));
-      case Validations.State.Finished finished -> Reply.json(200, finished.json());
+          json(202, JsonNodeFactory.instance.objectNode().put("status", "RUNNING"));
+      case Validations.State.Finished finished -> HttpReply.json(200, finished.json());
     };
   }
 
-  private Reply validated() {
+  private HttpReply validated() {
     Report report = diagnostics.run(new Scope.Everything()).orElseThrow().report();
-    return Reply.json(200, json.validations(report));
+    return json(200, json.validations(report));
   }
 
-  private Reply validated(String mapping) {
+  private HttpReply validated(String mapping) {
     Optional<Report> report =
         diagnostics.run(new Scope.OneMapping(mapping)).map(Diagnostics.Outcome::report);
     if (report.isEmpty()) return noMapping(mapping);
-    return Reply.json(
+    return json(
         200,
         report.get().mappings().isEmpty()
             ? json.validations(report.get())
@@ -185,11 +186,15 @@ final class DiagnoseRoutes {
     return report;
   }
 
-  private static Reply noMapping(String name) {
+  private static HttpReply noMapping(String name) {
     return message(404, "No mapping configured for " + name.replaceAll("[^A-Za-z0-9_]", "") + ".");
   }
 
-  private static Reply message(int status, String message) {
-    return Reply.json(status, JsonNodeFactory.instance.objectNode().put("message", message));
+  private static HttpReply message(int status, String message) {
+    return json(status, JsonNodeFactory.instance.objectNode().put("message", message));
+  }
+
+  private static HttpReply json(int status, JsonNode body) {
+    return HttpReply.json(status, body.toString());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.configuration.ImportRefused;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.functions.HttpReply;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
 import java.io.IOException;
@@ -15,13 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The HTTP API: from a route to one object and back to a status and JSON. */
 public final class ManageHandler implements RequestStreamHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(ManageHandler.class);
-
   private final Routes routes;
   private final JsonStreams json = new JsonStreams();
 
@@ -38,16 +35,7 @@ public final class ManageHandler implements RequestStreamHandler {
     JsonNode event = json.read(in);
     String route = event.path("routeKey").asText();
     Reply reply = reply(route, event);
-    LOG.atInfo()
-        .addKeyValue("route", route)
-        .addKeyValue("status", reply.status())
-        .log("request answered");
-    json.write(
-        out,
-        Map.of(
-            "statusCode", reply.status(),
-            "headers", Map.of("content-type", "application/json"),
-            "body", json.text(reply.body())));
+    HttpReply.json(reply.status(), json.text(reply.body())).write(route, out, json);
   }
 
   private Reply reply(String route, JsonNode event) throws IOException {
