@@ -34,6 +34,9 @@ class CliTest {
           up --parameter ClaimWindow  | Value for option option '--parameter'
           up --colour                 | Unknown option: '--colour'
           emulator --port x           | Invalid value for option '--port': 'x' is not an int
+          diagnose Account            | Unmatched argument at index 1: 'Account'
+          diagnose --hours many       | Invalid value for option '--hours': 'many' is not an int
+          diagnose --mapping          | Missing required parameter for option '--mapping'
           demo now                    | Unmatched argument at index 1: 'now'
           """)
   void whatCannotBeUnderstoodIsOneSentenceAndTheUsage(String line, String sentence) {
@@ -48,7 +51,18 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "up", "emulator", "import", "holds", "holds release", "plan"})
+  @ValueSource(
+      strings = {
+        "",
+        "demo",
+        "up",
+        "emulator",
+        "import",
+        "holds",
+        "holds release",
+        "plan",
+        "diagnose"
+      })
   void everyCommandExplainsItself(String command) {
     String name = ("drawbridge " + command).strip();
     Cli help = Cli.run((command + " --help").strip().split(" "));

@@ -1,0 +1,233 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code diagnose}, its routes and its alerts, against a stack that runs. */
+class DiagnoseCommandIT {
+  private static final String ESCAPE = "\u001b";
+  private static final String VALIDATIONS = "/api/v3/connections/drawbridge/validations";
+
+  @TempDir private static Path folder;
+  private static RunningStack stack;
+  private static HttpRoutes http;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    stack = RunningStack.start(folder);
+    String file =
+        MappingFiles.write(folder, MappingFiles.of(MappingFiles.ACCOUNT, MappingFiles.CONTACT))
+            .toString();
+    assertThat(stack.run("import", file).exit()).isZero();
+    http = new HttpRoutes(stack.addresses);
+  }
+
+  @AfterAll
+  static void stop() throws SQLException {
+    stack.close();
+  }
+
+  @AfterEach
+  void repair() throws SQLException {
+    stack.sql.execute("ALTER TABLE salesforce.account ENABLE TRIGGER hc_account_logtrigger");
+  }
+
+  private static void silence() throws SQLException {
+    stack.sql.execute("ALTER TABLE salesforce.account DISABLE TRIGGER hc_account_logtrigger");
+  }
+
+  @Test
+  void aFreshStackHasNothingRedAndTheExitCodeIsZero() {
+    Cli answer = stack.run("diagnose");
+    assertThat(answer.exit()).describedAs(answer.out()).isZero();
+    assertThat(answer.err().strip()).isEqualTo("Diagnosing connection... done");
+    assertThat(answer.lines()).startsWith("", "=== Connection: drawbridge");
+    assertThat(answer.out()).doesNotContain("RED: ", "GREEN: ", "SKIPPED: ", ESCAPE);
+  }
+
+  @Test
+  void verboseListsEveryCheckOfTheConnectionAndOfEachMapping() {
+    Cli answer = stack.run("diagnose", "--verbose");
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.lines())
+        .contains("GREEN: Number of Mappings", "=== Account", "=== Contact")
+        .containsSubsequence(
+            "GREEN: Unique Identifier", "GREEN: Query Size", "SKIPPED: Synthetic Fields");
+    assertThat(answer.out()).doesNotContain(ESCAPE);
+  }
+
+  @Test
+  void whatIsRedIsTheExitCodeTheReportAndTheHistory() throws SQLException {
+    silence();
+    Cli answer = stack.run("diagnose");
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.lines())
+        .containsSequence(
+            "RED: Capture Triggers",
+            "Changes are not captured: hc_account_logtrigger is disabled.",
+            "docs/diagnostics.md#check-capture-triggers");
+    assertThat(answer.out()).doesNotContain(ESCAPE);
+
+    Cli json = stack.run("diagnose", "--json");
+    assertThat(json.exit()).isEqualTo(1);
+    assertThat(json.err()).isEmpty();
+    assertThat(json.json().path("status").asText()).isEqualTo("RED");
+
+    Cli history = stack.run("diagnose", "--history");
+    assertThat(history.exit()).isZero();
+    assertThat(history.lines()).startsWith("=== History: drawbridge");
+    assertThat(history.out()).contains("RED: Capture Triggers").doesNotContain(ESCAPE);
+    assertThat(stack.run("diagnose", "--history", "--json").json().path("timeline").valueStream())
+        .anyMatch(span -> span.path("check").asText().equals("MUST_HAVE_CAPTURE_TRIGGERS"));
+  }
+
+  @Test
+  void redIsCaughtByTheRuleAndDeliveredToTheTopicOfAlerts() throws SQLException, IOException {
+    silence();
+    // Two equal results confirm it.
+    for (int i = 0; i < 2; i++) assertThat(stack.run("diagnose").exit()).isEqualTo(1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(StackLogLine.read(folder.resolve("stack")))
+                    .filteredOn(line -> line.text().contains("topic.message"))
+                    .anyMatch(
+                        line ->
+                            line.text().contains("Alerts")
+                                && line.text().contains("Diagnostic Check Changed")
+                                && line.text().contains("MUST_HAVE_CAPTURE_TRIGGERS")
+                                && line.text().contains("hc_account_logtrigger is disabled")));
+    assertThat(StackLogLine.read(folder.resolve("stack")))
+        .filteredOn(line -> line.text().contains("topic.message"))
+        .noneMatch(line -> line.text().contains("Diagnosis Completed"));
+  }
+
+  @Test
+  void oneMappingAloneIsItsBlock() {
+    Cli answer = stack.run("diagnose", "--mapping", "contact", "--verbose");
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.err().strip()).isEqualTo("Diagnosing mapping... done");
+    assertThat(answer.lines()).startsWith("", "=== Contact").doesNotContain("=== Account");
+    Cli nobody = stack.run("diagnose", "--mapping", "Nobody");
+    assertThat(nobody.exit()).isEqualTo(1);
+    assertThat(nobody.err()).contains("No mapping configured for Nobody.");
+  }
+
+  @Test
+  void theRouteAnswersInTheFormThatIsAskedFor() {
+    HttpRoutes.Answer json = http.get("/diagnostics");
+    assertThat(json.status()).isEqualTo(200);
+    assertThat(json.type()).isEqualTo("application/json");
+    assertThat(json.json().path("checks").size()).isGreaterThan(20);
+    assertThat(json.json().path("mappings").size()).isEqualTo(2);
+    for (String accept :
+        List.of("*/*", "application/json, text/plain", "text/html", "application/json")) {
+      assertThat(http.get("/diagnostics", accept).type()).isEqualTo("application/json");
+    }
+    HttpRoutes.Answer text = http.get("/diagnostics", "text/plain");
+    assertThat(text.status()).isEqualTo(200);
+    assertThat(text.type()).startsWith("text/plain");
+    assertThat(text.body()).startsWith("=== Connection: drawbridge\n").doesNotContain("GREEN: N");
+    HttpRoutes.Answer first = http.get("/diagnostics", "text/plain, application/json");
+    assertThat(first.type()).startsWith("text/plain");
+  }
+
+  @Test
+  void verboseAndOneMappingAreParametersOfTheRoute() {
+    String verbose = http.get("/diagnostics?verbose=true", "text/plain").body();
+    assertThat(verbose).contains("\nGREEN: Number of Mappings\n", "\n\n=== Account\n");
+    assertThat(http.get("/diagnostics?verbose=false", "text/plain").body())
+        .doesNotContain("GREEN: N");
+    assertThat(http.get("/diagnostics?mapping=Contact&verbose=true", "text/plain").body())
+        .startsWith("=== Contact\n")
+        .doesNotContain("=== Account");
+    JsonNode one = http.get("/diagnostics?mapping=Contact").json();
+    assertThat(one.path("checks").size()).isZero();
+    assertThat(one.path("mappings").valueStream().map(m -> m.path("object").asText()))
+        .containsExactly("Contact");
+    HttpRoutes.Answer nobody = http.get("/diagnostics?mapping=No%3Cbody");
+    assertThat(nobody.status()).isEqualTo(404);
+    assertThat(nobody.json().path("message").asText())
+        .isEqualTo("No mapping configured for Nobody.");
+    assertThat(http.get("/diagnostics/history?hours=0").status()).isEqualTo(400);
+  }
+
+  @Test
+  void validationsAreAskedForAndFetchedAsHerokusCommandLineDoes() {
+    HttpRoutes.Answer asked = http.post(VALIDATIONS);
+    assertThat(asked.status()).isEqualTo(202);
+    String result = asked.json().path("result_url").asText();
+    assertThat(result).contains(VALIDATIONS + "/");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              HttpRoutes.Answer fetched = http.get(result);
+              assertThat(fetched.status()).isIn(200, 202);
+              return fetched.status() == 200;
+            });
+    validated(http.get(result).json());
+    assertThat(http.get(VALIDATIONS + "/0f1f9a1e-4ad2-4a6e-9c62-1d2b7d0b7c11").status())
+        .isEqualTo(404);
+  }
+
+  private static void validated(JsonNode found) {
+    assertThat(found.path("errors").isArray()).isTrue();
+    assertThat(found.path("passes").valueStream().map(p -> p.path("display_name").asText()))
+        .contains("Number of Mappings", "Heroku Postgres");
+    assertThat(found.path("mappings").has("Account")).isTrue();
+    assertThat(found.path("mappings").path("Contact").path("passes").get(0).propertyStream())
+        .extracting(java.util.Map.Entry::getKey)
+        .contains("display_name", "message", "doc_url", "rule_id", "status");
+  }
+
+  @Test
+  void theOlderFormsOfTheInterfaceAnswerAtOnce() {
+    HttpRoutes.Answer all = http.get(VALIDATIONS);
+    assertThat(all.status()).isEqualTo(200);
+    validated(all.json());
+    HttpRoutes.Answer one = http.get("/api/v3/mappings/Account/validations");
+    assertThat(one.status()).isEqualTo(200);
+    assertThat(one.json().path("passes").size()).isGreaterThan(5);
+    assertThat(http.get("/api/v3/mappings/Nobody/validations").status()).isEqualTo(404);
+    HttpRoutes.Answer other = http.post("/api/v3/connections/other/validations");
+    assertThat(other.status()).isEqualTo(404);
+  }
+
+  @Test
+  void whoeverShowsNoTokenOrAWrongOneLearnsNothing() {
+    for (String path :
+        List.of(
+            "/diagnostics",
+            "/diagnostics/history",
+            VALIDATIONS,
+            VALIDATIONS + "/0f1f9a1e-4ad2-4a6e-9c62-1d2b7d0b7c11",
+            "/api/v3/mappings/Account/validations")) {
+      HttpRoutes.Answer without = http.as(null).get(path);
+      assertThat(without.status()).describedAs(path).isEqualTo(401);
+      assertThat(without.body()).isEqualTo("{\"message\":\"Unauthorized\"}");
+      HttpRoutes.Answer wrong = http.as("guess").get(path);
+      assertThat(wrong.status()).describedAs(path).isEqualTo(403);
+      assertThat(wrong.body()).isEqualTo("{\"message\":\"Forbidden\"}");
+    }
+    assertThat(http.as(null).post(VALIDATIONS).status()).isEqualTo(401);
+    assertThat(http.as("guess").post(VALIDATIONS).status()).isEqualTo(403);
+    Cli refused =
+        Cli.run("diagnose", "--api", stack.addresses.apiUrl(), "--token", "guess", "--json");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.json().path("error").asText()).startsWith("The stack refuses the token");
+  }
+}
