@@ -170,9 +170,9 @@ public enum Setting {
   LOG_RETENTION_DAYS("30", "days", 1, 365, "How many days the functions' logs are kept."),
   LOG_RETENTION_WARN_DAYS("7", "days", 1, 365, "Logs kept for fewer days than this are YELLOW."),
   STALL_SECONDS(
-      "120",
+      "75",
       "seconds",
-      60,
+      15,
       86400,
       "Age of a waiting change that nothing is at work on, from which on it is RED."),
   LAG_WARN_SECONDS(

@@ -72,6 +72,11 @@ public final class Evidence {
     return new Once<>(() -> surroundings.database().transaction(question));
   }
 
+  /** Whether this is one of each minute's looks, for which nobody waits. */
+  public boolean isMinutely() {
+    return scope instanceof Scope.VitalSigns;
+  }
+
   public String connectionName() {
     return surroundings.connection();
   }

@@ -1,13 +1,17 @@
 package dev.drawbridge.diagnose;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.diagnose.vital.WriteLag;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +109,37 @@ class VitalSignsIT {
   void aStallIsRed() {
     waitingSince(130);
     sees("Write Lag", Status.RED, "2 minutes old", "Nothing is at work on it");
+  }
+
+  @Test
+  @Seeded(
+      check = "Write Lag",
+      fault = "a change is about to be stalled and nothing takes it",
+      sees = Status.RED)
+  void aStallThatIsNearIsWaitedFor() {
+    waitingSince(74);
+    sees("Write Lag", Status.RED, "75 seconds old", "Nothing is at work on it");
+  }
+
+  @Test
+  void aChangeThatGoesInTheLastMomentIsNoStall() throws Exception {
+    waitingSince(73);
+    try (var other = Executors.newSingleThreadScheduledExecutor()) {
+      other.schedule(
+          () -> db.execute("UPDATE salesforce._trigger_log SET state = 'PENDING'"),
+          500,
+          MILLISECONDS);
+      sees("Write Lag", Status.GREEN);
+    }
+  }
+
+  @Test
+  void whoeverAsksForEverythingDoesNotWaitForAStall() {
+    waitingSince(61);
+    long start = System.nanoTime();
+    var evidence = new Evidence(clinic.surroundings(), new Scope.Everything());
+    assertThat(new WriteLag().look(evidence).status()).isEqualTo(Status.GREEN);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   @ParameterizedTest
@@ -237,10 +272,10 @@ class VitalSignsIT {
       sees = Status.RED)
   void deadLettersAreRed() {
     clinic.aws.depth("writes", 2);
-    sees("Dead Letters", Status.RED, "2 writes that could not be started");
+    sees("Dead Letters", Status.RED, "writes that could not be started (2)");
     clinic.aws.depth("writes", 0);
     clinic.aws.depth("alerts", 1);
-    sees("Dead Letters", Status.RED, "1 alerts that could not be delivered");
+    sees("Dead Letters", Status.RED, "alerts that could not be delivered (1)");
   }
 
   @Test

@@ -23,7 +23,7 @@ public final class DeadLetters implements Check<Evidence> {
     var found = new ArrayList<String>();
     for (String queue : evidence.deadLetters().queues()) {
       long messages = evidence.deadLetters().of(queue);
-      if (messages > 0) found.add(messages + " " + queue);
+      if (messages > 0) found.add("%s (%d)".formatted(queue, messages));
     }
     return found.isEmpty()
         ? Finding.green()

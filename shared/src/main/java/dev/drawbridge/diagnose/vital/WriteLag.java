@@ -7,12 +7,14 @@ import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.triggerlog.NextNotification;
+import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** How long the oldest change waits, and whether anything is at work on it. */
 public final class WriteLag implements Check<Evidence> {
-  private record Waiting(long seconds, boolean underway) {}
+  private record Waiting(Duration age, boolean underway) {}
 
   @Override
   public Title title() {
@@ -26,18 +28,28 @@ public final class WriteLag implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    var log = SqlName.quoted(evidence.schema(), "_trigger_log");
-    Optional<Waiting> waiting = evidence.database().transaction(handle -> waiting(handle, log));
+    Optional<Waiting> first = waiting(evidence);
+    var stall = new Stall(Duration.ofSeconds(evidence.threshold(Setting.STALL_SECONDS)));
+    Duration wait =
+        first.filter(found -> evidence.isMinutely() && !found.underway()).stream()
+            .map(found -> stall.lookAgainIn(found.age()))
+            .findFirst()
+            .orElse(Duration.ZERO);
+    if (wait.isZero() || isPaused(evidence)) return of(first, stall, evidence);
+    new NextNotification(evidence.database(), evidence.schema()).await(wait);
+    return of(waiting(evidence), stall, evidence);
+  }
+
+  private static Finding of(Optional<Waiting> waiting, Stall stall, Evidence evidence) {
     if (waiting.isEmpty()) return Finding.green();
-    long seconds = waiting.get().seconds();
+    long seconds = waiting.get().age().toSeconds();
     String message = "The oldest waiting change is %s old.".formatted(Ages.of(seconds));
-    ConnectionState connection = evidence.connection();
-    if (connection.pauseRequested() || connection.state().equals("PAUSED")) {
+    if (isPaused(evidence)) {
       return seconds < evidence.threshold(Setting.LAG_WARN_SECONDS)
           ? Finding.green()
           : Finding.yellow("%s The connection is paused.", message);
     }
-    if (!waiting.get().underway() && seconds >= evidence.threshold(Setting.STALL_SECONDS)) {
+    if (!waiting.get().underway() && stall.isReached(waiting.get().age())) {
       return Finding.red("%s Nothing is at work on it.", message);
     }
     return Finding.graded(
@@ -47,15 +59,25 @@ public final class WriteLag implements Check<Evidence> {
         message);
   }
 
+  private static boolean isPaused(Evidence evidence) {
+    ConnectionState connection = evidence.connection();
+    return connection.pauseRequested() || connection.state().equals("PAUSED");
+  }
+
   /**
    * By id, which the index of what waits answers at once. What a held record keeps back is not
    * counted: the hold says so.
    */
+  private static Optional<Waiting> waiting(Evidence evidence) {
+    String log = SqlName.quoted(evidence.schema(), "_trigger_log");
+    return evidence.database().transaction(handle -> waiting(handle, log));
+  }
+
   private static Optional<Waiting> waiting(Handle handle, String log) {
     return handle
         .createQuery(
             """
-            SELECT extract(epoch FROM clock_timestamp() - t.created_at)::bigint AS seconds,
+            SELECT (extract(epoch FROM clock_timestamp() - t.created_at) * 1000)::bigint AS millis,
                    EXISTS (SELECT FROM drawbridge.batch WHERE finished_at IS NULL) AS underway
               FROM %s t
              WHERE t.state = 'NEW'
@@ -63,7 +85,9 @@ public final class WriteLag implements Check<Evidence> {
              ORDER BY t.id LIMIT 1
             """
                 .formatted(log))
-        .map((rs, ctx) -> new Waiting(rs.getLong("seconds"), rs.getBoolean("underway")))
+        .map(
+            (rs, ctx) ->
+                new Waiting(Duration.ofMillis(rs.getLong("millis")), rs.getBoolean("underway")))
         .findOne();
   }
 }
