@@ -20,7 +20,6 @@ class ConnectionChecksIT {
   @BeforeEach
   void map() {
     clinic.mapHealthy();
-    db.execute("UPDATE drawbridge.connection SET api_version = '68.0'");
   }
 
   @AfterEach
@@ -212,6 +211,26 @@ class ConnectionChecksIT {
       clinic.reachDatabaseAt(distance.database());
       sees("Data Locality", Status.YELLOW, "A round trip to your database takes", "far away");
     }
+  }
+
+  @Test
+  @Seeded(
+      check = "Data Locality",
+      fault = "the database's host is in another region than the functions",
+      sees = Status.YELLOW)
+  void aDatabaseInAnotherRegionIsNoticed() {
+    String elsewhere =
+        db.url()
+            .replaceFirst("//[^:/]+", "//crm.c9akciq32.eu-west-1.rds.amazonaws.com")
+            .concat("&socketFactory=" + HereSocketFactory.class.getName());
+    clinic.reachDatabaseAt(
+        new Database(
+            () -> DriverManager.getConnection(db.url()),
+            () -> DriverManager.getConnection(elsewhere)));
+    clinic.runIn("eu-central-1");
+    sees("Data Locality", Status.YELLOW, "in eu-west-1 and the functions are in eu-central-1");
+    clinic.runIn("eu-west-1");
+    sees("Data Locality", Status.GREEN);
   }
 
   @Test

@@ -17,7 +17,6 @@ class RobustnessIT {
   @BeforeEach
   void map() {
     clinic.mapHealthy();
-    clinic.db.execute("UPDATE drawbridge.connection SET api_version = '68.0'");
   }
 
   @AfterEach

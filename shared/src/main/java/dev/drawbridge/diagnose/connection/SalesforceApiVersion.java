@@ -5,13 +5,20 @@ import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.salesforce.Org;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** The connection's API version against the newest that the org offers. */
+/**
+ * The connection's API version against those that the org offers. Nobody is told to use a version
+ * that this release cannot speak.
+ */
 public final class SalesforceApiVersion implements Check<Evidence> {
   /** Below it the Bulk API is not used for writes: see BulkConditions. */
   private static final int LEAST_FOR_BULK = 39;
+
+  /** Three a year; Salesforce keeps a version for three years at least. */
+  private static final int KEPT = 9;
 
   @Override
   public Title title() {
@@ -25,22 +32,44 @@ public final class SalesforceApiVersion implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    String own = evidence.connection().apiVersion();
-    List<String> offered = evidence.versions();
+    return of(
+        evidence.connection().apiVersion(),
+        evidence.versions(),
+        Org.VERSION,
+        evidence.threshold(Setting.API_VERSIONS_BEHIND));
+  }
+
+  /**
+   * @param offered by the org, the oldest first
+   * @param spoken the newest version that this release knows
+   * @param behind so many versions behind what is offered and spoken are too many
+   */
+  static Finding of(String own, List<String> offered, String spoken, int behind) {
     String latest = offered.getLast();
     if (!offered.contains(own)) {
       return Finding.red(
           "Salesforce no longer offers the API version %s of your connection; the oldest is %s. %s",
           own, offered.getFirst(), advice(latest, own));
     }
-    if (new BigDecimal(own).intValue() < LEAST_FOR_BULK) {
+    if (number(own).intValue() < LEAST_FOR_BULK) {
       return Finding.red(
           "%s Below version %d.0 the Bulk API is not used.", advice(latest, own), LEAST_FOR_BULK);
     }
-    int behind = offered.size() - 1 - offered.indexOf(own);
-    return behind >= evidence.threshold(Setting.API_VERSIONS_BEHIND)
-        ? Finding.yellow("%s", advice(latest, own))
+    List<String> usable =
+        offered.stream().filter(v -> number(v).compareTo(number(spoken)) <= 0).toList();
+    if (usable.size() - 1 - offered.indexOf(own) >= behind) {
+      return Finding.yellow("%s", advice(latest, own));
+    }
+    return offered.size() - usable.size() >= KEPT
+        ? Finding.yellow(
+            "The latest available Salesforce API version is %s. This release of Drawbridge speaks"
+                + " version %s, which Salesforce may retire soon; deploy a newer one.",
+            latest, spoken)
         : Finding.green();
+  }
+
+  private static BigDecimal number(String version) {
+    return new BigDecimal(version);
   }
 
   private static String advice(String latest, String own) {
