@@ -31,4 +31,17 @@ class InstallationIT {
           .containsExactly("1nc4rn");
     }
   }
+
+  @Test
+  void aLaterDeployWithAnotherApiVersionDoesNotMoveTheConnections() {
+    try (var db = new TestDatabase(List.of())) {
+      db.database()
+          .transaction(
+              handle -> {
+                Installation.run(handle, "test", TestDatabase.SCHEMA, "68.0", "other");
+                return true;
+              });
+      assertThat(db.texts("SELECT api_version FROM drawbridge.connection")).containsExactly("65.0");
+    }
+  }
 }
