@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     boolean terminal = System.console() != null && System.console().isTerminal();
     String log = " The log is " + StackLog.file(folder) + ".";
     try {
-      return new Demo(world, spec.commandLine().getOut(), terminal).run();
+      return new Demo(world, spec.commandLine().getOut(), terminal, Colours.ofTerminal()).run();
     } catch (Failure | SyncException e) {
       throw new Failure(e.getMessage() + log, e);
     } catch (SQLException e) {

@@ -41,7 +41,12 @@ class DemoIT {
             "Case            100",
             "Invoice__c      100",
             "with account  2,949",
-            "Everything arrived, once and in order");
+            "Everything arrived, once and in order",
+            "./drawbridge diagnose",
+            "=== Connection: drawbridge",
+            "YELLOW: Failed Writes",
+            "1 change is FAILED in the trigger log.");
+    assertThat(demo.out()).doesNotContain("RED: ", "Not everything was seen", "\u001b");
     assertThat(demo.out())
         .contains("hold 1  REJECTED  contact 1500 (trigger log 2500)  REQUIRED_FIELD_MISSING:");
     assertNothingButTheHoldIsWarnedOf(data);

@@ -285,17 +285,48 @@ class TemplateTest {
 
   @Test
   void everyRouteOfTheApiIsAnswered() throws IOException {
-    String routes =
-        Files.readString(
-            ROOT.resolve("functions/src/main/java/dev/drawbridge/functions/manage/Routes.java"));
-    var declared = new ArrayList<String>();
-    for (Object event : map(properties("ManageFunction").get("Events")).values()) {
-      Map<String, Object> route = map(map(event).get("Properties"));
-      declared.add(route.get("Method") + " " + route.get("Path"));
-    }
-    assertThat(declared)
+    assertThat(routes("ManageFunction"))
         .isNotEmpty()
-        .allSatisfy(route -> assertThat(routes).contains("\"" + route + "\""));
+        .allSatisfy(route -> assertThat(source("manage/Routes")).contains("\"" + route + "\""));
+    assertThat(routes("DiagnoseFunction"))
+        .hasSize(6)
+        .allSatisfy(
+            route -> assertThat(source("diagnose/DiagnoseRoutes")).contains("\"" + route + "\""));
+  }
+
+  private List<String> routes(String function) {
+    var declared = new ArrayList<String>();
+    for (Object event : map(properties(function).get("Events")).values()) {
+      Map<String, Object> route = map(map(event).get("Properties"));
+      if (route.containsKey("ApiId")) declared.add(route.get("Method") + " " + route.get("Path"));
+    }
+    return declared;
+  }
+
+  private static String source(String name) {
+    return read("functions/src/main/java/dev/drawbridge/functions/" + name + ".java");
+  }
+
+  @Test
+  void alertsAreTheChangesToRedThatTheDiagnosisPublishes() {
+    Map<String, Object> pattern = map(properties("RedAlert").get("EventPattern"));
+    assertThat(pattern.get("source")).isEqualTo(List.of(DetailType.SOURCE));
+    assertThat(pattern.get("detail-type")).isEqualTo(List.of(DetailType.CHECK_CHANGED.text()));
+    assertThat(map(pattern.get("detail")).get("status")).isEqualTo(List.of("RED"));
+    assertThat(properties("RedAlert").get("Targets").toString())
+        .contains("Arn={Ref=Alerts}", "DeadLetterConfig={Arn={GetAtt=UndeliveredAlerts.Arn}}");
+  }
+
+  @Test
+  void theRetentionThatIsJudgedIsThatOfTheLogGroupOfEveryFunction() {
+    Object retention = Map.of("Ref", "LogRetentionDays");
+    assertThat(properties("FunctionLogs").get("RetentionInDays")).isEqualTo(retention);
+    assertThat(environment("DiagnoseFunction").get("LOG_RETENTION_DAYS")).isEqualTo(retention);
+    Object logging = map(map(template.get("Globals")).get("Function")).get("LoggingConfig");
+    assertThat(map(logging).get("LogGroup")).isEqualTo(Map.of("Ref", "FunctionLogs"));
+    for (String function : ofType("AWS::Serverless::Function")) {
+      assertThat(properties(function)).doesNotContainKey("LoggingConfig");
+    }
   }
 
   @Test

@@ -7,6 +7,11 @@ import dev.drawbridge.cli.HoldText;
 import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.cli.remote.StackApi;
 import dev.drawbridge.cli.world.LocalWorld;
+import dev.drawbridge.diagnose.Report;
+import dev.drawbridge.diagnose.ReportJson;
+import dev.drawbridge.diagnose.ReportText;
+import dev.drawbridge.diagnose.ReportText.Paint;
+import dev.drawbridge.diagnose.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -36,8 +41,13 @@ public final class Demo {
   private final OrgApi org;
   private final PrintWriter out;
   private final boolean terminal;
+  private final Paint paint;
 
-  public Demo(LocalWorld world, PrintWriter out, boolean terminal) {
+  /**
+   * @param paint for the colours of the diagnosis
+   */
+  public Demo(LocalWorld world, PrintWriter out, boolean terminal, Paint paint) {
+    this.paint = paint;
     this.world = world;
     this.stack =
         new StackApi(
@@ -51,7 +61,7 @@ public final class Demo {
   }
 
   /**
-   * @return whether every committed change is in the org, once and in order
+   * @return whether every committed change is in the org, once and in order, and no check is RED
    */
   public boolean run() throws SQLException {
     org.latency(LATENCY_MILLIS, LATENCY_PER_RECORD_MILLIS);
@@ -69,8 +79,26 @@ public final class Demo {
       await(observer);
       releaseHolds();
       await(observer);
-      return report(crm, journalStart);
+      boolean arrived = report(crm, journalStart);
+      return diagnose() && arrived;
     }
+  }
+
+  /** The change that was skipped stays FAILED, and the diagnosis says so. */
+  private boolean diagnose() {
+    say("./drawbridge diagnose");
+    JsonNode found = stack.diagnose(null);
+    Report report = ReportJson.read(found);
+    new ReportText(false, found.path("docs").asText(), paint)
+        .of(report)
+        .forEach(line -> note("%s", line));
+    note(
+        "%d checks are GREEN, %d do not apply; %.1f s, %d API calls",
+        report.count(Status.GREEN),
+        report.count(Status.SKIPPED) - report.unseen(),
+        seconds(report.took()),
+        report.apiCalls());
+    return report.status() != Status.RED;
   }
 
   private void write(Crm crm) throws SQLException {
