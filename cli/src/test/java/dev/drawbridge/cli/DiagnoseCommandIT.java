@@ -207,6 +207,37 @@ class DiagnoseCommandIT {
     assertThat(other.status()).isEqualTo(404);
   }
 
+  /** Request for request what version 1 of Heroku Connect's plugin does for connect:diagnose. */
+  @Test
+  void herokusPluginFindsTheConnectionByDiscoveryAndDiagnosesIt() {
+    JsonNode found = http.get("/connections?app=my-app").json();
+    assertThat(found.path("count").asInt()).isOne();
+    JsonNode connection = found.path("results").get(0);
+    assertThat(connection.path("region_url").asText()).isEqualTo(stack.addresses.apiUrl());
+    JsonNode details = http.get(connection.path("detail_url").asText() + "?deep=true").json();
+    assertThat(details.path("name").asText()).isEqualTo("drawbridge");
+    assertThat(details.path("state").asText()).isIn("IDLE", "POLLING_DB_CHANGES");
+
+    String region = connection.path("region_url").asText();
+    String id = details.path("id").asText();
+    HttpRoutes.Answer asked = http.post(region + "/api/v3/connections/" + id + "/validations");
+    assertThat(asked.status()).isEqualTo(202);
+    String result = region + asked.json().path("result_url").asText();
+    await().atMost(Duration.ofSeconds(30)).until(() -> http.get(result).status() == 200);
+    validated(http.get(result).json());
+
+    assertThat(details.path("mappings").valueStream().map(m -> m.path("object_name").asText()))
+        .containsExactly("Account", "Contact");
+    for (JsonNode mapping : details.path("mappings")) {
+      String one = region + "/api/v3/mappings/" + mapping.path("id").asText() + "/validations";
+      assertThat(http.get(one).json().path("passes").size()).isPositive();
+    }
+    assertThat(http.get(connection.path("detail_url").asText()).json().has("mappings")).isFalse();
+    assertThat(http.get("/connections?app=a&resource_name=another").json().path("count").asInt())
+        .isZero();
+    assertThat(http.as(null).get("/connections?app=my-app").status()).isEqualTo(401);
+  }
+
   @Test
   void whoeverShowsNoTokenOrAWrongOneLearnsNothing() {
     for (String path :

@@ -84,7 +84,7 @@ public final class Demo {
     }
   }
 
-  /** The change that was skipped stays FAILED, and the diagnosis says so. */
+  /** What is RED or YELLOW now that everything has arrived. */
   private boolean diagnose() {
     say("./drawbridge diagnose");
     JsonNode found = stack.diagnose(null);

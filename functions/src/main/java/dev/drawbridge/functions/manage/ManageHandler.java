@@ -40,7 +40,7 @@ public final class ManageHandler implements RequestStreamHandler {
 
   private Reply reply(String route, JsonNode event) throws IOException {
     try {
-      return routes.answer(route, event.path("pathParameters"), body(event));
+      return routes.answer(route, event, body(event));
     } catch (ImportRefused e) {
       return new Reply(
           422, Map.of("message", String.valueOf(e.getMessage()), "problems", e.problems()));

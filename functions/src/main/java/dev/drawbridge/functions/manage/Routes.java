@@ -6,7 +6,6 @@ import dev.drawbridge.batch.HoldReleases;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.configuration.Importer;
-import dev.drawbridge.connection.Connections;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
@@ -22,6 +21,7 @@ final class Routes {
   private final Importer importer;
   private final HoldReleases holds;
   private final DryRun dryRun;
+  private final Discovery discovery;
   private final JsonStreams json = new JsonStreams();
 
   Routes(Wiring wiring) {
@@ -29,16 +29,22 @@ final class Routes {
     this.database = wiring.database();
     this.holds = new HoldReleases(database);
     this.dryRun = wiring.dryRun();
+    this.discovery = new Discovery(connection, database);
     this.importer = new Importer(database, new SoapReader(wiring.org()));
   }
 
-  Reply answer(String route, JsonNode path, String body) throws IOException {
+  Reply answer(String route, JsonNode event, String body) throws IOException {
+    if (route.equals("GET /connections")) return new Reply(200, discovery.connections(event));
+    JsonNode path = event.path("pathParameters");
     if (!path.path("id").asText().equals(connection)) {
       return new Reply(404, Map.of("message", "This stack's connection is " + connection + "."));
     }
     return switch (route) {
       case "GET /api/v3/connections/{id}" ->
-          new Reply(200, database.transaction(Connections::read));
+          new Reply(
+              200,
+              discovery.details(
+                  event.path("queryStringParameters").path("deep").asText().equals("true")));
       case "POST /api/v3/connections/{id}/actions/import" -> new Reply(200, importer.run(body));
       case "GET /api/v3/connections/{id}/plan" -> new Reply(200, dryRun.ofWhatWaits());
       case "GET /api/v3/connections/{id}/holds" ->
