@@ -1,0 +1,83 @@
+package dev.drawbridge.diagnose;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The status of each check that was last published, and what is to be published since. */
+final class PublishedChecks {
+  private PublishedChecks() {}
+
+  /** The changes among these results that are confirmed. */
+  static List<Change> due(Handle handle, List<SeenResult> seen, int confirmations) {
+    return handle
+        .createQuery(
+            """
+            SELECT s.mapping, s.rule_id, s.status, p.status AS previous, s.message, s.since
+              FROM drawbridge.check_span s
+              JOIN unnest(:mappings, :rules) AS f (mapping, rule_id) USING (mapping, rule_id)
+              LEFT JOIN drawbridge.check_published p USING (mapping, rule_id)
+             WHERE s.is_open AND s.results >= :confirmations
+               AND s.status IS DISTINCT FROM p.status
+             ORDER BY s.mapping, s.rule_id
+            """)
+        .bind("mappings", SeenResult.texts(seen, SeenResult::mapping))
+        .bind("rules", SeenResult.texts(seen, SeenResult::ruleId))
+        .bind("confirmations", confirmations)
+        .map(
+            (rs, ctx) ->
+                new Change(
+                    rs.getString("mapping"),
+                    rs.getString("rule_id"),
+                    Status.valueOf(rs.getString("status")),
+                    status(rs.getString("previous")),
+                    rs.getString("message"),
+                    rs.getObject("since", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
+  private static @Nullable Status status(@Nullable String name) {
+    return name == null ? null : Status.valueOf(name);
+  }
+
+  /** Whoever was told that a check is RED or YELLOW hears that there no longer is any. */
+  static List<Change> gone(Handle handle, Report report) {
+    List<CheckKey> listed = report.keys();
+    return handle
+        .createQuery(
+            """
+            SELECT p.mapping, p.rule_id, p.status FROM drawbridge.check_published p
+             WHERE p.status IN ('RED', 'YELLOW')
+               AND (p.mapping, p.rule_id) NOT IN (SELECT * FROM unnest(:mappings, :rules))
+             ORDER BY p.mapping, p.rule_id
+            """)
+        .bind("mappings", CheckKey.mappings(listed))
+        .bind("rules", CheckKey.ruleIds(listed))
+        .map(
+            (rs, ctx) ->
+                new Change(
+                    rs.getString("mapping"),
+                    rs.getString("rule_id"),
+                    Status.SKIPPED,
+                    Status.valueOf(rs.getString("status")),
+                    "There is no longer anything to check: the mapping was removed.",
+                    report.at()))
+        .list();
+  }
+
+  static void store(Handle handle, List<Change> changes) {
+    for (Change change : changes) {
+      handle.execute(
+          """
+          INSERT INTO drawbridge.check_published AS p (mapping, rule_id, status)
+          VALUES (?, ?, ?)
+          ON CONFLICT (mapping, rule_id)
+          DO UPDATE SET status = excluded.status, at = clock_timestamp()
+          """,
+          change.mapping(),
+          change.ruleId(),
+          change.status().name());
+    }
+  }
+}
