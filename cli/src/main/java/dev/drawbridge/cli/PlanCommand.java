@@ -1,5 +1,6 @@
 package dev.drawbridge.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.batch.BatchRules;
@@ -35,7 +36,7 @@ final class PlanCommand implements Callable<Integer> {
       names = "--sql",
       paramLabel = "FILE",
       description =
-          "What would be sent, with the default settings, after these statements, which are run and"
+          "What would be sent, with the stack's settings, after these statements, which are run and"
               + " rolled back.")
   private @Nullable Path sql;
 
@@ -67,15 +68,25 @@ final class PlanCommand implements Callable<Integer> {
   private JsonNode after(Path file) {
     String url = database == null ? localDatabase() : database;
     ConnectionFactory connections = () -> DriverManager.getConnection(url);
-    var dryRun =
-        new DryRun(
-            new Database(connections, connections),
-            schema,
-            new BatchRules(
-                standard(Setting.CLAIM_WINDOW),
-                new BulkConditions(true, false, 0),
-                standard(Setting.WRITE_CONCURRENCY)));
+    var dryRun = new DryRun(new Database(connections, connections), schema, rules());
     return new ObjectMapper().valueToTree(dryRun.after(text(file)));
+  }
+
+  /** The stack tells them with its own plan. A database may well be there without a stack. */
+  private BatchRules rules() {
+    try {
+      return new ObjectMapper().treeToValue(stack.stack().plan().path("rules"), BatchRules.class);
+    } catch (Failure e) {
+      spec.commandLine()
+          .getErr()
+          .println("No stack answers, so this is planned with the default settings.");
+      return new BatchRules(
+          standard(Setting.CLAIM_WINDOW),
+          new BulkConditions(true, false, 0),
+          standard(Setting.WRITE_CONCURRENCY));
+    } catch (JsonProcessingException e) {
+      throw new Failure("The stack is of another version than this program; update both.", e);
+    }
   }
 
   private static int standard(Setting setting) {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,6 +182,58 @@ class HoldsCommandIT {
     assertThat(stack.run("plan", "--json").json().path("calls")).hasSize(1);
     assertThat(stack.run("holds", "release", String.valueOf(hold), "skip").exit()).isZero();
     awaitTheQueueToGoOn("H-plan");
+  }
+
+  @Test
+  void statementsArePlannedWithTheSettingsOfTheStackThatAnswers() throws java.io.IOException {
+    Path file = folder.resolve("rules.sql");
+    java.nio.file.Files.writeString(
+        file,
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'R-' || i FROM"
+            + " generate_series(1, 250) i");
+    HttpServer deployed = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    byte[] plan =
+        "{\"rules\":{\"window\":100,\"bulk\":{\"enabled\":true,\"assignmentRules\":false,\"apiVersion\":0},\"concurrency\":1}}"
+            .getBytes(StandardCharsets.UTF_8);
+    deployed.createContext(
+        "/api/v3/connections/drawbridge/plan",
+        exchange -> {
+          exchange.sendResponseHeaders(200, plan.length);
+          exchange.getResponseBody().write(plan);
+          exchange.close();
+        });
+    deployed.start();
+    try {
+      List<String> planned =
+          planned(
+                  file,
+                  "--api",
+                  "http://127.0.0.1:" + deployed.getAddress().getPort(),
+                  "--token",
+                  "t")
+              .lines();
+      assertThat(planned)
+          .containsExactly(
+              "   1  SOAP  upsert  100 account",
+              "   2  SOAP  upsert  100 account",
+              "   3  SOAP  upsert  50 account",
+              "250 changes waiting: 3 calls (3 API requests), 0 merged, 0 with nothing to send, 0"
+                  + " held back");
+    } finally {
+      deployed.stop(0);
+    }
+    Cli alone = planned(file, "--data", folder.resolve("nothing").toString());
+    assertThat(alone.err().strip())
+        .isEqualTo("No stack answers, so this is planned with the default settings.");
+    assertThat(alone.lines()).hasSize(3).first().isEqualTo("   1  SOAP  upsert  200 account");
+  }
+
+  private static Cli planned(Path file, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("plan", "--sql", file.toString(), "--database", stack.addresses.databaseUrl()));
+    line.addAll(List.of(more));
+    return Cli.run(line.toArray(String[]::new));
   }
 
   @Test

@@ -51,9 +51,16 @@ public final class DryRun {
    *
    * @param changes that wait, and would be claimed; at most 20 batches are looked at
    * @param blocked changes that go on waiting for a held record
+   * @param rules by which it was planned
    */
   public record Outlook(
-      int changes, int ignored, int merged, int blocked, List<Step> calls, int apiCalls) {}
+      int changes,
+      int ignored,
+      int merged,
+      int blocked,
+      List<Step> calls,
+      int apiCalls,
+      BatchRules rules) {}
 
   public Outlook ofWhatWaits() {
     return database.rolledBack(this::outlook);
@@ -104,7 +111,7 @@ public final class DryRun {
       plan.calls().forEach(call -> steps.add(step(call, tables)));
     }
     int apiCalls = steps.stream().mapToInt(Step::apiCalls).sum();
-    return new Outlook(changes, ignored, merged, blocked, steps, apiCalls);
+    return new Outlook(changes, ignored, merged, blocked, steps, apiCalls, rules);
   }
 
   private static Step step(PlannedCall call, Map<Long, String> tables) {

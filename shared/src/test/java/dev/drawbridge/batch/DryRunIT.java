@@ -120,6 +120,6 @@ class DryRunIT {
 
   @Test
   void nothingWaitingIsNothingToSend() {
-    assertThat(dryRun.ofWhatWaits()).isEqualTo(new DryRun.Outlook(0, 0, 0, 0, List.of(), 0));
+    assertThat(dryRun.ofWhatWaits()).isEqualTo(new DryRun.Outlook(0, 0, 0, 0, List.of(), 0, RULES));
   }
 }
