@@ -5,6 +5,7 @@ import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.NextCalls;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.ConnectionState;
@@ -148,7 +149,8 @@ public final class BatchWriter {
   }
 
   private Verdict next(Invocation invocation, Lease lease, BooleanSupplier timeLeft) {
-    Optional<Call> next = lease.fenced(handle -> Calls.nextUnsettled(handle, invocation.batch()));
+    Optional<Call> next =
+        lease.fenced(handle -> NextCalls.nextUnsettled(handle, invocation.batch()));
     if (next.isEmpty()) return verified(invocation, lease);
     if (next.get().transport() == Transport.BULK) return toBulk(next.get());
     if (timeLeft.getAsBoolean()) {
@@ -165,7 +167,8 @@ public final class BatchWriter {
   }
 
   private Verdict bulkStep(Invocation invocation, Lease lease) {
-    Optional<Call> next = lease.fenced(handle -> Calls.nextUnsettled(handle, invocation.batch()));
+    Optional<Call> next =
+        lease.fenced(handle -> NextCalls.nextUnsettled(handle, invocation.batch()));
     if (next.isEmpty() || next.get().transport() != Transport.BULK) return new Verdict.More();
     Call call = next.get();
     if (call.bulk() == null && parkIfAsked(invocation, lease)) {

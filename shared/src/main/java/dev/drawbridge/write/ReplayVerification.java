@@ -1,8 +1,8 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.Replays;
 import dev.drawbridge.batch.RowResult;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.change.Change;
@@ -51,9 +51,9 @@ final class ReplayVerification {
    * @return how long until the next is due; empty when nothing is left to verify
    */
   Optional<Duration> run(Lease lease) {
-    List<Calls.Unverified> calls = database.transaction(Calls::unverified);
+    List<Replays.Unverified> calls = database.transaction(Replays::unverified);
     Duration next = null;
-    for (Calls.Unverified call : calls) {
+    for (Replays.Unverified call : calls) {
       if (call.secondsToDeadline() <= 0) {
         verify(lease, call);
       } else if (next == null) {
@@ -66,7 +66,7 @@ final class ReplayVerification {
   private record Found(
       Replayed replayed, Mapping mapping, @Nullable Map<String, @Nullable String> values) {}
 
-  private void verify(Lease lease, Calls.Unverified call) {
+  private void verify(Lease lease, Replays.Unverified call) {
     Mappings mappings = database.transaction(mappingStore::all);
     List<Replayed> replayed = database.transaction(handle -> replayed(handle, call.logIds()));
     List<Found> found =
@@ -74,7 +74,7 @@ final class ReplayVerification {
     lease.fenced(
         handle -> {
           found.forEach(record -> correct(handle, call, record));
-          return Calls.markVerified(handle, call.id());
+          return Replays.markVerified(handle, call.id());
         });
   }
 
@@ -112,7 +112,7 @@ final class ReplayVerification {
         .toList();
   }
 
-  private void correct(Handle handle, Calls.Unverified call, Found found) {
+  private void correct(Handle handle, Replays.Unverified call, Found found) {
     Change change = found.replayed().change();
     if (found.values() == null) {
       if (change.verb() != Verb.INSERT) return;

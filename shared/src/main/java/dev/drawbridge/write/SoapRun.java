@@ -5,6 +5,7 @@ import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.NextCalls;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
@@ -112,13 +113,13 @@ final class SoapRun {
   }
 
   private Begun begun(Handle handle) {
-    Optional<Call> doubtful = Calls.inDoubt(handle, batch, lease.epoch());
+    Optional<Call> doubtful = NextCalls.inDoubt(handle, batch, lease.epoch());
     if (doubtful.isPresent()) return again(handle, doubtful.get());
     if (Batches.isParking(handle, batch) || stopAsked.test(handle)) {
       Calls.park(handle, log, batch);
       return new Begun.Stopped(new Verdict.Ended(ASKED));
     }
-    Optional<Call> next = Calls.startable(handle, batch, inFlight.locks());
+    Optional<Call> next = NextCalls.startable(handle, batch, inFlight.locks());
     return next.<Begun>map(call -> new Begun.One(calls.markSent(handle, lease, call)))
         .orElseGet(Begun.None::new);
   }
