@@ -182,6 +182,7 @@ public final class Wiring {
         settings.number(Setting.FAILURES_TO_OPEN_BREAKER),
         bulkPatience,
         settings.number(Setting.WRITE_CONCURRENCY),
+        settings.flag(Setting.READ_BACK_NEW_RECORDS),
         apiBudget());
   }
 

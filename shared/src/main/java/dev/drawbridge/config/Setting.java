@@ -46,6 +46,13 @@ public enum Setting {
       1,
       100,
       "Calls in a row that Salesforce does not take until it is left alone for a while."),
+  READ_BACK_NEW_RECORDS(
+      "false",
+      "true or false",
+      4,
+      5,
+      "Whether new records are read back by Salesforce id before a result is trusted: one more API"
+          + " call for each that creates records by unique identifier."),
   BULK_WRITES(
       "true", "true or false", 4, 5, "Whether the Bulk API is used where its conditions are met."),
   BULK_PATIENCE_MINUTES(

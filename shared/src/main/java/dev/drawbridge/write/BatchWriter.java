@@ -38,6 +38,7 @@ public final class BatchWriter {
   private final TriggerLog log;
   private final Org org;
   private final int concurrency;
+  private final boolean readBack;
   private final CallWriter calls;
   private final BulkCallWriter bulkCalls;
   private final ReplayVerification replays;
@@ -66,12 +67,19 @@ public final class BatchWriter {
     var refusals = new Refusals(log, backoff, rules.failuresToOpenBreaker());
     this.org = org;
     this.concurrency = rules.concurrency();
-    this.calls = new CallWriter(preparation, rules.callTimeout(), outcomes, refusals, steps);
+    this.readBack = rules.readBack();
+    this.calls = new CallWriter(preparation, rules, outcomes, refusals, steps);
+    var fieldValues = new FieldValues(new SoapReader(org));
     this.bulkCalls =
         new BulkCallWriter(
-            preparation, new BulkJobs(org), rules.bulkPatience(), outcomes, refusals, steps);
-    this.replays =
-        new ReplayVerification(database, log, mappings, new FieldValues(new SoapReader(org)));
+            preparation,
+            new BulkJobs(org),
+            rules.bulkPatience(),
+            rules.readBack() ? Optional.of(new NewRecords(fieldValues)) : Optional.empty(),
+            outcomes,
+            refusals,
+            steps);
+    this.replays = new ReplayVerification(database, log, mappings, fieldValues);
     this.writebacks = new Writebacks(database, schema);
     this.budget = rules.budget();
     this.timer = timer;
@@ -129,7 +137,7 @@ public final class BatchWriter {
                 == WriteAlgorithm.ORDERED
             ? 1
             : concurrency;
-    try (var inFlight = new InFlight(org, atOnce)) {
+    try (var inFlight = new InFlight(org, atOnce, readBack)) {
       Optional<Verdict> stop = soapRun(invocation, lease, inFlight).run(timeLeft);
       if (stop.isPresent()) return stop.get();
     }

@@ -8,6 +8,7 @@ import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.BulkAnswer;
 import dev.drawbridge.salesforce.BulkCsv;
 import dev.drawbridge.salesforce.BulkJobs;
+import dev.drawbridge.salesforce.OutgoingRecord;
 import dev.drawbridge.salesforce.RecordResult;
 import java.time.Duration;
 import java.util.List;
@@ -32,23 +33,27 @@ final class BulkCallWriter {
   private final Preparation preparation;
   private final BulkJobs jobs;
   private final Duration patience;
+  private final Optional<NewRecords> newRecords;
   private final Outcomes outcomes;
   private final Refusals refusals;
   private final Steps steps;
 
   /**
    * @param patience how long a job may run before it is aborted
+   * @param newRecords reads new records back before a result is trusted; empty for never
    */
   BulkCallWriter(
       Preparation preparation,
       BulkJobs jobs,
       Duration patience,
+      Optional<NewRecords> newRecords,
       Outcomes outcomes,
       Refusals refusals,
       Steps steps) {
     this.preparation = preparation;
     this.jobs = jobs;
     this.patience = patience;
+    this.newRecords = newRecords;
     this.outcomes = outcomes;
     this.refusals = refusals;
     this.steps = steps;
@@ -171,21 +176,32 @@ final class BulkCallWriter {
   }
 
   private Verdict settle(Lease lease, Call call, List<RecordResult> results) {
-    List<Entry> entries =
+    Preparation.Prepared prepared =
         lease.fenced(
             handle -> {
               BulkCalls.takeOver(handle, call, lease.epoch());
-              return preparation.of(handle, call).entries();
+              return preparation.of(handle, call);
             });
-    List<Entry.Ready> ready = Resolver.ready(entries);
-    boolean whole = ready.size() == call.logIds().size();
-    if (!whole
-        || !Attribution.plausible(ready.stream().map(Entry.Ready::record).toList(), results)) {
+    List<OutgoingRecord> records =
+        Resolver.ready(prepared.entries()).stream().map(Entry.Ready::record).toList();
+    boolean whole = records.size() == call.logIds().size();
+    if (!whole || !Attribution.plausible(records, results)) {
       return end(lease, call, "RESULTS_DO_NOT_MATCH");
     }
-    Optional<Verdict> stop =
-        outcomes.settle(lease, call, outcomes.results(call, entries, results), Optional.empty());
-    return stop.orElse(new Verdict.More());
+    if (!areThoseSent(prepared, records, results)) {
+      return end(lease, call, "RESULTS_OF_OTHER_RECORDS");
+    }
+    Settlement settlement = outcomes.results(call, prepared.entries(), results);
+    return outcomes.settle(lease, call, settlement, Optional.empty()).orElse(new Verdict.More());
+  }
+
+  private boolean areThoseSent(
+      Preparation.Prepared prepared, List<OutgoingRecord> records, List<RecordResult> results) {
+    String keyField = prepared.externalIdField();
+    return keyField == null
+        || newRecords
+            .map(read -> read.areThoseSent(prepared.object(), keyField, records, results))
+            .orElse(true);
   }
 
   private Verdict refused(

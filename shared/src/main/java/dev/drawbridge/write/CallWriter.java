@@ -20,18 +20,20 @@ import org.jdbi.v3.core.Handle;
 final class CallWriter {
   private final Preparation preparation;
   private final Duration timeout;
+  private final boolean readBack;
   private final Outcomes outcomes;
   private final Refusals refusals;
   private final Steps steps;
 
   CallWriter(
       Preparation preparation,
-      Duration timeout,
+      WriteRules rules,
       Outcomes outcomes,
       Refusals refusals,
       Steps steps) {
     this.preparation = preparation;
-    this.timeout = timeout;
+    this.timeout = rules.callTimeout();
+    this.readBack = rules.readBack();
     this.outcomes = outcomes;
     this.refusals = refusals;
     this.steps = steps;
@@ -41,7 +43,7 @@ final class CallWriter {
   InFlight.Sent markSent(Handle handle, Lease lease, Call call) {
     Preparation.Prepared prepared = preparation.of(handle, call);
     Calls.markSent(handle, call, lease.epoch(), timeout);
-    ApiBudget.count(handle, 1);
+    ApiBudget.count(handle, readBack && call.operation() == Operation.UPSERT ? 2 : 1);
     return new InFlight.Sent(call, prepared);
   }
 

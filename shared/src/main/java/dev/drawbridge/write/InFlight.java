@@ -1,9 +1,13 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
+import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.ApiUsage;
+import dev.drawbridge.salesforce.FieldValues;
 import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OutgoingRecord;
+import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.SoapWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,12 +30,16 @@ import java.util.concurrent.Future;
  * them, so that an invocation that ends in an error leaves nothing behind that could still arrive.
  */
 final class InFlight implements AutoCloseable {
-  private record Returned(Sent sent, SoapWriter line, Answer answer) {}
+  private record Returned(Sent sent, Line line, Answer answer) {}
+
+  /** One request at a time goes over it. */
+  private record Line(SoapWriter writer, NewRecords newRecords) {}
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CompletionService<Returned> answers = new ExecutorCompletionService<>(threads);
-  private final Deque<SoapWriter> free = new ArrayDeque<>();
+  private final Deque<Line> free = new ArrayDeque<>();
   private final Map<Future<Returned>, Call> underWay = new HashMap<>();
+  private final boolean readBack;
 
   /** A call whose request was begun. */
   record Sent(Call call, Preparation.Prepared prepared) {}
@@ -45,9 +53,17 @@ final class InFlight implements AutoCloseable {
 
   /**
    * @param most requests at the same time
+   * @param readBack whether new records are read before an answer is trusted
    */
-  InFlight(Org org, int most) {
-    for (int i = 0; i < most; i++) free.add(new SoapWriter(org.another()));
+  InFlight(Org org, int most, boolean readBack) {
+    this.readBack = readBack;
+    for (int i = 0; i < most; i++) {
+      Org connection = org.another();
+      free.add(
+          new Line(
+              new SoapWriter(connection),
+              new NewRecords(new FieldValues(new SoapReader(connection)))));
+    }
   }
 
   boolean hasRoom() {
@@ -66,20 +82,36 @@ final class InFlight implements AutoCloseable {
   }
 
   void send(Sent sent) {
-    SoapWriter line = free.remove();
-    Preparation.Prepared prepared = sent.prepared();
-    List<Entry.Ready> ready = Resolver.ready(prepared.entries());
+    Line line = free.remove();
+    List<OutgoingRecord> records =
+        Resolver.ready(sent.prepared().entries()).stream().map(Entry.Ready::record).toList();
     Future<Returned> request =
-        answers.submit(
-            () ->
-                new Returned(
-                    sent,
-                    line,
-                    line.write(
-                        sent.call().operation(),
-                        prepared.externalIdField(),
-                        ready.stream().map(Entry.Ready::record).toList())));
+        answers.submit(() -> new Returned(sent, line, answer(line, sent, records)));
     underWay.put(request, sent.call());
+  }
+
+  private Answer answer(Line line, Sent sent, List<OutgoingRecord> records) {
+    String keyField = sent.prepared().externalIdField();
+    Answer answer = line.writer().write(sent.call().operation(), keyField, records);
+    boolean toRead =
+        readBack
+            && keyField != null
+            && answer instanceof Answer.Answered answered
+            && Attribution.plausible(records, answered.results());
+    return toRead ? readBack(line, sent, records, (Answer.Answered) answer) : answer;
+  }
+
+  private static Answer readBack(
+      Line line, Sent sent, List<OutgoingRecord> records, Answer.Answered answered) {
+    String keyField = String.valueOf(sent.prepared().externalIdField());
+    try {
+      return line.newRecords()
+              .areThoseSent(sent.prepared().object(), keyField, records, answered.results())
+          ? answered
+          : new Answer.Unknown("RESULTS_OF_OTHER_RECORDS");
+    } catch (SyncException e) {
+      return new Answer.Unknown("NEW_RECORDS_NOT_READ");
+    }
   }
 
   /** Waits for the next answer; some request must be under way. */
@@ -89,7 +121,7 @@ final class InFlight implements AutoCloseable {
       underWay.remove(done);
       Returned returned = done.get();
       free.add(returned.line());
-      return new Landed(returned.sent(), returned.answer(), returned.line().usage());
+      return new Landed(returned.sent(), returned.answer(), returned.line().writer().usage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while calls were under way", e);

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param bulkPatience how long a job of the Bulk API may run before it is aborted
  * @param concurrency most calls under way at the same time, where the algorithm allows more than
  *     one
+ * @param readBack whether new records are read back before a result is trusted
  * @param budget of API calls
  */
 public record WriteRules(
@@ -20,29 +21,37 @@ public record WriteRules(
     int failuresToOpenBreaker,
     Duration bulkPatience,
     int concurrency,
+    boolean readBack,
     ApiBudget budget) {
 
   /** The defaults of the settings. */
   public static WriteRules standard(Duration callTimeout) {
     return new WriteRules(
-        callTimeout, HoldPolicy.On.INSERT, 5, Duration.ofHours(1), 4, ApiBudget.unlimited());
+        callTimeout, HoldPolicy.On.INSERT, 5, Duration.ofHours(1), 4, false, ApiBudget.unlimited());
   }
 
   public WriteRules holdingOn(HoldPolicy.On on) {
     return new WriteRules(
-        callTimeout, on, failuresToOpenBreaker, bulkPatience, concurrency, budget);
+        callTimeout, on, failuresToOpenBreaker, bulkPatience, concurrency, readBack, budget);
   }
 
   public WriteRules within(ApiBudget other) {
     return new WriteRules(
-        callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, concurrency, other);
+        callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, concurrency, readBack, other);
   }
 
   public WriteRules patientFor(Duration other) {
-    return new WriteRules(callTimeout, holdOn, failuresToOpenBreaker, other, concurrency, budget);
+    return new WriteRules(
+        callTimeout, holdOn, failuresToOpenBreaker, other, concurrency, readBack, budget);
   }
 
   public WriteRules atOnce(int calls) {
-    return new WriteRules(callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, calls, budget);
+    return new WriteRules(
+        callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, calls, readBack, budget);
+  }
+
+  public WriteRules readingBack() {
+    return new WriteRules(
+        callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, concurrency, true, budget);
   }
 }

@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,35 @@ class FaultIT {
                   .path("totalSize")
                   .asInt())
           .isEqualTo(1);
+    }
+  }
+
+  /** Nobody knew the ids before, so only the org can tell whose they are. */
+  @Test
+  void resultsOfNewRecordsInAnotherOrderAreFoundByReadingThemBack() {
+    world.obey(WriteRules.standard(Duration.ofSeconds(20)).readingBack());
+    world.fault("{\"kind\":\"shuffle-results\",\"verb\":\"upsert\",\"seed\":1}");
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n' || i, 'A-' || i FROM"
+            + " generate_series(1, 6) i");
+    world.runUntilQuiet();
+    assertThat(states()).containsOnly("SUCCESS");
+    assertThat(world.db.value(Integer.class, "SELECT sum(replays)::int FROM drawbridge.call"))
+        .isEqualTo(1);
+    assertEveryRowHasTheIdOfItsOwnRecord();
+    assertThat(world.journal()).hasSize(12);
+  }
+
+  private void assertEveryRowHasTheIdOfItsOwnRecord() {
+    for (var row : world.db.rows("SELECT sfid, external_id__c FROM salesforce.account")) {
+      assertThat(
+              world
+                  .query(
+                      "SELECT Id FROM Account WHERE External_ID__c = '%s'"
+                          .formatted(row.get("external_id__c")))
+                  .at("/records/0/Id")
+                  .asText())
+          .isEqualTo(row.get("sfid"));
     }
   }
 
