@@ -2,9 +2,13 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,5 +255,25 @@ class BulkWritesIT {
     world.runUntilQuiet();
     assertAllThereOnce(3_000);
     assertThat(transports()).containsExactly("BULK UPSERT", "SOAP UPSERT");
+  }
+
+  /** Read back, the ids are those of other records; SOAP upserts find what the job has written. */
+  @Test
+  void resultsOfNewRecordsInAnotherOrderAreFoundByReadingThemBack() {
+    world.obey(WriteRules.standard(Duration.ofSeconds(20)).readingBack());
+    world.fault("{\"kind\":\"shuffle-results\",\"verb\":\"upsert\",\"seed\":1}");
+    accounts(1, MANY);
+    world.runUntilQuiet();
+    assertAllThereOnce(MANY);
+    assertThat(transports()).containsExactly("SOAP UPSERT");
+    Map<String, String> ids = new HashMap<>();
+    for (JsonNode row : world.query("SELECT Id, External_ID__c FROM Account").path("records")) {
+      ids.put(row.path("External_ID__c").asText(), row.path("Id").asText());
+    }
+    assertThat(ids).hasSizeGreaterThan(1_000);
+    for (var row : world.db.rows("SELECT sfid, external_id__c FROM salesforce.account")) {
+      Object key = row.get("external_id__c");
+      if (ids.containsKey(key)) assertThat(row.get("sfid")).isEqualTo(ids.get(key));
+    }
   }
 }
