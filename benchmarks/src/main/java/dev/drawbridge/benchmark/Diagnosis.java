@@ -1,0 +1,223 @@
+package dev.drawbridge.benchmark;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.drawbridge.config.Settings;
+import dev.drawbridge.configuration.Importer;
+import dev.drawbridge.connection.Installation;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.diagnose.Checks;
+import dev.drawbridge.diagnose.DiagnosticEvents;
+import dev.drawbridge.diagnose.Diagnostics;
+import dev.drawbridge.diagnose.Report;
+import dev.drawbridge.diagnose.Scope;
+import dev.drawbridge.diagnose.StandardChecks;
+import dev.drawbridge.diagnose.Status;
+import dev.drawbridge.diagnose.Surroundings;
+import dev.drawbridge.salesforce.Authenticator;
+import dev.drawbridge.salesforce.Credentials;
+import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgInspection;
+import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.salesforce.WriteHeaders;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+
+/**
+ * How long a diagnosis of many mappings takes and how many calls to Salesforce it makes, history
+ * and events included. Database, org and functions share the machine; the org's latency is that of
+ * a real one for the second half of the runs.
+ *
+ * <p>Arguments: {@code [mappings] [fields of each] [runs]}.
+ */
+public final class Diagnosis {
+  private static final int LATENCY_MILLIS = 150;
+
+  private final OrgProcess org;
+  private final Database database;
+  private final AwsEndpoint aws;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Authenticator authenticator;
+
+  private Diagnosis(OrgProcess org, Database database, AwsEndpoint aws) {
+    this.org = org;
+    this.database = database;
+    this.aws = aws;
+    this.authenticator =
+        new Authenticator(
+            () ->
+                new Credentials.ClientCredentials(
+                    org.url().toString(), "drawbridge", "drawbridge-secret"),
+            http,
+            Clock.systemUTC());
+  }
+
+  /** What some runs of one kind came to. */
+  private record Figures(
+      String what, Duration first, Duration median, Duration longest, Report last) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "| %s | %.2f s | %.2f s | %.2f s | %d | %d | %s |",
+          what,
+          seconds(first),
+          seconds(median),
+          seconds(longest),
+          last.apiCalls(),
+          last.all().count(),
+          IntStream.range(0, Status.values().length)
+              .mapToObj(i -> last.count(Status.values()[i]) + " " + Status.values()[i])
+              .collect(Collectors.joining(", ")));
+    }
+
+    private static double seconds(Duration duration) {
+      return duration.toNanos() / 1e9;
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    int mappings = args.length > 0 ? Integer.parseInt(args[0]) : 100;
+    int fields = args.length > 1 ? Integer.parseInt(args[1]) : 40;
+    int runs = args.length > 2 ? Integer.parseInt(args[2]) : 20;
+    System.setProperty("sun.net.http.retryPost", "false");
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        OrgProcess org = OrgProcess.start("-Xmx2g", null);
+        AwsEndpoint aws = new AwsEndpoint();
+        HikariDataSource pool = pool(server)) {
+      var diagnosis =
+          new Diagnosis(org, new Database(pool::getConnection, pool::getConnection), aws);
+      diagnosis.install(pool);
+      diagnosis.map(mappings, fields);
+      System.out.printf(
+          "%d mappings of %d fields, %d runs of each kind; first is the first run of its kind%n%n",
+          mappings, fields + 2, runs);
+      System.out.println("| what | first | median | longest | API calls | checks | found |");
+      System.out.println("|---|---|---|---|---|---|---|");
+      for (int latency : new int[] {0, LATENCY_MILLIS}) {
+        org.control("/emulator/latency", "{\"fixedMillis\":%d}".formatted(latency));
+        String and = latency == 0 ? "" : ", each call takes " + latency + " ms";
+        System.out.println(diagnosis.measure("everything" + and, new Scope.Everything(), runs));
+        System.out.println(
+            diagnosis.measure("one mapping" + and, new Scope.OneMapping("Thing7__c"), runs));
+      }
+      System.out.println(diagnosis.measure("vital signs", new Scope.VitalSigns(), runs));
+    }
+  }
+
+  private static HikariDataSource pool(EmbeddedPostgres server) {
+    var config = new HikariConfig();
+    config.setDataSource(server.getPostgresDatabase());
+    // As many as a function instance has.
+    config.setMaximumPoolSize(3);
+    return new HikariDataSource(config);
+  }
+
+  private void install(HikariDataSource pool) {
+    Flyway.configure()
+        .dataSource(pool)
+        .schemas("drawbridge")
+        .locations("classpath:dev/drawbridge/control")
+        .load()
+        .migrate();
+    database.transaction(
+        handle -> {
+          handle.execute("CREATE EXTENSION hstore");
+          Installation.run(handle, "bench", "salesforce", "65.0", "b3nch");
+          return true;
+        });
+  }
+
+  private void map(int mappings, int fields) throws Exception {
+    org.control("/emulator/limits", "{\"dailyApiRequests\":1000000}");
+    var all = new ArrayList<String>();
+    for (int number = 0; number < mappings; number++) {
+      org.control("/emulator/schema", object(number, fields));
+      all.add(mapping(number, fields));
+    }
+    var reader =
+        new SoapReader(
+            new Org(authenticator, http, Duration.ofSeconds(20), WriteHeaders.standard()));
+    new Importer(database, reader).run("{\"mappings\": [" + String.join(",", all) + "]}");
+  }
+
+  private static String object(int number, int fields) {
+    String own =
+        IntStream.range(0, fields)
+            .mapToObj(
+                "{\"name\": \"Field_%d__c\", \"type\": \"string\", \"length\": 80}"::formatted)
+            .collect(Collectors.joining(","));
+    return """
+    {"name": "Thing%d__c", "keyPrefix": "%s", "fields": [
+      {"name": "Name", "type": "string", "length": 80, "defaultedOnCreate": true},
+      {"name": "Key__c", "type": "string", "length": 40, "externalId": true, "unique": true,
+       "idLookup": true}, %s]}
+    """
+        .formatted(number, "b%02d".formatted(number), own);
+  }
+
+  private static String mapping(int number, int fields) {
+    String own =
+        IntStream.range(0, fields)
+            .mapToObj("\"Field_%d__c\": {}"::formatted)
+            .collect(Collectors.joining(", "));
+    return """
+    {"object_name": "Thing%d__c", "config": {"access": "read_write", "upsert_field": "Key__c",
+     "fields": {"Name": {}, "Key__c": {}, %s}}}
+    """
+        .formatted(number, own);
+  }
+
+  private Figures measure(String what, Scope scope, int runs) {
+    Diagnostics diagnostics = diagnostics();
+    List<Duration> took = new ArrayList<>();
+    Optional<Diagnostics.Outcome> outcome = Optional.empty();
+    for (int run = 0; run < runs; run++) {
+      long start = System.nanoTime();
+      outcome = diagnostics.run(scope);
+      took.add(Duration.ofNanos(System.nanoTime() - start));
+    }
+    outcome
+        .flatMap(Diagnostics.Outcome::trouble)
+        .ifPresent(
+            trouble -> {
+              throw new IllegalStateException(trouble);
+            });
+    Report last = outcome.orElseThrow().report();
+    if (last.unseen() > 0) throw new IllegalStateException(last.unseen() + " checks not seen");
+    Duration first = took.getFirst();
+    Collections.sort(took);
+    return new Figures(what, first, took.get(runs / 2), took.getLast(), last);
+  }
+
+  private Diagnostics diagnostics() {
+    Checks checks = StandardChecks.all();
+    var surroundings =
+        new Surroundings(
+            "bench",
+            "salesforce",
+            new Settings(Map.of()),
+            database,
+            () -> new OrgInspection(authenticator, http, Duration.ofSeconds(20)),
+            aws.queues(),
+            () -> "client_credentials",
+            Optional.empty());
+    return new Diagnostics(
+        surroundings,
+        new dev.drawbridge.diagnose.Diagnosis(checks, Duration.ofSeconds(25), Clock.systemUTC()),
+        aws.bus(),
+        new DiagnosticEvents(checks, "docs/diagnostics.md"),
+        2);
+  }
+}
