@@ -27,6 +27,7 @@ public record RowImage(Map<String, @Nullable String> columns) {
   }
 
   public RowImage without(Set<String> dropped) {
+    if (dropped.isEmpty()) return this;
     var kept = new LinkedHashMap<String, @Nullable String>(columns);
     kept.keySet().removeAll(new HashSet<>(dropped));
     return new RowImage(kept);

@@ -8,19 +8,39 @@ import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the mappings in the control schema, each with its configuration as it was imported. */
+/**
+ * Keeps the mappings in the control schema, each with its configuration as it was imported.
+ * Thread-safe.
+ */
 public final class MappingStore {
   private final ObjectMapper json = new ObjectMapper();
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+
+  /** Every call to Salesforce begins with reading the mappings, and hardly ever has one changed. */
+  private record Parsed(String definition, Mapping mapping) {}
 
   public Mappings all(Handle handle) {
     return new Mappings(
         handle
-            .createQuery("SELECT definition FROM drawbridge.mapping ORDER BY table_name")
-            .map((rs, ctx) -> read(rs.getString(1), Mapping.class))
+            .createQuery(
+                "SELECT table_name, definition FROM drawbridge.mapping ORDER BY table_name")
+            .map((rs, ctx) -> mapping(rs.getString("table_name"), rs.getString("definition")))
             .list());
+  }
+
+  private Mapping mapping(String table, String definition) {
+    return parsed
+        .compute(
+            table,
+            (name, known) ->
+                known != null && known.definition().equals(definition)
+                    ? known
+                    : new Parsed(definition, read(definition, Mapping.class)))
+        .mapping();
   }
 
   /** What Salesforce said of each table's fields at its last import, as far as it was kept. */

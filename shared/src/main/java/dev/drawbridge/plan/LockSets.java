@@ -1,6 +1,7 @@
 package dev.drawbridge.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ final class LockSets {
   private static final Set<String> NEVER_LOCKED = Set.of("005", "00G", "012", "00e", "00E");
 
   private final List<Set<Integer>> numbers = new ArrayList<>();
+  private final int[] first;
 
   LockSets(List<Candidate> changes, List<Footprint> footprints) {
     List<Set<Key>> keys = new ArrayList<>();
@@ -36,6 +38,7 @@ final class LockSets {
       }
       numbers.add(shared);
     }
+    first = numbers.stream().mapToInt(of -> of.isEmpty() ? -1 : Collections.min(of)).toArray();
   }
 
   private static Set<Key> keys(Candidate candidate, Footprint footprint) {
@@ -53,7 +56,7 @@ final class LockSets {
 
   /** The least of these numbers, by which changes of one parent can be kept together; or -1. */
   int first(int change) {
-    return numbers.get(change).stream().mapToInt(n -> n).min().orElse(-1);
+    return first[change];
   }
 
   /** The numbers of what this change locks and another one locks too. */

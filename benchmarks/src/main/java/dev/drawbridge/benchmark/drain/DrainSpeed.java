@@ -22,6 +22,8 @@ public final class DrainSpeed {
 
   private static final Duration LOOK = Duration.ofMillis(50);
 
+  private static final int WARM_UP = 20_000;
+
   /** Beyond, strict order and calls that take their time are minutes that say nothing new. */
   private static final int LONG = 10_000;
 
@@ -50,8 +52,12 @@ public final class DrainSpeed {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
         OrgProcess org = OrgProcess.start("-Xmx2g", null)) {
       var speed = new DrainSpeed(server, org, script);
-      // Once for nothing: the first run would pay for loading and compiling the classes.
-      speed.measure(Workload.W1, new Contestant.Drawbridge(WriteAlgorithm.MERGED, 4), 2_000, 0);
+      // For nothing: the first runs would pay for loading and compiling the classes.
+      for (Contestant contestant : speed.withoutLatency(WARM_UP)) {
+        if (contestant instanceof Contestant.Drawbridge) {
+          speed.measure(Workload.W3, contestant, WARM_UP, 0);
+        }
+      }
       for (String name : names.split(",")) {
         Workload workload = Workload.valueOf(name);
         for (Contestant contestant : speed.withoutLatency(size)) {
