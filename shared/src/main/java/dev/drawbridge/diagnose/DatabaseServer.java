@@ -20,8 +20,9 @@ import org.postgresql.PGConnection;
  * @param pooled whether something between us and the server hands out its connections
  * @param hstore whether the extension is there
  * @param mayCreate whether the role may make tables in the mapped schema
- * @param mostConnections that the role, the database and the server allow, the least of them
- * @param usedConnections of those
+ * @param mostConnections that the server, the database or the role allows, whichever has the fewest
+ *     left
+ * @param usedConnections of those, by whoever they count
  * @param roundTrip the shortest of some: what is longer tells of load, not of distance
  */
 public record DatabaseServer(
@@ -37,6 +38,7 @@ public record DatabaseServer(
   private static final int PROBES = 5;
   private static final Pattern HOST = Pattern.compile("jdbc:postgresql://(\\[[^]]*]|[^:/]*)");
 
+  /** Whose process a session is, its backend_type, an unprivileged role sees of its own alone. */
   private static final String QUESTION =
       """
       SELECT current_setting('server_version_num')::int AS version,
@@ -44,17 +46,22 @@ public record DatabaseServer(
              EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'hstore') AS hstore,
              coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE, USAGE')
                          FROM pg_catalog.pg_namespace WHERE nspname = ?), false) AS may_create,
-             (SELECT min(most) FROM (
-                SELECT current_setting('max_connections')::bigint
-                       - current_setting('superuser_reserved_connections')::bigint AS most
-                UNION ALL
-                SELECT datconnlimit FROM pg_catalog.pg_database
-                 WHERE datname = current_database() AND datconnlimit >= 0
-                UNION ALL
-                SELECT rolconnlimit FROM pg_catalog.pg_roles
-                 WHERE rolname = current_user AND rolconnlimit >= 0) AS limits) AS most,
-             (SELECT count(*) FROM pg_catalog.pg_stat_activity
-               WHERE backend_type = 'client backend') AS used
+             tightest.most, tightest.used
+        FROM (WITH client AS (SELECT datname, usename FROM pg_catalog.pg_stat_activity
+                               WHERE datname IS NOT NULL AND usename IS NOT NULL)
+              SELECT current_setting('max_connections')::bigint
+                     - current_setting('superuser_reserved_connections')::bigint AS most,
+                     (SELECT count(*) FROM client) AS used
+              UNION ALL
+              SELECT datconnlimit, (SELECT count(*) FROM client c WHERE c.datname = d.datname)
+                FROM pg_catalog.pg_database d
+               WHERE datname = current_database() AND datconnlimit >= 0
+              UNION ALL
+              SELECT rolconnlimit, (SELECT count(*) FROM client c WHERE c.usename = r.rolname)
+                FROM pg_catalog.pg_roles r
+               WHERE rolname = current_user AND rolconnlimit >= 0
+              ) AS tightest
+       ORDER BY tightest.most - tightest.used LIMIT 1
       """;
 
   /** Over a connection of its own: a pool's would tell of the pool. */

@@ -11,8 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Checks of the connection, against an org and a database in which something is wrong. */
+@ResourceLock("roles of the server")
 class ConnectionChecksIT {
   private final Clinic clinic = new Clinic(List.of());
   private final TestDatabase db = clinic.db;
@@ -156,8 +158,7 @@ class ConnectionChecksIT {
     String database = db.value(String.class, "SELECT current_database()");
     long used =
         db.value(
-            Long.class,
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'");
+            Long.class, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()");
     db.execute("ALTER DATABASE " + database + " CONNECTION LIMIT " + (used + 7));
     sees("Database Plan", Status.YELLOW, "Your database is underpowered");
     db.execute("ALTER DATABASE " + database + " CONNECTION LIMIT 1");
