@@ -9,6 +9,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.Checks;
 import dev.drawbridge.diagnose.DiagnosticEvents;
 import dev.drawbridge.diagnose.Diagnostics;
+import dev.drawbridge.diagnose.Pause;
 import dev.drawbridge.diagnose.Report;
 import dev.drawbridge.diagnose.Scope;
 import dev.drawbridge.diagnose.StandardChecks;
@@ -212,7 +213,8 @@ public final class Diagnosis {
             () -> new OrgInspection(authenticator, http, Duration.ofSeconds(20)),
             aws.queues(),
             () -> "client_credentials",
-            Optional.empty());
+            Optional.empty(),
+            Pause.ofTheClock());
     return new Diagnostics(
         surroundings,
         new dev.drawbridge.diagnose.Diagnosis(checks, Duration.ofSeconds(25), Clock.systemUTC()),

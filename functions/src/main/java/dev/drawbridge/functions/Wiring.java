@@ -13,6 +13,7 @@ import dev.drawbridge.config.Settings;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
+import dev.drawbridge.diagnose.Pause;
 import dev.drawbridge.diagnose.Surroundings;
 import dev.drawbridge.diagnose.Thresholds;
 import dev.drawbridge.plan.BulkConditions;
@@ -156,7 +157,8 @@ public final class Wiring {
                 "alerts that could not be delivered",
                     settings.text(Setting.ALERT_DEAD_LETTER_QUEUE_URL))),
         () -> secrets().json(arn, Flow.class).flow(),
-        region);
+        region,
+        Pause.ofTheClock());
   }
 
   private record Flow(String flow) {}

@@ -13,6 +13,7 @@ import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.OrgUser;
 import dev.drawbridge.salesforce.UserRights;
 import dev.drawbridge.schema.FoundTables;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,11 @@ public final class Evidence {
 
   private <T> Once<T> inDatabase(Function<Handle, T> question) {
     return new Once<>(() -> surroundings.database().transaction(question));
+  }
+
+  /** Lets time pass: for a check of the minute's look, for which nobody waits. */
+  public void pause(Duration time) {
+    surroundings.pause().await(time);
   }
 
   /** Whether this is one of each minute's looks, for which nobody waits. */

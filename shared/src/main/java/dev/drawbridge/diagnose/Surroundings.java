@@ -21,4 +21,5 @@ public record Surroundings(
     Supplier<OrgInspection> org,
     QueueDepths deadLetters,
     Supplier<String> flow,
-    Optional<String> region) {}
+    Optional<String> region,
+    Pause pause) {}

@@ -43,6 +43,7 @@ final class Clinic implements AutoCloseable {
   private Optional<String> region = Optional.empty();
   private Optional<Database> database = Optional.empty();
   private Optional<String> orgUrl = Optional.empty();
+  private Pause pause = Pause.ofTheClock();
   private Duration budget = Duration.ofSeconds(25);
   private Authenticator authenticator = authenticator();
 
@@ -87,6 +88,11 @@ final class Clinic implements AutoCloseable {
     authenticator = authenticator();
   }
 
+  /** What happens while a check lets time pass. */
+  void meanwhile(Pause what) {
+    pause = what;
+  }
+
   void budget(Duration longest) {
     budget = longest;
   }
@@ -111,7 +117,8 @@ final class Clinic implements AutoCloseable {
         () -> new OrgInspection(current, http, CALL_TIMEOUT),
         aws.queues(),
         () -> flow,
-        region);
+        region,
+        pause);
   }
 
   Diagnosis diagnosis(Checks checks) {

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What is remembered of diagnoses, and what is published. */
+@ResourceLock("roles of the server")
 class DiagnosticsIT {
   private final Clinic clinic = new Clinic(List.of(TestMappings.account()));
   private final Diagnostics diagnostics = diagnostics(2);

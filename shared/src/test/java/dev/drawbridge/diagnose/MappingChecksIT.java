@@ -11,10 +11,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One org and one database with a mapping for each fault; one diagnosis sees them all. */
+@ResourceLock("roles of the server")
 class MappingChecksIT {
   private static final String[] HUNDRED =
       IntStream.rangeClosed(1, 98).mapToObj("Field_%d__c"::formatted).toArray(String[]::new);

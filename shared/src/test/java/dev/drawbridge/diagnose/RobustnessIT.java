@@ -9,8 +9,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whatever is away, the report comes, says so, and is not GREEN for what was not seen. */
+@ResourceLock("roles of the server")
 class RobustnessIT {
   private final Clinic clinic = new Clinic(List.of());
 

@@ -1,6 +1,5 @@
 package dev.drawbridge.diagnose;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
@@ -11,13 +10,14 @@ import dev.drawbridge.diagnose.vital.WriteLag;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Vital signs of a real database in which something is wrong. */
+@ResourceLock("roles of the server")
 class VitalSignsIT {
   private final Clinic clinic = new Clinic(List.of(TestMappings.account(), TestMappings.contact()));
   private final TestDatabase db = clinic.db;
@@ -117,29 +117,33 @@ class VitalSignsIT {
       fault = "a change is about to be stalled and nothing takes it",
       sees = Status.RED)
   void aStallThatIsNearIsWaitedFor() {
-    waitingSince(74);
+    waitingSince(61);
+    clinic.meanwhile(this::grow);
     sees("Write Lag", Status.RED, "75 seconds old", "Nothing is at work on it");
   }
 
+  private void grow(Duration time) {
+    db.execute(
+        "UPDATE salesforce._trigger_log SET created_at = created_at - make_interval(secs => ?)",
+        time.toMillis() / 1000.0);
+  }
+
   @Test
-  void aChangeThatGoesInTheLastMomentIsNoStall() throws Exception {
-    waitingSince(73);
-    try (var other = Executors.newSingleThreadScheduledExecutor()) {
-      other.schedule(
-          () -> db.execute("UPDATE salesforce._trigger_log SET state = 'PENDING'"),
-          500,
-          MILLISECONDS);
-      sees("Write Lag", Status.GREEN);
-    }
+  void aChangeThatALateDrainTakesIsNoStall() {
+    waitingSince(61);
+    clinic.meanwhile(time -> db.execute("UPDATE salesforce._trigger_log SET state = 'PENDING'"));
+    sees("Write Lag", Status.GREEN);
   }
 
   @Test
   void whoeverAsksForEverythingDoesNotWaitForAStall() {
     waitingSince(61);
-    long start = System.nanoTime();
+    clinic.meanwhile(
+        time -> {
+          throw new AssertionError("waited for " + time);
+        });
     var evidence = new Evidence(clinic.surroundings(), new Scope.Everything());
     assertThat(new WriteLag().look(evidence).status()).isEqualTo(Status.GREEN);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
-import dev.drawbridge.triggerlog.NextNotification;
 import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -36,7 +35,7 @@ public final class WriteLag implements Check<Evidence> {
             .findFirst()
             .orElse(Duration.ZERO);
     if (wait.isZero() || isPaused(evidence)) return of(first, stall, evidence);
-    new NextNotification(evidence.database(), evidence.schema()).await(wait);
+    evidence.pause(wait);
     return of(waiting(evidence), stall, evidence);
   }
 
