@@ -183,7 +183,7 @@ class CompositeIT extends OrgFixture {
     assertThat(rest.get("/sobjects/Account/" + kept).text("Phone")).isEqualTo("1");
     assertThat(org.journal())
         .extracting(entry -> entry.path("outcome").asText())
-        .containsExactly("created", "rejected", "rejected", "rejected");
+        .containsExactly("created", "rejected", "rejected", "rejected", "rejected");
     assertThat(
             rest.post(
                     "/composite",

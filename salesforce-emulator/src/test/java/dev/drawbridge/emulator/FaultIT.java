@@ -24,7 +24,10 @@ class FaultIT extends OrgFixture {
   }
 
   private int stored() throws Exception {
-    return org.journal().size();
+    return (int)
+        org.journal().stream()
+            .filter(line -> !line.path("outcome").asText().equals("rejected"))
+            .count();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Carries data calls out: takes the time they are to take and lets them fail as scripted. */
@@ -46,12 +47,17 @@ public final class CallRunner {
     }
   }
 
-  /** Does the work of a call; {@code refuse} answers a fault in the form of the call's API. */
+  /**
+   * Does the work of a call; {@code refuse} answers a fault in the form of the call's API.
+   *
+   * @param unbegun hears of the scripted fault that refuses the call before its work is begun
+   */
   public void run(
       Exchange exchange,
       Subject subject,
       Function<Injection, Answer> work,
-      Function<ApiFault, Answer> refuse) {
+      Function<ApiFault, Answer> refuse,
+      Consumer<ApiFault> unbegun) {
     long millis = latency.millis(subject.objects(), subject.records());
     Injection injection =
         new Injection(
@@ -62,7 +68,7 @@ public final class CallRunner {
     after(
         (subject.locks() ? 0 : millis) + injection.millis(FaultKind.SLOW),
         () -> {
-          if (stopped(exchange, subject, injection, refuse)) {
+          if (stopped(exchange, subject, injection, refuse, unbegun)) {
             inFlight.end(ticket);
             return;
           }
@@ -104,22 +110,33 @@ public final class CallRunner {
   }
 
   private boolean stopped(
-      Exchange exchange, Subject subject, Injection injection, Function<ApiFault, Answer> refuse) {
+      Exchange exchange,
+      Subject subject,
+      Injection injection,
+      Function<ApiFault, Answer> refuse,
+      Consumer<ApiFault> unbegun) {
     for (Fault fault : injection.faults()) {
       switch (fault.kind()) {
+        // Lost on its way: the org neither accepted nor rejected it.
         case FAIL_BEFORE_COMMIT -> exchange.drop();
-        case HTTP_STATUS ->
-            send(
-                exchange,
-                injection,
-                new Answer(
-                    fault.status(),
-                    "text/html;charset=UTF-8",
-                    fault.body().getBytes(StandardCharsets.UTF_8)));
-        case SOAP_FAULT ->
-            send(exchange, injection, refuse.apply(new ApiFault(fault.code(), fault.message())));
+        case HTTP_STATUS -> {
+          unbegun.accept(new ApiFault(String.valueOf(fault.status()), fault.body()));
+          send(
+              exchange,
+              injection,
+              new Answer(
+                  fault.status(),
+                  "text/html;charset=UTF-8",
+                  fault.body().getBytes(StandardCharsets.UTF_8)));
+        }
+        case SOAP_FAULT -> {
+          ApiFault scripted = new ApiFault(fault.code(), fault.message());
+          unbegun.accept(scripted);
+          send(exchange, injection, refuse.apply(scripted));
+        }
         case INVALID_SESSION -> {
           sessions.end(subject.session());
+          unbegun.accept(invalidSession());
           send(exchange, injection, refuse.apply(invalidSession()));
         }
         case COMMIT_AND_DROP,

@@ -81,8 +81,22 @@ public final class BatchProcessor {
       }
       proceed(job, batch);
     } catch (BadBatch bad) {
-      fail(job, batch, "InvalidBatch : " + bad.message());
+      refuse(job, batch, bad);
     }
+  }
+
+  private void refuse(Job job, Batch batch, BadBatch bad) {
+    job.writing(
+        () -> {
+          boolean running;
+          synchronized (job) {
+            running = batch.state() == BatchState.IN_PROGRESS;
+          }
+          if (running) {
+            ChunkCall.refuse(org, "bulk", job.spec(), bad);
+          }
+        });
+    fail(job, batch, "InvalidBatch : " + bad.message());
   }
 
   private void query(Job job, Batch batch) {

@@ -5,6 +5,8 @@ import dev.drawbridge.emulator.record.Sent;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,22 +27,42 @@ final class BatchReader {
     if (object == null) {
       throw new BadBatch("Unable to find object: " + spec.object());
     }
-    List<RecordInput> records =
-        switch (spec.contentType()) {
-          case CSV -> CsvRows.ofBatch(content.text(), spec.object(), schema).records();
-          case XML -> XmlRecords.read(content.bytes(), object);
-          case JSON -> JsonRecords.read(content.text(), object);
-        };
+    return switch (spec.contentType()) {
+      case CSV -> checked(CsvRows.ofBatch(content.text(), spec.object(), schema).records());
+      case XML -> named(checked(XmlRecords.read(content.bytes(), object)), object);
+      case JSON -> named(checked(JsonRecords.read(content.text(), object)), object);
+    };
+  }
+
+  private static List<RecordInput> checked(List<RecordInput> records) throws BadBatch {
     if (records.size() > RECORDS) {
       throw new BadBatch(
-          "Exceeded number of records: %d. Number of records should be less than or equal to %d"
-              .formatted(records.size(), RECORDS));
+              "Exceeded number of records: %d. Number of records should be less than or equal to %d"
+                  .formatted(records.size(), RECORDS))
+          .of(records);
     }
     return records;
   }
 
-  /** Puts a field into a record under the name that the schema knows it by. */
-  static void put(Map<String, Sent> fields, ObjectDescribe object, String name, Sent sent)
+  /** The records with their fields under the names that the schema knows them by. */
+  private static List<RecordInput> named(List<RecordInput> sent, ObjectDescribe object)
+      throws BadBatch {
+    List<RecordInput> records = new ArrayList<>();
+    try {
+      for (RecordInput record : sent) {
+        Map<String, Sent> fields = new LinkedHashMap<>();
+        for (Map.Entry<String, Sent> field : record.fields().entrySet()) {
+          put(fields, object, field.getKey(), field.getValue());
+        }
+        records.add(new RecordInput(record.type(), record.id(), fields));
+      }
+    } catch (BadBatch unknown) {
+      throw unknown.of(sent);
+    }
+    return records;
+  }
+
+  private static void put(Map<String, Sent> fields, ObjectDescribe object, String name, Sent sent)
       throws BadBatch {
     if (sent instanceof Sent.Parent) {
       if (object.relationship(name) == null) {

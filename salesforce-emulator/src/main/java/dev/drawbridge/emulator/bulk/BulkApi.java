@@ -70,7 +70,9 @@ public final class BulkApi {
         new CallRunner.Subject(
             prepared.verb(), prepared.objects(), 0, session, prepared.addsBatch()),
         injection -> org.as(user, () -> prepared.work().apply(injection)),
-        fault -> BulkErrors.answer(fault, prepared.format()));
+        fault -> BulkErrors.answer(fault, prepared.format()),
+        // A batch's rows are read when it is processed.
+        fault -> {});
   }
 
   private static byte[] body(Exchange exchange) throws IOException {

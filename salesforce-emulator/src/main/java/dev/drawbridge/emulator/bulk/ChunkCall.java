@@ -4,6 +4,8 @@ import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultKind;
 import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.record.Attempt;
+import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.WriteCall;
@@ -40,6 +42,15 @@ public final class ChunkCall {
         true,
         false,
         scripted(injection, first, rows.size()));
+  }
+
+  /** Refuses all rows of a batch that cannot be carried out, a chunk at a time. */
+  public static void refuse(Org org, String api, JobSpec spec, BadBatch bad) {
+    for (int start = 0; start < bad.rows().size(); start += ROWS) {
+      List<RecordInput> rows = bad.rows().subList(start, Math.min(start + ROWS, bad.rows().size()));
+      org.refuse(
+          api, new Attempt(spec.operation().verb(), spec.externalIdField(), rows), bad.fault());
+    }
   }
 
   private static Map<Integer, RecordError> scripted(Injection injection, int first, int size) {

@@ -67,12 +67,13 @@ public final class CsvRows {
       if (header == null) {
         throw new BadBatch("The batch is empty; it must have a header row.");
       }
-      CsvRows reader = new CsvRows(object, columns(header, object, schema));
       Rows rows = new Rows(List.copyOf(header), new ArrayList<>(), new ArrayList<>());
       for (List<String> row = next(csv); row != null; row = next(csv)) {
-        rows.records().add(reader.row(row, rows.records().size() + 1));
+        checkWidth(row, rows.cells().size() + 1, header.size());
         rows.cells().add(List.copyOf(row));
       }
+      CsvRows reader = new CsvRows(object, columns(rows, object, schema));
+      rows.cells().forEach(row -> rows.records().add(reader.row(row)));
       return rows;
     } catch (IOException e) {
       throw new BadBatch(String.valueOf(e.getMessage()));
@@ -94,6 +95,37 @@ public final class CsvRows {
     return cells;
   }
 
+  private static void checkWidth(List<String> cells, int number, int columns) throws BadBatch {
+    if (cells.size() != columns) {
+      throw new BadBatch(
+          "Row %d has %d columns, but the header has %d.".formatted(number, cells.size(), columns));
+    }
+  }
+
+  private static List<Column> columns(Rows rows, String name, Schema schema) throws BadBatch {
+    try {
+      return columns(rows.header(), name, schema);
+    } catch (BadBatch bad) {
+      throw bad.of(rows.cells().stream().map(row -> sent(rows.header(), row, name)).toList());
+    }
+  }
+
+  /** A row whose columns the object may not have. */
+  private static RecordInput sent(List<String> header, List<String> cells, String object) {
+    String id = null;
+    Map<String, Sent> fields = new LinkedHashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      String cell = cells.get(i);
+      String column = header.get(i).trim();
+      if (column.equalsIgnoreCase("Id")) {
+        id = cell.isEmpty() ? id : cell.trim();
+      } else if (!cell.isEmpty()) {
+        fields.put(column, cell.equals(Column.NULL) ? new Sent.Null() : new Sent.Text(cell));
+      }
+    }
+    return new RecordInput(object, id, fields);
+  }
+
   private static List<Column> columns(List<String> header, String name, Schema schema)
       throws BadBatch {
     ObjectDescribe object = schema.object(name);
@@ -112,12 +144,7 @@ public final class CsvRows {
     return columns;
   }
 
-  private RecordInput row(List<String> cells, int number) throws BadBatch {
-    if (cells.size() != columns.size()) {
-      throw new BadBatch(
-          "Row %d has %d columns, but the header has %d."
-              .formatted(number, cells.size(), columns.size()));
-    }
+  private RecordInput row(List<String> cells) {
     String id = null;
     Map<String, Sent> fields = new LinkedHashMap<>();
     for (int i = 0; i < cells.size(); i++) {

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads batches in JSON: an array of records. */
+/** Reads batches in JSON: an array of records; their fields have the names that were sent. */
 final class JsonRecords {
   private static final ObjectReader STRICT =
       JsonMapper.builder()
@@ -54,7 +54,7 @@ final class JsonRecords {
       if (name.equalsIgnoreCase("Id")) {
         id = value.asText("").isEmpty() ? null : value.asText();
       } else if (!name.equals("attributes")) {
-        BatchReader.put(fields, object, name, sent(name, value));
+        fields.put(name, sent(name, value));
       }
     }
     return new RecordInput(object.name(), id, fields);

@@ -12,7 +12,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** Reads batches of sObjects in XML. */
+/** Reads batches of sObjects in XML; their fields have the names that were sent. */
 final class XmlRecords {
   private static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -68,7 +68,7 @@ final class XmlRecords {
         case Sent.Text(String text) when name.equals("type") -> {}
         // An empty element says nothing: emptying a field takes xsi:nil.
         case Sent.Text(String text) when text.isEmpty() -> {}
-        default -> BatchReader.put(fields, object, name, sent);
+        default -> fields.put(name, sent);
       }
     }
     return new RecordInput(object.name(), id, fields);

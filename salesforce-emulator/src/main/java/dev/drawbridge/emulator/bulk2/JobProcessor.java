@@ -72,6 +72,12 @@ public final class JobProcessor {
           CsvRows.ofJob(job.format().toCommas(job.text()), job.spec().object(), org.schema()),
           ChunkCall.ROWS);
     } catch (BadBatch bad) {
+      job.writing(
+          () -> {
+            if (job.state() == State.IN_PROGRESS) {
+              ChunkCall.refuse(org, "bulk2", job.spec(), bad);
+            }
+          });
       fail(job, "InvalidBatch : " + bad.message());
       return;
     }

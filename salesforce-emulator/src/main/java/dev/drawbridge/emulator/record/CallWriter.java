@@ -138,9 +138,14 @@ final class CallWriter {
           ? List.of()
           : call.records().stream().map(binder::bind).toList();
     } catch (ApiFault fault) {
-      keep(() -> Commit.refused(store, call, clock.now(), fault));
+      refuse(call, fault);
       throw fault;
     }
+  }
+
+  /** Refuses a call as a whole: all that stays of it are its records' lines in the journal. */
+  void refuse(WriteCall call, ApiFault fault) {
+    keep(() -> Commit.refused(store, call, clock.now(), fault));
   }
 
   /** Keeps a call at once, or with those that stay or go together with it. */

@@ -1,6 +1,8 @@
 package dev.drawbridge.emulator.record;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.journal.CommitLog;
 import dev.drawbridge.emulator.journal.Counters;
 import dev.drawbridge.emulator.journal.Journal;
@@ -151,6 +153,29 @@ public final class Org implements AutoCloseable {
    */
   public List<WriteResult> write(WriteCall call, long millis) {
     return writer.write(call, millis);
+  }
+
+  /**
+   * Keeps in the journal that a call of the running user was refused as a whole before its records
+   * were looked at.
+   *
+   * @param api as the journal names it
+   */
+  public void refuse(String api, Attempt attempt, ApiFault fault) {
+    if (!attempt.records().isEmpty()) {
+      Call call = new Call(nextCall(), api, user(), attempt.verb());
+      writer.refuse(
+          new WriteCall(
+              call,
+              attempt.externalIdField(),
+              attempt.records(),
+              false,
+              false,
+              false,
+              false,
+              Map.of()),
+          fault);
+    }
   }
 
   /**

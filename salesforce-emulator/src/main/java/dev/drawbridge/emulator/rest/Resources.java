@@ -53,7 +53,7 @@ final class Resources implements Resource {
     RecordJson records = new RecordJson(json);
     Writes writes = new Writes(org);
     RecordResource byId = new RecordResource(org, queries, writes, answers, records);
-    Subrequests subrequests = new Subrequests(this, answers);
+    Subrequests subrequests = new Subrequests(org, this, answers);
     this.service = new ServiceResource(answers, url);
     this.limits = new LimitsResource(org, admission, quota, bulk2.queryJobs(), answers);
     this.query = new QueryResource(queries, answers, records);

@@ -8,6 +8,7 @@ import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.http.Exchange;
+import dev.drawbridge.emulator.record.Attempt;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
@@ -19,6 +20,7 @@ import dev.drawbridge.emulator.user.SystemRight;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,7 +107,20 @@ public final class RestApi {
         new CallRunner.Subject(
             call.verb(), call.objects(), call.records(), session, call.batch(), call.locks()),
         injection -> org.as(user, () -> call.work().apply(injection)),
-        answers::refuse);
+        answers::refuse,
+        fault -> org.as(user, () -> refused(call, fault)));
+  }
+
+  private ApiFault refused(RestCall call, ApiFault fault) {
+    List<Attempt> attempts;
+    try {
+      attempts = call.attempts().get();
+    } catch (ApiFault unreadable) {
+      // A body that cannot be read names no records.
+      return fault;
+    }
+    attempts.forEach(attempt -> org.refuse("rest", attempt, fault));
+    return fault;
   }
 
   private static RestBody body(Exchange exchange) throws IOException {

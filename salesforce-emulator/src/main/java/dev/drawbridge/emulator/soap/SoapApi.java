@@ -112,7 +112,15 @@ public final class SoapApi {
         exchange,
         subject,
         injection -> org.as(user, () -> answer(request, verb, injection)),
-        SoapFaults::answer);
+        SoapFaults::answer,
+        fault -> org.as(user, () -> refused(request, verb, fault)));
+  }
+
+  private ApiFault refused(SoapRequest request, Verb verb, ApiFault fault) {
+    if (verb.writes()) {
+      org.refuse("soap", SoapOperations.attempt(request, verb), fault);
+    }
+    return fault;
   }
 
   private Answer answer(SoapRequest request, Verb verb, Injection injection) {

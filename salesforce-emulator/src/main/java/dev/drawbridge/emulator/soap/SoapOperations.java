@@ -10,6 +10,7 @@ import dev.drawbridge.emulator.api.FaultKind;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Attempt;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
@@ -121,19 +122,26 @@ final class SoapOperations {
     return SoapAnswers.limited(operation, admission.used(), admission.allowed(), content);
   }
 
-  private Answer write(SoapRequest request, Call call, Injection injection) {
-    boolean upsert = call.verb() == Verb.UPSERT;
+  /** What a call that writes sets out to write. */
+  static Attempt attempt(SoapRequest request, Verb verb) {
     List<RecordInput> records =
-        call.verb() == Verb.DELETE || call.verb() == Verb.UNDELETE
+        verb == Verb.DELETE || verb == Verb.UNDELETE
             ? request.all("ids").stream()
                 .map(id -> new RecordInput("", id.trim(), Map.of()))
                 .toList()
             : request.records();
+    String key = verb == Verb.UPSERT ? request.first("externalIDFieldName").trim() : null;
+    return new Attempt(verb, key, records);
+  }
+
+  private Answer write(SoapRequest request, Call call, Injection injection) {
+    Attempt attempt = attempt(request, call.verb());
+    List<RecordInput> records = attempt.records();
     List<WriteResult> results =
         org.write(
             new WriteCall(
                     call,
-                    upsert ? request.first("externalIDFieldName").trim() : null,
+                    attempt.externalIdField(),
                     records,
                     request.flag("AllOrNoneHeader", "allOrNone"),
                     request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"),

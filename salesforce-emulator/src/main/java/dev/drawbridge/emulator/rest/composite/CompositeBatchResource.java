@@ -10,6 +10,7 @@ import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
 import dev.drawbridge.emulator.rest.request.RestCall;
 import dev.drawbridge.emulator.rest.request.RestRequest;
+import java.util.List;
 import java.util.Map;
 
 /** {@code composite/batch}: up to 25 independent requests. */
@@ -32,18 +33,25 @@ public final class CompositeBatchResource implements Resource {
     if (!list.isArray() || list.isEmpty()) {
       throw new ApiFault("INVALID_INPUT", "The array batchRequests is missing or empty.");
     }
+    boolean halt = body.path("haltOnError").asBoolean(false);
+    return new RestCall(
+            Verb.OTHER,
+            Subrequests.objects(list),
+            list.size(),
+            false,
+            true,
+            injection -> {
+              subrequests.checked(list, request, () -> check(list));
+              return run(list, halt, request, Subrequests.share(injection.commitMillis(), list));
+            })
+        .attempting(() -> subrequests.attempts(list, request));
+  }
+
+  private static void check(JsonNode list) {
     if (list.size() > Subrequests.MOST) {
       throw new ApiFault(
           "LIMIT_EXCEEDED", "A batch takes at most " + Subrequests.MOST + " subrequests.");
     }
-    boolean halt = body.path("haltOnError").asBoolean(false);
-    return new RestCall(
-        Verb.OTHER,
-        Subrequests.objects(list),
-        list.size(),
-        false,
-        true,
-        injection -> run(list, halt, request, Subrequests.share(injection.commitMillis(), list)));
   }
 
   private Answer run(JsonNode list, boolean halt, RestRequest outer, long millis) {
@@ -51,7 +59,7 @@ public final class CompositeBatchResource implements Resource {
     ArrayNode results = answers.array();
     boolean errors = false;
     for (JsonNode each : list) {
-      Answer answer = halt && errors ? halted() : one(each, outer, millis);
+      Answer answer = halt && errors ? halted(each, outer) : one(each, outer, millis);
       errors |= answer.status() >= 400;
       results.addObject().put("statusCode", answer.status()).set("result", answers.body(answer));
     }
@@ -73,9 +81,12 @@ public final class CompositeBatchResource implements Resource {
         millis);
   }
 
-  private Answer halted() {
-    ObjectNode error = answers.object().put("errorCode", "BATCH_PROCESSING_HALTED");
-    error.put("message", "Batch processing halted per request");
+  private Answer halted(JsonNode each, RestRequest outer) {
+    ApiFault halted =
+        new ApiFault("BATCH_PROCESSING_HALTED", "Batch processing halted per request");
+    subrequests.refuse(List.of(each), outer, halted);
+    ObjectNode error = answers.object().put("errorCode", halted.code());
+    error.put("message", halted.message());
     return answers.of(412, answers.array().add(error));
   }
 }

@@ -48,21 +48,24 @@ public final class CompositeResource implements Resource {
     }
     ObjectNode body = request.body().object();
     JsonNode list = body.path("compositeRequest");
-    check(list);
-    boolean allOrNone = body.path("allOrNone").asBoolean(false);
-    return new RestCall(
-        Verb.OTHER,
-        Subrequests.objects(list),
-        list.size(),
-        false,
-        true,
-        injection -> answers.ok(response(list, request, allOrNone, injection.commitMillis())));
-  }
-
-  private static void check(JsonNode list) {
     if (!list.isArray() || list.isEmpty()) {
       throw new ApiFault("INVALID_INPUT", "The array compositeRequest is missing or empty.");
     }
+    boolean allOrNone = body.path("allOrNone").asBoolean(false);
+    return new RestCall(
+            Verb.OTHER,
+            Subrequests.objects(list),
+            list.size(),
+            false,
+            true,
+            injection -> {
+              subrequests.checked(list, request, () -> check(list));
+              return answers.ok(response(list, request, allOrNone, injection.commitMillis()));
+            })
+        .attempting(() -> subrequests.attempts(list, request));
+  }
+
+  private static void check(JsonNode list) {
     if (list.size() > Subrequests.MOST) {
       throw new ApiFault(
           "LIMIT_EXCEEDED",
@@ -134,6 +137,7 @@ public final class CompositeResource implements Resource {
           name,
           subrequests.answer(each.path("method").asText(), url, body, headers, outer, millis));
     } catch (ApiFault fault) {
+      subrequests.refuse(List.of(each), outer, fault);
       return new Done(name, answers.refuse(fault));
     }
   }
@@ -146,14 +150,16 @@ public final class CompositeResource implements Resource {
     if (done.stream().allMatch(Done::good)) {
       return response(done);
     }
+    ApiFault halted = new ApiFault("PROCESSING_HALTED", HALTED);
     List<Done> undone = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
+      if (i >= done.size()) {
+        subrequests.refuse(List.of(list.get(i)), outer, halted);
+      }
       undone.add(
           i < done.size() && !done.get(i).good()
               ? done.get(i)
-              : new Done(
-                  list.get(i).path("referenceId").asText(),
-                  answers.refuse(new ApiFault("PROCESSING_HALTED", HALTED))));
+              : new Done(list.get(i).path("referenceId").asText(), answers.refuse(halted)));
     }
     return response(undone);
   }

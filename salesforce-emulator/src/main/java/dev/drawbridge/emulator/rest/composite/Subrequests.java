@@ -7,12 +7,15 @@ import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.lock.Transactions;
 import dev.drawbridge.emulator.lock.Unit;
+import dev.drawbridge.emulator.record.Attempt;
+import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
 import dev.drawbridge.emulator.rest.request.RestBody;
 import dev.drawbridge.emulator.rest.request.RestCall;
 import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,10 +32,12 @@ public final class Subrequests {
       Pattern.compile("(?:/services/data)?/?v(\\d{1,3})\\.0(/[^?]*)(?:\\?.*)?");
   private static final Pattern OBJECT = Pattern.compile("/sobjects/(\\w+)");
 
+  private final Org org;
   private final Resource resources;
   private final RestAnswers answers;
 
-  public Subrequests(Resource resources, RestAnswers answers) {
+  public Subrequests(Org org, Resource resources, RestAnswers answers) {
+    this.org = org;
     this.resources = resources;
     this.answers = answers;
   }
@@ -63,6 +68,42 @@ public final class Subrequests {
       return answers.refuse(fault);
     } catch (RuntimeException | StackOverflowError e) {
       return answers.refuse(CallRunner.unexpected(e));
+    }
+  }
+
+  /** What these requests set out to write, as far as they can be read. */
+  List<Attempt> attempts(Iterable<JsonNode> requests, RestRequest outer) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (JsonNode each : requests) {
+      try {
+        attempts.addAll(attempt(each, outer));
+      } catch (ApiFault unreadable) {
+        // It names no records; the others may.
+      }
+    }
+    return attempts;
+  }
+
+  private List<Attempt> attempt(JsonNode each, RestRequest outer) {
+    // References that have no values yet are no part of any URL.
+    String url = each.path("url").asText().replace("{", "%7B").replace("}", "%7D");
+    JsonNode body = each.has("body") ? each.path("body") : each.path("richInput");
+    RestRequest request = request(each.path("method").asText(), url, body, Map.of(), outer);
+    return resources.resolve(request).attempts().get();
+  }
+
+  /** Keeps in the journal that these requests were not carried out. */
+  void refuse(Iterable<JsonNode> requests, RestRequest outer, ApiFault fault) {
+    attempts(requests, outer).forEach(attempt -> org.refuse("rest", attempt, fault));
+  }
+
+  /** Refuses all of these requests together if they do not pass the check. */
+  void checked(JsonNode requests, RestRequest outer, Runnable check) {
+    try {
+      check.run();
+    } catch (ApiFault fault) {
+      refuse(requests, outer, fault);
+      throw fault;
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.drawbridge.emulator.rest.composite;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.rest.sobject.RecordReader;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.util.ArrayList;
@@ -38,7 +41,34 @@ public final class TreeReader {
       ObjectDescribe object,
       ObjectNode fields,
       @Nullable Node parent,
-      @Nullable String lookup) {}
+      @Nullable String lookup) {
+    RecordInput asSent() {
+      return RecordReader.asSent(fields, object.name(), null);
+    }
+  }
+
+  /** All records of the trees as they were sent, children without their parents' ids. */
+  static List<RecordInput> asSent(JsonNode trees) {
+    List<RecordInput> records = new ArrayList<>();
+    for (JsonNode record : trees.path("records")) {
+      if (!record.isObject()) {
+        continue;
+      }
+      ObjectNode fields = JsonNodeFactory.instance.objectNode();
+      List<JsonNode> children = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> entry : record.properties()) {
+        if (entry.getValue().has("records")) {
+          children.add(entry.getValue());
+        } else {
+          fields.set(entry.getKey(), entry.getValue());
+        }
+      }
+      String type = record.path("attributes").path("type").asText("");
+      records.add(RecordReader.asSent(fields, type, null));
+      children.forEach(child -> records.addAll(asSent(child)));
+    }
+    return records;
+  }
 
   /** All records of the trees, parents before their children. */
   public static List<Node> read(ObjectNode body, ObjectDescribe root, Schema schema) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Attempt;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
@@ -46,9 +47,18 @@ public final class TreeResource implements Resource {
     if (root == null) {
       throw RestRequest.notFound();
     }
-    List<Node> nodes = TreeReader.read(request.body().object(), root, org.schema());
+    ObjectNode body = request.body().object();
+    Attempt attempt = new Attempt(Verb.CREATE, null, TreeReader.asSent(body));
     return RestCall.of(
-        Verb.CREATE, root.name(), nodes.size(), injection -> create(request, injection, nodes));
+            Verb.CREATE,
+            root.name(),
+            attempt.records().size(),
+            injection -> {
+              List<Node> nodes =
+                  writes.reading(() -> attempt, () -> TreeReader.read(body, root, org.schema()));
+              return create(request, injection, nodes);
+            })
+        .writing(() -> attempt);
   }
 
   private Answer create(RestRequest request, Injection injection, List<Node> nodes) {
@@ -90,7 +100,10 @@ public final class TreeResource implements Resource {
     for (List<Node> level : levels.values()) {
       List<Node> sorted =
           level.stream().sorted(Comparator.comparing(node -> node.object().name())).toList();
-      List<RecordInput> inputs = sorted.stream().map(node -> input(node, results)).toList();
+      List<RecordInput> inputs =
+          writes.reading(
+              () -> new Attempt(Verb.CREATE, null, sorted.stream().map(Node::asSent).toList()),
+              () -> sorted.stream().map(node -> input(node, results)).toList());
       List<WriteResult> written =
           writes.write(request, injection, Verb.CREATE, null, inputs, false);
       for (int i = 0; i < sorted.size(); i++) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Attempt;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.SalesforceId;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code composite/sobjects}: up to 200 records in one call, each with a result of its own. */
@@ -76,25 +80,49 @@ public final class CollectionsResource implements Resource {
   private RestCall write(
       RestRequest request, Verb verb, @Nullable String type, @Nullable String key) {
     ObjectNode body = request.body().object();
-    List<RecordInput> inputs = new ArrayList<>();
     JsonNode list = body.path("records");
     if (!list.isArray()) {
       throw new ApiFault("JSON_PARSER_ERROR", "The array records is missing.");
     }
-    limit(list.size(), RECORDS);
-    for (JsonNode node : list) {
-      inputs.add(input(node, type));
-    }
+    Supplier<Attempt> attempt = () -> new Attempt(verb, key, sent(list));
     boolean allOrNone = body.path("allOrNone").asBoolean(false);
     return call(
-        request, verb, key, List.copyOf(inputs), allOrNone, types(inputs), verb == Verb.UPSERT);
+        attempt,
+        injection -> {
+          List<RecordInput> inputs = writes.reading(attempt, () -> inputs(list, type));
+          return writes.write(request, injection, verb, key, inputs, allOrNone);
+        },
+        verb,
+        types(list),
+        list.size());
+  }
+
+  private List<RecordInput> inputs(JsonNode list, @Nullable String type) {
+    limit(list.size(), RECORDS);
+    List<RecordInput> inputs = new ArrayList<>();
+    list.forEach(node -> inputs.add(input(node, type)));
+    return inputs;
+  }
+
+  private static List<RecordInput> sent(JsonNode list) {
+    List<RecordInput> records = new ArrayList<>();
+    for (JsonNode node : list) {
+      if (node.isObject()) {
+        records.add(RecordReader.asSent(node, type(node), null));
+      }
+    }
+    return records;
+  }
+
+  private static String type(JsonNode record) {
+    return record.path("attributes").path("type").asText("");
   }
 
   private RecordInput input(JsonNode node, @Nullable String type) {
     if (!(node instanceof ObjectNode record)) {
       throw new ApiFault("JSON_PARSER_ERROR", "Each of the records must be a JSON object.");
     }
-    String named = record.path("attributes").path("type").asText("");
+    String named = type(record);
     if (named.isEmpty()) {
       throw new ApiFault(
           "INVALID_INPUT", "The attribute type is missing from a record: attributes.type");
@@ -115,7 +143,6 @@ public final class CollectionsResource implements Resource {
     if (ids.isEmpty()) {
       throw new ApiFault("MISSING_ARGUMENT", "The parameter ids is required.");
     }
-    limit(ids.size(), RECORDS);
     List<RecordInput> inputs = ids.stream().map(id -> new RecordInput("", id, Map.of())).toList();
     Set<String> types = new HashSet<>();
     for (String id : ids) {
@@ -126,35 +153,39 @@ public final class CollectionsResource implements Resource {
       }
     }
     boolean allOrNone = Boolean.parseBoolean(request.parameter("allOrNone"));
-    return call(request, Verb.DELETE, null, inputs, allOrNone, types, false);
+    // How many there may be is the same for all calls that write; the org itself sees to it.
+    return call(
+        () -> new Attempt(Verb.DELETE, null, inputs),
+        injection -> writes.write(request, injection, Verb.DELETE, null, inputs, allOrNone),
+        Verb.DELETE,
+        types,
+        inputs.size());
   }
 
   private RestCall call(
-      RestRequest request,
+      Supplier<Attempt> attempt,
+      Function<Injection, List<WriteResult>> work,
       Verb verb,
-      @Nullable String key,
-      List<RecordInput> inputs,
-      boolean allOrNone,
       Set<String> types,
-      boolean withCreated) {
+      int records) {
     return new RestCall(
-        verb,
-        types,
-        inputs.size(),
-        false,
-        true,
-        injection -> {
-          List<WriteResult> results =
-              writes.write(request, injection, verb, key, inputs, allOrNone);
-          ArrayNode list = answers.array();
-          results.forEach(result -> list.add(answers.result(result, withCreated)));
-          return answers.ok(list);
-        });
+            verb,
+            types,
+            records,
+            false,
+            true,
+            injection -> {
+              ArrayNode list = answers.array();
+              work.apply(injection)
+                  .forEach(result -> list.add(answers.result(result, verb == Verb.UPSERT)));
+              return answers.ok(list);
+            })
+        .writing(attempt);
   }
 
-  private static Set<String> types(List<RecordInput> inputs) {
+  private static Set<String> types(JsonNode list) {
     Set<String> types = new HashSet<>();
-    inputs.forEach(input -> types.add(input.type().toLowerCase(Locale.ROOT)));
+    list.forEach(record -> types.add(type(record).toLowerCase(Locale.ROOT)));
     return types;
   }
 

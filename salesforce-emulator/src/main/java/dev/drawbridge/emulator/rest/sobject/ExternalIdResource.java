@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Attempt;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** {@code sobjects/X/FIELD/VALUE}: a record by one of its keys, and upserts. */
 public final class ExternalIdResource implements Resource {
@@ -63,21 +65,25 @@ public final class ExternalIdResource implements Resource {
               injection -> single(request, object, field, id -> byId.read(request, object, id)));
       case "DELETE" ->
           RestCall.of(
-              Verb.DELETE,
-              object.name(),
-              1,
-              injection ->
-                  single(
-                      request, object, field, id -> byId.delete(request, injection, object, id)));
+                  Verb.DELETE,
+                  object.name(),
+                  1,
+                  injection ->
+                      single(
+                          request,
+                          object,
+                          field,
+                          id -> byId.delete(request, injection, object, id)))
+              .writing(() -> deleting(object, field, value));
       case "PATCH" ->
-          RestCall.of(
-              Verb.UPSERT,
-              object.name(),
-              1,
-              injection ->
-                  field.type() == FieldType.ID && !value.isEmpty()
-                      ? byId.update(request, injection, object, value)
-                      : upsert(request, injection, object, field));
+          field.type() == FieldType.ID && !value.isEmpty()
+              ? RestCall.of(
+                      Verb.UPSERT,
+                      object.name(),
+                      1,
+                      injection -> byId.update(request, injection, object, value))
+                  .writing(() -> RecordResource.updating(request.body().object(), object, value))
+              : upserts(request, object, field);
       case "POST" -> create(request, object, field);
       default -> throw request.notAllowed(ALLOWED);
     };
@@ -88,8 +94,35 @@ public final class ExternalIdResource implements Resource {
     if (field.type() != FieldType.ID || !request.part(3).isEmpty()) {
       throw request.notAllowed(ALLOWED);
     }
+    return upserts(request, object, field);
+  }
+
+  private RestCall upserts(RestRequest request, ObjectDescribe object, Field field) {
     return RestCall.of(
-        Verb.UPSERT, object.name(), 1, injection -> upsert(request, injection, object, field));
+            Verb.UPSERT, object.name(), 1, injection -> upsert(request, injection, object, field))
+        .writing(() -> upserting(request, request.body().object(), object, field));
+  }
+
+  private static Attempt upserting(
+      RestRequest request, ObjectNode body, ObjectDescribe object, Field field) {
+    RecordInput sent = RecordReader.asSent(body, object.name(), null);
+    RecordInput record =
+        field.type() == FieldType.ID
+            ? sent
+            : new RecordInput(sent.type(), sent.id(), keyed(request, field, sent));
+    return Attempt.of(Verb.UPSERT, field.name(), record);
+  }
+
+  private static Map<String, Sent> keyed(RestRequest request, Field field, RecordInput record) {
+    Map<String, Sent> fields = new LinkedHashMap<>();
+    fields.put(field.name(), new Sent.Text(request.part(3)));
+    record.fields().forEach(fields::putIfAbsent);
+    return fields;
+  }
+
+  private static Attempt deleting(ObjectDescribe object, Field field, String value) {
+    Map<String, Sent> key = Map.of(field.name(), new Sent.Text(value));
+    return Attempt.of(Verb.DELETE, field.name(), new RecordInput(object.name(), null, key));
   }
 
   private Answer single(
@@ -115,6 +148,17 @@ public final class ExternalIdResource implements Resource {
   private Answer upsert(
       RestRequest request, Injection injection, ObjectDescribe object, Field field) {
     ObjectNode body = request.body().object();
+    Supplier<Attempt> attempt = () -> upserting(request, body, object, field);
+    RecordInput record = writes.reading(attempt, () -> record(request, body, object, field));
+    List<Row> found =
+        field.type() == FieldType.ID ? List.of() : found(object, field, request.part(3));
+    return found.size() > 1
+        ? byId.choices(request, object, found)
+        : upserted(request, writes.one(request, injection, Verb.UPSERT, field.name(), record));
+  }
+
+  private static RecordInput record(
+      RestRequest request, ObjectNode body, ObjectDescribe object, Field field) {
     body.fieldNames()
         .forEachRemaining(
             name -> {
@@ -123,17 +167,9 @@ public final class ExternalIdResource implements Resource {
               }
             });
     RecordInput record = RecordReader.read(body, object, null);
-    if (field.type() != FieldType.ID) {
-      Map<String, Sent> fields = new LinkedHashMap<>();
-      fields.put(field.name(), new Sent.Text(request.part(3)));
-      fields.putAll(record.fields());
-      record = new RecordInput(record.type(), null, fields);
-    }
-    List<Row> found =
-        field.type() == FieldType.ID ? List.of() : found(object, field, request.part(3));
-    return found.size() > 1
-        ? byId.choices(request, object, found)
-        : upserted(request, writes.one(request, injection, Verb.UPSERT, field.name(), record));
+    return field.type() == FieldType.ID
+        ? record
+        : new RecordInput(record.type(), null, keyed(request, field, record));
   }
 
   private Answer upserted(RestRequest request, WriteResult result) {

@@ -41,6 +41,31 @@ public final class RecordReader {
     return new RecordInput(object.name(), found, fields);
   }
 
+  /** A record as it was sent, whether or not the object has such fields. */
+  public static RecordInput asSent(JsonNode node, String object, @Nullable String id) {
+    String found = id;
+    Map<String, Sent> fields = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String name = entry.getKey();
+      JsonNode value = entry.getValue();
+      if (name.equalsIgnoreCase("Id")) {
+        found = value.isNull() || value.asText().isEmpty() ? id : value.asText();
+      } else if (!name.equals("attributes")) {
+        fields.put(name, asSent(value));
+      }
+    }
+    return new RecordInput(object, found, fields);
+  }
+
+  private static Sent asSent(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case NULL -> new Sent.Null();
+      case OBJECT -> parent((ObjectNode) value);
+      case ARRAY -> new Sent.Text(value.toString());
+      default -> new Sent.Text(value.asText());
+    };
+  }
+
   private static Field field(String name, ObjectDescribe object) {
     Field field = object.field(name);
     if (field == null) {
@@ -61,6 +86,10 @@ public final class RecordReader {
       }
       throw noColumn(name, object);
     }
+    return parent(value);
+  }
+
+  private static Sent parent(ObjectNode value) {
     JsonNode attributed = value.path("attributes").path("type");
     String type = attributed.isTextual() ? attributed.asText() : null;
     Map<String, String> keys = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Attempt;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
@@ -53,10 +54,18 @@ public final class RecordResource implements Resource {
           RestCall.of(Verb.QUERY, object.name(), 0, injection -> read(request, object, id));
       case "PATCH" ->
           RestCall.of(
-              Verb.UPDATE, object.name(), 1, injection -> update(request, injection, object, id));
+                  Verb.UPDATE,
+                  object.name(),
+                  1,
+                  injection -> update(request, injection, object, id))
+              .writing(() -> updating(request.body().object(), object, id));
       case "DELETE" ->
           RestCall.of(
-              Verb.DELETE, object.name(), 1, injection -> delete(request, injection, object, id));
+                  Verb.DELETE,
+                  object.name(),
+                  1,
+                  injection -> delete(request, injection, object, id))
+              .writing(() -> deleting(object, id));
       default -> throw request.notAllowed(ALLOWED);
     };
   }
@@ -93,6 +102,12 @@ public final class RecordResource implements Resource {
   public Answer update(
       RestRequest request, Injection injection, ObjectDescribe object, String given) {
     ObjectNode body = request.body().object();
+    RecordInput record =
+        writes.reading(() -> updating(body, object, given), () -> changes(body, object, given));
+    return written(writes.one(request, injection, Verb.UPDATE, null, record));
+  }
+
+  private static RecordInput changes(ObjectNode body, ObjectDescribe object, String given) {
     body.fieldNames()
         .forEachRemaining(
             name -> {
@@ -100,13 +115,23 @@ public final class RecordResource implements Resource {
                 throw notInTheBody("Id");
               }
             });
-    RecordInput record = RecordReader.read(body, object, known(object, given));
-    return written(writes.one(request, injection, Verb.UPDATE, null, record));
+    return RecordReader.read(body, object, known(object, given));
+  }
+
+  static Attempt updating(ObjectNode body, ObjectDescribe object, String given) {
+    return Attempt.of(Verb.UPDATE, null, RecordReader.asSent(body, object.name(), given));
+  }
+
+  private static Attempt deleting(ObjectDescribe object, String given) {
+    return Attempt.of(Verb.DELETE, null, new RecordInput(object.name(), given, Map.of()));
   }
 
   public Answer delete(
       RestRequest request, Injection injection, ObjectDescribe object, String given) {
-    RecordInput record = new RecordInput(object.name(), known(object, given), Map.of());
+    RecordInput record =
+        writes.reading(
+            () -> deleting(object, given),
+            () -> new RecordInput(object.name(), known(object, given), Map.of()));
     return written(writes.one(request, injection, Verb.DELETE, null, record));
   }
 

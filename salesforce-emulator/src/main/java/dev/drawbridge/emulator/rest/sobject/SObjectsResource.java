@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Attempt;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.WriteResult;
 import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
@@ -65,7 +67,8 @@ public final class SObjectsResource implements Resource {
               injection -> conditional(request, basic(request, object)));
       case "POST" ->
           RestCall.of(
-              Verb.CREATE, object.name(), 1, injection -> create(request, injection, object));
+                  Verb.CREATE, object.name(), 1, injection -> create(request, injection, object))
+              .writing(() -> attempt(request.body().object(), object));
       default -> throw request.notAllowed("HEAD,GET,POST");
     };
   }
@@ -107,14 +110,15 @@ public final class SObjectsResource implements Resource {
     }
   }
 
+  private static Attempt attempt(ObjectNode body, ObjectDescribe object) {
+    return Attempt.of(Verb.CREATE, null, RecordReader.asSent(body, object.name(), null));
+  }
+
   private Answer create(RestRequest request, Injection injection, ObjectDescribe object) {
-    WriteResult result =
-        writes.one(
-            request,
-            injection,
-            Verb.CREATE,
-            null,
-            RecordReader.read(request.body().object(), object, null));
+    ObjectNode body = request.body().object();
+    RecordInput record =
+        writes.reading(() -> attempt(body, object), () -> RecordReader.read(body, object, null));
+    WriteResult result = writes.one(request, injection, Verb.CREATE, null, record);
     RecordError error = result.error();
     return error == null
         ? answers

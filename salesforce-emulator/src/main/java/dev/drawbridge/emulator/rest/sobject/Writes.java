@@ -1,10 +1,12 @@
 package dev.drawbridge.emulator.rest.sobject;
 
+import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultKind;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.record.Attempt;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.record.RecordError;
 import dev.drawbridge.emulator.record.RecordInput;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the records of a request, with the headers that bear on it and its scripted failures. */
@@ -62,6 +65,20 @@ public final class Writes {
         RecordError.of(unknown.code(), "A status that this API version does not know.");
     changed.set(unknown.record(), new WriteResult(null, false, error));
     return changed;
+  }
+
+  /**
+   * Reads the records of a request; if that refuses them, the journal has a line for each.
+   *
+   * @param attempt the records as they were sent, asked for only then
+   */
+  public <T> T reading(Supplier<Attempt> attempt, Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (ApiFault fault) {
+      org.refuse("rest", attempt.get(), fault);
+      throw fault;
+    }
   }
 
   public WriteResult one(
