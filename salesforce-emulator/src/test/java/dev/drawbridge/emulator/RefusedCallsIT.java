@@ -102,6 +102,30 @@ class RefusedCallsIT extends OrgFixture {
   }
 
   @Test
+  void keysOfNoneOrSeveralRecordsLeaveALine() throws Exception {
+    org.control(
+        "/schema/Account/fields",
+        "{\"name\":\"Shared__c\",\"type\":\"string\",\"externalId\":true,\"idLookup\":true}");
+    rest.delete("/sobjects/Account/External_ID__c/none").refused(404, "NOT_FOUND", "");
+    rest.create("Account", "{'Name':'a','Shared__c':'1'}");
+    rest.create("Account", "{'Name':'b','Shared__c':'1'}");
+    String path = "/sobjects/Account/Shared__c/1";
+    assertThat(rest.patch(path, "{'Name':'c'}").status()).isEqualTo(300);
+    assertThat(rest.delete(path).status()).isEqualTo(300);
+    assertThat(org.journal())
+        .extracting(
+            line -> line.path("verb").asText(),
+            line -> line.path("object").asText(),
+            line -> line.path("error").asText(),
+            line -> line.at("/externalId/value").asText("-"))
+        .contains(
+            tuple("delete", "Account", "NOT_FOUND", "none"),
+            tuple("upsert", "Account", "DUPLICATE_EXTERNAL_ID", "1"),
+            tuple("delete", "Account", "DUPLICATE_EXTERNAL_ID", "1"))
+        .hasSize(5);
+  }
+
+  @Test
   void unknownFieldOfACollectionLeavesALineForEachOfItsRecords() throws Exception {
     String records =
         "{'records':[{'attributes':{'type':'Account'},'Name':'good'},"

@@ -23,7 +23,6 @@ import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code sobjects/X/FIELD/VALUE}: a record by one of its keys, and upserts. */
@@ -58,22 +57,13 @@ public final class ExternalIdResource implements Resource {
     String value = request.part(3);
     return switch (request.method()) {
       case "GET", "HEAD" ->
-          RestCall.of(
-              Verb.QUERY,
-              object.name(),
-              0,
-              injection -> single(request, object, field, id -> byId.read(request, object, id)));
+          RestCall.of(Verb.QUERY, object.name(), 0, injection -> read(request, object, field));
       case "DELETE" ->
           RestCall.of(
                   Verb.DELETE,
                   object.name(),
                   1,
-                  injection ->
-                      single(
-                          request,
-                          object,
-                          field,
-                          id -> byId.delete(request, injection, object, id)))
+                  injection -> delete(request, injection, object, field))
               .writing(() -> deleting(object, field, value));
       case "PATCH" ->
           field.type() == FieldType.ID && !value.isEmpty()
@@ -125,14 +115,39 @@ public final class ExternalIdResource implements Resource {
     return Attempt.of(Verb.DELETE, field.name(), new RecordInput(object.name(), null, key));
   }
 
-  private Answer single(
-      RestRequest request, ObjectDescribe object, Field field, Function<String, Answer> work) {
-    List<Row> found = found(object, field, request.part(3));
-    return switch (found.size()) {
-      case 0 -> throw RestRequest.notFound();
-      case 1 -> work.apply(found.getFirst().id());
-      default -> byId.choices(request, object, found);
-    };
+  private Answer read(RestRequest request, ObjectDescribe object, Field field) {
+    List<Row> found = present(object, field, request.part(3));
+    return found.size() == 1
+        ? byId.read(request, object, found.getFirst().id())
+        : byId.choices(request, object, found);
+  }
+
+  private Answer delete(
+      RestRequest request, Injection injection, ObjectDescribe object, Field field) {
+    String value = request.part(3);
+    Supplier<Attempt> attempt = () -> deleting(object, field, value);
+    List<Row> found = writes.reading(attempt, () -> present(object, field, value));
+    return found.size() == 1
+        ? byId.delete(request, injection, object, found.getFirst().id())
+        : several(request, attempt.get(), object, found);
+  }
+
+  /** No change: the client has to choose one of them. */
+  private Answer several(
+      RestRequest request, Attempt attempt, ObjectDescribe object, List<Row> found) {
+    org.refuse(
+        "rest",
+        attempt,
+        new ApiFault("DUPLICATE_EXTERNAL_ID", "More than one record found for the external id."));
+    return byId.choices(request, object, found);
+  }
+
+  private List<Row> present(ObjectDescribe object, Field field, String value) {
+    List<Row> found = found(object, field, value);
+    if (found.isEmpty()) {
+      throw RestRequest.notFound();
+    }
+    return found;
   }
 
   private List<Row> found(ObjectDescribe object, Field field, String value) {
@@ -151,9 +166,11 @@ public final class ExternalIdResource implements Resource {
     Supplier<Attempt> attempt = () -> upserting(request, body, object, field);
     RecordInput record = writes.reading(attempt, () -> record(request, body, object, field));
     List<Row> found =
-        field.type() == FieldType.ID ? List.of() : found(object, field, request.part(3));
+        field.type() == FieldType.ID
+            ? List.of()
+            : writes.reading(attempt, () -> found(object, field, request.part(3)));
     return found.size() > 1
-        ? byId.choices(request, object, found)
+        ? several(request, attempt.get(), object, found)
         : upserted(request, writes.one(request, injection, Verb.UPSERT, field.name(), record));
   }
 
