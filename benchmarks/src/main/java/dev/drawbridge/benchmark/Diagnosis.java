@@ -1,10 +1,8 @@
 package dev.drawbridge.benchmark;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.config.Settings;
 import dev.drawbridge.configuration.Importer;
-import dev.drawbridge.connection.Installation;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.Checks;
 import dev.drawbridge.diagnose.DiagnosticEvents;
@@ -33,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 
 /**
  * How long a diagnosis of many mappings takes and how many calls to Salesforce it makes, history
@@ -96,7 +93,7 @@ public final class Diagnosis {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
         OrgProcess org = OrgProcess.start("-Xmx2g", null);
         AwsEndpoint aws = new AwsEndpoint();
-        HikariDataSource pool = pool(server)) {
+        HikariDataSource pool = MeasuredDatabase.pool(server.getPostgresDatabase())) {
       var diagnosis =
           new Diagnosis(org, new Database(pool::getConnection, pool::getConnection), aws);
       diagnosis.install(pool);
@@ -117,27 +114,9 @@ public final class Diagnosis {
     }
   }
 
-  private static HikariDataSource pool(EmbeddedPostgres server) {
-    var config = new HikariConfig();
-    config.setDataSource(server.getPostgresDatabase());
-    // As many as a function instance has.
-    config.setMaximumPoolSize(3);
-    return new HikariDataSource(config);
-  }
-
   private void install(HikariDataSource pool) {
-    Flyway.configure()
-        .dataSource(pool)
-        .schemas("drawbridge")
-        .locations("classpath:dev/drawbridge/control")
-        .load()
-        .migrate();
-    database.transaction(
-        handle -> {
-          handle.execute("CREATE EXTENSION hstore");
-          Installation.run(handle, "bench", "salesforce", "65.0", "b3nch");
-          return true;
-        });
+    database.transaction(handle -> handle.execute("CREATE EXTENSION hstore"));
+    MeasuredDatabase.install(pool, database);
   }
 
   private void map(int mappings, int fields) throws Exception {

@@ -1,10 +1,9 @@
 package dev.drawbridge.benchmark.drain;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.drawbridge.benchmark.MeasuredDatabase;
 import dev.drawbridge.benchmark.OrgProcess;
-import dev.drawbridge.connection.Installation;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Access;
@@ -20,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 
 /** Ten mapped tables, Thing0__c to Thing9__c, in a database and an org of their own. */
@@ -35,11 +33,7 @@ final class Things implements AutoCloseable {
     this.server = server;
     this.name = name;
     Jdbi.create(server.getPostgresDatabase()).useHandle(h -> h.execute("CREATE DATABASE " + name));
-    var config = new HikariConfig();
-    config.setDataSource(server.getDatabase("postgres", name));
-    // As many as a function instance has.
-    config.setMaximumPoolSize(3);
-    pool = new HikariDataSource(config);
+    pool = MeasuredDatabase.pool(server.getDatabase("postgres", name));
     database = new Database(pool::getConnection, pool::getConnection);
     install();
     org.control("/emulator/reset", "");
@@ -56,15 +50,9 @@ final class Things implements AutoCloseable {
   }
 
   private void install() {
-    Flyway.configure()
-        .dataSource(pool)
-        .schemas("drawbridge")
-        .locations("classpath:dev/drawbridge/control")
-        .load()
-        .migrate();
+    MeasuredDatabase.install(pool, database);
     database.transaction(
         handle -> {
-          Installation.run(handle, "bench", "salesforce", "65.0", "b3nch");
           IntStream.range(0, 10)
               .mapToObj(Things::mapping)
               .forEach(

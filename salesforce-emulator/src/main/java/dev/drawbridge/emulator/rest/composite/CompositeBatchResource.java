@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
 import dev.drawbridge.emulator.rest.request.RestCall;
@@ -34,17 +33,11 @@ public final class CompositeBatchResource implements Resource {
       throw new ApiFault("INVALID_INPUT", "The array batchRequests is missing or empty.");
     }
     boolean halt = body.path("haltOnError").asBoolean(false);
-    return new RestCall(
-            Verb.OTHER,
-            Subrequests.objects(list),
-            list.size(),
-            false,
-            true,
-            injection -> {
-              subrequests.checked(list, request, () -> check(list));
-              return run(list, halt, request, Subrequests.share(injection.commitMillis(), list));
-            })
-        .attempting(() -> subrequests.attempts(list, request));
+    return subrequests.call(
+        list,
+        request,
+        () -> check(list),
+        injection -> run(list, halt, request, Subrequests.share(injection.commitMillis(), list)));
   }
 
   private static void check(JsonNode list) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.record.Org;
 import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
@@ -52,17 +51,11 @@ public final class CompositeResource implements Resource {
       throw new ApiFault("INVALID_INPUT", "The array compositeRequest is missing or empty.");
     }
     boolean allOrNone = body.path("allOrNone").asBoolean(false);
-    return new RestCall(
-            Verb.OTHER,
-            Subrequests.objects(list),
-            list.size(),
-            false,
-            true,
-            injection -> {
-              subrequests.checked(list, request, () -> check(list));
-              return answers.ok(response(list, request, allOrNone, injection.commitMillis()));
-            })
-        .attempting(() -> subrequests.attempts(list, request));
+    return subrequests.call(
+        list,
+        request,
+        () -> check(list),
+        injection -> answers.ok(response(list, request, allOrNone, injection.commitMillis())));
   }
 
   private static void check(JsonNode list) {

@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.lock.Transactions;
 import dev.drawbridge.emulator.lock.Unit;
 import dev.drawbridge.emulator.record.Attempt;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -97,8 +99,27 @@ public final class Subrequests {
     attempts(requests, outer).forEach(attempt -> org.refuse("rest", attempt, fault));
   }
 
-  /** Refuses all of these requests together if they do not pass the check. */
-  void checked(JsonNode requests, RestRequest outer, Runnable check) {
+  /**
+   * A call that carries these requests out, unless they do not pass the check together.
+   *
+   * @param requests a list
+   */
+  RestCall call(
+      JsonNode requests, RestRequest outer, Runnable check, Function<Injection, Answer> work) {
+    return new RestCall(
+            Verb.OTHER,
+            objects(requests),
+            requests.size(),
+            false,
+            true,
+            injection -> {
+              checked(requests, outer, check);
+              return work.apply(injection);
+            })
+        .attempting(() -> attempts(requests, outer));
+  }
+
+  private void checked(JsonNode requests, RestRequest outer, Runnable check) {
     try {
       check.run();
     } catch (ApiFault fault) {
