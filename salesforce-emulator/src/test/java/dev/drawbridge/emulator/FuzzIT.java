@@ -19,10 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever comes in, each API answers in its own form, without a word of what the org is made of,
- * and goes on. Run it again with {@code -Dfuzz.seed=} and the seed that a failure names.
+ * and goes on. The seed is the same each time, so that a run fails for what has changed; {@code
+ * -Dfuzz.seed=} takes another, or the one that a failure names.
  */
 class FuzzIT {
-  private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final int ROUNDS = 300;
   private static final int LARGEST = 52_428_800;
 
@@ -210,6 +211,7 @@ class FuzzIT {
       strings = {
         "{\"AnnualRevenue\":1e999999999,\"Name\":\"a\"}",
         "{\"AnnualRevenue\":\"-1e-999999999\",\"Name\":\"a\"}",
+        "{\"AnnualRevenue\":1e9999999991,\"Name\":\"a\"}",
         "{\"NumberOfEmployees\":1e999999999,\"Name\":\"a\"}",
         "{\"Name\":\"a\",\"Name\":\"b\"}",
         "{\"Name\":\"\\ud800\"}",

@@ -102,6 +102,16 @@ class RefusedCallsIT extends OrgFixture {
   }
 
   @Test
+  void idsTooShortForAPrefixLeaveALine() throws Exception {
+    rest.patch("/sobjects/Account/x", BAD).refused(404, "NOT_FOUND", "");
+    rest.delete("/sobjects/Account/x").refused(404, "NOT_FOUND", "");
+    assertThat(rejected("rest"))
+        .containsExactly(
+            tuple("update", "Account", "NOT_FOUND"), tuple("delete", "Account", "NOT_FOUND"));
+    assertThat(line(0).path("id").asText()).isEqualTo("x");
+  }
+
+  @Test
   void keysOfNoneOrSeveralRecordsLeaveALine() throws Exception {
     org.control(
         "/schema/Account/fields",

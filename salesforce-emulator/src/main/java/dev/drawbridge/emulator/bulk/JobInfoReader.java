@@ -1,12 +1,10 @@
 package dev.drawbridge.emulator.bulk;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.StrictJson;
 import dev.drawbridge.emulator.xml.XmlInput;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.xml.stream.XMLStreamException;
@@ -14,13 +12,6 @@ import javax.xml.stream.XMLStreamReader;
 
 /** Reads jobInfos. */
 final class JobInfoReader {
-  private static final ObjectReader STRICT =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
-
   private JobInfoReader() {}
 
   /**
@@ -39,11 +30,11 @@ final class JobInfoReader {
     Map<String, String> values = new HashMap<>();
     JsonNode node;
     try {
-      node = STRICT.readTree(body);
-    } catch (IOException e) {
+      node = StrictJson.read(body);
+    } catch (JsonProcessingException e) {
       throw new ApiFault("ClientInputError", "Failed to parse the request: it is no JSON.");
     }
-    if (node == null || !node.isObject()) {
+    if (!node.isObject()) {
       throw new ApiFault("ClientInputError", "Failed to parse the request: it is no JSON object.");
     }
     for (Map.Entry<String, JsonNode> entry : node.properties()) {

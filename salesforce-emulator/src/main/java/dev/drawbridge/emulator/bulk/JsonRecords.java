@@ -1,13 +1,13 @@
 package dev.drawbridge.emulator.bulk;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.drawbridge.emulator.api.StrictJson;
 import dev.drawbridge.emulator.record.RecordInput;
 import dev.drawbridge.emulator.record.Sent;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,24 +15,16 @@ import java.util.Map;
 
 /** Reads batches in JSON: an array of records; their fields have the names that were sent. */
 final class JsonRecords {
-  private static final ObjectReader STRICT =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
-
   private JsonRecords() {}
 
   static List<RecordInput> read(String body, ObjectDescribe object) throws BadBatch {
     JsonNode list;
     try {
-      list = STRICT.readTree(body);
-    } catch (IOException e) {
+      list = StrictJson.read(body.getBytes(UTF_8));
+    } catch (JsonProcessingException e) {
       throw new BadBatch("Failed to parse the batch: it is no JSON.");
     }
-    if (list == null || !list.isArray()) {
+    if (!list.isArray()) {
       throw new BadBatch("Failed to parse the batch: it must be an array of records.");
     }
     List<RecordInput> records = new ArrayList<>();

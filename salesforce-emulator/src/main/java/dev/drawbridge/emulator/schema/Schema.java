@@ -199,9 +199,9 @@ public final class Schema {
     return objects.get(name.toLowerCase(Locale.ROOT));
   }
 
-  /** The object whose ids start like this one. */
+  /** The object whose ids start like this one; null too for a text that no id could start like. */
   public @Nullable ObjectDescribe ofId(String id) {
-    return byPrefix.get(id.substring(0, 3));
+    return id.length() < 3 ? null : byPrefix.get(id.substring(0, 3));
   }
 
   /**

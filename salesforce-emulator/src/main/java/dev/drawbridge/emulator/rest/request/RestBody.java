@@ -2,29 +2,16 @@ package dev.drawbridge.emulator.rest.request;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.ApiFault;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.drawbridge.emulator.api.StrictJson;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request: JSON, or bytes of the type its header names. */
 public final class RestBody {
-  private static final ObjectReader STRICT =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
-
   private final byte[] bytes;
   private final @Nullable String type;
   private final @Nullable JsonNode given;
@@ -85,15 +72,12 @@ public final class RestBody {
           "The content type '" + type() + "' is not supported; send application/json.");
     }
     try {
-      JsonNode node = STRICT.readTree(bytes);
-      return node == null ? MissingNode.getInstance() : node;
+      return StrictJson.read(bytes);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String place =
           at == null ? "" : " at [line:%d, column:%d]".formatted(at.getLineNr(), at.getColumnNr());
       throw error(sentence(e.getOriginalMessage()) + place);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
