@@ -46,6 +46,7 @@ public final class Identities {
     records.stream()
         .map(RecordKey::table)
         .distinct()
+        .filter(table -> MappedRows.areThere(handle, schema, table))
         .forEach(
             table -> {
               List<Long> ids =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Results in the application's rows, whatever happens between the answer and the row. */
 class WritebackIT {
-  private final World world = new World(List.of(TestMappings.account()));
+  private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
 
   @AfterEach
   void close() {
@@ -61,6 +61,36 @@ class WritebackIT {
     }
     world.drain();
     assertThat(rows()).containsExactly("A-1 true INSERTED");
+    assertThat(notes()).isZero();
+  }
+
+  @Test
+  void resultsForADroppedTableHoldUpNoOthers() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    sql("INSERT INTO salesforce.account (external_id__c) VALUES ('A-2')");
+    dieAfterSettling();
+    world.drain();
+    try {
+      world.execute(world.messages.remove());
+    } catch (World.Died expected) {
+      assertThat(rows()).containsExactly("A-1 false PENDING", "A-2 false PENDING");
+    }
+    sql("DROP TABLE salesforce.account");
+    sql("SELECT drawbridge.release_hold(id, 'skip') FROM drawbridge.open_holds");
+    sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('Ada', 'C-1')");
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT _hc_lastop FROM salesforce.contact"))
+        .containsExactly("INSERTED");
+    assertThat(notes()).isZero();
+  }
+
+  @Test
+  void whatWasCapturedBeforeItsTableWasDroppedIsSent() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    sql("DROP TABLE salesforce.account");
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
     assertThat(notes()).isZero();
   }
 
