@@ -46,6 +46,23 @@ final class ColumnType {
     };
   }
 
+  /**
+   * Whether a column of type {@code found} holds text, and one of type {@code wanted} more of it.
+   *
+   * @param found as {@code format_type} prints it
+   */
+  static boolean isLongerText(String wanted, String found) {
+    int longest = length(found.replace("character varying", "varchar"));
+    return longest > 0 && (wanted.equals("text") || length(wanted) > longest);
+  }
+
+  /** 0 for what is no varchar with a length. */
+  private static int length(String type) {
+    return type.matches("varchar\\(\\d{1,8}\\)")
+        ? Integer.parseInt(type.substring("varchar(".length(), type.length() - 1))
+        : 0;
+  }
+
   private static String varchar(int length) {
     if (length > LONGEST_VARCHAR) return "text";
     return "varchar(" + (length == 0 ? DEFAULT_LENGTH : length) + ")";

@@ -1,15 +1,19 @@
 package dev.drawbridge.schema;
 
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
+import java.sql.SQLException;
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Creates a mapped table with its indexes and capture triggers, or adds to one that is there what
- * the mapping has more. Never drops or alters a column: that could lose data.
+ * the mapping has more. Never drops a column, and makes one longer only: all else could lose data.
  */
 public final class MappedTable {
   private MappedTable() {}
@@ -27,29 +31,54 @@ public final class MappedTable {
         )
         """
             .formatted(table, SqlName.quoted(mapping.table() + "_pkey")));
-    addMissingColumns(handle, schema, mapping);
+    columns(handle, schema, mapping);
     indexes(handle, schema, mapping);
     CaptureTriggers.install(handle, schema, mapping);
   }
 
   /** Asked first: ADD COLUMN IF NOT EXISTS would lock the table against everybody to find out. */
-  private static void addMissingColumns(Handle handle, String schema, Mapping mapping) {
+  private static void columns(Handle handle, String schema, Mapping mapping) {
     String table = SqlName.quoted(schema, mapping.table());
-    Set<String> there =
-        handle
-            .createQuery(
-                """
-                SELECT attname FROM pg_catalog.pg_attribute
-                 WHERE attrelid = :table::regclass AND attnum > 0 AND NOT attisdropped
-                """)
-            .bind("table", table)
-            .mapTo(String.class)
-            .set();
+    Map<String, String> there = types(handle, table);
     for (Column column : mapping.columns()) {
-      if (there.contains(column.name())) continue;
+      String found = there.get(column.name());
+      String wanted = ColumnType.of(column);
+      if (found == null) {
+        handle.execute(
+            "ALTER TABLE %s ADD COLUMN %s %s"
+                .formatted(table, SqlName.quoted(column.name()), wanted));
+      } else if (ColumnType.isLongerText(wanted, found)) {
+        widen(handle, table, column.name(), wanted);
+      }
+    }
+  }
+
+  private static Map<String, String> types(Handle handle, String table) {
+    return handle
+        .createQuery(
+            """
+            SELECT attname, format_type(atttypid, atttypmod) AS type
+              FROM pg_catalog.pg_attribute
+             WHERE attrelid = :table::regclass AND attnum > 0 AND NOT attisdropped
+            """)
+        .bind("table", table)
+        .setMapKeyColumn("attname")
+        .setMapValueColumn("type")
+        .collectInto(new GenericType<Map<String, String>>() {});
+  }
+
+  /** A change of the catalog alone: PostgreSQL rewrites no row for a longer varchar. */
+  private static void widen(Handle handle, String table, String column, String type) {
+    try {
       handle.execute(
-          "ALTER TABLE %s ADD COLUMN %s %s"
-              .formatted(table, SqlName.quoted(column.name()), ColumnType.of(column)));
+          "ALTER TABLE %s ALTER COLUMN %s TYPE %s".formatted(table, SqlName.quoted(column), type));
+    } catch (UnableToExecuteStatementException e) {
+      boolean used = e.getCause() instanceof SQLException sql && "0A000".equals(sql.getSQLState());
+      if (!used) throw e;
+      throw new SyncException.Misconfigured(
+          "The column %s of %s cannot become %s because a view, rule or trigger uses it; drop that, import again, and create it anew."
+              .formatted(column, table, type),
+          e);
     }
   }
 

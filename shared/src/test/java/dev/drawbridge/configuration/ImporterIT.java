@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
+import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.Org;
@@ -130,6 +131,40 @@ class ImporterIT {
         .containsKey("description");
     assertThat(db.texts("SELECT name FROM salesforce.account")).containsExactly("kept");
     assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.mapping")).isEqualTo(4);
+  }
+
+  /** As an earlier import left it, when Salesforce's fields were shorter. */
+  private void shorter() {
+    importer.run(GOOD);
+    db.execute("ALTER TABLE salesforce.account ALTER name TYPE varchar(80)");
+    db.execute("ALTER TABLE salesforce.account ALTER description TYPE varchar(4000)");
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('kept')");
+  }
+
+  @Test
+  void importingAgainMakesAColumnAsLongAsItsFieldIsNow() {
+    shorter();
+    db.execute("ALTER TABLE salesforce.account ALTER external_id__c TYPE varchar(300)");
+    importer.run(GOOD);
+    assertThat(columns("account"))
+        .containsEntry("name", "character varying(255)")
+        .containsEntry("description", "text")
+        .as("nothing is cut off")
+        .containsEntry("external_id__c", "character varying(300)");
+    assertThat(db.texts("SELECT name FROM salesforce.account")).containsExactly("kept");
+  }
+
+  @Test
+  void aColumnThatAViewUsesIsToldOfAndNothingIsChanged() {
+    shorter();
+    db.execute("CREATE VIEW salesforce.names AS SELECT name FROM salesforce.account");
+    assertThatThrownBy(() -> importer.run(GOOD))
+        .isInstanceOf(SyncException.Misconfigured.class)
+        .hasMessageContaining("column name")
+        .hasMessageContaining("drop that, import again, and create it anew");
+    assertThat(columns("account"))
+        .containsEntry("name", "character varying(80)")
+        .containsEntry("description", "character varying(4000)");
   }
 
   @Test
