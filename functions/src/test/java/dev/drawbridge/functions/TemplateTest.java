@@ -124,6 +124,18 @@ class TemplateTest {
     }
   }
 
+  /** A wake-up may get lost: what waits is found by this, twice as often as by Heroku Connect. */
+  @Test
+  void theDrainRunsEachMinuteWhoeverNotifies() {
+    Map<String, Object> schedule =
+        map(
+            map(map(properties("DrainFunction").get("Events")).get("EachMinute"))
+                .get("Properties"));
+    assertThat(schedule)
+        .containsEntry("ScheduleExpression", "rate(1 minute)")
+        .doesNotContainKey("State");
+  }
+
   @Test
   void everyFunctionIsGivenExactlyTheSettingsItAsksFor() throws Exception {
     for (String function : ofType("AWS::Serverless::Function")) {

@@ -1,6 +1,7 @@
 package dev.drawbridge.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
@@ -42,6 +43,27 @@ class InstallationIT {
                 return true;
               });
       assertThat(db.texts("SELECT api_version FROM drawbridge.connection")).containsExactly("65.0");
+    }
+  }
+
+  @Test
+  void thereIsOneConnectionHoweverOftenItIsInstalled() {
+    try (var db = new TestDatabase(List.of())) {
+      db.database()
+          .transaction(
+              handle -> {
+                Installation.run(handle, "another", TestDatabase.SCHEMA, "65.0", "other");
+                return true;
+              });
+      assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.connection")).isOne();
+      assertThatThrownBy(
+              () ->
+                  db.execute(
+                      """
+                      INSERT INTO drawbridge.connection (id, name, schema_name, api_version, incarnation)
+                      SELECT id + 1, 'second', 'second', api_version, 's3c0nd' FROM drawbridge.connection
+                      """))
+          .hasMessageContaining("connection_id_check");
     }
   }
 }

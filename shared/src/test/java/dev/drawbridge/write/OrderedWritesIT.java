@@ -314,6 +314,21 @@ class OrderedWritesIT {
   }
 
   @Test
+  void whatChangesDuringAPauseIsCapturedAndSentAfterIt() {
+    sql("UPDATE drawbridge.connection SET pause_requested = true");
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.PAUSED);
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    sql("UPDATE salesforce.account SET name = 'Bolt'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("INSERT NEW", "UPDATE NEW");
+    assertThat(world.accepted()).isEmpty();
+
+    sql("UPDATE drawbridge.connection SET pause_requested = false");
+    world.runUntilQuiet();
+    assertThat(world.accepted()).containsExactly("created Account A-1", "updated Account A-1");
+  }
+
+  @Test
   void anOlderAttemptIsSuperseded() {
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
     world.drain();

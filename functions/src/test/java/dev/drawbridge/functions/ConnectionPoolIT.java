@@ -1,0 +1,87 @@
+package dev.drawbridge.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.database.DatabaseSecret;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One stack may not use up a database: few connections, and none before it is needed. */
+class ConnectionPoolIT {
+  private EmbeddedPostgres server;
+  private ConnectionPool pool;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = EmbeddedPostgres.start();
+    pool =
+        new ConnectionPool(
+            () ->
+                new DatabaseSecret(
+                    null, "localhost", server.getPort(), "postgres", "postgres", "postgres"));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private int connections() throws SQLException {
+    try (Connection other = server.getPostgresDatabase().getConnection();
+        Statement statement = other.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'drawbridge'")) {
+      found.next();
+      return found.getInt(1);
+    }
+  }
+
+  @Test
+  void noneIsOpenBeforeItIsNeeded() throws SQLException {
+    assertThat(connections()).isZero();
+    pool.connection().close();
+    assertThat(connections()).isEqualTo(1);
+  }
+
+  @Test
+  void aFourthUserWaitsForOneOfThree() throws Exception {
+    Connection first = pool.connection();
+    try (Connection second = pool.connection();
+        Connection third = pool.connection()) {
+      assertThat(connections()).isEqualTo(3);
+      var fourth = CompletableFuture.supplyAsync(this::taken);
+      assertThat(connections()).isEqualTo(3);
+      first.close();
+      fourth.get().close();
+      assertThat(connections()).isEqualTo(3);
+      assertThat(second.isClosed() || third.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void aDedicatedOneIsNotOfThem() throws SQLException {
+    try (Connection one = pool.connection();
+        Connection dedicated = pool.dedicated()) {
+      assertThat(connections()).isEqualTo(2);
+      assertThat(one.unwrap(org.postgresql.PGConnection.class).getBackendPID())
+          .isNotEqualTo(dedicated.unwrap(org.postgresql.PGConnection.class).getBackendPID());
+    }
+  }
+
+  private Connection taken() {
+    try {
+      return pool.connection();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
