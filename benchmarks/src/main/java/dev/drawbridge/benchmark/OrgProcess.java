@@ -65,6 +65,17 @@ public final class OrgProcess implements AutoCloseable {
     return sent(HttpRequest.newBuilder(url.resolve("/emulator/counters")));
   }
 
+  /** What {@code /emulator/journal} says, line after line. */
+  public List<JsonNode> journal() throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(url.resolve("/emulator/journal?after=0")).build();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line :
+        http.send(request, HttpResponse.BodyHandlers.ofString()).body().lines().toList()) {
+      if (!line.isBlank()) lines.add(json.readTree(line));
+    }
+    return lines;
+  }
+
   /** Posts to the org's control plane. */
   public void control(String path, String body) throws IOException, InterruptedException {
     sent(HttpRequest.newBuilder(url.resolve(path)).POST(HttpRequest.BodyPublishers.ofString(body)));

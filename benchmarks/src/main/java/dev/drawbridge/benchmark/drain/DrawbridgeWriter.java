@@ -5,6 +5,7 @@ import dev.drawbridge.batch.BatchRules;
 import dev.drawbridge.batch.Drain;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
@@ -22,12 +23,16 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Handle;
 
 /** The write path as it is deployed, but that queue and workflow are a loop. */
 final class DrawbridgeWriter implements AutoCloseable {
@@ -74,11 +79,52 @@ final class DrawbridgeWriter implements AutoCloseable {
             Steps.silent());
   }
 
-  /** Until nothing waits. */
-  void drainAll() throws InterruptedException, ExecutionException {
+  /**
+   * Until nothing waits.
+   *
+   * @return how long each claim took, with its planning
+   */
+  List<Duration> drainAll() throws InterruptedException, ExecutionException {
+    List<Duration> claims = new ArrayList<>();
+    long begun = System.nanoTime();
     while (drain.run().claimed() > 0) {
+      claims.add(Duration.ofNanos(System.nanoTime() - begun));
       while (!messages.isEmpty()) carryOut(messages.remove());
+      begun = System.nanoTime();
     }
+    return claims;
+  }
+
+  /**
+   * Carries the unfinished batch on by one call, as the workflow does that saw the invocation die.
+   *
+   * @param dead whose lease is taken at once
+   */
+  void takeOver(String dead) {
+    BatchPointer pointer = database.transaction(DrawbridgeWriter::unfinished);
+    var invocation =
+        new Invocation(pointer.incarnation(), pointer.batch(), pointer.attempt(), "heir", dead);
+    var once = new AtomicBoolean(true);
+    writer.run(invocation, () -> once.getAndSet(false));
+  }
+
+  private static BatchPointer unfinished(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT name, b.incarnation, b.id, attempt, b.algorithm, entries
+              FROM drawbridge.batch b, drawbridge.connection WHERE finished_at IS NULL
+            """)
+        .map(
+            (rs, ctx) ->
+                new BatchPointer(
+                    rs.getString("name"),
+                    rs.getString("incarnation"),
+                    rs.getLong("id"),
+                    rs.getInt("attempt"),
+                    WriteAlgorithm.valueOf(rs.getString("algorithm")),
+                    rs.getInt("entries")))
+        .one();
   }
 
   private void carryOut(BatchPointer pointer) throws InterruptedException, ExecutionException {

@@ -49,6 +49,11 @@ final class Things implements AutoCloseable {
     return "postgres://postgres@localhost:%d/%s".formatted(server.getPort(), name);
   }
 
+  /** The same for JDBC. */
+  String jdbc() {
+    return server.getJdbcUrl("postgres", name);
+  }
+
   private void install() {
     MeasuredDatabase.install(pool, database);
     database.transaction(
