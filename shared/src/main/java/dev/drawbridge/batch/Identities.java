@@ -46,7 +46,7 @@ public final class Identities {
     records.stream()
         .map(RecordKey::table)
         .distinct()
-        .filter(table -> MappedRows.areThere(handle, schema, table))
+        .filter(table -> MappedRows.tableIsThere(handle, schema, table))
         .forEach(
             table -> {
               List<Long> ids =

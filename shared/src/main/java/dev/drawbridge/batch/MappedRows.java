@@ -82,7 +82,7 @@ final class MappedRows {
    * Whether a mapped table is there: somebody may have dropped it while changes of its rows were on
    * their way. Its rows are gone then, like a single row that was deleted.
    */
-  static boolean areThere(Handle handle, String schema, String table) {
+  static boolean tableIsThere(Handle handle, String schema, String table) {
     return handle
         .createQuery("SELECT to_regclass(:table) IS NOT NULL")
         .bind("table", SqlName.quoted(schema, table))
@@ -92,7 +92,7 @@ final class MappedRows {
 
   /** Lock first, write in a second statement: the row may have changed while the first one ran. */
   private Set<Long> lock(Handle handle, String table, List<Long> ids) {
-    if (!areThere(handle, schema, table)) return Set.of();
+    if (!tableIsThere(handle, schema, table)) return Set.of();
     return handle
         .createQuery(
             "SELECT id FROM %s WHERE id = ANY(:ids) ORDER BY id FOR UPDATE SKIP LOCKED"
@@ -142,7 +142,7 @@ final class MappedRows {
 
   /** Those of the rows that are there, whoever holds them. */
   Set<Long> existing(Handle handle, String table, Collection<Long> ids) {
-    if (!areThere(handle, schema, table)) return Set.of();
+    if (!tableIsThere(handle, schema, table)) return Set.of();
     return handle
         .createQuery(
             "SELECT id FROM %s WHERE id = ANY(:ids)".formatted(SqlName.quoted(schema, table)))

@@ -137,10 +137,14 @@ final class RecaptureFunctions {
         VALUES (txid_current(), clock_timestamp(), 'NEW', 'DELETE', entry.table_name,
                 entry.record_id, entry.sfid, entry.old);
       ELSE
-        EXECUTE format('SELECT hstore(t) FROM %%s.%%I t WHERE id = $1 FOR UPDATE SKIP LOCKED',
-                       $q$%1$s$q$, entry.table_name) INTO found USING entry.record_id;
-        EXECUTE format('SELECT EXISTS (SELECT FROM %%s.%%I WHERE id = $1)',
-                       $q$%1$s$q$, entry.table_name) INTO there USING entry.record_id;
+        -- A table that was dropped is one whose rows are gone: the drain must not stop at it.
+        there := to_regclass(format('%%s.%%I', $q$%1$s$q$, entry.table_name)) IS NOT NULL;
+        IF there THEN
+          EXECUTE format('SELECT hstore(t) FROM %%s.%%I t WHERE id = $1 FOR UPDATE SKIP LOCKED',
+                         $q$%1$s$q$, entry.table_name) INTO found USING entry.record_id;
+          EXECUTE format('SELECT EXISTS (SELECT FROM %%s.%%I WHERE id = $1)',
+                         $q$%1$s$q$, entry.table_name) INTO there USING entry.record_id;
+        END IF;
         IF found IS NULL AND there THEN RETURN NULL; END IF;
         IF found IS NOT NULL AND entry.action = 'INSERT' THEN
           PERFORM %1$s.hc_capture_insert_from_row(found, entry.table_name);

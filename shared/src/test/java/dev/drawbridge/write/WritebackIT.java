@@ -1,6 +1,7 @@
 package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
@@ -49,16 +50,17 @@ class WritebackIT {
         });
   }
 
+  private void settleAndDie() {
+    dieAfterSettling();
+    world.drain();
+    assertThatThrownBy(() -> world.execute(world.messages.remove())).isInstanceOf(World.Died.class);
+  }
+
   @Test
   void whatASettledCallHadNotWrittenIsWrittenByTheNextDrain() {
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
-    dieAfterSettling();
-    world.drain();
-    try {
-      world.execute(world.messages.remove());
-    } catch (World.Died expected) {
-      assertThat(rows()).containsExactly("A-1 false PENDING");
-    }
+    settleAndDie();
+    assertThat(rows()).containsExactly("A-1 false PENDING");
     world.drain();
     assertThat(rows()).containsExactly("A-1 true INSERTED");
     assertThat(notes()).isZero();
@@ -68,13 +70,8 @@ class WritebackIT {
   void resultsForADroppedTableHoldUpNoOthers() {
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
     sql("INSERT INTO salesforce.account (external_id__c) VALUES ('A-2')");
-    dieAfterSettling();
-    world.drain();
-    try {
-      world.execute(world.messages.remove());
-    } catch (World.Died expected) {
-      assertThat(rows()).containsExactly("A-1 false PENDING", "A-2 false PENDING");
-    }
+    settleAndDie();
+    assertThat(rows()).containsExactly("A-1 false PENDING", "A-2 false PENDING");
     sql("DROP TABLE salesforce.account");
     sql("SELECT drawbridge.release_hold(id, 'skip') FROM drawbridge.open_holds");
     sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('Ada', 'C-1')");
@@ -91,7 +88,23 @@ class WritebackIT {
     world.runUntilQuiet();
     assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log"))
         .containsExactly("SUCCESS");
+    assertThat(world.accepted()).containsExactly("created Account A-1");
     assertThat(notes()).isZero();
+  }
+
+  @Test
+  void anEntryOfADroppedTableThatIsToBeCapturedAgainStopsNoDrain() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.runUntilQuiet();
+    sql("DROP TABLE salesforce.account");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE'");
+    sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('Ada', 'C-1')");
+    world.runUntilQuiet();
+    assertThat(
+            world.db.texts(
+                "SELECT concat_ws(' ', state, sf_message) FROM salesforce._trigger_log ORDER BY"
+                    + " id"))
+        .containsExactly("REQUEUED the row is gone: there was nothing to capture", "SUCCESS");
   }
 
   @Test
