@@ -10,6 +10,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InstallationIT {
+  private static void deploy(TestDatabase db, String name, String apiVersion) {
+    db.database()
+        .transaction(
+            handle -> {
+              Installation.run(handle, name, TestDatabase.SCHEMA, apiVersion, "other");
+              return true;
+            });
+  }
+
   @Test
   void aLaterDeployWaitsForNoTransactionOfTheApplication() throws Exception {
     try (var db = new TestDatabase(List.of(TestMappings.account()));
@@ -36,12 +45,7 @@ class InstallationIT {
   @Test
   void aLaterDeployWithAnotherApiVersionDoesNotMoveTheConnections() {
     try (var db = new TestDatabase(List.of())) {
-      db.database()
-          .transaction(
-              handle -> {
-                Installation.run(handle, "test", TestDatabase.SCHEMA, "68.0", "other");
-                return true;
-              });
+      deploy(db, "test", "68.0");
       assertThat(db.texts("SELECT api_version FROM drawbridge.connection")).containsExactly("65.0");
     }
   }
@@ -49,12 +53,7 @@ class InstallationIT {
   @Test
   void thereIsOneConnectionHoweverOftenItIsInstalled() {
     try (var db = new TestDatabase(List.of())) {
-      db.database()
-          .transaction(
-              handle -> {
-                Installation.run(handle, "another", TestDatabase.SCHEMA, "65.0", "other");
-                return true;
-              });
+      deploy(db, "another", "65.0");
       assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.connection")).isOne();
       assertThatThrownBy(
               () ->

@@ -60,4 +60,21 @@ class ColumnTypeTest {
     assertThat(FieldType.of("address")).isEqualTo(FieldType.UNMAPPABLE);
     assertThat(FieldType.of("dateTime")).isEqualTo(FieldType.DATETIME);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "varchar(255),character varying(80),true",
+    "text,character varying(4000),true",
+    "varchar(80),character varying(255),false",
+    "varchar(80),character varying(80),false",
+    "varchar(255),text,false",
+    "varchar(255),character varying,false",
+    "varchar(255),integer,false",
+    "text,integer,false",
+    "integer,character varying(80),false",
+    "bigint,integer,false",
+  })
+  void onlyATextThatGrowsIsALongerText(String wanted, String found, boolean longer) {
+    assertThat(ColumnType.isLongerText(wanted, found)).isEqualTo(longer);
+  }
 }
