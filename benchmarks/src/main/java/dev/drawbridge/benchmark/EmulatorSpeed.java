@@ -1,18 +1,14 @@
 package dev.drawbridge.benchmark;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +34,8 @@ public final class EmulatorSpeed {
     for (int round = 1; round <= rounds; round++) {
       System.err.printf("round %d of %d%n", round, rounds);
       memory.add(measure(records, null));
-      Path directory = Files.createTempDirectory("org");
-      try {
-        file.add(measure(records, directory));
-      } finally {
-        delete(directory);
+      try (var directory = TemporaryDirectory.create("org")) {
+        file.add(measure(records, directory.path()));
       }
     }
     System.out.printf(
@@ -105,14 +98,6 @@ public final class EmulatorSpeed {
     String counters = org.counters().toString();
     if (!counters.contains("\"accepted\":" + 2L * records)) {
       throw new IllegalStateException("Not all records were accepted: " + counters);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

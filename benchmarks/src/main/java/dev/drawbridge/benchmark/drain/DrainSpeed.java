@@ -66,8 +66,7 @@ public final class DrainSpeed {
         for (Contestant contestant : speed.withoutLatency(size)) {
           quick.add(speed.measure(workload, contestant, size, 0));
         }
-        if (size > LONG && workload != TARGET) continue;
-        for (Contestant contestant : speed.withLatency(size)) {
+        for (Contestant contestant : speed.withLatency(workload, size)) {
           slow.add(speed.measure(workload, contestant, size, 1));
         }
       }
@@ -85,11 +84,13 @@ public final class DrainSpeed {
     return all;
   }
 
-  private List<Contestant> withLatency(int size) {
+  private List<Contestant> withLatency(Workload workload, int size) {
     List<Contestant> all = new ArrayList<>();
     all.add(new Contestant.Drawbridge(WriteAlgorithm.MERGED, 4));
     if (size <= LONG) all.add(new Contestant.Drawbridge(WriteAlgorithm.RECORD_ORDERED, 4));
-    all.add(new Contestant.Drawbridge(WriteAlgorithm.RECORD_ORDERED, 8));
+    if (size <= LONG || workload == TARGET) {
+      all.add(new Contestant.Drawbridge(WriteAlgorithm.RECORD_ORDERED, 8));
+    }
     if (size <= LONG && script.isInstalled()) all.add(new Contestant.Jsforce());
     return all;
   }

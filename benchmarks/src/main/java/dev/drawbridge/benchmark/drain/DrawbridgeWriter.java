@@ -3,6 +3,7 @@ package dev.drawbridge.benchmark.drain;
 import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.batch.BatchRules;
 import dev.drawbridge.batch.Drain;
+import dev.drawbridge.benchmark.Pause;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.WriteAlgorithm;
@@ -27,15 +28,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.Handle;
 
 /** The write path as it is deployed, but that queue and workflow are a loop. */
-final class DrawbridgeWriter implements AutoCloseable {
+public final class DrawbridgeWriter implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Deque<BatchPointer> messages = new ArrayDeque<>();
@@ -51,7 +50,7 @@ final class DrawbridgeWriter implements AutoCloseable {
   /**
    * @param look how long to wait before a job of the Bulk API is looked at
    */
-  DrawbridgeWriter(Database database, URI org, int concurrency, Duration look) {
+  public DrawbridgeWriter(Database database, URI org, int concurrency, Duration look) {
     this.database = database;
     this.look = look;
     this.drain =
@@ -84,7 +83,7 @@ final class DrawbridgeWriter implements AutoCloseable {
    *
    * @return how long each claim took, with its planning
    */
-  List<Duration> drainAll() throws InterruptedException, ExecutionException {
+  public List<Duration> drainAll() throws InterruptedException {
     List<Duration> claims = new ArrayList<>();
     long begun = System.nanoTime();
     while (drain.run().claimed() > 0) {
@@ -100,7 +99,7 @@ final class DrawbridgeWriter implements AutoCloseable {
    *
    * @param dead whose lease is taken at once
    */
-  void takeOver(String dead) {
+  public void takeOver(String dead) {
     BatchPointer pointer = database.transaction(DrawbridgeWriter::unfinished);
     var invocation =
         new Invocation(pointer.incarnation(), pointer.batch(), pointer.attempt(), "heir", dead);
@@ -127,7 +126,7 @@ final class DrawbridgeWriter implements AutoCloseable {
         .one();
   }
 
-  private void carryOut(BatchPointer pointer) throws InterruptedException, ExecutionException {
+  private void carryOut(BatchPointer pointer) throws InterruptedException {
     Verdict verdict = new Verdict.More();
     while (!(verdict instanceof Verdict.Done)) {
       verdict =
@@ -144,10 +143,9 @@ final class DrawbridgeWriter implements AutoCloseable {
   }
 
   /** The workflow's Wait, shortened. */
-  private Verdict bulkStep(BatchPointer pointer, Verdict.Bulk bulk)
-      throws InterruptedException, ExecutionException {
+  private Verdict bulkStep(BatchPointer pointer, Verdict.Bulk bulk) throws InterruptedException {
     if (bulk.next() == Verdict.Bulk.Next.CHECK) {
-      timer.schedule(() -> {}, look.toMillis(), TimeUnit.MILLISECONDS).get();
+      Pause.of(look);
     }
     return writer.runBulk(invocation(pointer));
   }

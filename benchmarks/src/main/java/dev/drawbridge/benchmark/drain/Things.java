@@ -22,13 +22,13 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 
 /** Ten mapped tables, Thing0__c to Thing9__c, in a database and an org of their own. */
-final class Things implements AutoCloseable {
+public final class Things implements AutoCloseable {
   private final EmbeddedPostgres server;
   private final String name;
   private final HikariDataSource pool;
   private final Database database;
 
-  Things(EmbeddedPostgres server, OrgProcess org, String name)
+  public Things(EmbeddedPostgres server, OrgProcess org, String name)
       throws IOException, InterruptedException {
     this.server = server;
     this.name = name;
@@ -41,7 +41,7 @@ final class Things implements AutoCloseable {
     for (int number = 0; number < 10; number++) describe(org, number);
   }
 
-  Database database() {
+  public Database database() {
     return database;
   }
 
@@ -50,7 +50,7 @@ final class Things implements AutoCloseable {
   }
 
   /** The same for JDBC. */
-  String jdbc() {
+  public String jdbc() {
     return server.getJdbcUrl("postgres", name);
   }
 
@@ -109,13 +109,13 @@ final class Things implements AutoCloseable {
             .formatted(number));
   }
 
-  void writeBy(WriteAlgorithm algorithm) {
+  public void writeBy(WriteAlgorithm algorithm) {
     database.transaction(
         handle ->
             handle.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name()));
   }
 
-  void load(List<String> sql) throws SQLException {
+  public void load(List<String> sql) throws SQLException {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -135,7 +135,7 @@ final class Things implements AutoCloseable {
   }
 
   /** Changes that did not arrive. */
-  long left() {
+  public long left() {
     return number(
         """
         SELECT count(*) FROM salesforce._trigger_log
@@ -143,7 +143,7 @@ final class Things implements AutoCloseable {
         """);
   }
 
-  long number(String sql) {
+  public long number(String sql) {
     return database.transaction(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 

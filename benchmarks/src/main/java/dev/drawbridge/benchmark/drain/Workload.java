@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** The six workloads by which tools of this kind are compared, as SQL over ten mapped tables. */
-enum Workload {
+public enum Workload {
   W1("inserts into one table"),
   W2("a parent and its child in turn"),
   W3("ten tables at random: 30 % inserts, 65 % updates, 5 % deletes"),
@@ -42,7 +42,7 @@ enum Workload {
   }
 
   /** The statements that are measured, in their order. */
-  List<String> changes(int size) {
+  public List<String> changes(int size) {
     var random = new Random(7);
     List<String> sql = new ArrayList<>();
     while (sql.size() < size) {

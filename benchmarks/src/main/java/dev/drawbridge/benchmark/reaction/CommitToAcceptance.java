@@ -1,8 +1,10 @@
-package dev.drawbridge.benchmark.drain;
+package dev.drawbridge.benchmark.reaction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.benchmark.OrgProcess;
+import dev.drawbridge.benchmark.Pause;
+import dev.drawbridge.benchmark.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The whole stack as {@code ./drawbridge up} runs it, with the listener on and no floor between two
@@ -39,7 +38,6 @@ final class CommitToAcceptance {
   private final Path home;
   private final OrgProcess org;
   private final Random random = new Random(7);
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
   CommitToAcceptance(Path home, OrgProcess org) {
     this.home = home.toAbsolutePath();
@@ -48,37 +46,47 @@ final class CommitToAcceptance {
 
   /** From each COMMIT to the acceptance of its change. */
   List<Duration> run() throws Exception {
-    Path data = Files.createTempDirectory("reaction");
-    Process stack =
-        command(
-            "up",
-            "--json",
-            "--data",
-            data.toString(),
-            "--org",
-            org.url().toString(),
-            "--parameter",
-            "EnableListener=true",
-            "--parameter",
-            "ListenFloorSeconds=0");
-    try {
-      JsonNode addresses = new ObjectMapper().readTree(stack.inputReader().readLine());
-      Path mapping = Files.writeString(data.resolve("mapping.json"), MAPPING);
-      command("import", mapping.toString(), "--data", data.toString()).waitFor();
-      Map<String, Instant> committed = commit(addresses.path("databaseUrl").asText());
-      pause(LONGEST_PAUSE_MILLIS);
-      return took(committed);
-    } finally {
-      timer.shutdownNow();
-      stack.destroy();
-      stack.waitFor();
+    try (var data = TemporaryDirectory.create("reaction")) {
+      Process stack = up(data.path());
+      try {
+        return took(commit(imported(stack, data.path())));
+      } finally {
+        stack.destroy();
+        stack.waitFor();
+      }
     }
+  }
+
+  private Process up(Path data) throws IOException {
+    return command(
+        "up",
+        "--json",
+        "--data",
+        data.toString(),
+        "--org",
+        org.url().toString(),
+        "--parameter",
+        "EnableListener=true",
+        "--parameter",
+        "ListenFloorSeconds=0");
+  }
+
+  /**
+   * @return the database's address
+   */
+  private String imported(Process stack, Path data) throws Exception {
+    String addresses = stack.inputReader().readLine();
+    if (addresses == null) throw new IllegalStateException("the stack did not start");
+    Path mapping = Files.writeString(data.resolve("mapping.json"), MAPPING);
+    int exit = command("import", mapping.toString(), "--data", data.toString()).waitFor();
+    if (exit != 0) throw new IllegalStateException("the import ended with exit code " + exit);
+    return new ObjectMapper().readTree(addresses).path("databaseUrl").asText();
   }
 
   private Process command(String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of(home.resolve("drawbridge").toString()));
     all.addAll(List.of(arguments));
-    return new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private Map<String, Instant> commit(String url) throws Exception {
@@ -87,9 +95,10 @@ final class CommitToAcceptance {
       for (int i = 0; i < WARM_UP + COMMITS; i++) {
         insert(application, "R-" + i);
         if (i >= WARM_UP) committed.put("R-" + i, Instant.now());
-        pause(random.nextInt(LONGEST_PAUSE_MILLIS));
+        Pause.of(Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS)));
       }
     }
+    Pause.of(Duration.ofMillis(LONGEST_PAUSE_MILLIS));
     return committed;
   }
 
@@ -100,10 +109,6 @@ final class CommitToAcceptance {
       insert.setString(1, key);
       insert.executeUpdate();
     }
-  }
-
-  private void pause(int millis) throws Exception {
-    timer.schedule(() -> {}, millis, TimeUnit.MILLISECONDS).get();
   }
 
   private List<Duration> took(Map<String, Instant> committed) throws Exception {

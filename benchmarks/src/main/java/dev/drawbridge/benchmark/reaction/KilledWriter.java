@@ -1,14 +1,15 @@
-package dev.drawbridge.benchmark.drain;
+package dev.drawbridge.benchmark.reaction;
 
 import dev.drawbridge.benchmark.OrgProcess;
+import dev.drawbridge.benchmark.Pause;
+import dev.drawbridge.benchmark.drain.DrawbridgeWriter;
+import dev.drawbridge.benchmark.drain.Things;
+import dev.drawbridge.benchmark.drain.Workload;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A writer in a process of its own is killed while its call is under way; whoever is told of its
@@ -50,10 +51,10 @@ final class KilledWriter {
     Process victim = Victim.start(things.jdbc(), org.url());
     while (things.number("SELECT count(*) FROM drawbridge.call WHERE state = 'SENT'") == 0) {
       if (!victim.isAlive()) throw new IllegalStateException("the writer ended by itself");
-      pause(10);
+      Pause.of(Duration.ofMillis(10));
     }
     // Marked first, sent then.
-    pause(CALL_MILLIS / 10);
+    Pause.of(Duration.ofMillis(CALL_MILLIS / 10));
     victim.destroyForcibly().waitFor();
     long death = System.nanoTime();
     latency(0);
@@ -67,11 +68,5 @@ final class KilledWriter {
   private void latency(int millis) throws Exception {
     org.control(
         "/emulator/latency", "{\"fixedMillis\":%d,\"perRecordMillis\":0}".formatted(millis));
-  }
-
-  private static void pause(int millis) throws Exception {
-    try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
-      timer.schedule(() -> {}, millis, TimeUnit.MILLISECONDS).get();
-    }
   }
 }

@@ -1,6 +1,9 @@
-package dev.drawbridge.benchmark.drain;
+package dev.drawbridge.benchmark.reaction;
 
 import dev.drawbridge.benchmark.OrgProcess;
+import dev.drawbridge.benchmark.drain.DrawbridgeWriter;
+import dev.drawbridge.benchmark.drain.Things;
+import dev.drawbridge.benchmark.drain.Workload;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;

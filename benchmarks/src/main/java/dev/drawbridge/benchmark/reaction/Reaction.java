@@ -1,10 +1,9 @@
-package dev.drawbridge.benchmark.drain;
+package dev.drawbridge.benchmark.reaction;
 
 import dev.drawbridge.benchmark.OrgProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,6 +42,6 @@ public final class Reaction {
         millis.length,
         millis[millis.length / 2],
         millis[(int) Math.ceil(millis.length * 0.99) - 1],
-        Arrays.stream(millis).max().orElse(0));
+        millis[millis.length - 1]);
   }
 }

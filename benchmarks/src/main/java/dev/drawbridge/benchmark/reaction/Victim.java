@@ -1,6 +1,7 @@
-package dev.drawbridge.benchmark.drain;
+package dev.drawbridge.benchmark.reaction;
 
 import dev.drawbridge.benchmark.MeasuredDatabase;
+import dev.drawbridge.benchmark.drain.DrawbridgeWriter;
 import dev.drawbridge.database.Database;
 import java.io.IOException;
 import java.net.URI;

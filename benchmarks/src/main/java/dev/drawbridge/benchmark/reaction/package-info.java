@@ -1,0 +1,3 @@
+/** How long the next change waits. */
+@org.jspecify.annotations.NullMarked
+package dev.drawbridge.benchmark.reaction;
