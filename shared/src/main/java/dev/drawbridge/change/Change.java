@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param values INSERT: the whole row; UPDATE: the changed columns; DELETE: empty
  * @param old UPDATE and DELETE: the row before
  * @param doubtful it was sent before and nobody knows what came of it
+ * @param life of the row: changes of one life are changes of one record
  */
 public record Change(
     long id,
@@ -18,18 +19,27 @@ public record Change(
     @Nullable String sfid,
     RowImage values,
     RowImage old,
-    boolean doubtful) {
+    boolean doubtful,
+    Life life) {
 
   public Change(
       long id, RecordKey record, Verb verb, @Nullable String sfid, RowImage values, RowImage old) {
-    this(id, record, verb, sfid, values, old, false);
+    this(id, record, verb, sfid, values, old, false, Life.of(record));
   }
 
   public Change withSfid(@Nullable String known) {
-    return new Change(id, record, verb, known, values, old, doubtful);
+    return new Change(id, record, verb, known, values, old, doubtful, life);
   }
 
   public Change withValues(RowImage left) {
-    return new Change(id, record, verb, sfid, left, old, doubtful);
+    return new Change(id, record, verb, sfid, left, old, doubtful, life);
+  }
+
+  public Change withOld(RowImage before) {
+    return new Change(id, record, verb, sfid, values, before, doubtful, life);
+  }
+
+  public Change of(Life other) {
+    return new Change(id, record, verb, sfid, values, old, doubtful, other);
   }
 }

@@ -78,7 +78,8 @@ record NetChange(Change change, List<Change> absorbed) {
             sfid,
             together,
             fromFirstRow ? first.old() : speaker.old(),
-            first.doubtful() || later.doubtful());
+            first.doubtful() || later.doubtful(),
+            speaker.life());
     return new NetChange(merged, all);
   }
 }

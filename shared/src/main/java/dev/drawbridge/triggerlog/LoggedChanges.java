@@ -2,6 +2,7 @@ package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.HstoreText;
+import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.database.SqlName;
@@ -153,13 +154,15 @@ public final class LoggedChanges {
   }
 
   static Change change(ResultSet rs) throws SQLException {
+    var record = new RecordKey(rs.getString("table_name"), rs.getLong("record_id"));
     return new Change(
         rs.getLong("id"),
-        new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
+        record,
         Verb.valueOf(rs.getString("action")),
         rs.getString("sfid"),
         HstoreText.parse(rs.getString("values")),
         HstoreText.parse(rs.getString("old")),
-        rs.getBoolean("doubtful"));
+        rs.getBoolean("doubtful"),
+        Life.of(record));
   }
 }
