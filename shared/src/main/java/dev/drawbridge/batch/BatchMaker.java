@@ -2,17 +2,19 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.plan.NetChange;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Planner;
-import dev.drawbridge.plan.Recaptured;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +59,7 @@ final class BatchMaker {
         plan(handle, connection, oneCall ? Math.min(rules.window(), ONE_CALL) : rules.window());
     Plan plan = planned.plan();
     log.ignore(handle, plan.ignored());
-    log.rewrite(handle, plan.rewritten());
-    log.merge(handle, plan.merged(), "another entry of the record speaks for it");
+    absorb(handle, planned);
     log.unclaim(handle, plan.blocked());
     Waiting.remember(handle, plan.blocked());
     List<PlannedCall> calls = oneCall ? first(handle, plan.calls()) : plan.calls();
@@ -73,8 +74,7 @@ final class BatchMaker {
   Planned plan(Handle handle, ConnectionState connection, int most) {
     List<Change> claimed = log.claim(handle, most);
     List<Change> current =
-        withoutRecaptured(
-            handle, withoutOverwritten(handle, withFailedInserts(handle, connection, claimed)));
+        withoutOverwritten(handle, withFailedInserts(handle, connection, claimed));
     Plan plan =
         Planner.of(
                 connection.algorithm(),
@@ -107,10 +107,24 @@ final class BatchMaker {
         .toList();
   }
 
-  private List<Change> withoutRecaptured(Handle handle, List<Change> changes) {
-    Set<Long> spokenFor = Recaptured.olderUpdates(changes);
-    log.merge(handle, List.copyOf(spokenFor), "the row was captured again later");
-    return changes.stream().filter(change -> !spokenFor.contains(change.id())).toList();
+  private void absorb(Handle handle, Planned planned) {
+    Map<Long, Change> changes = new HashMap<>();
+    planned.changes().forEach(change -> changes.put(change.id(), change));
+    Map<Long, RowImage> values = new HashMap<>();
+    List<Long> absorbed = new ArrayList<>();
+    for (PlannedCall call : planned.plan().calls()) {
+      call.merged()
+          .forEach(
+              (speaker, others) -> {
+                absorbed.addAll(others);
+                Stream<Long> group = Stream.concat(others.stream(), Stream.of(speaker));
+                Change net = NetChange.of(group.map(changes::get).toList());
+                if (net.verb() != Verb.DELETE) values.put(speaker, net.values());
+              });
+    }
+    planned.plan().ignored().forEach(ignored -> absorbed.addAll(ignored.absorbed()));
+    log.rewrite(handle, values);
+    log.merge(handle, absorbed, "another entry of the record speaks for it");
   }
 
   /** An old entry that was set back to NEW must not bring back what a later one has replaced. */

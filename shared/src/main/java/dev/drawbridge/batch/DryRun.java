@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -104,7 +105,7 @@ public final class DryRun {
       Plan plan = planned.plan();
       changes += planned.claimed();
       ignored += plan.ignored().size();
-      merged += plan.merged().size();
+      merged += absorbed(plan);
       blocked += plan.blocked().size();
       Map<Long, String> tables = new HashMap<>();
       for (Change change : planned.changes()) tables.put(change.id(), change.record().table());
@@ -112,6 +113,14 @@ public final class DryRun {
     }
     int apiCalls = steps.stream().mapToInt(Step::apiCalls).sum();
     return new Outlook(changes, ignored, merged, blocked, steps, apiCalls, rules);
+  }
+
+  private static int absorbed(Plan plan) {
+    return Stream.concat(
+            plan.calls().stream().flatMap(call -> call.merged().values().stream()),
+            plan.ignored().stream().map(Plan.Ignored::absorbed))
+        .mapToInt(List::size)
+        .sum();
   }
 
   private static Step step(PlannedCall call, Map<Long, String> tables) {

@@ -36,7 +36,7 @@ public final class Blocking {
       pass = new Pass(pass.parents);
       blocked = pass.over(changes);
     }
-    return blocked;
+    return Recaptured.in(changes).alsoWaiting(blocked);
   }
 
   /** One walk through the log. A child may be logged before its parent, hence several. */

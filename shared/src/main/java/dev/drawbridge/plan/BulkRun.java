@@ -2,8 +2,10 @@ package dev.drawbridge.plan;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Set;
  */
 final class BulkRun {
   private final List<Long> logIds = new ArrayList<>();
+  private final Map<Long, List<Long>> merged = new HashMap<>();
   private final Set<Key> touched = new HashSet<>();
   private final Set<Key> ownKeys = new HashSet<>();
   private final Set<Key> parentKeys = new HashSet<>();
@@ -37,7 +40,7 @@ final class BulkRun {
         && next.mapping().table().equals(first.mapping().table())
         && characters + next.characters() <= BulkConditions.MAX_CHARACTERS
         && conditions.admit(next)
-        && !touched.contains(Key.row(next.change().record()))
+        && Collections.disjoint(touched, next.target())
         && Collections.disjoint(ownKeys, next.ownKeys())
         && Collections.disjoint(ownKeys, next.parentKeys())
         && Collections.disjoint(parentKeys, next.ownKeys());
@@ -45,7 +48,8 @@ final class BulkRun {
 
   private void add(Candidate next) {
     logIds.add(next.change().id());
-    touched.add(Key.row(next.change().record()));
+    touched.addAll(next.target());
+    if (!next.absorbed().isEmpty()) merged.put(next.change().id(), next.absorbed());
     ownKeys.addAll(next.ownKeys());
     parentKeys.addAll(next.parentKeys());
     characters += next.characters();
@@ -60,6 +64,6 @@ final class BulkRun {
   }
 
   PlannedCall close() {
-    return new PlannedCall(first.operation(), Transport.BULK, logIds);
+    return new PlannedCall(first.operation(), Transport.BULK, logIds, merged);
   }
 }

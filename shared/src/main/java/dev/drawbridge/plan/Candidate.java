@@ -6,12 +6,14 @@ import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A change seen as part of a call: its operation, and the keys by which it can collide with others.
  *
+ * @param absorbed the log ids of the entries it speaks for, in the order of the log
  * @param ownKeys unique-identifier values that this change writes
  * @param parentKeys unique identifiers of records that it references
  * @param bytes at most, in a SOAP request
@@ -19,6 +21,7 @@ import java.util.Set;
  */
 record Candidate(
     Change change,
+    List<Long> absorbed,
     Mapping mapping,
     Operation operation,
     Set<Key> ownKeys,
@@ -26,7 +29,8 @@ record Candidate(
     long bytes,
     long characters) {
 
-  static Candidate of(Change change, Mapping mapping) {
+  static Candidate of(NetChange net, Mapping mapping) {
+    Change change = net.change();
     Set<Key> own = new HashSet<>();
     Set<Key> parents = new HashSet<>();
     long bytes = 0;
@@ -45,20 +49,28 @@ record Candidate(
       }
     }
     return new Candidate(
-        change, mapping, operation(change, mapping), own, parents, bytes, characters);
+        change,
+        net.absorbed().stream().map(Change::id).toList(),
+        mapping,
+        operation(change, mapping),
+        own,
+        parents,
+        bytes,
+        characters);
   }
 
   /**
-   * An INSERT is an upsert where a unique identifier gives it a name, and an update where the
-   * record is known to be in Salesforce already: a second create would be a silent duplicate.
+   * An INSERT is an update where the record is known to be in Salesforce already: a second create
+   * would be a silent duplicate, and so would an upsert by a value that the record does not hold
+   * yet. Otherwise it is an upsert where a unique identifier gives it a name.
    */
   private static Operation operation(Change change, Mapping mapping) {
     return switch (change.verb()) {
       case UPDATE -> Operation.UPDATE;
       case DELETE -> Operation.DELETE;
       case INSERT -> {
-        if (uniqueIdentifier(change, mapping).isPresent()) yield Operation.UPSERT;
-        yield change.sfid() == null ? Operation.CREATE : Operation.UPDATE;
+        if (change.sfid() != null) yield Operation.UPDATE;
+        yield uniqueIdentifier(change, mapping).isPresent() ? Operation.UPSERT : Operation.CREATE;
       }
     };
   }
@@ -68,6 +80,13 @@ record Candidate(
         .uniqueIdentifierColumn()
         .map(column -> change.values().get(column.name()))
         .filter(value -> !value.isBlank());
+  }
+
+  /** The row and, where it is known, the record: no call may hold one of them twice. */
+  Set<Key> target() {
+    Key row = Key.row(change.life());
+    String sfid = change.sfid();
+    return sfid == null ? Set.of(row) : Set.of(row, Key.record(sfid));
   }
 
   /** Why there is nothing to send, if so. */

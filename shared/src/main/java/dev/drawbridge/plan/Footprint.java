@@ -13,7 +13,8 @@ import java.util.Set;
  * or reads: the same record, the same unique value, or a record that one inserts, renames or
  * deletes and the other names as its parent. Two children of one parent do not conflict.
  *
- * @param writes the row; unique values that come or go with the change; of a DELETE the record
+ * @param writes the row; its record, where it is known; unique values that come or go with the
+ *     change; of a DELETE the record also as children name it
  * @param reads parents that the record names after the change or named before it
  * @param named parents that it names after the change, a part of {@code reads}
  * @param introduced unique values that exist once the change is made, a part of {@code writes}
@@ -31,16 +32,20 @@ record Footprint(Set<Key> writes, Set<Key> reads, Set<Key> named, Set<Key> intro
     reads.addAll(named);
     Set<Key> writes = new HashSet<>(introduced);
     writes.addAll(gone);
-    writes.add(Key.row(change.record()));
-    if (change.verb() == Verb.DELETE && change.sfid() != null) writes.add(Key.sfid(change.sfid()));
+    writes.add(Key.row(change.life()));
+    String sfid = change.sfid();
+    if (sfid != null) {
+      writes.add(Key.record(sfid));
+      if (change.verb() == Verb.DELETE) writes.add(Key.sfid(sfid));
+    }
     return new Footprint(writes, reads, named, introduced);
   }
 
   /** The old values whose unique ones the record gives up. */
   private static RowImage leaving(Change change) {
     return switch (change.verb()) {
-      case INSERT -> RowImage.EMPTY;
-      case UPDATE -> change.old().only(change.values().columns().keySet());
+      // An INSERT that knows a row before it is one of a known record, captured again.
+      case INSERT, UPDATE -> change.old().only(change.values().columns().keySet());
       case DELETE -> change.old();
     };
   }

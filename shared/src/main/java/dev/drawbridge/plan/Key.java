@@ -1,6 +1,6 @@
 package dev.drawbridge.plan;
 
-import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Life;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.SalesforceText;
 
@@ -11,6 +11,7 @@ import dev.drawbridge.mapping.SalesforceText;
 record Key(String object, String field, String value) {
   private static final String ROW = "#row";
   private static final String SFID = "#id";
+  private static final String RECORD = "#record";
 
   /**
    * Case never tells two values apart here, also where Salesforce would: at worst two changes are
@@ -21,12 +22,27 @@ record Key(String object, String field, String value) {
         Mapping.tableOf(object), Mapping.tableOf(field), SalesforceText.normalised(value, false));
   }
 
-  static Key row(RecordKey record) {
-    return new Key(record.table(), ROW, Long.toString(record.id()));
+  /** Two lives of one local id are two rows. */
+  static Key row(Life life) {
+    return new Key(life.table(), ROW, life.id() + "@" + life.since());
+  }
+
+  /** A record as children name it, and as its DELETE takes it away. */
+  static Key sfid(String sfid) {
+    return new Key("", SFID, significant(sfid));
+  }
+
+  /** A record as its own changes write it, whichever row stands for it. No child reads this key. */
+  static Key record(String sfid) {
+    return new Key("", RECORD, significant(sfid));
+  }
+
+  boolean isRecord() {
+    return field.equals(RECORD);
   }
 
   /** The first 15 characters name the record; the other three are a checksum. */
-  static Key sfid(String sfid) {
-    return new Key("", SFID, sfid.length() > 15 ? sfid.substring(0, 15) : sfid);
+  private static String significant(String sfid) {
+    return sfid.length() > 15 ? sfid.substring(0, 15) : sfid;
   }
 }

@@ -43,6 +43,7 @@ final class LockSets {
 
   private static Set<Key> keys(Candidate candidate, Footprint footprint) {
     Set<Key> keys = new HashSet<>(footprint.writes());
+    keys.removeIf(Key::isRecord);
     String sfid = candidate.change().sfid();
     if (sfid != null) keys.add(Key.sfid(sfid));
     footprint.reads().stream().filter(LockSets::isLocked).forEach(keys::add);

@@ -1,13 +1,9 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,22 +34,11 @@ public final class MergedPlanner implements Planner {
   }
 
   private Plan oneByOne(List<Change> changes) {
-    var sendable = new Sendable(mappings);
-    changes.forEach(sendable::take);
-    return RecordOrderedPlanner.plan(sendable, BulkConditions.never(), concurrency);
+    return RecordOrderedPlanner.plan(mappings, changes, BulkConditions.never(), concurrency);
   }
 
   private Optional<Plan> merged(List<Change> changes) {
-    var sendable = new Sendable(mappings);
-    List<Long> absorbed = new ArrayList<>();
-    Map<Long, RowImage> rewritten = new HashMap<>();
-    for (NetChange net : NetChange.fold(changes)) {
-      net.absorbed().forEach(other -> absorbed.add(other.id()));
-      Optional<Candidate> sent = sendable.take(net.change());
-      if (sent.isPresent() && !net.absorbed().isEmpty() && net.change().verb() != Verb.DELETE) {
-        rewritten.put(net.change().id(), net.change().values());
-      }
-    }
+    var sendable = Sendable.of(mappings, NetChange.fold(changes));
     List<Candidate> candidates = sendable.candidates();
     List<Footprint> footprints = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -70,6 +55,6 @@ public final class MergedPlanner implements Planner {
                 BulkConditions.never(),
                 concurrency)
             .pack();
-    return Optional.of(new Plan(calls, sendable.ignored(), absorbed, rewritten, List.of()));
+    return Optional.of(Plan.of(calls, sendable.ignored()));
   }
 }

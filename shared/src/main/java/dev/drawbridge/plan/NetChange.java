@@ -1,85 +1,131 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Life;
+import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What several changes of one record come to. INSERT and UPDATE are an INSERT, two UPDATEs are one
+ * What several changes of one life come to. INSERT and UPDATE are an INSERT, two UPDATEs are one
  * with the last value of each column, an UPDATE and a DELETE are a DELETE. An INSERT and a DELETE
- * come to nothing if the INSERT cannot have reached Salesforce. Pure.
+ * come to nothing if the INSERT cannot have reached Salesforce. UPDATEs before the INSERT by which
+ * their row was captured again add nothing to it. Pure.
  *
  * @param change the entry that speaks for all: of an INSERT the INSERT, otherwise the last; with
  *     the values of all, and the row as it was before the first
- * @param absorbed the others
+ * @param absorbed the others, in the order of the log
  */
-record NetChange(Change change, List<Change> absorbed) {
+public record NetChange(Change change, List<Change> absorbed) {
 
-  /** The net changes of all records, those of one record in the order of the log. */
+  /**
+   * What is sent for these entries. It depends on nothing but them, so that it can be folded again
+   * when the call is sent.
+   *
+   * @param group entries of one life that a plan sends as one: a speaker and those it absorbs
+   */
+  public static Change of(List<Change> group) {
+    List<Change> inOrder = group.stream().sorted(Comparator.comparingLong(Change::id)).toList();
+    return inOrder.size() == 1 ? inOrder.get(0) : folded(inOrder);
+  }
+
+  /** Each change by itself, but for UPDATEs whose row was captured again later. */
+  static List<NetChange> each(List<Change> changes) {
+    Recaptured recaptured = Recaptured.in(changes);
+    return changes.stream()
+        .filter(change -> !recaptured.isAbsorbed(change))
+        .map(change -> netOf(recaptured.with(List.of(change))))
+        .toList();
+  }
+
+  /** The net changes of all lives, those of one life in the order of the log. */
   static List<NetChange> fold(List<Change> changes) {
-    Map<Object, List<NetChange>> byRecord = new LinkedHashMap<>();
+    Recaptured recaptured = Recaptured.in(changes);
+    Map<Life, List<List<Change>>> lives = new LinkedHashMap<>();
     for (Change change : changes) {
-      byRecord.merge(
-          change.record(), List.of(new NetChange(change, List.of())), NetChange::appended);
+      if (recaptured.isAbsorbed(change)) continue;
+      List<List<Change>> groups = lives.computeIfAbsent(change.life(), l -> new ArrayList<>());
+      if (!groups.isEmpty() && joins(groups.get(groups.size() - 1), change)) {
+        groups.get(groups.size() - 1).add(change);
+      } else {
+        groups.add(new ArrayList<>(List.of(change)));
+      }
     }
-    return byRecord.values().stream().flatMap(List::stream).toList();
+    return lives.values().stream()
+        .flatMap(List::stream)
+        .map(group -> netOf(recaptured.with(group)))
+        .toList();
   }
 
-  private static List<NetChange> appended(List<NetChange> before, List<NetChange> next) {
-    List<NetChange> all = new ArrayList<>(before);
-    NetChange last = all.remove(all.size() - 1);
-    all.addAll(last.with(next.get(0).change()));
-    return all;
-  }
-
-  private List<NetChange> with(Change next) {
-    return switch (change.verb()) {
-      case INSERT ->
-          switch (next.verb()) {
-            case UPDATE -> List.of(speaking(change, next, change));
-            case DELETE -> afterInsert(next);
-            case INSERT -> List.of(speaking(next, change, change));
-          };
-      case UPDATE ->
-          switch (next.verb()) {
-            case UPDATE, DELETE -> List.of(speaking(next, change, change));
-            case INSERT -> List.of(this, new NetChange(next, List.of()));
-          };
-      case DELETE -> List.of(this, new NetChange(next, List.of()));
+  /** Only an INSERT that nobody sent can be left out; one of unknown outcome is sent again. */
+  private static boolean joins(List<Change> group, Change next) {
+    return switch (group.get(group.size() - 1).verb()) {
+      case DELETE -> false;
+      case INSERT, UPDATE -> {
+        boolean inserts = group.get(0).verb() == Verb.INSERT;
+        yield switch (next.verb()) {
+          case INSERT -> inserts;
+          case UPDATE -> true;
+          case DELETE -> !inserts || group.stream().noneMatch(Change::doubtful);
+        };
+      }
     };
   }
 
-  /** Only an INSERT that nobody sent, of a record that nobody knows, can be left out. */
-  private List<NetChange> afterInsert(Change delete) {
-    if (change.doubtful()) return List.of(this, new NetChange(delete, List.of()));
-    return List.of(speaking(delete, change, change));
+  private static NetChange netOf(List<Change> group) {
+    Change net = of(group);
+    return new NetChange(net, group.stream().filter(change -> change.id() != net.id()).toList());
   }
 
-  /**
-   * @param speaker whose entry is sent
-   * @param first the earlier of the two
-   */
-  private NetChange speaking(Change speaker, Change other, Change first) {
-    Change later = first == speaker ? other : speaker;
-    var together =
-        speaker.verb() == Verb.DELETE ? speaker.values() : first.values().overlaid(later.values());
-    List<Change> all = new ArrayList<>(absorbed);
-    all.add(other);
-    String sfid = later.sfid() == null ? first.sfid() : later.sfid();
-    boolean fromFirstRow = first.verb() != Verb.INSERT;
-    Change merged =
-        new Change(
-            speaker.id(),
-            speaker.record(),
-            speaker.verb(),
-            sfid,
-            together,
-            fromFirstRow ? first.old() : speaker.old(),
-            first.doubtful() || later.doubtful(),
-            speaker.life());
-    return new NetChange(merged, all);
+  private static Change folded(List<Change> group) {
+    List<Change> said = group.stream().dropWhile(change -> isOlderUpdate(change, group)).toList();
+    Change speaker = speaker(said);
+    Change first = said.get(0);
+    RowImage values = first.values();
+    RowImage old = first.old();
+    for (Change next : said.subList(1, said.size())) {
+      old = next.verb() == Verb.DELETE ? next.old().overlaid(old) : rowBefore(old, values, next);
+      values = values.overlaid(next.values());
+    }
+    return new Change(
+        speaker.id(),
+        speaker.record(),
+        speaker.verb(),
+        sfid(group),
+        speaker.verb() == Verb.DELETE ? speaker.values() : values,
+        old,
+        group.stream().anyMatch(Change::doubtful),
+        speaker.life());
+  }
+
+  private static boolean isOlderUpdate(Change change, List<Change> group) {
+    return change.verb() == Verb.UPDATE
+        && group.stream().anyMatch(other -> other.verb() == Verb.INSERT);
+  }
+
+  private static Change speaker(List<Change> said) {
+    Change last = said.get(said.size() - 1);
+    if (last.verb() == Verb.DELETE) return last;
+    return said.stream()
+        .filter(change -> change.verb() == Verb.INSERT)
+        .reduce((earlier, later) -> later)
+        .orElse(last);
+  }
+
+  /** A change that was captured again does not know the whole row before it; the next one may. */
+  private static RowImage rowBefore(RowImage old, RowImage values, Change next) {
+    if (next.old().columns().size() <= old.columns().size()) return old;
+    return next.old().without(values.columns().keySet()).overlaid(old);
+  }
+
+  private static @Nullable String sfid(List<Change> group) {
+    @Nullable String sfid = null;
+    for (Change change : group) sfid = change.sfid() == null ? sfid : change.sfid();
+    return sfid;
   }
 }

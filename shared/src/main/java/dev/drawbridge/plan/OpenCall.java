@@ -1,10 +1,11 @@
 package dev.drawbridge.plan;
 
-import dev.drawbridge.change.RecordKey;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A call while it is packed. {@link #admits} is the whole list of reasons to begin another. */
@@ -12,7 +13,8 @@ final class OpenCall {
   private final Operation operation;
   private final boolean setup;
   private final List<Long> logIds = new ArrayList<>();
-  private final Set<RecordKey> records = new HashSet<>();
+  private final Map<Long, List<Long>> merged = new HashMap<>();
+  private final Set<Key> touched = new HashSet<>();
   private final Set<Key> ownKeys = new HashSet<>();
   private final Set<Key> parentKeys = new HashSet<>();
   private String lastTable = "";
@@ -31,7 +33,7 @@ final class OpenCall {
         && next.isSetup() == setup
         && logIds.size() < PackingLimits.MAX_RECORDS
         && !(newChunk && (operation == Operation.UPSERT || chunks == PackingLimits.MAX_CHUNKS))
-        && !records.contains(next.change().record())
+        && Collections.disjoint(touched, next.target())
         && Collections.disjoint(ownKeys, next.ownKeys())
         && Collections.disjoint(ownKeys, next.parentKeys())
         && Collections.disjoint(parentKeys, next.ownKeys())
@@ -42,13 +44,14 @@ final class OpenCall {
     if (!next.mapping().table().equals(lastTable)) chunks++;
     lastTable = next.mapping().table();
     logIds.add(next.change().id());
-    records.add(next.change().record());
+    touched.addAll(next.target());
+    if (!next.absorbed().isEmpty()) merged.put(next.change().id(), next.absorbed());
     ownKeys.addAll(next.ownKeys());
     parentKeys.addAll(next.parentKeys());
     bytes += next.bytes();
   }
 
   PlannedCall close() {
-    return new PlannedCall(operation, Transport.SOAP, logIds);
+    return new PlannedCall(operation, Transport.SOAP, logIds, merged);
   }
 }

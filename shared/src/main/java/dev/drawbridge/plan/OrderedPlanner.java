@@ -25,8 +25,7 @@ public final class OrderedPlanner implements Planner {
 
   @Override
   public Plan plan(List<Change> changes, List<Change> held) {
-    var sendable = new Sendable(mappings);
-    changes.forEach(sendable::take);
+    var sendable = Sendable.of(mappings, NetChange.each(changes));
     List<Candidate> candidates = sendable.candidates();
     List<PlannedCall> calls = new ArrayList<>();
     int next = 0;

@@ -36,6 +36,7 @@ final class PackedCalls {
               call.transport(),
               sorted.stream().map(i -> changes.get(i).change().id()).toList(),
               later(sorted, changes, deferred),
+              absorbed(sorted, changes),
               follows(call, order),
               locksOf(call, locks, shared)));
     }
@@ -49,6 +50,15 @@ final class PackedCalls {
             Comparator.<Integer, String>comparing(i -> changes.get(i).mapping().table())
                 .thenComparingInt(i -> i))
         .toList();
+  }
+
+  private static Map<Long, List<Long>> absorbed(List<Integer> taken, List<Candidate> changes) {
+    Map<Long, List<Long>> absorbed = new HashMap<>();
+    for (int i : taken) {
+      Candidate speaker = changes.get(i);
+      if (!speaker.absorbed().isEmpty()) absorbed.put(speaker.change().id(), speaker.absorbed());
+    }
+    return absorbed;
   }
 
   private static Map<Long, Set<String>> later(

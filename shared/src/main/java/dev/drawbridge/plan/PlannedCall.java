@@ -9,6 +9,8 @@ import java.util.Set;
  * One call to Salesforce: these entries of the trigger log, in this order.
  *
  * @param deferred by log id, columns left out of this call and sent once it has succeeded
+ * @param merged by log id of the call, the entries that it absorbs, in the order of the log: what
+ *     is sent for them is {@link NetChange#of}
  * @param follows the calls of the plan, by their position, that must be settled before this one
  *     begins
  * @param locks the records it locks in Salesforce and other calls of the plan lock too, numbered
@@ -19,17 +21,20 @@ public record PlannedCall(
     Transport transport,
     List<Long> logIds,
     Map<Long, Set<String>> deferred,
+    Map<Long, List<Long>> merged,
     Set<Integer> follows,
     Set<Integer> locks) {
   public PlannedCall {
     logIds = List.copyOf(logIds);
     deferred = Map.copyOf(deferred);
+    merged = Map.copyOf(merged);
     follows = Set.copyOf(follows);
     locks = Set.copyOf(locks);
   }
 
-  PlannedCall(Operation operation, Transport transport, List<Long> logIds) {
-    this(operation, transport, logIds, Map.of(), Set.of(), Set.of());
+  PlannedCall(
+      Operation operation, Transport transport, List<Long> logIds, Map<Long, List<Long>> merged) {
+    this(operation, transport, logIds, Map.of(), merged, Set.of(), Set.of());
   }
 
   /** The same calls, each of which waits for the one before. */
@@ -43,6 +48,7 @@ public record PlannedCall(
               call.transport(),
               call.logIds(),
               call.deferred(),
+              call.merged(),
               before,
               Set.of()));
     }

@@ -28,13 +28,13 @@ public final class RecordOrderedPlanner implements Planner {
   @Override
   public Plan plan(List<Change> changes, List<Change> held) {
     Set<Long> blocked = new Blocking(mappings, held).of(changes);
-    var sendable = new Sendable(mappings);
-    changes.stream().filter(change -> !blocked.contains(change.id())).forEach(sendable::take);
-    return plan(sendable, bulk, concurrency).withBlocked(List.copyOf(blocked));
+    List<Change> free = changes.stream().filter(c -> !blocked.contains(c.id())).toList();
+    return plan(mappings, free, bulk, concurrency).withBlocked(List.copyOf(blocked));
   }
 
   /** All of these, each a write of its own. */
-  static Plan plan(Sendable sendable, BulkConditions bulk, int concurrency) {
+  static Plan plan(Mappings mappings, List<Change> changes, BulkConditions bulk, int concurrency) {
+    var sendable = Sendable.of(mappings, NetChange.each(changes));
     List<Candidate> candidates = sendable.candidates();
     List<Footprint> footprints = new ArrayList<>();
     for (Candidate candidate : candidates) {

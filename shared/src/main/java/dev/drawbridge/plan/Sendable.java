@@ -1,7 +1,7 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Life;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
@@ -16,10 +16,16 @@ final class Sendable {
   private final Mappings mappings;
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<Plan.Ignored> ignored = new ArrayList<>();
-  private final Set<RecordKey> inserted = new HashSet<>();
+  private final Set<Life> inserted = new HashSet<>();
 
-  Sendable(Mappings mappings) {
+  private Sendable(Mappings mappings) {
     this.mappings = mappings;
+  }
+
+  static Sendable of(Mappings mappings, List<NetChange> changes) {
+    var sendable = new Sendable(mappings);
+    changes.forEach(sendable::take);
+    return sendable;
   }
 
   List<Candidate> candidates() {
@@ -30,26 +36,28 @@ final class Sendable {
     return ignored;
   }
 
-  /** The change as part of a call; empty when it was ignored. */
-  Optional<Candidate> take(Change change) {
+  private void take(NetChange net) {
+    Change change = net.change();
     Optional<Mapping> mapping = mappings.byTable(change.record().table());
-    if (mapping.isEmpty()) return ignore(change, "the table is not mapped");
-    Candidate candidate = Candidate.of(change, mapping.get());
-    Optional<String> reason = neverInSalesforce(change).or(candidate::reasonToIgnore);
-    if (reason.isPresent()) return ignore(change, reason.get());
-    candidates.add(candidate);
-    return Optional.of(candidate);
+    if (mapping.isEmpty()) {
+      ignore(net, "the table is not mapped");
+      return;
+    }
+    Candidate candidate = Candidate.of(net, mapping.get());
+    neverInSalesforce(change)
+        .or(candidate::reasonToIgnore)
+        .ifPresentOrElse(reason -> ignore(net, reason), () -> candidates.add(candidate));
   }
 
-  private Optional<Candidate> ignore(Change change, String reason) {
-    ignored.add(new Plan.Ignored(change.id(), reason));
-    return Optional.empty();
+  private void ignore(NetChange net, String reason) {
+    List<Long> absorbed = net.absorbed().stream().map(Change::id).toList();
+    ignored.add(new Plan.Ignored(net.change().id(), reason, absorbed));
   }
 
   /** A DELETE is captured also before the first sync; only here it is known whether to send it. */
   private Optional<String> neverInSalesforce(Change change) {
-    if (change.verb() == Verb.INSERT) inserted.add(change.record());
-    boolean unknown = change.sfid() == null && !inserted.contains(change.record());
+    if (change.verb() == Verb.INSERT) inserted.add(change.life());
+    boolean unknown = change.sfid() == null && !inserted.contains(change.life());
     return change.verb() == Verb.DELETE && unknown
         ? Optional.of("the record never was in Salesforce")
         : Optional.empty();

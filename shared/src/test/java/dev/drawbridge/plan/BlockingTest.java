@@ -65,6 +65,13 @@ class BlockingTest {
     assertThat(blocked(free, tied)).containsExactly(tied.id());
   }
 
+  @Test
+  void updatesThatAWaitingInsertAbsorbsWaitWithIt() {
+    Change older = change(Verb.UPDATE, "o1", 5, Map.of("value", "x"));
+    Change again = change(Verb.INSERT, "o1", 5, Map.of("key", "C", "parent", "P"));
+    assertThat(blocked(older, again)).containsExactlyInAnyOrder(older.id(), again.id());
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void plansLeaveBlockedChangesOut(WriteAlgorithm algorithm) {

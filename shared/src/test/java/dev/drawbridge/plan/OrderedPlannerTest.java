@@ -45,7 +45,11 @@ class OrderedPlannerTest {
   }
 
   private Change update(String table, long record, String... columns) {
-    return change(Verb.UPDATE, table, record, "001000000000001AAA", columns);
+    return change(Verb.UPDATE, table, record, sfid(table, record), columns);
+  }
+
+  private static String sfid(String table, long record) {
+    return "%s%012dAAA".formatted(table.equals("account") ? "001" : "003", record);
   }
 
   @Test
@@ -93,6 +97,29 @@ class OrderedPlannerTest {
     Plan plan =
         planner.plan(List.of(update("account", 1, "name", "a"), update("account", 1, "name", "b")));
     assertThat(plan.calls()).hasSize(2);
+  }
+
+  @Test
+  void twoRowsOfOneRecordAreNotInOneCall() {
+    String record = "001000000000001AAA";
+    Plan plan =
+        planner.plan(
+            List.of(
+                change(Verb.UPDATE, "account", 1, record, "name", "a"),
+                change(Verb.UPDATE, "account", 2, record.substring(0, 15), "name", "b")));
+    assertThat(plan.calls()).hasSize(2);
+  }
+
+  @Test
+  void insertOfAKnownRecordIsAnUpdateWhateverUniqueIdentifierItCarries() {
+    Plan plan =
+        planner.plan(
+            List.of(
+                change(Verb.INSERT, "account", 1, "001000000000001AAA", "external_id__c", "A-1")));
+    assertThat(plan.calls())
+        .singleElement()
+        .extracting(PlannedCall::operation)
+        .isEqualTo(Operation.UPDATE);
   }
 
   @Test
@@ -201,7 +228,7 @@ class OrderedPlannerTest {
               : insert(table, record, key, "account__external_id__c", "K" + seed / 280 % 5);
       case 1 -> update(table, record, "phone", "1", "lastname", "x");
       case 2 -> update(table, record, "external_id__c", key);
-      default -> change(Verb.DELETE, table, record, "003000000000001AAA");
+      default -> change(Verb.DELETE, table, record, sfid(table, record));
     };
   }
 
@@ -220,7 +247,7 @@ class OrderedPlannerTest {
   private static PlannedCall with(PlannedCall call, long next) {
     var ids = new ArrayList<>(call.logIds());
     ids.add(next);
-    return new PlannedCall(call.operation(), call.transport(), ids);
+    return new PlannedCall(call.operation(), call.transport(), ids, Map.of());
   }
 
   /** The rules of a call, written a second time and from the rule book. */
@@ -232,7 +259,8 @@ class OrderedPlannerTest {
     for (long id : call.logIds()) {
       Change change = changes.get((int) id - 1);
       Mapping mapping = KEYED.byTable(change.record().table()).orElseThrow();
-      if (Candidate.of(change, mapping).operation() != call.operation()) return false;
+      if (Candidate.of(new NetChange(change, List.of()), mapping).operation() != call.operation())
+        return false;
       if (!records.add(change.record())) return false;
       String key = change.values().get("external_id__c");
       if (key != null && !keys.add(mapping.objectName() + key)) return false;

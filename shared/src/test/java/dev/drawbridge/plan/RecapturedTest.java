@@ -25,19 +25,20 @@ class RecapturedTest {
             change(Verb.UPDATE, 2, null),
             change(Verb.INSERT, 1, null),
             change(Verb.UPDATE, 1, null));
-    assertThat(Recaptured.olderUpdates(log)).containsExactly(1L);
+    assertThat(Recaptured.in(log).updates()).containsExactly(1L);
   }
 
   @Test
   void updatesOfKnownRecordsAndAfterTheirInsertAreNot() {
     assertThat(
-            Recaptured.olderUpdates(
-                List.of(
-                    change(Verb.UPDATE, 1, "001000000000001"),
-                    change(Verb.INSERT, 1, "001000000000001"),
-                    change(Verb.INSERT, 2, null),
-                    change(Verb.UPDATE, 2, null),
-                    change(Verb.INSERT, 2, null))))
+            Recaptured.in(
+                    List.of(
+                        change(Verb.UPDATE, 1, "001000000000001"),
+                        change(Verb.INSERT, 1, "001000000000001"),
+                        change(Verb.INSERT, 2, null),
+                        change(Verb.UPDATE, 2, null),
+                        change(Verb.INSERT, 2, null)))
+                .updates())
         .isEmpty();
   }
 }

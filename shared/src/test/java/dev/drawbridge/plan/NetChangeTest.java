@@ -1,0 +1,126 @@
+package dev.drawbridge.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.SourceDSL.longs;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Life;
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.RowImage;
+import dev.drawbridge.change.Verb;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class NetChangeTest {
+  private long nextId = 1;
+
+  private Change change(Verb verb, @Nullable String sfid, Map<String, String> values) {
+    return change(verb, sfid, values, Map.of());
+  }
+
+  private Change change(
+      Verb verb, @Nullable String sfid, Map<String, String> values, Map<String, String> old) {
+    return new Change(
+        nextId++, new RecordKey("o0", 1), verb, sfid, new RowImage(values), new RowImage(old));
+  }
+
+  @Test
+  void whatIsFoldedAgainFromTheEntriesOfAGroupIsWhatWasPlanned() {
+    qt().withExamples(2_000)
+        .forAll(longs().all())
+        .checkAssert(
+            seed -> {
+              List<Change> log = anyLog(new Random(seed));
+              Stream.concat(NetChange.fold(log).stream(), NetChange.each(log).stream())
+                  .forEach(net -> assertFoldedAgain(net, log, new Random(seed)));
+            });
+  }
+
+  private static void assertFoldedAgain(NetChange net, List<Change> log, Random random) {
+    List<Long> ids = new ArrayList<>(net.absorbed().stream().map(Change::id).toList());
+    assertThat(ids).isSorted();
+    ids.add(net.change().id());
+    List<Change> group = new ArrayList<>(log.stream().filter(c -> ids.contains(c.id())).toList());
+    Collections.shuffle(group, random);
+    assertThat(NetChange.of(group)).isEqualTo(net.change());
+  }
+
+  @Test
+  void everyEntryIsInOneNetChangeAndNoneOfThemHoldsTwoLives() {
+    qt().withExamples(2_000)
+        .forAll(longs().all())
+        .checkAssert(
+            seed -> {
+              List<Change> log = anyLog(new Random(seed));
+              List<Change> found = new ArrayList<>();
+              for (NetChange net : NetChange.fold(log)) {
+                assertThat(net.absorbed()).allMatch(c -> c.life().equals(net.change().life()));
+                found.addAll(net.absorbed());
+                found.add(net.change());
+              }
+              assertThat(found).extracting(Change::id).doesNotHaveDuplicates();
+              assertThat(found).hasSameSizeAs(log);
+            });
+  }
+
+  /** Three lives of two ids, and every verb after every other. */
+  private static List<Change> anyLog(Random random) {
+    List<Change> log = new ArrayList<>();
+    int size = 1 + random.nextInt(14);
+    for (long id = 1; id <= size; id++) {
+      int life = random.nextInt(3);
+      String sfid = random.nextBoolean() ? "a0000000000000" + life : null;
+      Verb verb = Verb.values()[random.nextInt(3)];
+      Map<String, String> values =
+          verb == Verb.DELETE ? Map.of() : Map.of("c" + random.nextInt(3), "v" + id);
+      Map<String, String> old =
+          verb == Verb.INSERT || random.nextBoolean()
+              ? Map.of()
+              : Map.of("c0", "o" + id, "c1", "o" + id, "c2", "o" + id);
+      log.add(
+          new Change(
+              id,
+              new RecordKey("o0", life / 2),
+              verb,
+              sfid,
+              new RowImage(values),
+              new RowImage(old),
+              random.nextInt(5) == 0,
+              new Life("o0", life / 2, life)));
+    }
+    return log;
+  }
+
+  @Test
+  void updatesBeforeAFreshInsertAddNothingToIt() {
+    Change update = change(Verb.UPDATE, null, Map.of("value", "old", "other", "old"));
+    Change insert = change(Verb.INSERT, null, Map.of("value", "now"));
+    for (List<NetChange> nets :
+        List.of(NetChange.each(List.of(update, insert)), NetChange.fold(List.of(update, insert)))) {
+      assertThat(nets).containsExactly(new NetChange(insert, List.of(update)));
+    }
+  }
+
+  @Test
+  void theRowBeforeIsTheOneBeforeTheFirstAlsoWhereThatOneKnowsItsKeyOnly() {
+    Change again = change(Verb.UPDATE, "a00", Map.of("key", "Y"), Map.of("key", "X"));
+    Change next =
+        change(Verb.UPDATE, "a00", Map.of("parent", "Q"), Map.of("key", "Y", "parent", "P"));
+    assertThat(NetChange.of(List.of(again, next)).old().columns())
+        .isEqualTo(Map.of("key", "X", "parent", "P"));
+  }
+
+  @Test
+  void twoLivesOfOneIdAreTwoRows() {
+    Change first = change(Verb.UPDATE, "a00", Map.of("value", "1"));
+    Change second = change(Verb.UPDATE, null, Map.of("value", "2")).of(new Life("o0", 1, 1));
+    assertThat(NetChange.fold(List.of(first, second))).hasSize(2);
+  }
+}
