@@ -21,17 +21,23 @@ public final class Batches {
         .one();
   }
 
-  /** A new batch; fails when one is unfinished, whoever asked. */
-  public static long create(Handle handle, ConnectionState connection, int entries) {
+  /**
+   * A new batch; fails when one is unfinished, whoever asked.
+   *
+   * @param mappings the version of the mappings by which it was planned
+   */
+  public static long create(
+      Handle handle, ConnectionState connection, int entries, String mappings) {
     return handle
         .createQuery(
             """
-            INSERT INTO drawbridge.batch (incarnation, algorithm, entries)
-            VALUES (:incarnation, :algorithm, :entries) RETURNING id
+            INSERT INTO drawbridge.batch (incarnation, algorithm, entries, mappings)
+            VALUES (:incarnation, :algorithm, :entries, :mappings) RETURNING id
             """)
         .bind("incarnation", connection.incarnation())
         .bind("algorithm", connection.algorithm().name())
         .bind("entries", entries)
+        .bind("mappings", mappings)
         .mapTo(Long.class)
         .one();
   }
@@ -88,6 +94,17 @@ public final class Batches {
         .createQuery("SELECT algorithm FROM drawbridge.batch WHERE id = :batch")
         .bind("batch", batch)
         .mapTo(WriteAlgorithm.class)
+        .one();
+  }
+
+  /** Whether it was planned by these mappings; one of an earlier release does not say. */
+  public static boolean isPlannedBy(Handle handle, long batch, String mappings) {
+    return handle
+        .createQuery(
+            "SELECT coalesce(mappings = :mappings, true) FROM drawbridge.batch WHERE id = :batch")
+        .bind("mappings", mappings)
+        .bind("batch", batch)
+        .mapTo(Boolean.class)
         .one();
   }
 

@@ -6,6 +6,7 @@ import dev.drawbridge.plan.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm of its batch
  * @param logIds its entries in the order of the request
  * @param deferred by log id, columns that are left out and sent once the call has succeeded
+ * @param merged by log id of a speaker, the entries that it speaks for
+ * @param without by log id, columns that a later entry which was accepted wrote: not sent
  * @param inDoubt found SENT: somebody sent it and did not record an answer
  * @param epoch of the lease under which it was sent
  * @param secondsToDeadline until when the request may still be under way; negative when over
@@ -28,6 +31,8 @@ public record Call(
     Transport transport,
     List<Long> logIds,
     Map<Long, Set<String>> deferred,
+    Map<Long, List<Long>> merged,
+    Map<Long, Set<String>> without,
     boolean inDoubt,
     long epoch,
     int replays,
@@ -37,7 +42,14 @@ public record Call(
   public Call {
     logIds = List.copyOf(logIds);
     deferred = Map.copyOf(deferred);
+    merged = Map.copyOf(merged);
+    without = Map.copyOf(without);
     locks = Set.copyOf(locks);
+  }
+
+  /** All its entries: those of the request, and those that they speak for. */
+  public List<Long> entries() {
+    return Stream.concat(logIds.stream(), merged.values().stream().flatMap(List::stream)).toList();
   }
 
   /**

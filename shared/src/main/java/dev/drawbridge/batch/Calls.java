@@ -5,7 +5,12 @@ import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -13,15 +18,28 @@ import org.jdbi.v3.core.Handle;
  * compare-and-set and runs in the caller's fenced transaction.
  */
 public final class Calls {
+  /** What is left of {@code merged} when these speakers are left. */
+  private static final String MERGED_OF =
+      """
+      (SELECT jsonb_object_agg(m.key, m.value) FROM jsonb_each(merged) m
+        WHERE m.key::bigint = ANY(%s))\
+      """;
+
   private Calls() {}
 
-  public static void store(Handle handle, long batch, List<PlannedCall> calls) {
+  /**
+   * @param without by log id, columns that are not sent
+   */
+  public static void store(
+      Handle handle, long batch, List<PlannedCall> calls, Map<Long, Set<String>> without) {
     var insert =
         handle.prepareBatch(
             """
             INSERT INTO drawbridge.call
-                   (batch, ordinal, transport, verb, log_ids, deferred, follows, locks)
-            VALUES (:batch, :ordinal, :transport, :verb, :logIds, :deferred::jsonb, :follows, :locks)
+                   (batch, ordinal, transport, verb, log_ids, deferred, merged, without, follows,
+                    locks)
+            VALUES (:batch, :ordinal, :transport, :verb, :logIds, :deferred::jsonb, :merged::jsonb,
+                    :without::jsonb, :follows, :locks)
             """);
     int ordinal = 0;
     for (PlannedCall call : calls) {
@@ -33,10 +51,21 @@ public final class Calls {
           .bindArray("logIds", Long.class, call.logIds())
           .bindArray("follows", Integer.class, call.follows())
           .bindArray("locks", Integer.class, call.locks())
-          .bind("deferred", call.deferred().isEmpty() ? null : Deferred.text(call.deferred()))
+          .bind("deferred", EntryJson.text(call.deferred()))
+          .bind("merged", EntryJson.text(call.merged()))
+          .bind("without", EntryJson.text(of(call, without)))
           .add();
     }
     insert.execute();
+  }
+
+  private static Map<Long, Set<String>> of(PlannedCall call, Map<Long, Set<String>> without) {
+    if (without.isEmpty()) return without;
+    var own = new HashMap<>(without);
+    var entries = new HashSet<>(call.logIds());
+    call.merged().values().forEach(entries::addAll);
+    own.keySet().retainAll(entries);
+    return own;
   }
 
   /** The commit before the request: from now on the outcome may be unknown. */
@@ -115,15 +144,20 @@ public final class Calls {
         .createUpdate(
             """
             INSERT INTO drawbridge.call
-                   (batch, ordinal, transport, verb, log_ids, deferred, replays, follows, locks)
-            SELECT batch, ordinal, transport, verb, :second, deferred, replays, follows, locks
-              FROM drawbridge.call WHERE id = :id
-            """)
+                   (batch, ordinal, transport, verb, log_ids, deferred, merged, without, replays,
+                    follows, locks)
+            SELECT batch, ordinal, transport, verb, :second, deferred, of_half.merged, without, replays,
+                   follows, locks
+              FROM drawbridge.call, LATERAL (SELECT %s AS merged) of_half WHERE id = :id
+            """
+                .formatted(MERGED_OF.formatted(":second")))
         .bind("id", call.id())
         .bindArray("second", Long.class, call.logIds().subList(half, call.logIds().size()))
         .execute();
     handle
-        .createUpdate("UPDATE drawbridge.call SET log_ids = :first WHERE id = :id")
+        .createUpdate(
+            "UPDATE drawbridge.call SET log_ids = :first, merged = %s WHERE id = :id"
+                .formatted(MERGED_OF.formatted(":first")))
         .bind("id", call.id())
         .bindArray("first", Long.class, call.logIds().subList(0, half))
         .execute();
@@ -151,37 +185,73 @@ public final class Calls {
     return true;
   }
 
-  /** Entries of the batch that are still to be sent. */
+  /** Entries of the batch that are still to be sent, and those that they speak for. */
   public static List<Long> planned(Handle handle, long batch) {
     return handle
         .createQuery(
             """
             SELECT unnest(log_ids) FROM drawbridge.call WHERE batch = :batch AND state = 'PLANNED'
+            UNION ALL
+            SELECT a.id::bigint
+              FROM drawbridge.call, jsonb_each(merged) m, jsonb_array_elements_text(m.value) AS a(id)
+             WHERE batch = :batch AND state = 'PLANNED'
             """)
         .bind("batch", batch)
         .mapTo(Long.class)
         .list();
   }
 
-  /** Takes entries out of the calls that are still to be sent; a call left empty is settled. */
-  public static void withdraw(Handle handle, TriggerLog log, long batch, Collection<Long> logIds) {
-    if (logIds.isEmpty()) return;
+  /**
+   * Takes entries out of the calls that are still to be sent, with all that are spoken for together
+   * with one of them; a call left empty is settled.
+   *
+   * @return what was taken out
+   */
+  public static List<Long> withdraw(
+      Handle handle, TriggerLog log, long batch, Collection<Long> logIds) {
+    if (logIds.isEmpty()) return List.of();
+    Set<Long> taken = new HashSet<>(logIds);
+    Set<Long> speakers = new HashSet<>(logIds);
+    merged(handle, batch)
+        .forEach(
+            (speaker, absorbed) -> {
+              if (!taken.contains(speaker) && Collections.disjoint(taken, absorbed)) return;
+              speakers.add(speaker);
+              taken.add(speaker);
+              taken.addAll(absorbed);
+            });
     handle
         .createUpdate(
             """
             UPDATE drawbridge.call c
-               SET log_ids = left_over.ids,
+               SET log_ids = left_over.ids, merged = %s,
                    state = CASE WHEN left_over.ids = '{}' THEN 'SETTLED' ELSE c.state END
               FROM (SELECT p.id, ARRAY(SELECT l FROM unnest(p.log_ids) WITH ORDINALITY AS u(l, n)
                                         WHERE l <> ALL(:ids) ORDER BY n) AS ids
                       FROM drawbridge.call p WHERE p.batch = :batch AND p.state = 'PLANNED'
                        AND p.log_ids && :ids) left_over
              WHERE c.id = left_over.id
+            """
+                .formatted(MERGED_OF.formatted("left_over.ids")))
+        .bind("batch", batch)
+        .bindArray("ids", Long.class, speakers)
+        .execute();
+    log.unclaim(handle, List.copyOf(taken));
+    return List.copyOf(taken);
+  }
+
+  private static Map<Long, List<Long>> merged(Handle handle, long batch) {
+    Map<Long, List<Long>> merged = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT merged FROM drawbridge.call
+             WHERE batch = :batch AND state = 'PLANNED' AND merged IS NOT NULL
             """)
         .bind("batch", batch)
-        .bindArray("ids", Long.class, logIds)
-        .execute();
-    log.unclaim(handle, List.copyOf(logIds));
+        .mapTo(String.class)
+        .forEach(text -> merged.putAll(EntryJson.entries(text)));
+    return merged;
   }
 
   private static void requireOne(int changed, Call call) {

@@ -42,7 +42,7 @@ public final class Drain {
     this.database = database;
     this.schema = schema;
     this.log = new TriggerLog(schema);
-    this.maker = new BatchMaker(log, new MappingStore(), rules);
+    this.maker = new BatchMaker(schema, log, new MappingStore(), rules);
     this.budget = budget;
     this.send = send;
     this.answer = answer;

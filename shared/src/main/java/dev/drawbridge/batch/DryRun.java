@@ -35,7 +35,7 @@ public final class DryRun {
 
   public DryRun(Database database, String schema, BatchRules rules) {
     this.database = database;
-    this.maker = new BatchMaker(new TriggerLog(schema), new MappingStore(), rules);
+    this.maker = new BatchMaker(schema, new TriggerLog(schema), new MappingStore(), rules);
     this.rules = rules;
   }
 

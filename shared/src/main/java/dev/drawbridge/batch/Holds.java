@@ -21,7 +21,9 @@ public final class Holds {
     /** Everything: nothing may overtake the change. */
     QUEUE,
     /** The record, and whatever conflicts with its change. */
-    RECORD
+    RECORD,
+    /** Nothing: a person is to look at it. */
+    NOTICE
   }
 
   /** An open hold, as operators see it. The message may hold a customer's value. */
@@ -67,13 +69,36 @@ public final class Holds {
         .execute();
   }
 
+  /**
+   * Opens a notice of an entry that fails without a request and holds nothing up.
+   *
+   * @param table the trigger log, quoted
+   */
+  static void notice(Handle handle, String table, long logId, String code, String message) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.hold (log_id, table_name, record_id, scope, reason, code, message)
+            SELECT t.id, coalesce(t.table_name, ''), coalesce(t.record_id, 0), 'NOTICE', 'REJECTED',
+                   :code, :message
+              FROM %s t WHERE t.id = :logId
+            ON CONFLICT (log_id) WHERE resolved_at IS NULL DO NOTHING
+            """
+                .formatted(table))
+        .bind("logId", logId)
+        .bind("code", code)
+        .bind("message", message)
+        .execute();
+  }
+
   /** Ordered Writes cannot go round a held record; a hold opened under another algorithm counts. */
   public static boolean queueIsHeld(Handle handle, WriteAlgorithm algorithm) {
     return handle
         .createQuery(
             """
             SELECT EXISTS (SELECT FROM drawbridge.hold
-                            WHERE resolved_at IS NULL AND (scope = 'QUEUE' OR :ordered))
+                            WHERE resolved_at IS NULL
+                              AND (scope = 'QUEUE' OR (:ordered AND scope = 'RECORD')))
             """)
         .bind("ordered", algorithm == WriteAlgorithm.ORDERED)
         .mapTo(Boolean.class)

@@ -2,34 +2,299 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.triggerlog.LifeEffects;
+import dev.drawbridge.triggerlog.LifeEndReader;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which record of Salesforce a row stands for, known the moment Salesforce said so: before the row
- * itself can be written, and after it is gone.
+ * Which record of Salesforce a life stands for, known the moment Salesforce said so: before the row
+ * itself can be written, and after it is gone. One row an id: its present life, or its last. Every
+ * method runs in the caller's transaction.
  */
 public final class Identities {
-  private Identities() {}
+  private final String schema;
+  private final String log;
+  private final LifeEndReader ends;
 
-  public static void remember(Handle handle, Map<RecordKey, String> sfids) {
-    if (sfids.isEmpty()) return;
-    List<RecordKey> records = List.copyOf(sfids.keySet());
+  public Identities(String schema) {
+    this.schema = schema;
+    this.log = SqlName.quoted(schema, "_trigger_log");
+    this.ends = new LifeEndReader(schema);
+  }
+
+  /**
+   * An accepted INSERT.
+   *
+   * @param logId its entry: the life that is there at its place has the record
+   * @param key the accepted unique identifier, in the form in which keys are compared
+   */
+  public record Created(RecordKey record, long logId, String sfid, @Nullable String key) {}
+
+  /**
+   * A life that has its record now, or had another before.
+   *
+   * @param arrived where the life goes on under another id than the entry's; that row needs the
+   *     sfid
+   * @param since open entries above this place, up to {@code ended}, are of that record
+   */
+  private record Settled(
+      RecordKey record,
+      long logId,
+      String sfid,
+      long since,
+      @Nullable Long ended,
+      boolean arrived) {}
+
+  /**
+   * Keeps the records of accepted INSERTs. Entries of lives that are over by now, and of such whose
+   * id has another life since, get the sfid themselves: here there is one row an id.
+   */
+  public void remember(Handle handle, List<Created> created) {
+    if (created.isEmpty()) return;
+    List<Settled> settled =
+        handle
+            .createQuery(remembering())
+            .bindArray("tables", String.class, each(created, c -> c.record().table()))
+            .bindArray("ids", Long.class, each(created, c -> c.record().id()))
+            .bindArray("logIds", Long.class, each(created, Created::logId))
+            .bindArray("sfids", String.class, each(created, Created::sfid))
+            .bindArray("keys", String.class, each(created, c -> MappedRows.orEmpty(c.key())))
+            .map(
+                (rs, ctx) ->
+                    new Settled(
+                        new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
+                        rs.getLong("log_id"),
+                        rs.getString("sfid"),
+                        rs.getLong("since"),
+                        rs.getObject("ended", Long.class),
+                        rs.getBoolean("arrived")))
+            .list();
+    name(handle, settled.stream().filter(s -> s.ended() != null).toList());
+    Writebacks.remember(
+        handle,
+        settled.stream()
+            .filter(Settled::arrived)
+            .map(s -> new RowResult(s.record(), s.logId(), s.sfid(), "INSERTED", null, List.of()))
+            .toList());
+  }
+
+  private String remembering() {
+    return """
+    WITH given AS (
+      SELECT g.*, %1$s AS since
+        FROM unnest(:tables, :ids, :logIds, :sfids, :keys)
+             AS g(table_name, record_id, log_id, sfid, key)),
+    home AS (
+      SELECT g.table_name, coalesce(m.to_id, g.record_id) AS record_id,
+             coalesce(m.log_id - 1, g.since) AS born, coalesce(m.log_id, g.log_id) AS log_id,
+             g.sfid, nullif(g.key, '') AS key, m.to_id IS NOT NULL AS arrived
+        FROM given g
+        LEFT JOIN LATERAL (
+               SELECT to_id, log_id FROM drawbridge.moved_row m
+                WHERE m.table_name = g.table_name AND m.origin_id = g.record_id
+                  AND m.origin_since = g.since AND m.log_id > g.log_id
+                ORDER BY log_id DESC LIMIT 1) m ON true),
+    lives AS (
+      SELECT h.*, %2$s AS ended
+        FROM home h),
+    before AS (
+      SELECT i.* FROM drawbridge.record_identity i JOIN lives l USING (table_name, record_id)
+       WHERE i.sfid <> l.sfid AND i.ended IS NOT NULL AND i.born < l.born),
+    kept AS (
+      INSERT INTO drawbridge.record_identity AS i (table_name, record_id, sfid, born, ended, key)
+      -- Two lives of one id in one call: the later is the present one.
+      SELECT DISTINCT ON (table_name, record_id) table_name, record_id, sfid, born, ended, key
+        FROM lives ORDER BY table_name, record_id, born DESC
+      ON CONFLICT (table_name, record_id) DO UPDATE
+         SET sfid = excluded.sfid, born = excluded.born, ended = excluded.ended,
+             key = coalesce(excluded.key, CASE WHEN i.sfid = excluded.sfid THEN i.key END)
+       WHERE excluded.born >= i.born)
+    SELECT table_name, record_id, log_id, sfid, born AS since, ended, arrived FROM lives
+     WHERE ended IS NOT NULL OR arrived
+    UNION ALL
+    SELECT table_name, record_id, 0, sfid, born, ended, false FROM before
+    UNION ALL
+    SELECT g.table_name, g.record_id, 0, g.sfid, g.since, %3$s, false
+      FROM given g JOIN home h ON h.arrived AND h.sfid = g.sfid
+    """
+        .formatted(
+            ends.lastBefore("g", "g.log_id"),
+            ends.firstAfter("h", "h.log_id"),
+            ends.firstAfter("g", "g.log_id"));
+  }
+
+  /** Fills the sfid into the open entries of lives that are over. */
+  private void name(Handle handle, List<Settled> over) {
+    if (over.isEmpty()) return;
     handle
         .createUpdate(
             """
-            INSERT INTO drawbridge.record_identity (table_name, record_id, sfid)
-            SELECT * FROM unnest(:tables, :ids, :sfids)
-            ON CONFLICT (table_name, record_id) DO UPDATE SET sfid = excluded.sfid
-            """)
-        .bindArray("tables", String.class, records.stream().map(RecordKey::table).toList())
-        .bindArray("ids", Long.class, records.stream().map(RecordKey::id).toList())
-        .bindArray("sfids", String.class, records.stream().map(sfids::get).toList())
+            WITH g AS (
+              SELECT * FROM unnest(:tables, :ids, :sinces, :ends, :sfids)
+                            AS g(table_name, record_id, since, ended, sfid)),
+            open AS (
+              SELECT t.id, g.sfid, g.since, g.ended FROM g JOIN %1$s t
+                  ON t.action = 'DELETE' AND t.table_name = g.table_name AND t.record_id = g.record_id
+              UNION
+              SELECT t.id, g.sfid, g.since, g.ended FROM g JOIN %1$s t
+                  ON t.state IN ('FAILED', 'REQUEUE')
+                 AND t.table_name = g.table_name AND t.record_id = g.record_id
+              UNION
+              SELECT t.id, g.sfid, g.since, g.ended FROM g JOIN %1$s t
+                  ON t.state = 'NEW' AND t.table_name = g.table_name AND t.record_id = g.record_id
+              UNION
+              SELECT t.id, g.sfid, g.since, g.ended
+                FROM (SELECT unnest(log_ids) AS id FROM drawbridge.call WHERE state <> 'SETTLED') c
+                JOIN %1$s t USING (id)
+                JOIN g ON t.table_name = g.table_name AND t.record_id = g.record_id)
+            UPDATE %1$s t SET sfid = open.sfid FROM open
+             WHERE t.id = open.id AND t.id > open.since AND t.id <= open.ended AND t.sfid IS NULL
+               AND t.state IN ('NEW', 'PENDING', 'FAILED', 'REQUEUE')
+            """
+                .formatted(log))
+        .bindArray("tables", String.class, each(over, s -> s.record().table()))
+        .bindArray("ids", Long.class, each(over, s -> s.record().id()))
+        .bindArray("sinces", Long.class, each(over, Settled::since))
+        .bindArray("ends", Long.class, each(over, s -> Objects.requireNonNull(s.ended())))
+        .bindArray("sfids", String.class, each(over, Settled::sfid))
         .execute();
+  }
+
+  /** What a walk through claimed entries found. */
+  public void apply(Handle handle, LifeEffects effects) {
+    end(handle, effects.ended());
+    escaped(handle, effects.escaped());
+    for (LifeEffects.Moved moved : effects.moved()) move(handle, moved);
+    for (LifeEffects.Known known : effects.known()) know(handle, known);
+  }
+
+  private static void end(Handle handle, Map<RecordKey, Long> ended) {
+    if (ended.isEmpty()) return;
+    List<RecordKey> records = List.copyOf(ended.keySet());
+    handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.record_identity i SET ended = g.log_id
+              FROM unnest(:tables, :ids, :ends) AS g(table_name, record_id, log_id)
+             WHERE i.table_name = g.table_name AND i.record_id = g.record_id
+               AND i.ended IS NULL AND i.born < g.log_id
+            """)
+        .bindArray("tables", String.class, each(records, RecordKey::table))
+        .bindArray("ids", Long.class, each(records, RecordKey::id))
+        .bindArray("ends", Long.class, each(records, ended::get))
+        .execute();
+  }
+
+  private static void escaped(Handle handle, List<LifeEffects.Escaped> ends) {
+    if (ends.isEmpty()) return;
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.life_end (table_name, record_id, log_id)
+            SELECT * FROM unnest(:tables, :ids, :places) ON CONFLICT DO NOTHING
+            """)
+        .bindArray("tables", String.class, each(ends, e -> e.record().table()))
+        .bindArray("ids", Long.class, each(ends, e -> e.record().id()))
+        .bindArray("places", Long.class, each(ends, LifeEffects.Escaped::place))
+        .execute();
+    Map<RecordKey, Long> ended = new HashMap<>();
+    ends.forEach(end -> ended.putIfAbsent(end.record(), end.place()));
+    end(handle, ended);
+  }
+
+  /** The identity goes along; the id that was left keeps none of that record. */
+  private void move(Handle handle, LifeEffects.Moved moved) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.moved_row (table_name, to_id, log_id, origin_id, origin_since)
+            VALUES (:table, :to, :place, :origin, :since) ON CONFLICT DO NOTHING
+            """)
+        .bind("table", moved.to().table())
+        .bind("to", moved.to().id())
+        .bind("place", moved.place())
+        .bind("origin", moved.origin().id())
+        .bind("since", moved.origin().since())
+        .execute();
+    if (moved.sfid() == null) return;
+    handle
+        .createUpdate(
+            """
+            DELETE FROM drawbridge.record_identity
+             WHERE table_name = :table AND record_id = :from AND sfid = :sfid
+            """)
+        .bind("table", moved.from().table())
+        .bind("from", moved.from().id())
+        .bind("sfid", moved.sfid())
+        .execute();
+    know(handle, new LifeEffects.Known(moved.to(), moved.sfid(), moved.place() - 1, moved.key()));
+  }
+
+  private void know(Handle handle, LifeEffects.Known known) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.record_identity AS i (table_name, record_id, sfid, born, ended, key)
+            SELECT g.table_name, g.record_id, :sfid, :since, %s, :key
+              FROM (SELECT :table AS table_name, :id AS record_id) g
+            ON CONFLICT (table_name, record_id) DO UPDATE
+               SET sfid = excluded.sfid,
+                   born = CASE WHEN i.sfid = excluded.sfid AND i.born < excluded.born AND i.ended IS NULL
+                               THEN i.born ELSE excluded.born END,
+                   ended = excluded.ended,
+                   key = coalesce(excluded.key, CASE WHEN i.sfid = excluded.sfid THEN i.key END)
+            """
+                .formatted(ends.firstAfter("g", ":since + 1")))
+        .bind("table", known.record().table())
+        .bind("id", known.record().id())
+        .bind("sfid", known.sfid())
+        .bind("since", known.since())
+        .bind("key", known.key())
+        .execute();
+  }
+
+  /**
+   * A change of the unique identifier that was accepted.
+   *
+   * @param key null when it was blanked
+   */
+  public record Renamed(String sfid, @Nullable String key) {}
+
+  public static void rename(Handle handle, List<Renamed> renamed) {
+    if (renamed.isEmpty()) return;
+    handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.record_identity i SET key = nullif(g.key, '')
+              FROM unnest(:sfids, :keys) AS g(sfid, key) WHERE i.sfid = g.sfid
+            """)
+        .bindArray("sfids", String.class, each(renamed, Renamed::sfid))
+        .bindArray("keys", String.class, each(renamed, r -> MappedRows.orEmpty(r.key())))
+        .execute();
+  }
+
+  /** Records that are deleted in Salesforce. */
+  public static void gone(Handle handle, List<String> sfids) {
+    if (sfids.isEmpty()) return;
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.gone_record (sfid)
+            SELECT DISTINCT unnest(:sfids) ON CONFLICT DO NOTHING
+            """)
+        .bindArray("sfids", String.class, sfids)
+        .execute();
+  }
+
+  private static <T, V> List<V> each(Collection<T> all, Function<T, V> value) {
+    return all.stream().map(value).toList();
   }
 
   private record Row(long id, @Nullable String sfid) {}
@@ -40,8 +305,7 @@ public final class Identities {
    * <p>Rows without one are left out here and not in the query: where the statistics say that
    * hardly any row has an sfid, PostgreSQL would read its index from end to end for every call.
    */
-  public static Map<RecordKey, String> inRows(
-      Handle handle, String schema, Collection<RecordKey> records) {
+  public Map<RecordKey, String> inRows(Handle handle, Collection<RecordKey> records) {
     Map<RecordKey, String> found = new HashMap<>();
     records.stream()
         .map(RecordKey::table)

@@ -1,14 +1,18 @@
 package dev.drawbridge.batch;
 
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.triggerlog.LifeEndReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +28,26 @@ final class MappedRows {
   private static final String SAVEPOINT = "row_results";
 
   private final String schema;
+  private final LifeEndReader ends;
 
   MappedRows(String schema) {
     this.schema = schema;
+    this.ends = new LifeEndReader(schema);
   }
 
   /**
    * Writes results into those rows of one table that nobody else has locked. A row that the
    * database refuses, such as one whose trigger of the application raises an error, harms no other.
+   * A result of an earlier life of its id is not for the row that is there now, and is dropped.
    *
    * @param results one for each row at most
    * @return ids of the rows that were written; the others are locked, refused, or gone
    */
   Set<Long> write(Handle handle, String table, List<RowResult> results) {
     Set<Long> ours = lock(handle, table, results.stream().map(r -> r.record().id()).toList());
-    List<RowResult> writable =
+    List<RowResult> locked =
         results.stream().filter(result -> ours.contains(result.record().id())).toList();
+    List<RowResult> writable = ofPresentLives(handle, locked);
     if (writable.isEmpty() || accepted(handle, table, writable).isEmpty()) return ours;
     List<RowResult> refused = new ArrayList<>();
     String state = "";
@@ -59,6 +67,40 @@ final class MappedRows {
         .log("rows refused the write-back");
     refused.forEach(result -> ours.remove(result.record().id()));
     return ours;
+  }
+
+  /**
+   * Asked when the rows are locked: from then on no end can come in between. Ends count that are
+   * not claimed yet.
+   */
+  private List<RowResult> ofPresentLives(Handle handle, List<RowResult> results) {
+    if (results.isEmpty()) return results;
+    Map<Integer, Boolean> sfidIsLate = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT g.n, coalesce(g.log_id < g.last, false) AS late,
+                   coalesce(g.sfid_log_id < g.last, false) AS sfid_late
+              FROM (SELECT u.*, %s AS last
+                      FROM unnest(:ns, :tables, :ids, :logIds, :sfidLogIds)
+                           AS u(n, table_name, record_id, log_id, sfid_log_id)) g
+             WHERE g.log_id < g.last OR g.sfid_log_id < g.last
+            """
+                .formatted(ends.lastBefore("u", "9223372036854775807")))
+        .bindArray("ns", Integer.class, IntStream.range(0, results.size()).boxed().toList())
+        .bindArray("tables", String.class, results.stream().map(r -> r.record().table()).toList())
+        .bindArray("ids", Long.class, results.stream().map(r -> r.record().id()).toList())
+        .bindArray("logIds", Long.class, results.stream().map(RowResult::logId).toList())
+        .bindArray("sfidLogIds", Long.class, results.stream().map(RowResult::sfidLogId).toList())
+        .map((rs, ctx) -> sfidIsLate.put(rs.getInt("n"), !rs.getBoolean("late")) == null)
+        .list();
+    List<RowResult> left = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      Boolean onlyTheSfid = sfidIsLate.get(i);
+      if (onlyTheSfid == null) left.add(results.get(i));
+      else if (onlyTheSfid) left.add(results.get(i).withoutSfid());
+    }
+    return left;
   }
 
   /**

@@ -65,7 +65,8 @@ public final class NextCalls {
     return handle
         .createQuery(
             """
-            SELECT c.id, b.algorithm, verb, transport, log_ids, deferred, epoch, replays, locks,
+            SELECT c.id, b.algorithm, verb, transport, log_ids, deferred, merged,
+                   without, epoch, replays, locks,
                    state = 'SENT' AND transport = 'SOAP' AS in_doubt,
                    bulk_job_id, bulk_batch_id,
                    coalesce(extract(epoch FROM clock_timestamp() - sent_at), 0) AS job_seconds,
@@ -92,7 +93,9 @@ public final class NextCalls {
         Operation.valueOf(rs.getString("verb")),
         Transport.valueOf(rs.getString("transport")),
         longs(rs.getArray("log_ids")),
-        Deferred.parse(rs.getString("deferred")),
+        EntryJson.columns(rs.getString("deferred")),
+        EntryJson.entries(rs.getString("merged")),
+        EntryJson.columns(rs.getString("without")),
         rs.getBoolean("in_doubt"),
         rs.getLong("epoch"),
         rs.getInt("replays"),

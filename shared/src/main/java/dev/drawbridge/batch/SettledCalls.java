@@ -88,6 +88,7 @@ final class SettledCalls {
             """
             SELECT DISTINCT ON (t.table_name, t.record_id)
                    t.table_name, t.record_id, t.id, t.action = 'INSERT' AS inserted, t.sfid,
+                   t.values LIKE '%%"sfid"=>%%' AS says_sfid,
                    w.record_id IS NOT NULL AS noted
               FROM %s t
               LEFT JOIN drawbridge.writeback w USING (table_name, record_id)
@@ -103,7 +104,8 @@ final class SettledCalls {
                   new RowResult(
                       new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
                       rs.getLong("id"),
-                      inserted ? rs.getString("sfid") : null,
+                      // What the application took out or wrote into the row ends as what counts.
+                      inserted || rs.getBoolean("says_sfid") ? rs.getString("sfid") : null,
                       inserted ? "INSERTED" : "UPDATED",
                       null,
                       List.of()),

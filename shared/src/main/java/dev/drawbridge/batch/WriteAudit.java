@@ -29,7 +29,7 @@ public final class WriteAudit {
     String log = SqlName.quoted(schema, "_trigger_log");
     batches();
     questions.putAll(ofBatches);
-    entries(log);
+    entries(log, SqlName.quoted(schema, "_hc_truncation"));
     holds(log);
   }
 
@@ -85,7 +85,7 @@ public final class WriteAudit {
         """);
   }
 
-  private void entries(String log) {
+  private void entries(String log, String truncation) {
     questions.put(
         "a record that is in two calls that are sent",
         """
@@ -100,6 +100,11 @@ public final class WriteAudit {
         """
         WITH sending AS (
           SELECT unnest(c.log_ids) AS id FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+           WHERE b.finished_at IS NULL AND c.state <> 'SETTLED'
+          UNION ALL
+          SELECT a.id::bigint
+            FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch,
+                 jsonb_each(c.merged) m, jsonb_array_elements_text(m.value) AS a(id)
            WHERE b.finished_at IS NULL AND c.state <> 'SETTLED')
         SELECT t.id FROM %s t LEFT JOIN sending s USING (id)
          WHERE t.state = 'PENDING' GROUP BY t.id HAVING count(s.id) <> 1
@@ -119,10 +124,21 @@ public final class WriteAudit {
         """
         SELECT t.id FROM %s t
          WHERE t.state = 'SUCCESS' AND t.action = 'INSERT'
-           AND NOT EXISTS (SELECT FROM drawbridge.record_identity i
-                            WHERE i.table_name = t.table_name AND i.record_id = t.record_id)
+           AND (t.sfid IS NULL
+                OR NOT EXISTS (SELECT FROM drawbridge.record_identity i
+                                WHERE i.sfid = t.sfid
+                                   OR (i.table_name = t.table_name AND i.record_id = t.record_id)))
         """
             .formatted(log));
+    questions.put(
+        "a record that is two live rows'",
+        """
+        SELECT min(i.record_id) FROM drawbridge.record_identity i
+         WHERE i.ended IS NULL
+           AND NOT EXISTS (SELECT FROM %s x WHERE x.table_name = i.table_name AND x.log_id > i.born)
+         GROUP BY i.table_name, i.sfid HAVING count(*) > 1
+        """
+            .formatted(truncation));
     questions.put(
         "an entry in no known state",
         """

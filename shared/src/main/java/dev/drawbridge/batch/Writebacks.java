@@ -26,24 +26,31 @@ public final class Writebacks {
     this.calls = new SettledCalls(schema, rows);
   }
 
-  /** Notes what to write; a later change of the same record wins, an sfid is never forgotten. */
+  /**
+   * Notes what to write; a later change of the same record wins, an sfid is never forgotten. That
+   * it came from an earlier life of the id is seen when it is written.
+   */
   public static void remember(Handle handle, List<RowResult> all) {
     if (all.isEmpty()) return;
     handle
         .createUpdate(
             """
             INSERT INTO drawbridge.writeback AS w
-                   (table_name, record_id, log_id, sfid, lastop, err, recapture)
+                   (table_name, record_id, log_id, sfid, lastop, err, recapture, sfid_log_id)
             SELECT r.table_name, r.record_id, r.log_id, nullif(r.sfid, ''), r.lastop,
-                   nullif(r.err, ''), string_to_array(nullif(r.recapture, ''), ',')
-              FROM unnest(:tables, :ids, :logIds, :sfids, :lastops, :errs, :recaptures)
-                   AS r(table_name, record_id, log_id, sfid, lastop, err, recapture)
+                   nullif(r.err, ''), string_to_array(nullif(r.recapture, ''), ','),
+                   CASE WHEN r.sfid <> '' THEN r.sfid_log_id END
+              FROM unnest(:tables, :ids, :logIds, :sfids, :lastops, :errs, :recaptures, :sfidLogIds)
+                   AS r(table_name, record_id, log_id, sfid, lastop, err, recapture, sfid_log_id)
             ON CONFLICT (table_name, record_id) DO UPDATE
                SET log_id = greatest(w.log_id, excluded.log_id),
                    lastop = CASE WHEN excluded.log_id >= w.log_id THEN excluded.lastop
                                  ELSE w.lastop END,
                    err = CASE WHEN excluded.log_id >= w.log_id THEN excluded.err ELSE w.err END,
-                   sfid = coalesce(excluded.sfid, w.sfid),
+                   sfid = CASE WHEN excluded.sfid IS NULL THEN w.sfid
+                               WHEN w.sfid_log_id > excluded.sfid_log_id THEN w.sfid
+                               ELSE excluded.sfid END,
+                   sfid_log_id = greatest(w.sfid_log_id, excluded.sfid_log_id),
                    recapture = coalesce(w.recapture || excluded.recapture, w.recapture,
                                         excluded.recapture)
             """)
@@ -53,6 +60,7 @@ public final class Writebacks {
         .bindArray("sfids", String.class, each(all, result -> MappedRows.orEmpty(result.sfid())))
         .bindArray("lastops", String.class, each(all, RowResult::lastop))
         .bindArray("errs", String.class, each(all, result -> MappedRows.orEmpty(result.err())))
+        .bindArray("sfidLogIds", Long.class, each(all, RowResult::sfidLogId))
         // Names of columns that describe calls fields: letters, digits and underscores.
         .bindArray(
             "recaptures", String.class, each(all, result -> String.join(",", result.recapture())))
@@ -124,7 +132,8 @@ public final class Writebacks {
     return handle
         .createQuery(
             """
-            SELECT record_id, log_id, sfid, lastop, err, coalesce(recapture, '{}') AS recapture
+            SELECT record_id, log_id, sfid, lastop, err, coalesce(recapture, '{}') AS recapture,
+                   coalesce(sfid_log_id, log_id) AS sfid_log_id
               FROM drawbridge.writeback
              WHERE table_name = :table AND record_id > :after
                AND NOT EXISTS (SELECT FROM drawbridge.call WHERE write_back IS NOT NULL)
@@ -141,7 +150,8 @@ public final class Writebacks {
                     rs.getString("sfid"),
                     rs.getString("lastop"),
                     rs.getString("err"),
-                    List.of((String[]) rs.getArray("recapture").getArray())))
+                    List.of((String[]) rs.getArray("recapture").getArray()),
+                    rs.getLong("sfid_log_id")))
         .list();
   }
 

@@ -30,13 +30,16 @@ public record ApiBudget(int calls, int warnPercent, int stopPercent) {
         made);
   }
 
-  /** What Salesforce said of the org's requests in the last 24 hours. */
+  /**
+   * What Salesforce said of the org's requests in the last 24 hours. Who records an answer waits for
+   * nobody: while somebody's transaction holds the connection's row, the next answer tells it.
+   */
   public static void seen(Handle handle, long used, long limit) {
     handle.execute(
         """
         UPDATE drawbridge.connection
            SET api_requests = ?, api_request_limit = ?, api_requests_seen_at = clock_timestamp()
-         WHERE id = 1
+         WHERE id = (SELECT id FROM drawbridge.connection WHERE id = 1 FOR UPDATE SKIP LOCKED)
         """,
         used,
         limit);

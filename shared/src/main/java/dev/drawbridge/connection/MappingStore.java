@@ -32,6 +32,15 @@ public final class MappingStore {
             .list());
   }
 
+  /** Another text whenever a mapping was imported: a plan made by other mappings does not fit. */
+  public String version(Handle handle) {
+    return handle
+        .createQuery("SELECT count(*) || ' ' || max(updated_at) FROM drawbridge.mapping")
+        .mapTo(String.class)
+        .findOne()
+        .orElse("");
+  }
+
   private Mapping mapping(String table, String definition) {
     return parsed
         .compute(

@@ -1,9 +1,13 @@
 package dev.drawbridge.mapping;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,41 @@ public record Mapping(
 
   public Optional<Column> column(String name) {
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  /**
+   * These columns, and all others that write the same fields: a lookup by id and by external id.
+   */
+  public Set<String> sameFields(Set<String> names) {
+    Set<String> fields =
+        columns.stream()
+            .filter(column -> names.contains(column.name()))
+            .map(Mapping::field)
+            .collect(Collectors.toSet());
+    var all = new LinkedHashSet<>(names);
+    columns.stream()
+        .filter(column -> fields.contains(field(column)))
+        .forEach(column -> all.add(column.name()));
+    return all;
+  }
+
+  private static String field(Column column) {
+    return switch (column) {
+      case Column.OfField of -> of.field();
+      case Column.Synthetic synthetic -> synthetic.lookupField();
+    };
+  }
+
+  /**
+   * A unique identifier in the form in which Salesforce compares it.
+   *
+   * @return empty where there is none: no identifier is mapped, or it is blank
+   */
+  public Optional<String> keyOf(Map<String, @Nullable String> values) {
+    return uniqueIdentifierColumn()
+        .map(column -> values.get(column.name()))
+        .filter(value -> !value.isBlank())
+        .map(value -> SalesforceText.normalised(value, false));
   }
 
   /** The column of the unique identifier, when there is one. */

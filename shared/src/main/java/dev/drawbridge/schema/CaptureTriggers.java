@@ -159,6 +159,9 @@ final class CaptureTriggers {
    * every row of the application more than all else here. For the same reason names are qualified
    * and the search path is not pinned. See docs/capture-cost.md.
    *
+   * <p>An UPDATE of {@code id} logs first that the old id's life ends, as a DELETE with nothing to
+   * send, and then itself: it carries the life along to the new id.
+   *
    * <p>A DELETE of a row without sfid is captured as NEW: its INSERT may be on its way, and
    * Heroku's IGNORE leaves that record in Salesforce for ever. The planner decides.
    */
@@ -193,6 +196,12 @@ final class CaptureTriggers {
       END IF;
       IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
         changed := after OPERATOR(%2$s.-) before;
+        IF NEW.id OPERATOR(pg_catalog.<>) OLD.id THEN
+          INSERT INTO %3$s._trigger_log
+                 (txid, created_at, state, action, table_name, record_id, sfid, old)
+          VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(), 'IGNORE', 'DELETE', %4$s,
+                  OLD.id, OLD.sfid, before::text);
+        END IF;
         INSERT INTO %3$s._trigger_log
                (txid, created_at, state, action, table_name, record_id, sfid, old, values)
         VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(),

@@ -20,6 +20,7 @@ public final class MappedTable {
 
   public static void install(Handle handle, String schema, Mapping mapping) {
     String table = SqlName.quoted(schema, mapping.table());
+    if (!isThere(handle, table)) beginLives(handle, schema, mapping);
     handle.execute(
         """
         CREATE TABLE IF NOT EXISTS %s (
@@ -34,6 +35,27 @@ public final class MappedTable {
     columns(handle, schema, mapping);
     indexes(handle, schema, mapping);
     CaptureTriggers.install(handle, schema, mapping);
+  }
+
+  private static boolean isThere(Handle handle, String table) {
+    return handle
+        .createQuery("SELECT to_regclass(:table) IS NOT NULL")
+        .bind("table", table)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** Its ids begin anew: whatever was logged of a table of this name before is of other rows. */
+  private static void beginLives(Handle handle, String schema, Mapping mapping) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO %s (table_name, reported, log_id) VALUES (:table, true, nextval(:sequence))
+            """
+                .formatted(SqlName.quoted(schema, "_hc_truncation")))
+        .bind("table", mapping.table())
+        .bind("sequence", SqlName.quoted(schema, "_trigger_log_id_seq"))
+        .execute();
   }
 
   /** Asked first: ADD COLUMN IF NOT EXISTS would lock the table against everybody to find out. */

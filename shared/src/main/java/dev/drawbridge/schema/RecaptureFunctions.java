@@ -57,9 +57,10 @@ final class RecaptureFunctions {
       captured := %1$s._hc_current_row(source_row, table_name);
       -- id and sfid say which row it is: they cannot be excluded.
       captured := captured - array_remove(array_remove(excluded_cols, 'id'), 'sfid');
+      -- processed_tx says that no trigger logged it: it belongs to the life that is there.
       INSERT INTO %1$s._trigger_log
-             (txid, created_at, state, action, table_name, record_id, values)
-      VALUES (txid_current(), clock_timestamp(), 'NEW', 'INSERT', table_name,
+             (txid, created_at, processed_tx, state, action, table_name, record_id, values)
+      VALUES (txid_current(), clock_timestamp(), txid_current(), 'NEW', 'INSERT', table_name,
               (captured -> 'id')::integer, captured::text)
       RETURNING id INTO log_id;
       PERFORM pg_notify($q$%3$s$q$, 'ping');

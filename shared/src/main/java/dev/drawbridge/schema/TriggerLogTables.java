@@ -15,6 +15,8 @@ public final class TriggerLogTables {
     String quoted = SqlName.quoted(schema);
     handle.execute("CREATE SCHEMA IF NOT EXISTS " + quoted);
     if (!areThere(handle, quoted)) handle.createScript(tables(quoted)).execute();
+    if (isEmpty(handle, quoted)) handle.execute(LifeEndIndex.statement(quoted, ""));
+    if (!truncationsHaveAPlace(handle, quoted)) handle.execute(placeOfTruncations(quoted));
     handle.execute(notifyFunction(schema));
     handle.execute(xmlbinaryFunction());
     handle.execute(truncatedFunction(quoted));
@@ -42,8 +44,10 @@ public final class TriggerLogTables {
   }
 
   /**
-   * {@code id} is a bigint: with Heroku's integer the application's own INSERT fails at 2^31. One
-   * index only, for the claim: each further one costs every writer of the application.
+   * {@code id} is a bigint: with Heroku's integer the application's own INSERT fails at 2^31. Few
+   * indexes, since each further one costs every writer of the application: for the claim, for what
+   * failed, and for DELETEs, by which the lives of local ids are told apart. The last one is made
+   * here for a new log only; {@link LifeEndIndex} makes it for one that is in use.
    */
   private static String tables(String schema) {
     return """
@@ -85,6 +89,31 @@ public final class TriggerLogTables {
         .formatted(schema);
   }
 
+  private static boolean isEmpty(Handle handle, String schema) {
+    return handle
+        .createQuery("SELECT NOT EXISTS (SELECT FROM %s._trigger_log)".formatted(schema))
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static boolean truncationsHaveAPlace(Handle handle, String schema) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute
+                            WHERE attrelid = (:schema || '._hc_truncation')::regclass
+                              AND attname = 'log_id' AND NOT attisdropped)
+            """)
+        .bind("schema", schema)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** A TRUNCATE ends the lives of all rows: where in the log, says a number of its sequence. */
+  private static String placeOfTruncations(String schema) {
+    return "ALTER TABLE %s._hc_truncation ADD COLUMN log_id bigint".formatted(schema);
+  }
+
   /**
    * NOTIFY takes a lock on the whole database at commit, so of many committers one notifies and the
    * others go on; who is skipped is found by that wake-up or by the next poll. Runs deferred, so
@@ -115,13 +144,18 @@ public final class TriggerLogTables {
     """;
   }
 
-  /** Deletes in Salesforce are the operator's: which records, nobody can tell any more. */
+  /**
+   * Deletes in Salesforce are the operator's: which records, nobody can tell any more. TRUNCATE
+   * excludes every writer of the table, so a number drawn here lies between what was logged of its
+   * rows before and after.
+   */
   private static String truncatedFunction(String schema) {
     return """
     CREATE OR REPLACE FUNCTION %s._hc_truncated() RETURNS trigger LANGUAGE plpgsql AS $hc$
     BEGIN
       BEGIN
-        INSERT INTO %1$s._hc_truncation (table_name) VALUES (TG_TABLE_NAME);
+        INSERT INTO %1$s._hc_truncation (table_name, log_id)
+        VALUES (TG_TABLE_NAME, pg_catalog.nextval('%1$s._trigger_log_id_seq'));
       EXCEPTION WHEN insufficient_privilege THEN
         -- Noticing must not forbid what was allowed before.
         NULL;

@@ -1,6 +1,7 @@
 package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.database.SqlName;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Moves processed entries out of the live log, and deletes old ones from the archive. */
@@ -18,7 +19,7 @@ public final class Archive {
   /**
    * Decided and moved in one statement, so that nothing changes state in between. Never an entry of
    * an unfinished batch (those are PENDING), of an open hold, or of a call whose results are still
-   * to be brought into rows.
+   * to be brought into rows. Of DELETEs it is kept that a life ended there.
    *
    * @return how many were moved, at most 10,000 a call
    */
@@ -39,7 +40,13 @@ public final class Archive {
                                             WHERE c.write_back IS NOT NULL))
                   ORDER BY t.id LIMIT :limit FOR UPDATE SKIP LOCKED)
               RETURNING id, txid, created_at, updated_at, processed_at, processed_tx, state, action,
-                        table_name, record_id, sfid, old, values, sf_result, sf_message)
+                        table_name, record_id, sfid, old, values, sf_result, sf_message),
+            ended AS (
+              INSERT INTO drawbridge.life_end (table_name, record_id, log_id)
+              SELECT table_name, record_id, id FROM done
+               WHERE action = 'DELETE' AND table_name IS NOT NULL AND record_id IS NOT NULL
+                 AND NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = done.id)
+              ON CONFLICT DO NOTHING)
             INSERT INTO %2$s (id, txid, created_at, updated_at, processed_at, processed_tx, state,
                               action, table_name, record_id, sfid, old, values, sf_result, sf_message)
             SELECT * FROM done
@@ -54,6 +61,14 @@ public final class Archive {
    * @return how many were deleted
    */
   public int expire(Handle handle, int days) {
+    for (String table : List.of("life_end", "moved_row", "gone_record")) {
+      handle
+          .createUpdate(
+              "DELETE FROM drawbridge.%s WHERE at < now() - make_interval(days => :days)"
+                  .formatted(table))
+          .bind("days", days)
+          .execute();
+    }
     return handle
         .createUpdate(
             "DELETE FROM %s WHERE created_at < now() - make_interval(days => :days)"

@@ -1,47 +1,76 @@
 package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.HstoreText;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.database.SqlName;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads changes from {@code _trigger_log}, with the Salesforce id of their records as far as log or
- * identity table know it. Every method runs in the caller's transaction.
+ * Reads changes from {@code _trigger_log}, with the Salesforce id of their records as far as the
+ * entry itself or the identity of its life tells it. What cannot be read is left out. Every method
+ * runs in the caller's transaction.
  */
 public final class LoggedChanges {
   private final String table;
+  private final String truncation;
+  private final LifeEndReader ends;
 
   public LoggedChanges(String schema) {
     this.table = SqlName.quoted(schema, "_trigger_log");
+    this.truncation = SqlName.quoted(schema, "_hc_truncation");
+    this.ends = new LifeEndReader(schema);
   }
 
+  /**
+   * Entries that were asked for by id.
+   *
+   * @param changes those that can be read, in the order in which they were asked for; lives of one
+   *     id are not told apart
+   * @param unreadable by log id, why the others cannot
+   */
+  public record Pending(List<Change> changes, Map<Long, String> unreadable) {}
+
   /** Entries by id, still PENDING, with what is known of their record now. */
-  public List<Change> pending(Handle handle, List<Long> logIds) {
+  public Pending pending(Handle handle, List<Long> logIds) {
     Map<Long, Integer> position = new HashMap<>();
     logIds.forEach(id -> position.put(id, position.size()));
-    return select(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds).stream()
-        .sorted(Comparator.comparingInt(change -> position.getOrDefault(change.id(), 0)))
-        .toList();
+    List<Change> changes = new ArrayList<>();
+    Map<Long, String> unreadable = new LinkedHashMap<>();
+    for (LogRow row : select(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds)) {
+      switch (row) {
+        case LogRow.Readable readable -> changes.add(change(readable.entry(), null));
+        case LogRow.Unreadable bad -> unreadable.put(bad.id(), bad.reason());
+      }
+    }
+    changes.sort(Comparator.comparingInt(change -> position.getOrDefault(change.id(), 0)));
+    return new Pending(List.copyOf(changes), unreadable);
+  }
+
+  /** PENDING entries by id in the order of the log, each with its life. */
+  public List<Change> pendingWithLives(Handle handle, List<Long> logIds) {
+    return withLives(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds);
+  }
+
+  /** Entries by id in the order of the log, whatever their state, each with its life. */
+  public List<Change> byId(Handle handle, List<Long> logIds) {
+    return withLives(handle, "t.id = ANY(:ids)", logIds);
   }
 
   /** Changes of held records, and those that wait for them. */
   public List<Change> held(Handle handle) {
-    return select(
+    return withLives(
         handle,
         """
-        t.id = ANY(:ids || ARRAY(SELECT log_id FROM drawbridge.hold WHERE resolved_at IS NULL
+        t.id = ANY(:ids || ARRAY(SELECT log_id FROM drawbridge.hold
+                                  WHERE resolved_at IS NULL AND scope <> 'NOTICE'
                                  UNION SELECT log_id FROM drawbridge.waiting))
         """,
         List.of());
@@ -51,20 +80,31 @@ public final class LoggedChanges {
   public List<Change> orphans(Handle handle, List<String> tables) {
     String missing = "t.state = 'FAILED' AND t.sf_result = 1 AND t.table_name = ANY(:tables)";
     String sql = selection(missing + " AND t.sf_message LIKE '%Foreign key external ID%'");
-    return handle
-        .createQuery(sql)
-        .bindArray("tables", String.class, tables)
-        .map((rs, ctx) -> change(rs))
-        .list();
+    return changes(
+        handle
+            .createQuery(sql)
+            .bindArray("tables", String.class, tables)
+            .map((rs, ctx) -> LogRow.of(rs))
+            .list(),
+        null);
   }
 
   /** Accepted changes by id, with the Salesforce id of their record; deletes left out. */
   public List<Change> accepted(Handle handle, List<Long> logIds) {
-    return select(
+    return withLives(
         handle, "t.id = ANY(:ids) AND t.state = 'SUCCESS' AND t.action <> 'DELETE'", logIds);
   }
 
-  /** Changes of these entries' records that were accepted after them, in order. */
+  /** DELETEs of a table that were accepted and are not archived yet. */
+  public List<Change> acceptedDeletes(Handle handle, String ofTable) {
+    String sql =
+        selection("t.action = 'DELETE' AND t.state = 'SUCCESS' AND t.table_name = :table");
+    return changes(
+        handle.createQuery(sql).bind("table", ofTable).map((rs, ctx) -> LogRow.of(rs)).list(),
+        null);
+  }
+
+  /** Changes of these entries' local ids that were accepted after them, in order. */
   public List<Change> acceptedAfter(Handle handle, List<Long> logIds) {
     String later =
         """
@@ -74,95 +114,70 @@ public final class LoggedChanges {
              AND earlier.record_id = t.record_id AND earlier.id < t.id)
         """
             .formatted(table);
-    return select(handle, later, logIds);
+    return withLives(handle, later, logIds);
   }
 
-  private List<Change> select(Handle handle, String condition, List<Long> logIds) {
+  private List<Change> withLives(Handle handle, String condition, List<Long> logIds) {
+    List<LogRow> rows = select(handle, condition, logIds);
+    return changes(rows, ends.of(handle, records(rows)));
+  }
+
+  private static List<RecordKey> records(List<LogRow> rows) {
+    return rows.stream()
+        .filter(LogRow.Readable.class::isInstance)
+        .map(row -> ((LogRow.Readable) row).entry().record())
+        .toList();
+  }
+
+  private static List<Change> changes(List<LogRow> rows, @Nullable LifeEnds ends) {
+    return rows.stream()
+        .filter(LogRow.Readable.class::isInstance)
+        .map(row -> change(((LogRow.Readable) row).entry(), ends))
+        .toList();
+  }
+
+  private static Change change(LoggedEntry entry, @Nullable LifeEnds ends) {
+    return new Change(
+        entry.id(),
+        entry.record(),
+        entry.verb(),
+        entry.sfid(),
+        entry.values(),
+        entry.old(),
+        entry.doubtful(),
+        ends == null ? Life.of(entry.record()) : ends.life(entry.record(), entry.id()));
+  }
+
+  private List<LogRow> select(Handle handle, String condition, List<Long> logIds) {
     return handle
         .createQuery(selection(condition))
         .bindArray("ids", Long.class, logIds)
-        .map((rs, ctx) -> change(rs))
+        .map((rs, ctx) -> LogRow.of(rs))
         .list();
   }
 
+  /**
+   * With the record of each entry: the one that it says itself, else its life's. What it says does
+   * not count when that record is deleted in Salesforce and the life has another since.
+   */
   private String selection(String condition) {
     return """
     SELECT t.id, t.action, t.table_name, t.record_id, t.values, t.old,
-           t.sf_result IS NOT DISTINCT FROM 2 AS doubtful, coalesce(t.sfid, i.sfid) AS sfid
-      FROM %s t
-      LEFT JOIN drawbridge.record_identity i USING (table_name, record_id)
-     WHERE %s
+           CASE WHEN t.sfid <> i.sfid
+                 AND EXISTS (SELECT FROM drawbridge.gone_record g WHERE g.sfid = t.sfid)
+                THEN i.sfid ELSE coalesce(t.sfid, i.sfid) END AS own_sfid,
+           t.sf_result IS NOT DISTINCT FROM 2 AS doubtful, t.processed_at IS NOT NULL AS processed,
+           t.processed_at IS NULL AND t.processed_tx IS NOT NULL AS captured,
+           i.sfid AS identity, i.born, i.ended, i.key
+      FROM %1$s t
+      LEFT JOIN drawbridge.record_identity i
+        ON i.table_name = t.table_name AND i.record_id = t.record_id
+       AND i.born < t.id AND (i.ended IS NULL OR i.ended >= t.id)
+       AND NOT EXISTS (SELECT FROM %2$s x WHERE x.table_name = t.table_name
+                          AND x.log_id > i.born AND x.log_id < t.id)
+     WHERE %3$s
      ORDER BY t.id
     """
-        .formatted(table, condition);
-  }
-
-  /**
-   * Of these entries, those that were processed before and set back to NEW: for each, the columns
-   * that a later settled entry of the same record wrote. Sending them would bring an old value
-   * back.
-   */
-  public Map<Long, Set<String>> writtenSince(Handle handle, List<Long> claimed) {
-    String sql =
-        """
-        SELECT again.id, later.values
-          FROM %1$s again
-          JOIN %1$s later ON later.table_name = again.table_name
-                         AND later.record_id = again.record_id
-                         AND later.id > again.id AND later.state = 'SUCCESS'
-         WHERE again.id = ANY(:ids) AND again.processed_at IS NOT NULL
-        """
-            .formatted(table);
-    Map<Long, Set<String>> written = new HashMap<>();
-    handle
-        .createQuery(sql)
-        .bindArray("ids", Long.class, claimed)
-        .map(
-            (rs, ctx) ->
-                Map.entry(
-                    rs.getLong("id"), HstoreText.parse(rs.getString("values")).columns().keySet()))
-        .forEach(
-            entry ->
-                written
-                    .computeIfAbsent(entry.getKey(), id -> new HashSet<>())
-                    .addAll(entry.getValue()));
-    return written;
-  }
-
-  /**
-   * Of these entries, those that were processed before and set back to NEW although the record has
-   * been deleted since: sending them would bring it back.
-   */
-  public Set<Long> deletedSince(Handle handle, List<Long> claimed) {
-    return new HashSet<>(
-        handle
-            .createQuery(
-                """
-                SELECT again.id FROM %1$s again
-                 WHERE again.id = ANY(:ids) AND again.processed_at IS NOT NULL
-                   AND again.action <> 'DELETE'
-                   AND EXISTS (SELECT FROM %1$s later
-                                WHERE later.table_name = again.table_name
-                                  AND later.record_id = again.record_id AND later.id > again.id
-                                  AND later.action = 'DELETE'
-                                  AND later.state IN ('SUCCESS', 'IGNORED'))
-                """
-                    .formatted(table))
-            .bindArray("ids", Long.class, claimed)
-            .mapTo(Long.class)
-            .list());
-  }
-
-  static Change change(ResultSet rs) throws SQLException {
-    var record = new RecordKey(rs.getString("table_name"), rs.getLong("record_id"));
-    return new Change(
-        rs.getLong("id"),
-        record,
-        Verb.valueOf(rs.getString("action")),
-        rs.getString("sfid"),
-        HstoreText.parse(rs.getString("values")),
-        HstoreText.parse(rs.getString("old")),
-        rs.getBoolean("doubtful"),
-        Life.of(record));
+        .formatted(table, truncation, condition);
   }
 }

@@ -2,11 +2,9 @@ package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.HstoreText;
-import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.RowImage;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.plan.Plan;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -27,16 +25,28 @@ public final class TriggerLog {
 
   private final String schema;
   private final LoggedChanges changes;
+  private final Claim claim;
 
   public TriggerLog(String schema) {
     this.schema = SqlName.quoted(schema);
     this.table = SqlName.quoted(schema, "_trigger_log");
     this.changes = new LoggedChanges(schema);
+    this.claim = new Claim(schema);
   }
 
   /** What can be read of the log. */
   public LoggedChanges changes() {
     return changes;
+  }
+
+  /** Its table, quoted. */
+  public String table() {
+    return table;
+  }
+
+  /** Takes waiting changes out of it. */
+  public Claim claim() {
+    return claim;
   }
 
   /**
@@ -75,64 +85,6 @@ public final class TriggerLog {
         .list();
   }
 
-  /**
-   * Claims the oldest waiting changes: NEW to PENDING, answered in the order in which they must be
-   * written.
-   *
-   * <p>By state and id, in one statement. Never by a remembered id: a transaction that commits late
-   * holds a smaller one, and would be lost. Never in the order of transaction ids: one record's
-   * changes can carry them reversed. Never SKIP LOCKED: a skipped change would be overtaken. Those
-   * that wait for a held record are left where they are.
-   */
-  public List<Change> claim(Handle handle, int window) {
-    String sql =
-        """
-        WITH claimed AS (
-          UPDATE %1$s t SET state = 'PENDING', updated_at = now()
-            FROM (SELECT id FROM %1$s n
-                   WHERE state = 'NEW'
-                     AND NOT EXISTS (SELECT FROM drawbridge.waiting w WHERE w.log_id = n.id)
-                   ORDER BY id LIMIT :window FOR UPDATE) waiting
-           WHERE t.id = waiting.id
-          RETURNING t.*)
-        SELECT c.id, c.action, c.table_name, c.record_id, c.values, c.old,
-               c.sf_result IS NOT DISTINCT FROM 2 AS doubtful, coalesce(c.sfid, i.sfid) AS sfid
-          FROM claimed c
-          LEFT JOIN drawbridge.record_identity i USING (table_name, record_id)
-        """
-            .formatted(table);
-    return handle
-        .createQuery(sql)
-        .bind("window", window)
-        .map((rs, ctx) -> LoggedChanges.change(rs))
-        .stream()
-        .sorted(Comparator.comparingLong(Change::id))
-        .toList();
-  }
-
-  /**
-   * Takes up again the rejected INSERTs of these records: FAILED to PENDING. The record's next
-   * change speaks for them.
-   */
-  public List<Change> claimFailedInserts(Handle handle, List<RecordKey> records) {
-    if (records.isEmpty()) return List.of();
-    List<Long> ids =
-        handle
-            .createQuery(
-                """
-                UPDATE %s t SET state = 'PENDING', updated_at = now()
-                 WHERE t.state = 'FAILED' AND t.action = 'INSERT' AND t.sf_result = 1
-                   AND (t.table_name, t.record_id) IN (SELECT * FROM unnest(:tables, :records))
-                RETURNING t.id
-                """
-                    .formatted(table))
-            .bindArray("tables", String.class, records.stream().map(RecordKey::table).toList())
-            .bindArray("records", Integer.class, records.stream().map(r -> (int) r.id()).toList())
-            .mapTo(Long.class)
-            .list();
-    return changes.pending(handle, ids);
-  }
-
   /** FAILED to NEW: they are sent again. */
   public void retry(Handle handle, List<Long> logIds) {
     handle
@@ -143,25 +95,63 @@ public final class TriggerLog {
         .execute();
   }
 
-  /** The values of entries that speak for others too. */
-  public void rewrite(Handle handle, Map<Long, RowImage> values) {
-    if (values.isEmpty()) return;
-    List<Long> ids = List.copyOf(values.keySet());
+  /** The values and the row before of rejected entries that spoke for others: they say all. */
+  public void rewrite(Handle handle, List<Change> speakers) {
+    if (speakers.isEmpty()) return;
     handle
         .createUpdate(
             """
-            UPDATE %s t SET values = r.values
-              FROM unnest(:ids, :values) AS r(id, values) WHERE t.id = r.id
+            UPDATE %s t SET values = r.values, old = coalesce(nullif(r.old, ''), t.old)
+              FROM unnest(:ids, :values, :olds) AS r(id, values, old) WHERE t.id = r.id
             """
                 .formatted(table))
-        .bindArray("ids", Long.class, ids)
+        .bindArray("ids", Long.class, speakers.stream().map(Change::id).toList())
         .bindArray(
             "values",
             String.class,
-            ids.stream()
-                .map(id -> HstoreText.print(values.getOrDefault(id, RowImage.EMPTY)))
-                .toList())
+            speakers.stream().map(c -> HstoreText.print(c.values())).toList())
+        .bindArray(
+            "olds", String.class, speakers.stream().map(c -> HstoreText.print(c.old())).toList())
         .execute();
+  }
+
+  /** Which records entries are for that do not say it themselves. */
+  public void name(Handle handle, Map<Long, String> sfids) {
+    if (sfids.isEmpty()) return;
+    List<Long> ids = List.copyOf(sfids.keySet());
+    handle
+        .createUpdate(
+            """
+            UPDATE %s t SET sfid = r.sfid
+              FROM unnest(:ids, :sfids) AS r(id, sfid) WHERE t.id = r.id
+            """
+                .formatted(table))
+        .bindArray("ids", Long.class, ids)
+        .bindArray("sfids", String.class, ids.stream().map(sfids::get).toList())
+        .execute();
+  }
+
+  /** Rejected INSERTs of records that are deleted in Salesforce: new ones, when they go again. */
+  public void forgetRecords(Handle handle, List<Long> logIds) {
+    if (logIds.isEmpty()) return;
+    handle
+        .createUpdate("UPDATE %s SET sfid = NULL WHERE id = ANY(:ids)".formatted(table))
+        .bindArray("ids", Long.class, logIds)
+        .execute();
+  }
+
+  /**
+   * Claimed entries that are no changes, or of which nobody can tell the row: FAILED without a
+   * request.
+   *
+   * @param reasons by log id, beginning with a code
+   */
+  public void fail(Handle handle, Map<Long, String> reasons) {
+    settle(
+        handle,
+        reasons.entrySet().stream()
+            .map(entry -> new Settled(entry.getKey(), false, "", 1, entry.getValue()))
+            .toList());
   }
 
   /**
@@ -193,6 +183,23 @@ public final class TriggerLog {
   /** Claimed entries that will not be sent because another one says what they say. */
   public void merge(Handle handle, List<Long> logIds, String reason) {
     finish(handle, "MERGED", logIds, logIds.stream().map(id -> reason).toList());
+  }
+
+  /**
+   * Entries for which another one spoke, when that one is settled. The message names it, and ends
+   * with its log id: {@link SentAgain} reads it there.
+   */
+  public void mergeInto(Handle handle, Map<Long, List<Long>> absorbed) {
+    List<Long> ids = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    absorbed.forEach(
+        (speaker, entries) ->
+            entries.forEach(
+                entry -> {
+                  ids.add(entry);
+                  reasons.add("another entry of the record spoke for it: " + speaker);
+                }));
+    finish(handle, "MERGED", ids, reasons);
   }
 
   private void finish(Handle handle, String state, List<Long> ids, List<String> reasons) {
@@ -229,6 +236,7 @@ public final class TriggerLog {
 
   /** PENDING to SUCCESS or FAILED, with Salesforce's answer. */
   public void settle(Handle handle, List<Settled> settled) {
+    if (settled.isEmpty()) return;
     String sql =
         """
         UPDATE %s t

@@ -36,6 +36,7 @@ public final class BatchWriter {
 
   private final Database database;
   private final TriggerLog log;
+  private final MappingStore mappings;
   private final Org org;
   private final int concurrency;
   private final boolean readBack;
@@ -61,15 +62,16 @@ public final class BatchWriter {
       Steps steps) {
     this.database = database;
     this.log = new TriggerLog(schema);
-    var mappings = new MappingStore();
+    this.mappings = new MappingStore();
     var preparation = new Preparation(schema, log, mappings);
-    var outcomes = new Outcomes(log, rules, new Consequences(log, mappings, backoff), steps);
+    var outcomes =
+        new Outcomes(schema, log, mappings, rules, new Consequences(log, mappings, backoff), steps);
     var refusals = new Refusals(log, backoff, rules.failuresToOpenBreaker());
     this.org = org;
     this.concurrency = rules.concurrency();
     this.readBack = rules.readBack();
-    this.calls = new CallWriter(preparation, rules, outcomes, refusals, steps);
     var fieldValues = new FieldValues(new SoapReader(org));
+    this.calls = new CallWriter(preparation, fieldValues, rules, outcomes, refusals, steps);
     this.bulkCalls =
         new BulkCallWriter(
             preparation,
@@ -214,6 +216,7 @@ public final class BatchWriter {
     ConnectionState connection = Connections.read(handle);
     return connection.pauseRequested()
         || Batches.algorithm(handle, invocation.batch()) != connection.algorithm()
+        || !Batches.isPlannedBy(handle, invocation.batch(), mappings.version(handle))
         || budget.spent(handle);
   }
 }

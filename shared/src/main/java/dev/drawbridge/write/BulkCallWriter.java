@@ -71,7 +71,10 @@ final class BulkCallWriter {
     Preparation.Prepared prepared = lease.fenced(handle -> preparation.of(handle, call));
     List<Long> unsendable =
         prepared.entries().stream()
-            .filter(Entry.Unsendable.class::isInstance)
+            .filter(
+                entry ->
+                    entry instanceof Entry.Unsendable
+                        || prepared.suspects().containsKey(entry.change().id()))
             .map(entry -> entry.change().id())
             .toList();
     if (!unsendable.isEmpty()) return toSoap(lease, call, unsendable, false);
@@ -191,8 +194,13 @@ final class BulkCallWriter {
     if (!areThoseSent(prepared, records, results)) {
       return end(lease, call, "RESULTS_OF_OTHER_RECORDS");
     }
-    Settlement settlement = outcomes.results(call, prepared.entries(), results);
-    return outcomes.settle(lease, call, settlement, Optional.empty()).orElse(new Verdict.More());
+    return outcomes
+        .settle(
+            lease,
+            call,
+            handle -> outcomes.results(handle, call, prepared, results),
+            Optional.empty())
+        .orElse(new Verdict.More());
   }
 
   private boolean areThoseSent(

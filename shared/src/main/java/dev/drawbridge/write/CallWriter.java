@@ -11,6 +11,14 @@ import dev.drawbridge.salesforce.ApiUsage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.Map;
+import java.util.HashSet;
+import dev.drawbridge.salesforce.FieldValues;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.batch.RecordOwners;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,19 +27,25 @@ import org.jdbi.v3.core.Handle;
  */
 final class CallWriter {
   private final Preparation preparation;
+  private final FieldValues records;
   private final Duration timeout;
   private final boolean readBack;
   private final Outcomes outcomes;
   private final Refusals refusals;
   private final Steps steps;
 
+  /**
+   * @param records reads what records of Salesforce hold
+   */
   CallWriter(
       Preparation preparation,
+      FieldValues records,
       WriteRules rules,
       Outcomes outcomes,
       Refusals refusals,
       Steps steps) {
     this.preparation = preparation;
+    this.records = records;
     this.timeout = rules.callTimeout();
     this.readBack = rules.readBack();
     this.outcomes = outcomes;
@@ -43,13 +57,61 @@ final class CallWriter {
   InFlight.Sent markSent(Handle handle, Lease lease, Call call) {
     Preparation.Prepared prepared = preparation.of(handle, call);
     Calls.markSent(handle, call, lease.epoch(), timeout);
-    ApiBudget.count(handle, readBack && call.operation() == Operation.UPSERT ? 2 : 1);
+    int requests = readBack && call.operation() == Operation.UPSERT ? 2 : 1;
+    ApiBudget.count(handle, prepared.suspects().isEmpty() ? requests : requests + 1);
     return new InFlight.Sent(call, prepared);
+  }
+
+  /**
+   * Reads the records of other rows that were accepted under a key of this call: who still holds it
+   * would be written by an upsert, so the entry is refused. A record that was renamed or deleted
+   * in Salesforce since is in nobody's way. One that may not be read is not written either.
+   *
+   * @return the call without what is proven; empty when Salesforce cannot be asked now
+   */
+  Optional<InFlight.Sent> asked(InFlight.Sent sent) {
+    Preparation.Prepared prepared = sent.prepared();
+    String keyField = prepared.externalIdField();
+    if (prepared.suspects().isEmpty() || keyField == null) return Optional.of(sent);
+    Set<Long> proven = new HashSet<>(prepared.suspects().keySet());
+    try {
+      Map<String, Map<String, @Nullable String>> held =
+          records.of(
+              prepared.object(),
+              Set.of(keyField),
+              prepared.suspects().values().stream()
+                  .map(RecordOwners.KeyOwner::sfid)
+                  .distinct()
+                  .toList());
+      for (Entry entry : prepared.entries()) {
+        if (!(entry instanceof Entry.Ready ready)) continue;
+        RecordOwners.KeyOwner owner = prepared.suspects().get(entry.change().id());
+        if (owner == null) continue;
+        Map<String, @Nullable String> found = held.getOrDefault(owner.sfid(), Map.of());
+        if (!NewRecords.sameKey(
+            ready.record().fields().getOrDefault(keyField, ""), found.get(keyField))) {
+          proven.remove(entry.change().id());
+        }
+      }
+    } catch (SyncException.Retriable e) {
+      return Optional.empty();
+    } catch (SyncException.Misconfigured e) {
+      // The record may not be read: what would be written is not known to be ours.
+    }
+    return Optional.of(new InFlight.Sent(sent.call(), prepared.refusing(proven)));
+  }
+
+  /** Nothing was sent: the call is as it was. */
+  Optional<Verdict> notAsked(Lease lease, InFlight.Sent sent, boolean stopping) {
+    var away =
+        new Answer.Refused(
+            FailureClass.RETRY, "SALESFORCE_UNREACHABLE", "Salesforce cannot be reached");
+    return lease.fenced(handle -> refusedForNow(handle, lease, sent.call(), away, stopping));
   }
 
   /** Whether a call that is marked as sent is sent: not in doubt for good, and not empty. */
   static boolean toBeSent(InFlight.Sent sent) {
-    boolean doubtful = sent.call().inDoubt() && !idempotent(sent.call());
+    boolean doubtful = sent.call().inDoubt() && !idempotent(sent);
     return !doubtful && !Resolver.ready(sent.prepared().entries()).isEmpty();
   }
 
@@ -60,11 +122,15 @@ final class CallWriter {
    */
   Optional<Verdict> settleUnsent(Lease lease, InFlight.Sent sent) {
     Call call = sent.call();
-    List<Entry> entries = sent.prepared().entries();
-    boolean doubtful = call.inDoubt() && !idempotent(call);
-    Settlement settlement =
-        doubtful ? outcomes.unknown(call, entries) : outcomes.results(call, entries, List.of());
-    return outcomes.settle(lease, call, settlement, Optional.empty());
+    boolean doubtful = call.inDoubt() && !idempotent(sent);
+    return outcomes.settle(
+        lease,
+        call,
+        handle ->
+            doubtful
+                ? outcomes.unknown(handle, call, sent.prepared())
+                : outcomes.results(handle, call, sent.prepared(), List.of()),
+        Optional.empty());
   }
 
   /**
@@ -84,19 +150,31 @@ final class CallWriter {
               answered.results()) ->
           unknown(lease, landed, "RESULTS_DO_NOT_MATCH", stopping);
       case Answer.Answered answered ->
-          settle(lease, call, outcomes.results(call, entries, answered.results()), landed.usage());
+          settle(
+              lease,
+              call,
+              handle ->
+                  outcomes.results(handle, call, landed.sent().prepared(), answered.results()),
+              landed.usage());
       case Answer.Refused refused -> refused(lease, landed, refused, stopping);
       case Answer.Unknown unknown -> unknown(lease, landed, unknown.reason(), stopping);
     };
   }
 
-  /** Everything but a create may be sent again: it names its record. */
-  private static boolean idempotent(Call call) {
-    return call.operation() != Operation.CREATE;
+  /**
+   * Everything but a create may be sent again: it names its record. An upsert does so no longer
+   * when the mapping has lost its unique identifier since.
+   */
+  private static boolean idempotent(InFlight.Sent sent) {
+    return switch (sent.call().operation()) {
+      case CREATE -> false;
+      case UPSERT -> sent.prepared().externalIdField() != null;
+      case UPDATE, DELETE -> true;
+    };
   }
 
   private Optional<Verdict> settle(
-      Lease lease, Call call, Settlement settlement, Optional<ApiUsage> usage) {
+      Lease lease, Call call, Function<Handle, Settlement> settlement, Optional<ApiUsage> usage) {
     return outcomes.settle(lease, call, settlement, usage);
   }
 
@@ -134,18 +212,25 @@ final class CallWriter {
           });
       return Optional.empty();
     }
-    var settlement = outcomes.of(call);
-    settlement.rejected(entries.get(0).change(), refused.code(), refused.message());
-    return settle(lease, call, settlement.build(), landed.usage());
+    return settle(
+        lease,
+        call,
+        handle ->
+            outcomes.rejected(
+                handle, call, landed.sent().prepared(), refused.code(), refused.message()),
+        landed.usage());
   }
 
   /** The call stays SENT; the next invocation replays it, or holds it when that could double it. */
   private Optional<Verdict> unknown(
       Lease lease, InFlight.Landed landed, String reason, boolean stopping) {
     Call call = landed.sent().call();
-    if (!idempotent(call)) {
+    if (!idempotent(landed.sent())) {
       return settle(
-          lease, call, outcomes.unknown(call, landed.sent().prepared().entries()), landed.usage());
+          lease,
+          call,
+          handle -> outcomes.unknown(handle, call, landed.sent().prepared()),
+          landed.usage());
     }
     return lease.fenced(
         handle -> {

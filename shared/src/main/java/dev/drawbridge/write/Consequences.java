@@ -6,14 +6,12 @@ import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Waiting;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Blocking;
 import dev.drawbridge.triggerlog.TriggerLog;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +47,7 @@ final class Consequences {
     }
     if (call.algorithm() == WriteAlgorithm.MERGED) adoptOrphans(handle, settlement);
     if (!settlement.unavailable().isEmpty()) return Optional.of(leaveAlone(handle, call));
+    if (!settlement.again().isEmpty()) return Optional.of(planAnew(handle, call));
     // What was under way when another call stopped the batch says nothing of the time after it.
     if (!Batches.isParking(handle, call.batch())) Breaker.close(handle);
     if (settlement.holds().stream().anyMatch(hold -> hold.scope() == Holds.Scope.QUEUE)) {
@@ -70,28 +69,33 @@ final class Consequences {
     return new Verdict.Ended("records are locked in Salesforce");
   }
 
+  /** Records that are deleted in Salesforce are made anew: in their place, by another verb. */
+  private Verdict planAnew(Handle handle, Call call) {
+    Calls.park(handle, log, call.batch());
+    return new Verdict.Ended("records are deleted in Salesforce");
+  }
+
   /** Held records do not stop the batch, only what depends on them. */
   private void withdrawDependants(Handle handle, Call call, Settlement settlement) {
     if (settlement.holds().isEmpty()) return;
-    List<Change> held = settlement.holds().stream().map(Settlement.Hold::change).toList();
+    List<Change> held =
+        log.changes()
+            .byId(handle, settlement.holds().stream().map(hold -> hold.change().id()).toList());
     List<Change> later =
-        log.changes().pending(handle, Calls.planned(handle, call.batch())).stream()
-            .sorted(Comparator.comparingLong(Change::id))
-            .toList();
+        log.changes().pendingWithLives(handle, Calls.planned(handle, call.batch()));
     Set<Long> dependants = new Blocking(mappings.all(handle), held).of(later);
-    Calls.withdraw(handle, log, call.batch(), dependants);
-    Waiting.remember(handle, List.copyOf(dependants));
+    Waiting.remember(handle, Calls.withdraw(handle, log, call.batch(), dependants));
   }
 
   /** Children rejected because their parent was not there go again when it is. */
   private void adoptOrphans(Handle handle, Settlement settlement) {
-    if (settlement.identities().isEmpty()) return;
+    if (settlement.created().isEmpty()) return;
     Mappings all = mappings.all(handle);
     List<String> children =
         Orphans.tablesOfChildren(
             all,
-            settlement.identities().keySet().stream()
-                .map(RecordKey::table)
+            settlement.created().stream()
+                .map(created -> created.record().table())
                 .collect(Collectors.toSet()));
     List<Change> orphans = log.changes().orphans(handle, children);
     if (orphans.isEmpty()) return;

@@ -20,7 +20,9 @@ public record HoldPolicy(WriteAlgorithm algorithm, On on) {
     ANY
   }
 
-  Optional<Holds.Scope> onRejected(Verb verb) {
+  /** A DELETE that would take another row's record along is told, and holds nothing. */
+  Optional<Holds.Scope> onRejected(Verb verb, String code) {
+    if (code.equals(OtherRows.STALE_DELETE)) return Optional.empty();
     return switch (algorithm) {
       case ORDERED ->
           on == On.ANY || verb == Verb.INSERT ? Optional.of(Holds.Scope.QUEUE) : Optional.empty();

@@ -54,7 +54,8 @@ final class NewRecords {
                 sameKey(sent.getOrDefault(record.getKey(), ""), record.getValue().get(keyField)));
   }
 
-  private static boolean sameKey(String sent, @Nullable String found) {
+  /** Whether a key that was sent and one that is read back are the same to Salesforce. */
+  static boolean sameKey(String sent, @Nullable String found) {
     if (found == null) return sent.isEmpty();
     if (SalesforceText.normalised(sent, false).equals(SalesforceText.normalised(found, false))) {
       return true;

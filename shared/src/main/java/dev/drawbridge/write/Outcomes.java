@@ -4,54 +4,129 @@ import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Identities;
 import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.RecordOwners;
 import dev.drawbridge.batch.Writebacks;
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.salesforce.ApiUsage;
 import dev.drawbridge.salesforce.RecordResult;
 import dev.drawbridge.triggerlog.TriggerLog;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import dev.drawbridge.plan.Operation;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /** Records what came of a call, in one commit on log and control tables only. */
 final class Outcomes {
   private final TriggerLog log;
+  private final Identities identities;
+  private final OtherRows otherRows;
+  private final FulfilledDeletes fulfilledDeletes;
+  private final MappingStore mappings;
   private final WriteRules rules;
   private final Consequences consequences;
   private final Steps steps;
 
-  Outcomes(TriggerLog log, WriteRules rules, Consequences consequences, Steps steps) {
+  Outcomes(
+      String schema,
+      TriggerLog log,
+      MappingStore mappings,
+      WriteRules rules,
+      Consequences consequences,
+      Steps steps) {
     this.log = log;
+    this.identities = new Identities(schema);
+    this.otherRows = new OtherRows(new RecordOwners(schema));
+    this.mappings = mappings;
+    this.fulfilledDeletes = new FulfilledDeletes(log.changes());
     this.rules = rules;
     this.consequences = consequences;
     this.steps = steps;
   }
 
-  Settlement.Builder of(Call call) {
+  private Settlement.Builder of(Handle handle, Call call, Preparation.Prepared prepared) {
     return new Settlement.Builder(
-        new HoldPolicy(call.algorithm(), rules.holdOn()), call.deferred());
+        new HoldPolicy(call.algorithm(), rules.holdOn()),
+        call,
+        mappings.all(handle),
+        prepared.speakers());
   }
 
   /**
    * @param results one for each entry that was sent, in their order
    */
-  Settlement results(Call call, List<Entry> entries, List<RecordResult> results) {
-    var settlement = of(call);
-    boolean sentBefore = call.inDoubt() || call.replays() > 0;
+  Settlement results(
+      Handle handle, Call call, Preparation.Prepared prepared, List<RecordResult> results) {
+    var settlement = of(handle, call, prepared);
+    Map<Long, RecordKey> others = otherRows.found(handle, found(prepared, results));
+    Set<Long> fulfilled = fulfilled(handle, call, prepared, results);
     Iterator<RecordResult> next = results.iterator();
-    for (Entry entry : entries) {
+    for (Entry entry : prepared.entries()) {
       switch (entry) {
-        case Entry.Ready ready -> settlement.add(ready.change(), next.next(), sentBefore);
+        case Entry.Ready ready -> {
+          RecordResult result = next.next();
+          long id = ready.change().id();
+          RecordKey other = others.get(id);
+          if (other == null) settlement.add(ready.change(), result, fulfilled.contains(id));
+          else settlement.foundOtherRow(ready.change(), other);
+        }
         case Entry.Unsendable bad -> settlement.rejected(bad.change(), bad.code(), bad.message());
       }
     }
     return settlement.build();
   }
 
+  /**
+   * DELETEs that found their record deleted by one of ours: an earlier sending of the call, or the
+   * DELETE of a parent.
+   */
+  private Set<Long> fulfilled(
+      Handle handle, Call call, Preparation.Prepared prepared, List<RecordResult> results) {
+    if (call.operation() != Operation.DELETE) return Set.of();
+    List<Change> found = new ArrayList<>();
+    List<Change> now = new ArrayList<>();
+    Iterator<RecordResult> next = results.iterator();
+    for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
+      switch (next.next()) {
+        case RecordResult.Accepted accepted -> now.add(ready.change());
+        case RecordResult.Rejected no when Settlement.isDeleted(no) -> found.add(ready.change());
+        case RecordResult.Rejected no -> {}
+      }
+    }
+    boolean sentBefore = call.inDoubt() || call.replays() > 0;
+    return sentBefore
+        ? found.stream().map(Change::id).collect(Collectors.toSet())
+        : fulfilledDeletes.of(handle, found, now, mappings.all(handle));
+  }
+
+  /** New rows whose upsert found a record instead of making one. */
+  private static List<Change> found(Preparation.Prepared prepared, List<RecordResult> results) {
+    List<Change> found = new ArrayList<>();
+    Iterator<RecordResult> next = results.iterator();
+    for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
+      if (next.next() instanceof RecordResult.Accepted accepted
+          && !accepted.created()
+          && ready.change().verb() == Verb.INSERT
+          && ready.record().sfid() == null) {
+        found.add(ready.change().withSfid(accepted.sfid()));
+      }
+    }
+    return found;
+  }
+
   /** Nobody knows what became of those that were sent. */
-  Settlement unknown(Call call, List<Entry> entries) {
-    var settlement = of(call);
-    for (Entry entry : entries) {
+  Settlement unknown(Handle handle, Call call, Preparation.Prepared prepared) {
+    var settlement = of(handle, call, prepared);
+    for (Entry entry : prepared.entries()) {
       switch (entry) {
         case Entry.Ready ready ->
             settlement.unknown(ready.change(), "the request was sent and its answer was lost");
@@ -61,26 +136,45 @@ final class Outcomes {
     return settlement.build();
   }
 
+  /** Salesforce refuses a call for the one record that is in it. */
+  Settlement rejected(
+      Handle handle, Call call, Preparation.Prepared prepared, String code, String message) {
+    var settlement = of(handle, call, prepared);
+    settlement.rejected(prepared.entries().get(0).change(), code, message);
+    return settlement.build();
+  }
+
   /**
    * Results, identities, holds and, where the batch must stop, its parking.
    *
+   * @param settlement what came of the call, told in the transaction that records it
    * @return empty when the batch goes on
    */
   Optional<Verdict> settle(
-      Lease lease, Call call, Settlement settlement, Optional<ApiUsage> usage) {
+      Lease lease, Call call, Function<Handle, Settlement> settlement, Optional<ApiUsage> usage) {
     steps.reached(Step.BEFORE_SETTLE);
     Optional<Verdict> verdict =
         lease.fenced(
             handle -> {
-              log.settle(handle, settlement.settled());
-              Identities.remember(handle, settlement.identities());
-              Writebacks.remember(handle, settlement.writebacks());
+              Settlement settled = settlement.apply(handle);
+              record(handle, call, settled);
               Calls.markSettled(handle, call, lease.epoch());
-              log.unclaim(handle, settlement.unavailable());
               usage.ifPresent(said -> ApiBudget.seen(handle, said.used(), said.limit()));
-              return consequences.of(handle, call, settlement);
+              return consequences.of(handle, call, settled);
             });
     steps.reached(Step.AFTER_SETTLE);
     return verdict;
+  }
+
+  private void record(Handle handle, Call call, Settlement settlement) {
+    log.settle(handle, settlement.settled());
+    log.mergeInto(handle, settlement.spokenFor());
+    log.rewrite(handle, settlement.keeping());
+    Identities.gone(handle, settlement.gone());
+    identities.remember(handle, settlement.created());
+    Identities.rename(handle, settlement.renamed());
+    Writebacks.remember(handle, settlement.writebacks());
+    log.unclaim(handle, settlement.goBack(call));
+    log.forgetRecords(handle, settlement.again());
   }
 }

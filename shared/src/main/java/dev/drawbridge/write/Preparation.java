@@ -2,27 +2,44 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Identities;
+import dev.drawbridge.batch.PoisonEntries;
+import dev.drawbridge.batch.RecordOwners;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.plan.NetChange;
 import dev.drawbridge.plan.Operation;
+import dev.drawbridge.triggerlog.LifeEndReader;
+import dev.drawbridge.triggerlog.LifeEnds;
+import dev.drawbridge.triggerlog.LoggedChanges;
 import dev.drawbridge.triggerlog.TriggerLog;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the entries of a call into records, in the transaction that decides to send them. */
 final class Preparation {
-  private final String schema;
   private final TriggerLog log;
   private final MappingStore mappingStore;
+  private final Identities identities;
+  private final LifeEndReader ends;
+  private final OtherRows otherRows;
 
   Preparation(String schema, TriggerLog log, MappingStore mappingStore) {
-    this.schema = schema;
     this.log = log;
     this.mappingStore = mappingStore;
+    this.identities = new Identities(schema);
+    this.ends = new LifeEndReader(schema);
+    this.otherRows = new OtherRows(new RecordOwners(schema));
   }
 
   /**
@@ -31,30 +48,117 @@ final class Preparation {
    * @param entries those still PENDING, in the call's order
    * @param object of the first entry; "" when there is none
    * @param externalIdField of an upsert
+   * @param speakers by log id, what an entry says for itself and those it speaks for
+   * @param suspects by log id, entries whose unique identifier was accepted for another live row
    */
-  record Prepared(List<Entry> entries, String object, @Nullable String externalIdField) {}
+  record Prepared(
+      List<Entry> entries,
+      String object,
+      @Nullable String externalIdField,
+      Map<Long, Change> speakers,
+      Map<Long, RecordOwners.KeyOwner> suspects) {
+
+    /** The same, with suspects that are proven not sent. */
+    Prepared refusing(Set<Long> proven) {
+      return new Prepared(
+          entries.stream()
+              .map(
+                  entry ->
+                      proven.contains(entry.change().id())
+                          ? OtherRows.unsendable(
+                              entry.change(), suspects.get(entry.change().id()).row())
+                          : entry)
+              .toList(),
+          object,
+          externalIdField,
+          speakers,
+          Map.of());
+    }
+  }
 
   Prepared of(Handle handle, Call call) {
     Mappings mappings = mappingStore.all(handle);
+    LoggedChanges.Pending read = log.changes().pending(handle, call.entries());
+    PoisonEntries.fail(handle, log, PoisonEntries.INVALID_ENTRY, read.unreadable());
+    Map<Long, Change> speakers = new HashMap<>();
+    List<Change> folded = folded(handle, call, read.changes(), speakers);
+    List<Change> known = withRecordsOfRows(handle, folded);
+    Map<Long, Entry.Unsendable> refused = otherRows.refused(handle, call.operation(), known);
     var resolver = new Resolver(mappings);
-    List<Change> pending =
-        log.changes().pending(handle, call.logIds()).stream()
-            .map(change -> sentNow(call, change))
-            .toList();
-    List<Change> unknown = pending.stream().filter(change -> change.sfid() == null).toList();
-    var inRows =
-        Identities.inRows(handle, schema, unknown.stream().map(Change::record).distinct().toList());
     List<Entry> entries =
-        Resolver.withRowIds(pending, inRows).stream()
-            .map(change -> resolver.resolve(call.operation(), change))
+        known.stream()
+            .map(change -> sentNow(call, change))
+            .<Entry>map(
+                change ->
+                    refused.containsKey(change.id())
+                        ? refused.get(change.id())
+                        : resolver.resolve(call.operation(), change))
             .toList();
     @Nullable Mapping first =
-        pending.isEmpty() ? null : mappings.byTable(pending.get(0).record().table()).orElse(null);
+        folded.isEmpty() ? null : mappings.byTable(folded.get(0).record().table()).orElse(null);
     boolean upsert = call.operation() == Operation.UPSERT;
     return new Prepared(
         entries,
         first == null ? "" : first.objectName(),
-        first == null || !upsert ? null : first.uniqueIdentifier());
+        first == null || !upsert ? null : first.uniqueIdentifier(),
+        speakers,
+        upsert ? otherRows.suspects(handle, known, mappings) : Map.of());
+  }
+
+  /**
+   * What each entry of the call says: for itself, without what was written later, or folded again
+   * from those that it speaks for. Entries whose speaker is gone go back.
+   */
+  private List<Change> folded(
+      Handle handle, Call call, List<Change> read, Map<Long, Change> speakers) {
+    Map<Long, Change> changes = new HashMap<>();
+    for (Change change : read) {
+      Set<String> later = call.without().getOrDefault(change.id(), Set.of());
+      changes.put(change.id(), change.withValues(change.values().without(later)));
+    }
+    List<Change> folded = new ArrayList<>();
+    for (long id : call.logIds()) {
+      Change speaker = changes.get(id);
+      List<Long> absorbed = call.merged().getOrDefault(id, List.of());
+      if (speaker == null) {
+        if (!absorbed.isEmpty()) log.unclaim(handle, absorbed);
+        continue;
+      }
+      if (absorbed.isEmpty()) {
+        folded.add(speaker);
+        continue;
+      }
+      Change net =
+          NetChange.of(
+              Stream.concat(absorbed.stream(), Stream.of(id))
+                  .map(changes::get)
+                  .filter(Objects::nonNull)
+                  .toList());
+      speakers.put(id, net);
+      folded.add(net);
+    }
+    return folded;
+  }
+
+  /** Where neither entry nor identity knows the record, the row does, while its life goes on. */
+  private List<Change> withRecordsOfRows(Handle handle, List<Change> changes) {
+    List<RecordKey> unknown =
+        changes.stream()
+            .filter(change -> change.sfid() == null && change.verb() != Verb.INSERT)
+            .map(Change::record)
+            .distinct()
+            .toList();
+    if (unknown.isEmpty()) return changes;
+    Map<RecordKey, String> inRows = identities.inRows(handle, unknown);
+    LifeEnds over = ends.of(handle, unknown);
+    return changes.stream()
+        .map(
+            change -> {
+              boolean ask = change.sfid() == null && change.verb() != Verb.INSERT;
+              boolean lives = ask && over.after(change.record(), change.id()) == null;
+              return lives ? change.withSfid(inRows.get(change.record())) : change;
+            })
+        .toList();
   }
 
   private static Change sentNow(Call call, Change change) {

@@ -11,7 +11,6 @@ import dev.drawbridge.salesforce.OutgoingRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -78,7 +77,8 @@ final class Resolver {
                     value));
       }
     }
-    String sfid = operation == Operation.UPSERT ? null : change.sfid();
+    boolean byId = operation == Operation.UPDATE || operation == Operation.DELETE;
+    String sfid = byId ? change.sfid() : null;
     return new Entry.Ready(
         change,
         new OutgoingRecord(
@@ -114,15 +114,6 @@ final class Resolver {
     return entries.stream()
         .filter(Entry.Ready.class::isInstance)
         .map(Entry.Ready.class::cast)
-        .toList();
-  }
-
-  /** The changes with what the rows themselves say of their sfid, where nothing else knew it. */
-  static List<Change> withRowIds(
-      List<Change> changes, Map<dev.drawbridge.change.RecordKey, String> inRows) {
-    return changes.stream()
-        .map(
-            change -> change.sfid() == null ? change.withSfid(inRows.get(change.record())) : change)
         .toList();
   }
 }

@@ -1,19 +1,26 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Holds;
+import dev.drawbridge.batch.Identities;
 import dev.drawbridge.batch.RowResult;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.failure.FailureClass;
+import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.salesforce.RecordResult;
 import dev.drawbridge.triggerlog.TriggerLog.Settled;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +28,28 @@ import org.jspecify.annotations.Nullable;
  * commit.
  *
  * @param settled entries that are SUCCESS or FAILED now
+ * @param created records of accepted INSERTs
+ * @param renamed accepted changes of unique identifiers
+ * @param gone records that are deleted in Salesforce
  * @param writebacks what the settled call and its entries do not tell: rejections, and columns to
  *     be captured again
- * @param unavailable entries Salesforce could not take just now: they are sent again
  * @param holds entries that hold the queue
+ * @param unavailable entries Salesforce could not take just now: they are sent again
+ * @param again INSERTs whose record is deleted in Salesforce: they go again, as new ones
+ * @param spokenFor by log id of an entry that is settled, those that it spoke for
+ * @param keeping rejected entries that keep the values of all they spoke for
  */
 record Settlement(
     List<Settled> settled,
-    Map<RecordKey, String> identities,
+    List<Identities.Created> created,
+    List<Identities.Renamed> renamed,
+    List<String> gone,
     List<RowResult> writebacks,
     List<Hold> holds,
-    List<Long> unavailable) {
+    List<Long> unavailable,
+    List<Long> again,
+    Map<Long, List<Long>> spokenFor,
+    List<Change> keeping) {
 
   /** {@code sf_result} of a success, a rejection, and an unknown outcome. */
   static final int ACCEPTED = 0;
@@ -42,34 +60,52 @@ record Settlement(
   /** An entry that opens a hold. */
   record Hold(Change change, Holds.Scope scope, Holds.Reason reason, String code, String message) {}
 
+  static boolean isDeleted(RecordResult.Rejected rejected) {
+    return rejected.code().equals("ENTITY_IS_DELETED");
+  }
+
+  /** Entries that are settled together with others they spoke for, and those that go back. */
+  List<Long> goBack(Call call) {
+    return Stream.concat(unavailable.stream(), again.stream())
+        .flatMap(
+            id -> Stream.concat(Stream.of(id), call.merged().getOrDefault(id, List.of()).stream()))
+        .toList();
+  }
+
   static final class Builder {
     private final List<Settled> settled = new ArrayList<>();
-    private final Map<RecordKey, String> identities = new LinkedHashMap<>();
+    private final List<Identities.Created> created = new ArrayList<>();
+    private final List<Identities.Renamed> renamed = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
     private final List<RowResult> writebacks = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final List<Long> unavailable = new ArrayList<>();
+    private final List<Long> again = new ArrayList<>();
+    private final Map<Long, List<Long>> spokenFor = new LinkedHashMap<>();
+    private final List<Change> keeping = new ArrayList<>();
     private final HoldPolicy policy;
-    private final Map<Long, Set<String>> deferred;
+    private final Call call;
+    private final Mappings mappings;
+    private final Map<Long, Change> speakers;
 
     /**
-     * @param deferred by log id, columns that this call left out
+     * @param speakers by log id, what an entry says for itself and those it speaks for
      */
-    Builder(HoldPolicy policy, Map<Long, Set<String>> deferred) {
+    Builder(HoldPolicy policy, Call call, Mappings mappings, Map<Long, Change> speakers) {
       this.policy = policy;
-      this.deferred = deferred;
+      this.call = call;
+      this.mappings = mappings;
+      this.speakers = speakers;
     }
 
     /**
-     * @param replayed the request had been sent before: a record found deleted was deleted by it
+     * @param fulfilled a DELETE whose record one of our own deletes had deleted
      */
-    void add(Change change, RecordResult result, boolean replayed) {
+    void add(Change change, RecordResult result, boolean fulfilled) {
       switch (result) {
         case RecordResult.Accepted accepted -> accepted(change, accepted.sfid());
-        case RecordResult.Rejected rejected
-            when replayed
-                && change.verb() == Verb.DELETE
-                && rejected.code().equals("ENTITY_IS_DELETED") ->
-            accepted(change, String.valueOf(change.sfid()));
+        case RecordResult.Rejected rejected when isDeleted(rejected) ->
+            deleted(change, rejected, fulfilled);
         case RecordResult.Rejected rejected
             when Classifier.ofRecord(rejected.code(), rejected.message()) == FailureClass.RETRY ->
             unavailable.add(change.id());
@@ -78,20 +114,76 @@ record Settlement(
       }
     }
 
+    /** A row that was inserted or captured again for a record that is deleted wants a new one. */
+    private void deleted(Change change, RecordResult.Rejected rejected, boolean fulfilled) {
+      String sfid = change.sfid();
+      if (sfid != null) gone.add(sfid);
+      boolean wanted = change.verb() == Verb.DELETE && fulfilled;
+      if (wanted) accepted(change, String.valueOf(sfid));
+      else if (change.verb() == Verb.INSERT) again.add(change.id());
+      else rejected(change, rejected.code(), rejected.message());
+    }
+
     private void accepted(Change change, String sfid) {
       settled.add(new Settled(change.id(), true, sfid, ACCEPTED, ""));
+      spokeFor(change);
       switch (change.verb()) {
         case INSERT -> {
-          identities.put(change.record(), sfid);
+          created.add(
+              new Identities.Created(change.record(), change.id(), sfid, key(change).orElse(null)));
           captureDeferred(change, sfid, "INSERTED");
         }
-        case UPDATE -> captureDeferred(change, null, "UPDATED");
-        case DELETE -> {}
+        case UPDATE -> {
+          if (writesKey(change)) {
+            renamed.add(new Identities.Renamed(sfid, key(change).orElse(null)));
+          }
+          captureDeferred(change, null, "UPDATED");
+        }
+        case DELETE -> gone.add(sfid);
       }
     }
 
+    private Optional<String> key(Change change) {
+      return mappings
+          .byTable(change.record().table())
+          .flatMap(mapping -> mapping.keyOf(change.values().columns()));
+    }
+
+    private boolean writesKey(Change change) {
+      return mappings
+          .byTable(change.record().table())
+          .flatMap(Mapping::uniqueIdentifierColumn)
+          .filter(column -> change.values().columns().containsKey(column.name()))
+          .isPresent();
+    }
+
+    private void spokeFor(Change change) {
+      List<Long> absorbed = call.merged().getOrDefault(change.id(), List.of());
+      if (!absorbed.isEmpty()) spokenFor.put(change.id(), absorbed);
+    }
+
+    /** An upsert that found another live row's record wrote into it: that row says it anew. */
+    void foundOtherRow(Change change, RecordKey owner) {
+      rejected(change, OtherRows.OTHER_ROWS_RECORD, OtherRows.message(owner));
+      mappings
+          .byTable(owner.table())
+          .ifPresent(
+              mapping ->
+                  writebacks.add(
+                      new RowResult(
+                          owner, change.id(), null, "UPDATED", null, written(change, mapping))));
+    }
+
+    private static List<String> written(Change change, Mapping mapping) {
+      return mapping.columns().stream()
+          .filter(Column::updateable)
+          .map(Column::name)
+          .filter(name -> change.values().get(name) != null)
+          .toList();
+    }
+
     private void captureDeferred(Change change, @Nullable String sfid, String lastop) {
-      List<String> left = List.copyOf(deferred.getOrDefault(change.id(), Set.of()));
+      List<String> left = List.copyOf(call.deferred().getOrDefault(change.id(), Set.of()));
       if (left.isEmpty()) return;
       writebacks.add(new RowResult(change.record(), change.id(), sfid, lastop, null, left));
     }
@@ -99,7 +191,7 @@ record Settlement(
     void rejected(Change change, String code, String message) {
       fail(change, REJECTED, code, code + ": " + message);
       policy
-          .onRejected(change.verb())
+          .onRejected(change.verb(), code)
           .ifPresent(
               scope -> holds.add(new Hold(change, scope, Holds.Reason.REJECTED, code, message)));
     }
@@ -113,21 +205,38 @@ record Settlement(
     }
 
     private void fail(Change change, int result, String code, String message) {
-      settled.add(new Settled(change.id(), false, "", result, message));
+      settled.add(new Settled(change.id(), false, orEmpty(change.sfid()), result, message));
+      spokeFor(change);
+      Change said = speakers.get(change.id());
+      if (said != null && said.verb() != Verb.DELETE) keeping.add(said);
       if (change.verb() != Verb.DELETE) {
         writebacks.add(
             new RowResult(
                 change.record(),
                 change.id(),
-                null,
+                change.values().columns().containsKey("sfid") ? change.sfid() : null,
                 "FAILED",
                 ErrorText.json(change.verb(), code, message),
                 List.of()));
       }
     }
 
+    private static String orEmpty(@Nullable String sfid) {
+      return sfid == null ? "" : sfid;
+    }
+
     Settlement build() {
-      return new Settlement(settled, identities, writebacks, holds, unavailable);
+      return new Settlement(
+          settled,
+          created,
+          renamed,
+          gone,
+          writebacks,
+          holds,
+          unavailable,
+          again,
+          spokenFor,
+          keeping);
     }
   }
 }

@@ -100,16 +100,25 @@ final class SoapRun {
         yield false;
       }
       case Begun.One one -> {
-        if (CallWriter.toBeSent(one.sent())) {
-          steps.reached(Step.BEFORE_REQUEST);
-          inFlight.send(one.sent());
+        Optional<InFlight.Sent> asked = calls.asked(one.sent());
+        if (asked.isEmpty()) {
+          calls.notAsked(lease, one.sent(), !stops.isEmpty()).ifPresent(stops::add);
         } else {
-          calls.settleUnsent(lease, one.sent()).ifPresent(stops::add);
-          toWriteBack = true;
+          send(asked.get());
         }
         yield true;
       }
     };
+  }
+
+  private void send(InFlight.Sent sent) {
+    if (CallWriter.toBeSent(sent)) {
+      steps.reached(Step.BEFORE_REQUEST);
+      inFlight.send(sent);
+    } else {
+      calls.settleUnsent(lease, sent).ifPresent(stops::add);
+      toWriteBack = true;
+    }
   }
 
   private Begun begun(Handle handle) {

@@ -281,9 +281,8 @@ final class World implements AutoCloseable {
         .toList();
   }
 
-  JsonNode query(String soql) {
-    String token =
-        parsed(
+  private String token() {
+    return parsed(
                 send(
                     HttpRequest.newBuilder(org.url().resolve("/services/oauth2/token"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -292,11 +291,23 @@ final class World implements AutoCloseable {
                                 "grant_type=client_credentials&client_id=drawbridge&client_secret=drawbridge-secret"))))
             .path("access_token")
             .asText();
+  }
+
+  JsonNode query(String soql) {
     String q = java.net.URLEncoder.encode(soql, java.nio.charset.StandardCharsets.UTF_8);
     return parsed(
         send(
             HttpRequest.newBuilder(URI.create(org.url() + "/services/data/v65.0/query?q=" + q))
-                .header("Authorization", "Bearer " + token)));
+                .header("Authorization", "Bearer " + token())));
+  }
+
+  /** As a user of Salesforce does it. */
+  void delete(String object, String sfid) {
+    send(
+        HttpRequest.newBuilder(
+                URI.create(org.url() + "/services/data/v65.0/sobjects/" + object + "/" + sfid))
+            .header("Authorization", "Bearer " + token())
+            .DELETE());
   }
 
   private JsonNode parsed(String text) {

@@ -237,7 +237,7 @@ class WritebackIT {
             .database()
             .transaction(
                 handle -> {
-                  Identities.inRows(handle, TestDatabase.SCHEMA, records);
+                  new Identities(TestDatabase.SCHEMA).inRows(handle, records);
                   return handle
                       .createQuery(
                           """

@@ -1,0 +1,26 @@
+package dev.drawbridge.mapping;
+
+/**
+ * Salesforce's record ids: 15 characters that differ in case, or 18, whose last three say which of
+ * the others are capitals. Pure.
+ */
+public final class SalesforceId {
+  private static final String CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+  private SalesforceId() {}
+
+  /** The id with 18 characters; what is no id of 15 stays as it is. */
+  public static String of18(String id) {
+    if (!id.matches("[a-zA-Z0-9]{15}")) return id;
+    var out = new StringBuilder(id);
+    for (int part = 0; part < 3; part++) {
+      int capitals = 0;
+      for (int i = 0; i < 5; i++) {
+        char c = id.charAt(part * 5 + i);
+        if (c >= 'A' && c <= 'Z') capitals |= 1 << i;
+      }
+      out.append(CHECKSUM.charAt(capitals));
+    }
+    return out.toString();
+  }
+}

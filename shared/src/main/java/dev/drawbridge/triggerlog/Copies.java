@@ -1,0 +1,73 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.database.SqlName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Finds the entries that an operator copied into the log out of the archive or the log itself, as
+ * Heroku Connect's users do to send a change again. A copy has its original's place.
+ */
+final class Copies {
+  private final String log;
+  private final String archive;
+
+  Copies(String schema) {
+    this.log = SqlName.quoted(schema, "_trigger_log");
+    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
+  }
+
+  /**
+   * A copy keeps the time of its original's capture; two changes of one row never share it.
+   *
+   * @param logIds of entries that were processed before: set back to NEW, or copied
+   * @return by log id, the place of the original; entries that are no copies are missing
+   */
+  Map<Long, Long> ofProcessed(Handle handle, List<Long> logIds) {
+    Map<Long, Long> places = new HashMap<>();
+    find(handle, log, logIds, "AND o.created_at = c.created_at", places);
+    find(handle, archive, logIds, "AND o.created_at = c.created_at", places);
+    return places;
+  }
+
+  /**
+   * @param logIds of entries that look like new rows, of lives that have a record already
+   * @return by log id, the place of the original; entries that are no copies are missing
+   */
+  Map<Long, Long> unmarked(Handle handle, List<Long> logIds) {
+    Map<Long, Long> places = new HashMap<>();
+    find(handle, log, logIds, "", places);
+    find(handle, archive, logIds, "", places);
+    return places;
+  }
+
+  private void find(
+      Handle handle, String where, List<Long> ids, String condition, Map<Long, Long> places) {
+    if (ids.isEmpty()) return;
+    handle
+        .createQuery(
+            """
+            SELECT c.id, min(o.id) AS place
+              FROM %s c JOIN %s o
+                ON o.record_id = c.record_id AND o.table_name = c.table_name
+               AND o.action = c.action AND o.values IS NOT DISTINCT FROM c.values AND o.id < c.id %s
+             WHERE c.id = ANY(:ids) GROUP BY c.id
+            """
+                .formatted(log, where, condition))
+        .bindArray("ids", Long.class, ids)
+        .map((rs, ctx) -> places.merge(rs.getLong(1), rs.getLong(2), Math::min))
+        .list();
+  }
+
+  /** Copies of DELETEs, which end no life a second time. */
+  static void remember(Handle handle, List<Long> logIds) {
+    if (logIds.isEmpty()) return;
+    handle
+        .createUpdate(
+            "INSERT INTO drawbridge.copied_delete SELECT unnest(:ids) ON CONFLICT DO NOTHING")
+        .bindArray("ids", Long.class, logIds)
+        .execute();
+  }
+}

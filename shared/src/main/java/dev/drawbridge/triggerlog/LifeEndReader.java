@@ -1,0 +1,110 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.change.Life;
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.database.SqlName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Reads where lives end: at DELETE entries of the live log, at TRUNCATE and the import that made a
+ * table ({@code _hc_truncation}), and at what {@code drawbridge.life_end} keeps. Every method runs
+ * in the caller's transaction.
+ */
+public final class LifeEndReader {
+  private final String log;
+  private final String truncation;
+
+  public LifeEndReader(String schema) {
+    this.log = SqlName.quoted(schema, "_trigger_log");
+    this.truncation = SqlName.quoted(schema, "_hc_truncation");
+  }
+
+  /**
+   * SQL for the last end below a place, 0 for none.
+   *
+   * @param row an alias with {@code table_name} and {@code record_id}
+   * @param place an SQL expression
+   */
+  public String lastBefore(String row, String place) {
+    return "greatest(%s, 0)".formatted(each("max", row, "<", place));
+  }
+
+  /** SQL for the first end above a place, null for none. */
+  public String firstAfter(String row, String place) {
+    return "least(%s)".formatted(each("min", row, ">", place));
+  }
+
+  private String each(String which, String row, String side, String place) {
+    return """
+    (SELECT %1$s(d.id) FROM %5$s d WHERE d.action = 'DELETE' AND d.table_name = %2$s.table_name
+        AND d.record_id = %2$s.record_id AND d.id %3$s %4$s
+        AND NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = d.id)),
+    (SELECT %1$s(e.log_id) FROM drawbridge.life_end e WHERE e.table_name = %2$s.table_name
+        AND e.record_id = %2$s.record_id AND e.log_id %3$s %4$s),
+    (SELECT %1$s(x.log_id) FROM %6$s x WHERE x.table_name = %2$s.table_name
+        AND x.log_id %3$s %4$s)
+    """
+        .formatted(which, row, side, place, log, truncation);
+  }
+
+  /** All ends of these ids that are known, also such whose entries are not claimed yet. */
+  public LifeEnds of(Handle handle, Collection<RecordKey> records) {
+    var ends = new LifeEnds();
+    Map<String, List<Long>> byTable =
+        records.stream()
+            .distinct()
+            .collect(
+                Collectors.groupingBy(
+                    RecordKey::table, Collectors.mapping(RecordKey::id, Collectors.toList())));
+    byTable.forEach((table, ids) -> read(handle, table, ids, ends));
+    if (!byTable.isEmpty()) truncations(handle, ends);
+    return ends;
+  }
+
+  /** By arrays and not by a join: whatever the statistics say, the index is asked for each id. */
+  private void read(Handle handle, String table, List<Long> ids, LifeEnds ends) {
+    handle
+        .createQuery(
+            """
+            SELECT d.record_id::bigint, d.id, NULL::bigint AS origin_id, NULL::bigint AS origin_since
+              FROM %s d
+             WHERE d.action = 'DELETE' AND d.table_name = :table AND d.record_id = ANY(:ids::integer[])
+               AND NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = d.id)
+            UNION ALL
+            SELECT record_id, log_id, NULL, NULL FROM drawbridge.life_end
+             WHERE table_name = :table AND record_id = ANY(:ids)
+            UNION ALL
+            SELECT to_id, log_id, origin_id, origin_since FROM drawbridge.moved_row
+             WHERE table_name = :table AND to_id = ANY(:ids)
+            """
+                .formatted(log))
+        .bind("table", table)
+        .bindArray("ids", Long.class, ids)
+        .map(
+            (rs, ctx) -> {
+              var record = new RecordKey(table, rs.getLong(1));
+              long place = rs.getLong(2);
+              long origin = rs.getLong(3);
+              if (rs.wasNull()) ends.add(record, place);
+              else ends.arrived(record, place, new Life(table, origin, rs.getLong(4)));
+              return record;
+            })
+        .list();
+  }
+
+  private void truncations(Handle handle, LifeEnds ends) {
+    handle
+        .createQuery(
+            "SELECT table_name, log_id FROM %s WHERE log_id IS NOT NULL".formatted(truncation))
+        .map(
+            (rs, ctx) -> {
+              ends.truncated(rs.getString(1), rs.getLong(2));
+              return true;
+            })
+        .list();
+  }
+}

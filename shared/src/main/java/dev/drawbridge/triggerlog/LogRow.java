@@ -1,0 +1,77 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.change.HstoreText;
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Verb;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the trigger log, which anybody may write by SQL: an entry, or nothing one can read. */
+sealed interface LogRow {
+  long id();
+
+  /** An entry. */
+  record Readable(LoggedEntry entry) implements LogRow {
+    @Override
+    public long id() {
+      return entry.id();
+    }
+  }
+
+  /**
+   * Not an entry.
+   *
+   * @param reason in words, without any value
+   */
+  record Unreadable(long id, String reason) implements LogRow {}
+
+  /** What a query has to select for {@link #of}, from {@code t} and the identity {@code i}. */
+  String COLUMNS =
+      """
+      t.id, t.action, t.table_name, t.record_id, t.values, t.old, t.sfid AS own_sfid,
+      t.sf_result IS NOT DISTINCT FROM 2 AS doubtful, t.processed_at IS NOT NULL AS processed,
+      t.processed_at IS NULL AND t.processed_tx IS NOT NULL AS captured,
+      i.sfid AS identity, i.born, i.ended, i.key\
+      """;
+
+  static LogRow of(ResultSet rs) throws SQLException {
+    long id = rs.getLong("id");
+    String table = rs.getString("table_name");
+    if (table == null) return new Unreadable(id, "table_name is null");
+    long record = rs.getLong("record_id");
+    if (rs.wasNull()) return new Unreadable(id, "record_id is null");
+    String action = rs.getString("action");
+    Verb verb =
+        Arrays.stream(Verb.values()).filter(v -> v.name().equals(action)).findFirst().orElse(null);
+    if (verb == null) return new Unreadable(id, "action is none of INSERT, UPDATE, DELETE");
+    String column = "values";
+    try {
+      var values = HstoreText.parse(rs.getString("values"));
+      column = "old";
+      var old = HstoreText.parse(rs.getString("old"));
+      return new Readable(
+          new LoggedEntry(
+              id,
+              new RecordKey(table, record),
+              verb,
+              rs.getString("own_sfid"),
+              values,
+              old,
+              rs.getBoolean("doubtful"),
+              rs.getBoolean("processed"),
+              rs.getBoolean("captured"),
+              identity(rs)));
+    } catch (IllegalArgumentException e) {
+      return new Unreadable(id, column + " is " + e.getMessage());
+    }
+  }
+
+  private static LoggedEntry.@Nullable Identity identity(ResultSet rs) throws SQLException {
+    String sfid = rs.getString("identity");
+    if (sfid == null) return null;
+    return new LoggedEntry.Identity(
+        sfid, rs.getLong("born"), rs.getObject("ended", Long.class), rs.getString("key"));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.HstoreText;
+import dev.drawbridge.change.Life;
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.Mappings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the records of entries that are sent again: an old entry never undoes what was
+ * accepted of a later place, whichever row it came from.
+ */
+final class SentAgain {
+  private final String log;
+  private final String archive;
+
+  SentAgain(String schema) {
+    this.log = SqlName.quoted(schema, "_trigger_log");
+    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
+  }
+
+  /**
+   * @param without by log id, columns that were written later
+   * @param over entries whose life's DELETE was accepted, or needed none
+   */
+  record Found(Map<Long, Set<String>> without, Set<Long> over) {
+    static Found nothing() {
+      return new Found(Map.of(), Set.of());
+    }
+  }
+
+  /** An entry that was accepted, as far as it matters here. */
+  private record Accepted(
+      long id, RecordKey record, boolean deleted, @Nullable String sfid, Set<String> columns) {}
+
+  /**
+   * @param again changes that were processed before
+   * @param places of those that are copies
+   * @param ends of their local ids
+   */
+  Found of(
+      Handle handle, List<Change> again, Map<Long, Long> places, LifeEnds ends, Mappings mappings) {
+    if (again.isEmpty()) return Found.nothing();
+    Map<Life, List<Accepted>> ofLife = new HashMap<>();
+    Map<String, List<Accepted>> ofRecord = new HashMap<>();
+    for (Accepted later : accepted(handle, again, places)) {
+      ofLife
+          .computeIfAbsent(ends.life(later.record(), later.id()), l -> new ArrayList<>())
+          .add(later);
+      if (later.sfid() != null) {
+        ofRecord.computeIfAbsent(later.sfid(), s -> new ArrayList<>()).add(later);
+      }
+    }
+    Map<Long, Set<String>> without = new HashMap<>();
+    Set<Long> over = new HashSet<>();
+    for (Change change : again) {
+      long place = places.getOrDefault(change.id(), change.id());
+      List<Accepted> own = after(place, change, ofLife.get(change.life()));
+      if (change.verb() != Verb.DELETE && own.stream().anyMatch(Accepted::deleted)) {
+        over.add(change.id());
+      }
+      Set<String> columns = new LinkedHashSet<>();
+      own.forEach(later -> columns.addAll(later.columns()));
+      List<Accepted> others = change.sfid() == null ? List.of() : ofRecord.get(change.sfid());
+      after(place, change, others).forEach(later -> columns.addAll(later.columns()));
+      if (!columns.isEmpty()) without.put(change.id(), expanded(columns, change, mappings));
+    }
+    return new Found(without, over);
+  }
+
+  private static List<Accepted> after(long place, Change change, @Nullable List<Accepted> all) {
+    if (all == null) return List.of();
+    return all.stream().filter(a -> a.id() > place && a.id() != change.id()).toList();
+  }
+
+  private static Set<String> expanded(Set<String> columns, Change change, Mappings mappings) {
+    return mappings
+        .byTable(change.record().table())
+        .map((Mapping mapping) -> mapping.sameFields(columns))
+        .orElse(columns);
+  }
+
+  private List<Accepted> accepted(Handle handle, List<Change> again, Map<Long, Long> places) {
+    long least = again.stream().mapToLong(c -> places.getOrDefault(c.id(), c.id())).min().orElse(0);
+    List<String> sfids =
+        again.stream().map(Change::sfid).filter(Objects::nonNull).distinct().toList();
+    Set<Long> ids = new LinkedHashSet<>();
+    again.forEach(change -> ids.add(change.record().id()));
+    again.forEach(change -> ids.add(change.life().id()));
+    ids.addAll(rowsOf(handle, sfids));
+    var found = new ArrayList<Accepted>();
+    Stream.of(
+            log + " a WHERE a.id > :least AND (a.record_id = ANY(:ids) OR a.sfid = ANY(:sfids))",
+            archive + " a WHERE a.record_id = ANY(:ids::integer[]) AND a.id > :least")
+        .forEach(where -> found.addAll(accepted(handle, where, least, List.copyOf(ids), sfids)));
+    return found;
+  }
+
+  /**
+   * The rows whose present record it is: where the archive is asked, which has no index of sfids.
+   */
+  private static List<Long> rowsOf(Handle handle, List<String> sfids) {
+    if (sfids.isEmpty()) return List.of();
+    return handle
+        .createQuery("SELECT record_id FROM drawbridge.record_identity WHERE sfid = ANY(:sfids)")
+        .bindArray("sfids", String.class, sfids)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /** An entry that another one spoke for was accepted when that one was. */
+  private List<Accepted> accepted(
+      Handle handle, String where, long least, List<Long> ids, List<String> sfids) {
+    return handle
+        .createQuery(
+            """
+            SELECT a.id, a.table_name, a.record_id, a.action, a.sfid, a.values
+              FROM %1$s
+               AND (a.state = 'SUCCESS'
+                    OR (a.action = 'DELETE' AND a.state = 'IGNORED')
+                    OR (a.state = 'MERGED' AND EXISTS (
+                          SELECT FROM (SELECT id, state FROM %2$s UNION ALL SELECT id, state FROM %3$s) s
+                           WHERE s.id = substring(a.sf_message FROM '([0-9]+)$')::bigint
+                             AND s.state = 'SUCCESS')))
+               AND a.table_name IS NOT NULL AND a.record_id IS NOT NULL
+            """
+                .formatted(where, log, archive))
+        .bind("least", least)
+        .bindArray("ids", Long.class, ids)
+        .bindArray("sfids", String.class, sfids)
+        .map(
+            (rs, ctx) ->
+                new Accepted(
+                    rs.getLong("id"),
+                    new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
+                    "DELETE".equals(rs.getString("action")),
+                    rs.getString("sfid"),
+                    columns(rs.getString("values"))))
+        .list();
+  }
+
+  private static Set<String> columns(@Nullable String values) {
+    try {
+      return HstoreText.parse(values).columns().keySet();
+    } catch (IllegalArgumentException e) {
+      // Somebody edited it since; what it wrote cannot be told any more.
+      return Set.of();
+    }
+  }
+}

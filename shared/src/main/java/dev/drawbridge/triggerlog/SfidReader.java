@@ -1,0 +1,96 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.Verb;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Reads what is known of records by their Salesforce ids, in the caller's transaction. */
+final class SfidReader {
+
+  /** Asks only where entries name an sfid that could be another's, or deleted. */
+  SfidFacts of(
+      Handle handle, List<LoggedEntry> entries, Map<RecordKey, LoggedEntry.Identity> identities) {
+    Set<String> named = new LinkedHashSet<>();
+    Set<String> doubted = new LinkedHashSet<>();
+    for (LoggedEntry entry : entries) {
+      Claim.named(entry).forEach(named::add);
+      LoggedEntry.Identity identity = identities.get(entry.record());
+      boolean insert = entry.verb() == Verb.INSERT;
+      if (entry.sfid() != null && (insert || differs(entry.sfid(), identity))) {
+        doubted.add(entry.sfid());
+      }
+      if (insert && identity != null) doubted.add(identity.sfid());
+    }
+    doubted.addAll(named);
+    return doubted.isEmpty()
+        ? new SfidFacts(Map.of(), Set.of())
+        : new SfidFacts(holders(handle, named), gone(handle, doubted));
+  }
+
+  private static boolean differs(
+      String sfid, LoggedEntry.@org.jspecify.annotations.Nullable Identity known) {
+    return known != null && !known.sfid().equals(sfid);
+  }
+
+  private static Map<String, List<RecordKey>> holders(Handle handle, Set<String> sfids) {
+    Map<String, List<RecordKey>> holders = new HashMap<>();
+    if (sfids.isEmpty()) return holders;
+    handle
+        .createQuery(
+            """
+            SELECT sfid, table_name, record_id FROM drawbridge.record_identity
+             WHERE sfid = ANY(:sfids) AND ended IS NULL
+            """)
+        .bindArray("sfids", String.class, sfids)
+        .map(
+            (rs, ctx) ->
+                holders
+                    .computeIfAbsent(rs.getString(1), s -> new ArrayList<>())
+                    .add(new RecordKey(rs.getString(2), rs.getLong(3))))
+        .list();
+    return holders;
+  }
+
+  private static Set<String> gone(Handle handle, Set<String> sfids) {
+    return new HashSet<>(
+        handle
+            .createQuery("SELECT sfid FROM drawbridge.gone_record WHERE sfid = ANY(:sfids)")
+            .bindArray("sfids", String.class, sfids)
+            .mapTo(String.class)
+            .list());
+  }
+
+  /** What is known of these local ids. */
+  static Map<RecordKey, LoggedEntry.Identity> identities(
+      Handle handle, Collection<RecordKey> records) {
+    Map<RecordKey, LoggedEntry.Identity> found = new HashMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT table_name, record_id, sfid, born, ended, key FROM drawbridge.record_identity
+             WHERE (table_name, record_id) IN (SELECT * FROM unnest(:tables, :ids))
+            """)
+        .bindArray("tables", String.class, records.stream().map(RecordKey::table).toList())
+        .bindArray("ids", Long.class, records.stream().map(RecordKey::id).toList())
+        .map(
+            (rs, ctx) ->
+                found.put(
+                        new RecordKey(rs.getString(1), rs.getLong(2)),
+                        new LoggedEntry.Identity(
+                            rs.getString(3),
+                            rs.getLong(4),
+                            rs.getObject(5, Long.class),
+                            rs.getString(6)))
+                    == null)
+        .list();
+    return found;
+  }
+}

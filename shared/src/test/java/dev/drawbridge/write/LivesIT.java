@@ -1,0 +1,354 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A row is not its local id: an id that is used again, or that changes, leads no change to another
+ * row's record.
+ */
+class LivesIT {
+  private final World plain =
+      new World(List.of(TestMappings.account(null), TestMappings.contact()));
+  private final World keyed = new World(List.of(TestMappings.account(), TestMappings.contact()));
+  private World world = plain;
+
+  @AfterEach
+  void close() {
+    plain.close();
+    keyed.close();
+  }
+
+  private void use(World used, WriteAlgorithm algorithm) {
+    world = used;
+    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
+  }
+
+  private void run(String... statements) {
+    for (String sql : statements) world.db.execute(sql);
+    world.runUntilQuiet();
+    Invariants.hold(world.db);
+  }
+
+  /** Held until all of it is there. */
+  private void together(String... statements) {
+    world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
+    for (String sql : statements) world.db.execute(sql);
+    world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
+    world.runUntilQuiet();
+    Invariants.hold(world.db);
+  }
+
+  /** Names and phones of the accounts in the org. */
+  private Map<String, String> accounts() {
+    var found = new TreeMap<String, String>();
+    world
+        .query("SELECT Name, Phone FROM Account")
+        .path("records")
+        .forEach(r -> found.put(r.path("Name").asText(), r.path("Phone").asText()));
+    return found;
+  }
+
+  private List<String> states() {
+    return world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log ORDER BY 1");
+  }
+
+  private String sfidOf(String name) {
+    return world
+        .query("SELECT Id FROM Account WHERE Name = '" + name + "'")
+        .path("records")
+        .path(0)
+        .path("Id")
+        .asText();
+  }
+
+  private void assertRowsHoldTheirRecords() {
+    world
+        .db
+        .rows("SELECT name, sfid FROM salesforce.account")
+        .forEach(
+            row ->
+                assertThat(row.get("sfid"))
+                    .as("sfid of " + row.get("name"))
+                    .isEqualTo(sfidOf((String) row.get("name"))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRowAfterATruncateIsANewRecord(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name, phone) VALUES ('Old One', '1'), ('Old Two', '2')");
+    run(
+        "TRUNCATE salesforce.account RESTART IDENTITY",
+        "INSERT INTO salesforce.account (name, phone) VALUES ('Brand New', '3')");
+    assertThat(accounts())
+        .isEqualTo(Map.of("Old One", "1", "Old Two", "2", "Brand New", "3"));
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRowAfterATruncateIsANewRecordAlsoWhileTheOldOneWaits(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    together(
+        "INSERT INTO salesforce.account (name, phone) VALUES ('Old', '1')",
+        "UPDATE salesforce.account SET phone = '1b'",
+        "TRUNCATE salesforce.account RESTART IDENTITY",
+        "INSERT INTO salesforce.account (name, phone) VALUES ('New', '2')",
+        "UPDATE salesforce.account SET phone = '2b'");
+    assertThat(accounts()).isEqualTo(Map.of("Old", "1b", "New", "2b"));
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anIdThatIsDeletedAndUsedAgainIsANewRecord(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (id, name) VALUES (500, 'First')");
+    run("DELETE FROM salesforce.account WHERE id = 500");
+    run("INSERT INTO salesforce.account (id, name) VALUES (500, 'Second')");
+    assertThat(accounts().keySet()).containsExactly("Second");
+    assertRowsHoldTheirRecords();
+    assertThat(states()).containsExactly("SUCCESS");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void threeLivesOfOneIdInOneWindowKeepApart(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (id, name) VALUES (500, 'First')");
+    together(
+        "UPDATE salesforce.account SET phone = 'f' WHERE id = 500",
+        "DELETE FROM salesforce.account WHERE id = 500",
+        "INSERT INTO salesforce.account (id, name) VALUES (500, 'Second')",
+        "DELETE FROM salesforce.account WHERE id = 500",
+        "INSERT INTO salesforce.account (id, name, phone) VALUES (500, 'Third', 't')",
+        "UPDATE salesforce.account SET phone = 't2' WHERE id = 500");
+    assertThat(accounts()).isEqualTo(Map.of("Third", "t2"));
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anEndThatNoTriggerSawIsSeenAtTheNextInsert(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (id, name) VALUES (500, 'First')");
+    run(
+        "ALTER TABLE salesforce.account DISABLE TRIGGER USER",
+        "DELETE FROM salesforce.account WHERE id = 500",
+        "ALTER TABLE salesforce.account ENABLE TRIGGER USER",
+        "INSERT INTO salesforce.account (id, name) VALUES (500, 'Second')",
+        "UPDATE salesforce.account SET phone = '2' WHERE id = 500");
+    assertThat(accounts()).isEqualTo(Map.of("First", "null", "Second", "2"));
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aChangeOfTheIdBeforeTheFirstSyncCarriesTheRowAlong(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    together(
+        "INSERT INTO salesforce.account (id, name) VALUES (6000, 'Mover')",
+        "UPDATE salesforce.account SET id = 6001 WHERE id = 6000",
+        "INSERT INTO salesforce.account (id, name) VALUES (6000, 'Next')");
+    assertRowsHoldTheirRecords();
+    run("UPDATE salesforce.account SET phone = 'm' WHERE id = 6001");
+    assertThat(accounts()).isEqualTo(Map.of("Mover", "m", "Next", "null"));
+    run("DELETE FROM salesforce.account WHERE id = 6001");
+    assertThat(accounts().keySet()).containsExactly("Next");
+    assertThat(states()).doesNotContain("FAILED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aChangeOfTheIdIsFollowedAcrossWindows(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    world.claimAtMost(1);
+    together(
+        "INSERT INTO salesforce.account (id, name) VALUES (1, 'Mover')",
+        "UPDATE salesforce.account SET id = 2, phone = 'b' WHERE id = 1",
+        "UPDATE salesforce.account SET id = 3 WHERE id = 2",
+        "UPDATE salesforce.account SET phone = 'c' WHERE id = 3");
+    assertThat(accounts()).isEqualTo(Map.of("Mover", "c"));
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anIdThatWasLeftIsForANewRow(WriteAlgorithm algorithm) {
+    use(keyed, algorithm);
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (7000, 'KEEP', 'Keep')");
+    run(
+        "UPDATE salesforce.account SET id = 7001 WHERE id = 7000",
+        "INSERT INTO salesforce.account (id, name) VALUES (7000, 'No key yet')");
+    assertThat(accounts().keySet()).containsExactlyInAnyOrder("Keep", "No key yet");
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void idsThatAreShiftedByOneKeepTheirRecords(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run(
+        "ALTER TABLE salesforce.account DROP CONSTRAINT account_pkey",
+        "ALTER TABLE salesforce.account ADD PRIMARY KEY (id) DEFERRABLE INITIALLY DEFERRED",
+        "INSERT INTO salesforce.account (id, name) VALUES (1, 'A'), (2, 'B'), (3, 'C')");
+    run("UPDATE salesforce.account SET id = id + 1");
+    run("UPDATE salesforce.account SET phone = name || id");
+    assertThat(accounts()).isEqualTo(Map.of("A", "A2", "B", "B3", "C", "C4"));
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aLateWriteBackIsNotForTheNextRowOfTheId(WriteAlgorithm algorithm) {
+    use(keyed, algorithm);
+    world.db.execute("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (700, 'W1', 'First')");
+    world.listen(
+        step -> {
+          if (step == Step.AFTER_ANSWER
+              && world.db.value(Integer.class, "SELECT count(*) FROM salesforce._trigger_log") == 1) {
+            world.db.execute("DELETE FROM salesforce.account WHERE id = 700");
+            world.db.execute(
+                "INSERT INTO salesforce.account (id, external_id__c, name) VALUES (700, 'W2', 'Second')");
+          }
+        });
+    world.drain();
+    world.execute(world.messages.poll());
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.account")).containsExactly((String) null);
+    run("UPDATE salesforce.account SET phone = '777'");
+    assertThat(accounts()).isEqualTo(Map.of("Second", "777"));
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anSfidThatTheApplicationKnowsIsAnUpdateOfThatRecord(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name) VALUES ('Known')");
+    String sfid = sfidOf("Known");
+    run("TRUNCATE salesforce.account");
+    run("INSERT INTO salesforce.account (sfid, name, phone) VALUES ('%s', 'Known', '9')".formatted(sfid));
+    assertThat(accounts()).isEqualTo(Map.of("Known", "9"));
+    assertThat(states()).containsExactly("SUCCESS");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anSfidBeatsTheUniqueIdentifier(WriteAlgorithm algorithm) {
+    use(keyed, algorithm);
+    run("INSERT INTO salesforce.account (name) VALUES ('No key')");
+    String sfid = sfidOf("No key");
+    run("TRUNCATE salesforce.account");
+    run(
+        "INSERT INTO salesforce.account (sfid, external_id__c, name) VALUES ('%s', 'NK-1', 'Keyed')"
+            .formatted(sfid));
+    assertThat(accounts().keySet()).containsExactly("Keyed");
+    assertThat(sfidOf("Keyed")).isEqualTo(sfid);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aTableRestoredFromACopyWritesNothingToAStranger(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name, phone) SELECT 'N' || i, i::text FROM generate_series(1, 5) i");
+    run(
+        "CREATE TABLE backup AS SELECT * FROM salesforce.account",
+        "TRUNCATE salesforce.account RESTART IDENTITY",
+        "INSERT INTO salesforce.account (name) VALUES ('Between')");
+    run(
+        "DELETE FROM salesforce.account",
+        "INSERT INTO salesforce.account (sfid, name, phone) SELECT sfid, name, phone || 'r' FROM backup ORDER BY name DESC");
+    assertThat(accounts())
+        .isEqualTo(Map.of("N1", "1r", "N2", "2r", "N3", "3r", "N4", "4r", "N5", "5r"));
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void rowsThatWereDeletedAndRestoredWithTheirSfidsAreNewRecords(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (id, name) VALUES (1, 'A'), (2, 'B')");
+    run(
+        "CREATE TABLE backup AS SELECT * FROM salesforce.account",
+        "DELETE FROM salesforce.account");
+    assertThat(accounts()).isEmpty();
+    run("INSERT INTO salesforce.account SELECT * FROM backup");
+    run("UPDATE salesforce.account SET phone = name");
+    assertThat(accounts()).isEqualTo(Map.of("A", "A", "B", "B"));
+    assertRowsHoldTheirRecords();
+    assertThat(states()).containsExactly("SUCCESS");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRowThatASalesforceUserDeletedIsMadeAnewWhenItIsCapturedAgain(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name) VALUES ('Gone')");
+    String sfid = sfidOf("Gone");
+    world.delete("Account", sfid);
+    run("SELECT salesforce.hc_capture_insert_from_row(hstore(a.*), 'account') FROM salesforce.account a");
+    assertThat(accounts().keySet()).containsExactly("Gone");
+    assertThat(sfidOf("Gone")).isNotEqualTo(sfid);
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aStaleSaveThatClearsTheSfidLosesNothing(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name) VALUES ('Saved')");
+    run("UPDATE salesforce.account SET sfid = NULL, name = 'Saved2'");
+    assertRowsHoldTheirRecords();
+    run("UPDATE salesforce.account SET sfid = NULL");
+    assertRowsHoldTheirRecords();
+    run("UPDATE salesforce.account SET phone = '7'");
+    assertThat(accounts()).isEqualTo(Map.of("Saved2", "7"));
+    assertThat(states()).doesNotContain("FAILED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void rowsThatExchangeTheirSfidsExchangeTheirRecords(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name, phone) VALUES ('A', 'a'), ('B', 'b')");
+    String a = sfidOf("A");
+    String b = sfidOf("B");
+    together(
+        "UPDATE salesforce.account SET sfid = NULL WHERE name = 'A'",
+        "UPDATE salesforce.account SET sfid = '%s' WHERE name = 'B'".formatted(a),
+        "UPDATE salesforce.account SET sfid = '%s' WHERE name = 'A'".formatted(b));
+    run("UPDATE salesforce.account SET phone = 'of ' || name, name = name || '2'");
+    assertThat(sfidOf("B2")).isEqualTo(a);
+    assertThat(sfidOf("A2")).isEqualTo(b);
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anImportThatMakesTheTableAnewBeginsNewLives(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name) VALUES ('Old One')");
+    run("DROP TABLE salesforce.account");
+    world
+        .db
+        .database()
+        .transaction(
+            handle -> {
+              dev.drawbridge.schema.MappedTable.install(
+                  handle, "salesforce", TestMappings.account(null));
+              return true;
+            });
+    run("INSERT INTO salesforce.account (name) VALUES ('Brand New')");
+    assertThat(accounts().keySet()).containsExactlyInAnyOrder("Old One", "Brand New");
+    assertRowsHoldTheirRecords();
+  }
+}
