@@ -175,7 +175,8 @@ final class MappingCheck {
         key.name(),
         key.length(),
         lookup.createable(),
-        lookup.updateable());
+        lookup.updateable(),
+        lookup.cascadeDelete());
   }
 
   private static Column ofField(FieldDescription field) {
@@ -189,7 +190,8 @@ final class MappingCheck {
         field.nillable(),
         field.unique(),
         field.caseSensitive(),
-        field.referenceTo());
+        field.referenceTo(),
+        field.cascadeDelete());
   }
 
   private @Nullable String uniqueIdentifier(

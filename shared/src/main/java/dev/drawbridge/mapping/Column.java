@@ -25,6 +25,8 @@ public sealed interface Column {
    * @param length characters of a text field, 0 where describe has none
    * @param caseSensitive whether values that differ in case only are different keys
    * @param referenceTo the objects that a lookup may point to
+   * @param cascadeDelete whether describe says that the record is deleted with the one it names;
+   *     false in definitions stored before this was asked
    */
   record OfField(
       String name,
@@ -36,14 +38,42 @@ public sealed interface Column {
       boolean nillable,
       boolean unique,
       boolean caseSensitive,
-      List<String> referenceTo)
-      implements Column {}
+      List<String> referenceTo,
+      boolean cascadeDelete)
+      implements Column {
+
+    public OfField(
+        String name,
+        String field,
+        FieldType type,
+        int length,
+        boolean createable,
+        boolean updateable,
+        boolean nillable,
+        boolean unique,
+        boolean caseSensitive,
+        List<String> referenceTo) {
+      this(
+          name,
+          field,
+          type,
+          length,
+          createable,
+          updateable,
+          nillable,
+          unique,
+          caseSensitive,
+          referenceTo,
+          false);
+    }
+  }
 
   /**
    * A parent's external id on the child ({@code account__external_id__c}): Salesforce resolves it.
    *
    * @param relationship the relationship's name, as in {@code Account} or {@code Lead__r}
    * @param lookupField the field behind it, nulled to clear the relationship
+   * @param cascadeDelete whether describe says that the record is deleted with the one it names
    */
   record Synthetic(
       String name,
@@ -53,6 +83,29 @@ public sealed interface Column {
       String parentField,
       int length,
       boolean createable,
-      boolean updateable)
-      implements Column {}
+      boolean updateable,
+      boolean cascadeDelete)
+      implements Column {
+
+    public Synthetic(
+        String name,
+        String relationship,
+        String lookupField,
+        String parentObject,
+        String parentField,
+        int length,
+        boolean createable,
+        boolean updateable) {
+      this(
+          name,
+          relationship,
+          lookupField,
+          parentObject,
+          parentField,
+          length,
+          createable,
+          updateable,
+          false);
+    }
+  }
 }

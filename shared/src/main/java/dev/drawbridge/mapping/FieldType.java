@@ -37,6 +37,14 @@ public enum FieldType {
     return UNMAPPABLE;
   }
 
+  /** True where Salesforce compares values as numbers. */
+  public boolean isNumber() {
+    return switch (this) {
+      case INT, LONG, DOUBLE, CURRENCY, PERCENT -> true;
+      default -> false;
+    };
+  }
+
   /** True where surrounding blanks are trimmed and "" becomes null on Salesforce's side. */
   public boolean isText() {
     return switch (this) {

@@ -71,15 +71,26 @@ public record Mapping(
   }
 
   /**
-   * A unique identifier in the form in which Salesforce compares it.
+   * The unique identifier in the form in which Salesforce compares it.
    *
    * @return empty where there is none: no identifier is mapped, or it is blank
    */
   public Optional<String> keyOf(Map<String, @Nullable String> values) {
     return uniqueIdentifierColumn()
-        .map(column -> values.get(column.name()))
-        .filter(value -> !value.isBlank())
-        .map(value -> SalesforceText.normalised(value, false));
+        .flatMap(
+            column ->
+                Optional.ofNullable(values.get(column.name()))
+                    .filter(value -> !value.isBlank())
+                    .map(value -> KeyField.of(objectName, column).compared(value)));
+  }
+
+  /** Whether Salesforce takes two unique identifiers for one. */
+  public boolean sameKey(@Nullable String one, @Nullable String other) {
+    if (one == null || other == null) return false;
+    return uniqueIdentifierColumn()
+        .map(column -> KeyField.of(objectName, column))
+        .filter(key -> key.compared(one).equals(key.compared(other)))
+        .isPresent();
   }
 
   /** The column of the unique identifier, when there is one. */

@@ -29,7 +29,8 @@ public record ObjectDescription(String name, List<FieldDescription> fields) {
       int precision,
       int scale,
       List<String> referenceTo,
-      @Nullable String relationshipName) {
+      @Nullable String relationshipName,
+      boolean cascadeDelete) {
 
     /** Salesforce refuses a new record that leaves it out, unless something there fills it. */
     @JsonIgnore

@@ -3,6 +3,7 @@ package dev.drawbridge.plan;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mapping;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -14,7 +15,9 @@ import java.util.Set;
  * A change seen as part of a call: its operation, and the keys by which it can collide with others.
  *
  * @param absorbed the log ids of the entries it speaks for, in the order of the log
- * @param ownKeys unique-identifier values that this change writes
+ * @param keyColumns of the mapping
+ * @param ownKeys unique-identifier values, and values of other fields used as keys, that this
+ *     change writes
  * @param parentKeys unique identifiers of records that it references
  * @param bytes at most, in a SOAP request
  * @param characters at most, as a row of CSV
@@ -23,13 +26,14 @@ record Candidate(
     Change change,
     List<Long> absorbed,
     Mapping mapping,
+    List<KeyColumn> keyColumns,
     Operation operation,
     Set<Key> ownKeys,
     Set<Key> parentKeys,
     long bytes,
     long characters) {
 
-  static Candidate of(NetChange net, Mapping mapping) {
+  static Candidate of(NetChange net, Mapping mapping, List<KeyColumn> keyColumns) {
     Change change = net.change();
     Set<Key> own = new HashSet<>();
     Set<Key> parents = new HashSet<>();
@@ -40,18 +44,21 @@ record Candidate(
       if (value == null) continue;
       bytes += PackingLimits.BYTES_PER_FIELD + 2L * value.getBytes(StandardCharsets.UTF_8).length;
       characters += value.length() + value.chars().filter(c -> c == '"').count();
+    }
+    for (KeyColumn column : keyColumns) {
+      String value = change.values().get(column.name());
+      if (value == null) continue;
       switch (column) {
-        case Column.OfField field when field.unique() ->
-            own.add(Key.external(mapping.objectName(), field.field(), value));
-        case Column.OfField ignored -> {}
-        case Column.Synthetic synthetic ->
-            parents.add(Key.external(synthetic.parentObject(), synthetic.parentField(), value));
+        case KeyColumn.Own key -> own.add(Key.external(key.key(), value));
+        case KeyColumn.ByKey parent -> parents.add(Key.external(parent.key(), value));
+        case KeyColumn.ById ignored -> {}
       }
     }
     return new Candidate(
         change,
-        net.absorbed().stream().map(Change::id).toList(),
+        net.absorbed(),
         mapping,
+        keyColumns,
         operation(change, mapping),
         own,
         parents,

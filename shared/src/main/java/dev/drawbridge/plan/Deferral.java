@@ -1,6 +1,7 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.KeyColumn;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,12 +54,11 @@ final class Deferral {
 
   private static Optional<Set<String>> deferrable(Candidate child, Key key) {
     Set<String> names = new LinkedHashSet<>();
-    for (Column column : child.mapping().columns()) {
+    for (KeyColumn column : child.keyColumns()) {
       String value = child.change().values().get(column.name());
-      if (value == null || !(column instanceof Column.Synthetic synthetic)) continue;
-      if (!Key.external(synthetic.parentObject(), synthetic.parentField(), value).equals(key)) {
-        continue;
-      }
+      if (value == null || !(column instanceof KeyColumn.ByKey parent)) continue;
+      if (!Key.external(parent.key(), value).equals(key)) continue;
+      Column.Synthetic synthetic = parent.column();
       if (!synthetic.updateable() || required(child, synthetic)) return Optional.empty();
       names.add(synthetic.name());
     }

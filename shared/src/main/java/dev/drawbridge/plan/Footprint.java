@@ -3,9 +3,9 @@ package dev.drawbridge.plan;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
-import dev.drawbridge.mapping.Column;
-import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.KeyColumn;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,27 +18,69 @@ import java.util.Set;
  * @param reads parents that the record names after the change or named before it
  * @param named parents that it names after the change, a part of {@code reads}
  * @param introduced unique values that exist once the change is made, a part of {@code writes}
+ * @param passing unique values that the row had in between only, a part of {@code writes}
+ * @param hangsOn parents that the record named before, and with which Salesforce deletes it; a part
+ *     of {@code reads}
+ * @param recalled unique values that it gives up because its record is known to hold them: it was
+ *     captured again, and what the row held before is not known; a part of {@code writes}
+ * @param deletes whether it is a DELETE
  */
-record Footprint(Set<Key> writes, Set<Key> reads, Set<Key> named, Set<Key> introduced) {
+record Footprint(
+    Set<Key> writes,
+    Set<Key> reads,
+    Set<Key> named,
+    Set<Key> introduced,
+    Set<Key> passing,
+    Set<Key> hangsOn,
+    Set<Key> recalled,
+    boolean deletes) {
 
-  static Footprint of(Change change, Mapping mapping) {
-    Set<Key> introduced = new HashSet<>();
-    Set<Key> named = new HashSet<>();
-    collect(change.values(), mapping, introduced, named);
-    Set<Key> gone = new HashSet<>();
-    Set<Key> reads = new HashSet<>();
-    collect(leaving(change), mapping, gone, new HashSet<>());
-    collect(change.old(), mapping, new HashSet<>(), reads);
+  static Footprint of(Change change, List<KeyColumn> columns) {
+    return of(new NetChange(change, List.of(change)), columns);
+  }
+
+  static Footprint of(NetChange net, List<KeyColumn> columns) {
+    Change change = net.change();
+    Set<Key> introduced = own(change.values(), columns);
+    Set<Key> named = parents(change.values(), columns, false);
+    Set<Key> gone = own(leaving(change), columns);
+    Set<Key> reads = parents(change.old(), columns, false);
     reads.addAll(named);
+    Set<Key> passing = net.group().size() == 1 ? Set.of() : new HashSet<>();
+    if (net.group().size() > 1) {
+      for (Change entry : net.group()) {
+        passing.addAll(own(entry.values(), columns));
+        reads.addAll(parents(entry.values(), columns, false));
+      }
+      passing.removeAll(introduced);
+      passing.removeAll(gone);
+    }
     Set<Key> writes = new HashSet<>(introduced);
     writes.addAll(gone);
+    writes.addAll(passing);
+    identities(change, writes);
+    return new Footprint(
+        writes,
+        reads,
+        named,
+        introduced,
+        passing,
+        parents(change.old(), columns, true),
+        isCapturedAgain(change, columns) ? gone : Set.of(),
+        change.verb() == Verb.DELETE);
+  }
+
+  private static void identities(Change change, Set<Key> writes) {
     writes.add(Key.row(change.life()));
     String sfid = change.sfid();
-    if (sfid != null) {
-      writes.add(Key.record(sfid));
-      if (change.verb() == Verb.DELETE) writes.add(Key.sfid(sfid));
-    }
-    return new Footprint(writes, reads, named, introduced);
+    if (sfid == null) return;
+    writes.add(Key.record(sfid));
+    if (change.verb() == Verb.DELETE) writes.add(Key.sfid(sfid));
+  }
+
+  /** What goes with the change: of a DELETE all that children may hang on. */
+  Set<Key> takesAlong() {
+    return deletes ? writes : Set.of();
   }
 
   /** The old values whose unique ones the record gives up. */
@@ -50,19 +92,39 @@ record Footprint(Set<Key> writes, Set<Key> reads, Set<Key> named, Set<Key> intro
     };
   }
 
-  private static void collect(RowImage image, Mapping mapping, Set<Key> own, Set<Key> parents) {
-    for (Column column : mapping.columns()) {
+  /** A trigger logs the whole row before an UPDATE; of one captured again only keys are known. */
+  static boolean isCapturedAgain(Change change, List<KeyColumn> columns) {
+    Set<String> known = change.old().columns().keySet();
+    boolean partly = !known.isEmpty() && known.size() <= columns.size();
+    if (change.verb() == Verb.DELETE || !partly) return false;
+    long keys =
+        columns.stream()
+            .filter(column -> column instanceof KeyColumn.Own && known.contains(column.name()))
+            .count();
+    return keys == known.size();
+  }
+
+  private static Set<Key> own(RowImage image, List<KeyColumn> columns) {
+    Set<Key> own = new HashSet<>();
+    for (KeyColumn column : columns) {
+      if (!(column instanceof KeyColumn.Own key)) continue;
       String value = image.get(column.name());
-      if (value == null || value.isBlank()) continue;
-      switch (column) {
-        case Column.OfField field when field.unique() ->
-            own.add(Key.external(mapping.objectName(), field.field(), value));
-        case Column.OfField field when !field.referenceTo().isEmpty() ->
-            parents.add(Key.sfid(value));
-        case Column.OfField ignored -> {}
-        case Column.Synthetic synthetic ->
-            parents.add(Key.external(synthetic.parentObject(), synthetic.parentField(), value));
+      if (value != null && !value.isBlank()) own.add(Key.external(key.key(), value));
+    }
+    return own;
+  }
+
+  private static Set<Key> parents(RowImage image, List<KeyColumn> columns, boolean cascading) {
+    Set<Key> parents = new HashSet<>();
+    for (KeyColumn column : columns) {
+      if (!(column instanceof KeyColumn.OfLookup lookup)) continue;
+      String value = image.get(column.name());
+      if (value == null || value.isBlank() || cascading && !lookup.cascades()) continue;
+      switch (lookup) {
+        case KeyColumn.ById ignored -> parents.add(Key.sfid(value));
+        case KeyColumn.ByKey parent -> parents.add(Key.external(parent.key(), value));
       }
     }
+    return parents;
   }
 }

@@ -1,8 +1,7 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Life;
-import dev.drawbridge.mapping.Mapping;
-import dev.drawbridge.mapping.SalesforceText;
+import dev.drawbridge.mapping.KeyField;
 
 /**
  * Something by which two changes can meet: a row, a record of Salesforce, or a value of an external
@@ -17,9 +16,8 @@ record Key(String object, String field, String value) {
    * Case never tells two values apart here, also where Salesforce would: at worst two changes are
    * kept apart that could have gone together.
    */
-  static Key external(String object, String field, String value) {
-    return new Key(
-        Mapping.tableOf(object), Mapping.tableOf(field), SalesforceText.normalised(value, false));
+  static Key external(KeyField field, String value) {
+    return new Key(field.object(), field.field(), field.normalised(value));
   }
 
   /** Two lives of one local id are two rows. */

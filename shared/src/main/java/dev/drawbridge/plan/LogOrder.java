@@ -3,51 +3,125 @@ package dev.drawbridge.plan;
 import dev.drawbridge.change.Verb;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of the log among conflicting changes, and no other: readers of a key follow its last
- * writer, a writer follows the last writer and all readers since. One exception: where the first to
- * write a unique value is an INSERT, children that name it follow that INSERT also when they were
- * logged before it, for they can only fail otherwise. Where that makes changes wait for each other,
- * the reference is sent in a second update; where it must be there from the beginning, the log
- * decides.
+ * writer, a writer follows the last writer and all readers since. Three exceptions, each of which
+ * puts first what can only fail, or be lost, otherwise:
+ *
+ * <ul>
+ *   <li>Where the first to write a unique value is an INSERT, children that name it follow that
+ *       INSERT also when they were logged before it. Where that makes changes wait for each other,
+ *       the reference is sent in a second update; where it must be there from the beginning, the
+ *       log decides.
+ *   <li>What is logged of a child after the DELETE of a parent with which Salesforce deletes it
+ *       comes before that DELETE ({@code ON DELETE SET NULL} and {@code CASCADE} log it so).
+ *   <li>A change captured again gives up what its record holds before another row takes it.
+ * </ul>
+ *
+ * The last two hold only where they close no circle.
  */
 final class LogOrder {
+  /** Two changes whose order is not the log's. */
+  private record Reversed(int first, int then) {}
+
+  private record Held(Key row, Key parent) {}
+
   private record ParentFirst(int parent, int child, Key key) {}
 
   private final List<Candidate> changes;
   private final List<Footprint> footprints;
+  private final boolean parentsFirst;
+  private final Set<Reversed> refused;
+  private final Set<Reversed> reversed = new HashSet<>();
   private final Map<Key, Integer> introducedBy = new HashMap<>();
   private final Map<Key, Integer> lastWriter = new HashMap<>();
   private final Map<Key, List<Integer>> readers = new HashMap<>();
+  private final Map<Key, Integer> deletedBy = new HashMap<>();
+  private final Map<Held, Integer> namedSince = new HashMap<>();
+  private final Map<Key, Reversed> earlyGivers;
   private final List<ParentFirst> parentFirst = new ArrayList<>();
   private final Precedence order;
   private final Deferral deferral;
 
-  LogOrder(List<Candidate> changes, List<Footprint> footprints) {
+  private LogOrder(
+      List<Candidate> changes,
+      List<Footprint> footprints,
+      boolean parentsFirst,
+      Set<Reversed> refused) {
     this.changes = changes;
     this.footprints = footprints;
+    this.parentsFirst = parentsFirst;
+    this.refused = refused;
     this.order = new Precedence(changes.size());
     this.deferral = new Deferral(changes, footprints);
-  }
-
-  Precedence precedence() {
-    findIntroducers();
+    this.earlyGivers = earlyGivers();
+    if (parentsFirst) findIntroducers();
     for (int i = 0; i < changes.size(); i++) {
       reads(i);
       writes(i);
-      deferral.ownReference(i);
+      if (parentsFirst) deferral.ownReference(i);
     }
-    untie();
+  }
+
+  /** With all three exceptions. */
+  static LogOrder withParentsFirst(List<Candidate> changes, List<Footprint> footprints) {
+    Set<Reversed> refused = new HashSet<>();
+    LogOrder order = withoutCircles(changes, footprints, true, refused);
+    order.untie();
+    if (order.reversed.isEmpty() || order.order.knot().isEmpty()) return order;
+    refused.addAll(order.reversed);
+    order = new LogOrder(changes, footprints, true, refused);
+    order.untie();
+    return order;
+  }
+
+  /** With those exceptions only without which a record is lost or overwritten. */
+  static LogOrder strict(List<Candidate> changes, List<Footprint> footprints) {
+    return withoutCircles(changes, footprints, false, new HashSet<>());
+  }
+
+  private static LogOrder withoutCircles(
+      List<Candidate> changes,
+      List<Footprint> footprints,
+      boolean parentsFirst,
+      Set<Reversed> refused) {
+    LogOrder order = new LogOrder(changes, footprints, parentsFirst, refused);
+    while (order.addCirclesTo(refused)) {
+      order = new LogOrder(changes, footprints, parentsFirst, refused);
+    }
+    return order;
+  }
+
+  Precedence precedence() {
     return order;
   }
 
   /** Columns to send later, by the number of the change. */
   Map<Integer, Set<String>> deferred() {
     return deferral.columns();
+  }
+
+  private boolean addCirclesTo(Set<Reversed> refused) {
+    if (reversed.isEmpty()) return false;
+    Set<Integer> knot = order.knot();
+    return refused.addAll(
+        reversed.stream()
+            .filter(pair -> knot.contains(pair.first()) && knot.contains(pair.then()))
+            .toList());
+  }
+
+  private boolean reverse(int first, int then) {
+    var pair = new Reversed(first, then);
+    if (refused.contains(pair)) return false;
+    reversed.add(pair);
+    order.require(first, then);
+    return true;
   }
 
   private void findIntroducers() {
@@ -63,34 +137,75 @@ final class LogOrder {
     }
   }
 
+  /** By the value: who gives it up, and the other row that takes it earlier in the log. */
+  private Map<Key, Reversed> earlyGivers() {
+    Map<Key, Integer> givers = new HashMap<>();
+    for (int i = 0; i < changes.size(); i++) {
+      for (Key key : footprints.get(i).recalled()) givers.put(key, i);
+    }
+    Map<Key, Reversed> early = new HashMap<>();
+    for (int i = 0; i < changes.size() && !givers.isEmpty(); i++) {
+      for (Key key : footprints.get(i).introduced()) {
+        Integer giver = givers.remove(key);
+        if (giver != null && giver > i && !row(giver).equals(row(i)) && reverse(giver, i)) {
+          early.put(key, new Reversed(giver, i));
+        }
+      }
+    }
+    return early;
+  }
+
   private void reads(int i) {
-    for (Key key : footprints.get(i).reads()) {
+    Footprint print = footprints.get(i);
+    for (Key key : print.reads()) {
       Integer parent = introducedBy.get(key);
       Integer writer = lastWriter.get(key);
-      if (parent != null && parent > i && names(i, key)) {
+      boolean named = print.named().contains(key);
+      if (parent != null && parent > i && named) {
         order.require(parent, i);
         parentFirst.add(new ParentFirst(parent, i, key));
-      } else if (writer != null) {
+      } else if (!beforeDelete(i, key) && writer != null) {
         order.require(writer, i);
       }
+      if (named && deletedBy.containsKey(key)) namedSince.put(new Held(row(i), key), i);
       readers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
     }
   }
 
+  private boolean beforeDelete(int i, Key key) {
+    Footprint print = footprints.get(i);
+    Integer delete = deletedBy.get(key);
+    return delete != null
+        && print.hangsOn().contains(key)
+        && !print.named().contains(key)
+        && namedSince.getOrDefault(new Held(row(i), key), -1) < delete
+        && reverse(i, delete);
+  }
+
   private void writes(int i) {
-    for (Key key : footprints.get(i).writes()) {
+    Footprint print = footprints.get(i);
+    for (Key key : print.writes()) {
+      Reversed early = earlyGivers.get(key);
+      if (early != null && early.first() == i) continue;
+      if (print.deletes()) deletedBy.put(key, i);
       Integer writer = lastWriter.put(key, i);
-      if (writer != null) order.require(writer, i);
+      if (writer != null) precede(writer, i, early);
       // Before the INSERT that brings a value nobody can have been written under it; its children
       // wait for it, and are themselves followed by whoever writes the value next.
       if (Integer.valueOf(i).equals(introducedBy.get(key))) continue;
       List<Integer> since = readers.remove(key);
-      if (since != null) since.forEach(reader -> order.require(reader, i));
+      if (since != null) since.forEach(reader -> precede(reader, i, early));
     }
   }
 
-  private boolean names(int change, Key key) {
-    return footprints.get(change).named().contains(key);
+  /** Whoever stands before the one that takes a value stands before the one that gives it up. */
+  private void precede(int earlier, int i, @Nullable Reversed early) {
+    order.require(earlier, i);
+    if (early != null && early.then() == i) order.require(earlier, early.first());
+  }
+
+  private Key row(int i) {
+    return Key.row(changes.get(i).change().life());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.drawbridge.plan;
 import dev.drawbridge.change.Verb;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,9 @@ import java.util.Set;
 
 /**
  * The order that net changes need so that none of them fails: who gives a unique value up before
- * who takes it, who takes it before the children that name it, children before the parent's DELETE.
- * References that go round in a circle are sent in a second update.
+ * who takes it, who takes it before the children that name it, children before the parent's DELETE;
+ * where Salesforce deletes children with their parent, also those that name a parent of the same
+ * key afterwards. References that go round in a circle are sent in a second update.
  */
 final class MergedOrder {
   private record Edge(int first, int then) {}
@@ -23,6 +25,7 @@ final class MergedOrder {
   private final Set<Edge> firm = new LinkedHashSet<>();
   private final Map<Key, List<Integer>> takers = new HashMap<>();
   private final Map<Key, List<Integer>> givers = new HashMap<>();
+  private final Set<Integer> bound = new HashSet<>();
   private final Deferral deferral;
 
   MergedOrder(List<Candidate> changes, List<Footprint> footprints) {
@@ -75,6 +78,7 @@ final class MergedOrder {
     for (Key key : print.reads()) {
       List<Integer> parents = takers.getOrDefault(key, List.of());
       boolean named = print.named().contains(key);
+      if (print.hangsOn().contains(key)) leaveBeforeItIsDeleted(i, key);
       if (named) {
         for (int parent : parents) reference(parent, i, key);
       }
@@ -82,7 +86,18 @@ final class MergedOrder {
       for (int leaving : givers.getOrDefault(key, List.of())) {
         boolean deleted = changes.get(leaving).change().verb() == Verb.DELETE;
         if (named || deleted) require(i, leaving);
+        // It was there in between only, so there is no moment at which the child can be written.
+        if (named && footprints.get(leaving).passing().contains(key)) require(leaving, i);
       }
+    }
+  }
+
+  /** Salesforce would delete it with the parent, whatever it is to name afterwards. */
+  private void leaveBeforeItIsDeleted(int i, Key key) {
+    for (int leaving : givers.getOrDefault(key, List.of())) {
+      if (leaving == i || !footprints.get(leaving).deletes()) continue;
+      require(i, leaving);
+      bound.add(i);
     }
   }
 
@@ -118,6 +133,7 @@ final class MergedOrder {
 
   private boolean breakOne(Set<Integer> knot) {
     for (int child : knot.stream().sorted().toList()) {
+      if (bound.contains(child)) continue;
       for (int parent : order.before(child).stream().filter(knot::contains).sorted().toList()) {
         Edge edge = new Edge(parent, child);
         Set<Key> keys = references.getOrDefault(edge, Set.of());

@@ -2,7 +2,6 @@ package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.mapping.Mappings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,12 +37,9 @@ public final class MergedPlanner implements Planner {
   }
 
   private Optional<Plan> merged(List<Change> changes) {
-    var sendable = Sendable.of(mappings, NetChange.fold(changes));
+    var sendable = Sendable.of(mappings, NetChange.fold(changes, mappings));
     List<Candidate> candidates = sendable.candidates();
-    List<Footprint> footprints = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      footprints.add(Footprint.of(candidate.change(), candidate.mapping()));
-    }
+    List<Footprint> footprints = sendable.footprints();
     var order = new MergedOrder(candidates, footprints);
     if (!order.untie()) return Optional.empty();
     List<PlannedCall> calls =

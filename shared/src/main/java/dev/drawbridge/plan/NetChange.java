@@ -4,11 +4,15 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.KeyColumn;
+import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param change the entry that speaks for all: of an INSERT the INSERT, otherwise the last; with
  *     the values of all, and the row as it was before the first
- * @param absorbed the others, in the order of the log
+ * @param group all of them as they were logged, in the order of the log
  */
-public record NetChange(Change change, List<Change> absorbed) {
+public record NetChange(Change change, List<Change> group) {
 
   /**
    * What is sent for these entries. It depends on nothing but them, so that it can be folded again
@@ -29,22 +33,27 @@ public record NetChange(Change change, List<Change> absorbed) {
    *
    * @param group entries of one life that a plan sends as one: a speaker and those it absorbs
    */
-  public static Change of(List<Change> group) {
+  public static Change of(List<Change> group, Mappings mappings) {
     List<Change> inOrder = group.stream().sorted(Comparator.comparingLong(Change::id)).toList();
-    return inOrder.size() == 1 ? inOrder.get(0) : folded(inOrder);
+    return inOrder.size() == 1 ? inOrder.get(0) : folded(inOrder, mappings);
+  }
+
+  /** The log ids of the entries that the change speaks for, in the order of the log. */
+  List<Long> absorbed() {
+    return group.stream().map(Change::id).filter(id -> id != change.id()).toList();
   }
 
   /** Each change by itself, but for UPDATEs whose row was captured again later. */
-  static List<NetChange> each(List<Change> changes) {
+  static List<NetChange> each(List<Change> changes, Mappings mappings) {
     Recaptured recaptured = Recaptured.in(changes);
     return changes.stream()
         .filter(change -> !recaptured.isAbsorbed(change))
-        .map(change -> netOf(recaptured.with(List.of(change))))
+        .map(change -> netOf(recaptured.with(List.of(change)), mappings))
         .toList();
   }
 
   /** The net changes of all lives, those of one life in the order of the log. */
-  static List<NetChange> fold(List<Change> changes) {
+  static List<NetChange> fold(List<Change> changes, Mappings mappings) {
     Recaptured recaptured = Recaptured.in(changes);
     Map<Life, List<List<Change>>> lives = new LinkedHashMap<>();
     for (Change change : changes) {
@@ -58,7 +67,7 @@ public record NetChange(Change change, List<Change> absorbed) {
     }
     return lives.values().stream()
         .flatMap(List::stream)
-        .map(group -> netOf(recaptured.with(group)))
+        .map(group -> netOf(recaptured.with(group), mappings))
         .toList();
   }
 
@@ -77,12 +86,12 @@ public record NetChange(Change change, List<Change> absorbed) {
     };
   }
 
-  private static NetChange netOf(List<Change> group) {
-    Change net = of(group);
-    return new NetChange(net, group.stream().filter(change -> change.id() != net.id()).toList());
+  private static NetChange netOf(List<Change> group, Mappings mappings) {
+    return new NetChange(of(group, mappings), group);
   }
 
-  private static Change folded(List<Change> group) {
+  private static Change folded(List<Change> group, Mappings mappings) {
+    List<KeyColumn> columns = mappings.keyColumns(group.get(0).record().table());
     List<Change> said = group.stream().dropWhile(change -> isOlderUpdate(change, group)).toList();
     Change speaker = speaker(said);
     Change first = said.get(0);
@@ -90,7 +99,7 @@ public record NetChange(Change change, List<Change> absorbed) {
     RowImage old = first.old();
     for (Change next : said.subList(1, said.size())) {
       old = next.verb() == Verb.DELETE ? next.old().overlaid(old) : rowBefore(old, values, next);
-      values = values.overlaid(next.values());
+      values = lastWord(values, next.values(), columns);
     }
     return new Change(
         speaker.id(),
@@ -121,6 +130,27 @@ public record NetChange(Change change, List<Change> absorbed) {
   private static RowImage rowBefore(RowImage old, RowImage values, Change next) {
     if (next.old().columns().size() <= old.columns().size()) return old;
     return next.old().without(values.columns().keySet()).overlaid(old);
+  }
+
+  /**
+   * The last value of each field. A lookup's id and the external ids of its parent are columns of
+   * one field: the last that was written counts, whichever it is.
+   */
+  private static RowImage lastWord(RowImage values, RowImage next, List<KeyColumn> columns) {
+    Set<String> lookups = new HashSet<>();
+    for (KeyColumn column : columns) {
+      if (column instanceof KeyColumn.OfLookup of && next.columns().containsKey(of.name())) {
+        lookups.add(of.lookup());
+      }
+    }
+    if (lookups.isEmpty()) return values.overlaid(next);
+    Set<String> unsaid = new HashSet<>();
+    for (KeyColumn column : columns) {
+      if (column instanceof KeyColumn.OfLookup of && lookups.contains(of.lookup())) {
+        unsaid.add(of.name());
+      }
+    }
+    return values.without(unsaid).overlaid(next);
   }
 
   private static @Nullable String sfid(List<Change> group) {

@@ -25,8 +25,8 @@ public final class OrderedPlanner implements Planner {
 
   @Override
   public Plan plan(List<Change> changes, List<Change> held) {
-    var sendable = Sendable.of(mappings, NetChange.each(changes));
-    List<Candidate> candidates = sendable.candidates();
+    var sendable = Sendable.of(mappings, NetChange.each(changes, mappings));
+    List<Candidate> candidates = new StrictOrder(mappings).of(sendable);
     List<PlannedCall> calls = new ArrayList<>();
     int next = 0;
     while (next < candidates.size()) {

@@ -2,7 +2,6 @@ package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.mapping.Mappings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -34,13 +33,10 @@ public final class RecordOrderedPlanner implements Planner {
 
   /** All of these, each a write of its own. */
   static Plan plan(Mappings mappings, List<Change> changes, BulkConditions bulk, int concurrency) {
-    var sendable = Sendable.of(mappings, NetChange.each(changes));
+    var sendable = Sendable.of(mappings, NetChange.each(changes, mappings));
     List<Candidate> candidates = sendable.candidates();
-    List<Footprint> footprints = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      footprints.add(Footprint.of(candidate.change(), candidate.mapping()));
-    }
-    var order = new LogOrder(candidates, footprints);
+    List<Footprint> footprints = sendable.footprints();
+    LogOrder order = LogOrder.withParentsFirst(candidates, footprints);
     List<PlannedCall> calls =
         new CallPacker(
                 candidates, footprints, order.precedence(), order.deferred(), bulk, concurrency)

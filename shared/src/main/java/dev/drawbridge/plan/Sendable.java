@@ -15,6 +15,7 @@ import java.util.Set;
 final class Sendable {
   private final Mappings mappings;
   private final List<Candidate> candidates = new ArrayList<>();
+  private final List<NetChange> sent = new ArrayList<>();
   private final List<Plan.Ignored> ignored = new ArrayList<>();
   private final Set<Life> inserted = new HashSet<>();
 
@@ -32,6 +33,13 @@ final class Sendable {
     return candidates;
   }
 
+  /** What each of the candidates touches. */
+  List<Footprint> footprints() {
+    return sent.stream()
+        .map(net -> Footprint.of(net, mappings.keyColumns(net.change().record().table())))
+        .toList();
+  }
+
   List<Plan.Ignored> ignored() {
     return ignored;
   }
@@ -43,15 +51,20 @@ final class Sendable {
       ignore(net, "the table is not mapped");
       return;
     }
-    Candidate candidate = Candidate.of(net, mapping.get());
+    Candidate candidate =
+        Candidate.of(net, mapping.get(), mappings.keyColumns(mapping.get().table()));
     neverInSalesforce(change)
         .or(candidate::reasonToIgnore)
-        .ifPresentOrElse(reason -> ignore(net, reason), () -> candidates.add(candidate));
+        .ifPresentOrElse(reason -> ignore(net, reason), () -> send(net, candidate));
+  }
+
+  private void send(NetChange net, Candidate candidate) {
+    candidates.add(candidate);
+    sent.add(net);
   }
 
   private void ignore(NetChange net, String reason) {
-    List<Long> absorbed = net.absorbed().stream().map(Change::id).toList();
-    ignored.add(new Plan.Ignored(net.change().id(), reason, absorbed));
+    ignored.add(new Plan.Ignored(net.change().id(), reason, net.absorbed()));
   }
 
   /** A DELETE is captured also before the first sync; only here it is known whether to send it. */

@@ -38,7 +38,8 @@ final class Descriptions {
         field.getPrecision(),
         field.getScale(),
         field.getReferenceTo() == null ? List.of() : List.of(field.getReferenceTo()),
-        field.getRelationshipName());
+        field.getRelationshipName(),
+        field.isCascadeDelete());
   }
 
   static Set<String> names(DescribeGlobalResult result) {

@@ -5,6 +5,7 @@ import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Lease;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.failure.FailureClass;
+import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.ApiUsage;
@@ -72,7 +73,10 @@ final class CallWriter {
   Optional<InFlight.Sent> asked(InFlight.Sent sent) {
     Preparation.Prepared prepared = sent.prepared();
     String keyField = prepared.externalIdField();
-    if (prepared.suspects().isEmpty() || keyField == null) return Optional.of(sent);
+    Mapping mapping = prepared.mapping();
+    if (prepared.suspects().isEmpty() || keyField == null || mapping == null) {
+      return Optional.of(sent);
+    }
     Set<Long> proven = new HashSet<>(prepared.suspects().keySet());
     try {
       Map<String, Map<String, @Nullable String>> held =
@@ -88,8 +92,7 @@ final class CallWriter {
         RecordOwners.KeyOwner owner = prepared.suspects().get(entry.change().id());
         if (owner == null) continue;
         Map<String, @Nullable String> found = held.getOrDefault(owner.sfid(), Map.of());
-        if (!NewRecords.sameKey(
-            ready.record().fields().getOrDefault(keyField, ""), found.get(keyField))) {
+        if (!mapping.sameKey(ready.record().fields().get(keyField), found.get(keyField))) {
           proven.remove(entry.change().id());
         }
       }

@@ -1,11 +1,9 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.Verb;
-import dev.drawbridge.mapping.Column;
-import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.mapping.SalesforceText;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.triggerlog.LoggedChanges;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,24 +56,19 @@ final class FulfilledDeletes {
       List<Change> now,
       Map<String, List<Change>> deleted,
       Mappings mappings) {
-    return mappings.byTable(child.record().table()).stream()
-        .flatMap(mapping -> mapping.columns().stream())
+    return mappings.keyColumns(child.record().table()).stream()
+        .filter(KeyColumn.OfLookup.class::isInstance)
+        .map(KeyColumn.OfLookup.class::cast)
+        .filter(KeyColumn.OfLookup::cascades)
         .anyMatch(
-            column ->
-                parents(column).stream()
+            lookup ->
+                lookup.parents().stream()
                     .flatMap(
                         table ->
                             deleted
                                 .computeIfAbsent(table, t -> deleted(handle, t, now))
                                 .stream())
-                    .anyMatch(parent -> names(child, column, parent, mappings)));
-  }
-
-  private static List<String> parents(Column column) {
-    return switch (column) {
-      case Column.OfField field -> field.referenceTo().stream().map(Mapping::tableOf).toList();
-      case Column.Synthetic synthetic -> List.of(Mapping.tableOf(synthetic.parentObject()));
-    };
+                    .anyMatch(parent -> names(child, lookup, parent, mappings)));
   }
 
   private List<Change> deleted(Handle handle, String table, List<Change> now) {
@@ -84,31 +77,24 @@ final class FulfilledDeletes {
     return all;
   }
 
-  private static boolean names(Change child, Column column, Change parent, Mappings mappings) {
-    if (parent.verb() != Verb.DELETE) return false;
-    String value = child.old().get(column.name());
+  private static boolean names(
+      Change child, KeyColumn.OfLookup lookup, Change parent, Mappings mappings) {
+    String value = child.old().get(lookup.name());
     if (value == null || value.isBlank()) return false;
-    return switch (column) {
-      case Column.OfField field -> same15(value, parent.sfid());
-      case Column.Synthetic synthetic ->
-          mappings.byTable(parent.record().table()).stream()
-              .flatMap(mapping -> mapping.columns().stream())
-              .filter(Column.OfField.class::isInstance)
-              .map(Column.OfField.class::cast)
-              .filter(field -> field.field().equalsIgnoreCase(synthetic.parentField()))
-              .map(field -> parent.old().get(field.name()))
+    return switch (lookup) {
+      case KeyColumn.ById byId ->
+          parent.sfid() != null
+              && SalesforceId.of18(value).equals(SalesforceId.of18(parent.sfid()));
+      case KeyColumn.ByKey byKey ->
+          mappings.keyColumns(parent.record().table()).stream()
+              .filter(KeyColumn.Own.class::isInstance)
+              .map(KeyColumn.Own.class::cast)
+              .filter(own -> own.key().equals(byKey.key()))
+              .map(own -> parent.old().get(own.name()))
               .anyMatch(
                   key ->
                       key != null
-                          && SalesforceText.normalised(key, false)
-                              .equals(SalesforceText.normalised(value, false)));
+                          && byKey.key().normalised(key).equals(byKey.key().normalised(value)));
     };
-  }
-
-  private static boolean same15(String one, @org.jspecify.annotations.Nullable String other) {
-    return other != null
-        && one.length() >= 15
-        && other.length() >= 15
-        && one.substring(0, 15).equals(other.substring(0, 15));
   }
 }

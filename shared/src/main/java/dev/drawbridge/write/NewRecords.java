@@ -54,8 +54,7 @@ final class NewRecords {
                 sameKey(sent.getOrDefault(record.getKey(), ""), record.getValue().get(keyField)));
   }
 
-  /** Whether a key that was sent and one that is read back are the same to Salesforce. */
-  static boolean sameKey(String sent, @Nullable String found) {
+  private static boolean sameKey(String sent, @Nullable String found) {
     if (found == null) return sent.isEmpty();
     if (SalesforceText.normalised(sent, false).equals(SalesforceText.normalised(found, false))) {
       return true;

@@ -2,9 +2,10 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.KeyColumn;
+import dev.drawbridge.mapping.KeyField;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.mapping.SalesforceText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +13,7 @@ import java.util.stream.Stream;
 
 /** Rejected changes that named a parent by an external id which is there now. Pure. */
 final class Orphans {
-  private record Name(String object, String field, String value) {
-    static Name of(String object, String field, String value) {
-      return new Name(
-          Mapping.tableOf(object), Mapping.tableOf(field), SalesforceText.normalised(value, false));
-    }
-  }
+  private record Name(KeyField field, String value) {}
 
   private Orphans() {}
 
@@ -40,31 +36,19 @@ final class Orphans {
   static List<Long> of(Mappings mappings, List<Change> parents, List<Change> rejected) {
     Set<Name> there = new HashSet<>();
     for (Change parent : parents) {
-      mappings.byTable(parent.record().table()).stream()
-          .flatMap(mapping -> names(mapping, parent))
-          .forEach(there::add);
+      for (KeyColumn column : mappings.keyColumns(parent.record().table())) {
+        if (!(column instanceof KeyColumn.Own key)) continue;
+        String value = parent.values().get(column.name());
+        if (value != null) there.add(new Name(key.key(), key.key().normalised(value)));
+      }
     }
     return rejected.stream()
         .filter(
             child ->
-                mappings.byTable(child.record().table()).stream()
-                    .flatMap(Orphans::synthetic)
+                mappings.keyColumns(child.record().table()).stream()
                     .anyMatch(column -> names(column, child, there)))
         .map(Change::id)
         .toList();
-  }
-
-  private static Stream<Name> names(Mapping mapping, Change parent) {
-    return mapping.columns().stream()
-        .filter(Column.OfField.class::isInstance)
-        .map(Column.OfField.class::cast)
-        .filter(field -> field.unique() && parent.values().get(field.name()) != null)
-        .map(
-            field ->
-                Name.of(
-                    mapping.objectName(),
-                    field.field(),
-                    String.valueOf(parent.values().get(field.name()))));
   }
 
   private static Stream<Column.Synthetic> synthetic(Mapping mapping) {
@@ -73,9 +57,10 @@ final class Orphans {
         .map(Column.Synthetic.class::cast);
   }
 
-  private static boolean names(Column.Synthetic column, Change child, Set<Name> there) {
+  private static boolean names(KeyColumn column, Change child, Set<Name> there) {
     String value = child.values().get(column.name());
     return value != null
-        && there.contains(Name.of(column.parentObject(), column.parentField(), value));
+        && column instanceof KeyColumn.ByKey parent
+        && there.contains(new Name(parent.key(), parent.key().normalised(value)));
   }
 }

@@ -50,13 +50,15 @@ final class Preparation {
    * @param externalIdField of an upsert
    * @param speakers by log id, what an entry says for itself and those it speaks for
    * @param suspects by log id, entries whose unique identifier was accepted for another live row
+   * @param mapping of the first entry; null when there is none
    */
   record Prepared(
       List<Entry> entries,
       String object,
       @Nullable String externalIdField,
       Map<Long, Change> speakers,
-      Map<Long, RecordOwners.KeyOwner> suspects) {
+      Map<Long, RecordOwners.KeyOwner> suspects,
+      @Nullable Mapping mapping) {
 
     /** The same, with suspects that are proven not sent. */
     Prepared refusing(Set<Long> proven) {
@@ -72,7 +74,8 @@ final class Preparation {
           object,
           externalIdField,
           speakers,
-          Map.of());
+          Map.of(),
+          mapping);
     }
   }
 
@@ -81,7 +84,7 @@ final class Preparation {
     LoggedChanges.Pending read = log.changes().pending(handle, call.entries());
     PoisonEntries.fail(handle, log, PoisonEntries.INVALID_ENTRY, read.unreadable());
     Map<Long, Change> speakers = new HashMap<>();
-    List<Change> folded = folded(handle, call, read.changes(), speakers);
+    List<Change> folded = folded(handle, call, read.changes(), mappings, speakers);
     List<Change> known = withRecordsOfRows(handle, folded);
     Map<Long, Entry.Unsendable> refused = otherRows.refused(handle, call.operation(), known);
     var resolver = new Resolver(mappings);
@@ -102,7 +105,8 @@ final class Preparation {
         first == null ? "" : first.objectName(),
         first == null || !upsert ? null : first.uniqueIdentifier(),
         speakers,
-        upsert ? otherRows.suspects(handle, known, mappings) : Map.of());
+        upsert ? otherRows.suspects(handle, known, mappings) : Map.of(),
+        first);
   }
 
   /**
@@ -110,7 +114,11 @@ final class Preparation {
    * from those that it speaks for. Entries whose speaker is gone go back.
    */
   private List<Change> folded(
-      Handle handle, Call call, List<Change> read, Map<Long, Change> speakers) {
+      Handle handle,
+      Call call,
+      List<Change> read,
+      Mappings mappings,
+      Map<Long, Change> speakers) {
     Map<Long, Change> changes = new HashMap<>();
     for (Change change : read) {
       Set<String> later = call.without().getOrDefault(change.id(), Set.of());
@@ -133,7 +141,8 @@ final class Preparation {
               Stream.concat(absorbed.stream(), Stream.of(id))
                   .map(changes::get)
                   .filter(Objects::nonNull)
-                  .toList());
+                  .toList(),
+              mappings);
       speakers.put(id, net);
       folded.add(net);
     }

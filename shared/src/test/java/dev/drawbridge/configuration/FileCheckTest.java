@@ -36,7 +36,7 @@ class FileCheckTest {
   private static FieldDescription typed(String name, FieldType type) {
     return new FieldDescription(
         name, type, 80, true, true, true, false, false, false, false, false, false, 0, 0, List.of(),
-        null);
+        null, false);
   }
 
   private static FieldDescription key() {
@@ -56,7 +56,8 @@ class FileCheckTest {
         0,
         0,
         List.of(),
-        null);
+        null,
+        false);
   }
 
   private static FieldDescription lookup(String name, String relationship, List<String> to) {
@@ -76,7 +77,8 @@ class FileCheckTest {
         0,
         0,
         to,
-        relationship);
+        relationship,
+        false);
   }
 
   private static Checked check(String text) {

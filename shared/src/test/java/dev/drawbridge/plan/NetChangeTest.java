@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.quicktheories.QuickTheory.qt;
 import static org.quicktheories.generators.SourceDSL.longs;
 
+import dev.drawbridge.TestMappings;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NetChangeTest {
+  private static final Mappings M = Workloads.MAPPINGS;
+
   private long nextId = 1;
 
   private Change change(Verb verb, @Nullable String sfid, Map<String, String> values) {
@@ -38,18 +43,18 @@ class NetChangeTest {
         .checkAssert(
             seed -> {
               List<Change> log = anyLog(new Random(seed));
-              Stream.concat(NetChange.fold(log).stream(), NetChange.each(log).stream())
+              Stream.concat(NetChange.fold(log, M).stream(), NetChange.each(log, M).stream())
                   .forEach(net -> assertFoldedAgain(net, log, new Random(seed)));
             });
   }
 
   private static void assertFoldedAgain(NetChange net, List<Change> log, Random random) {
-    List<Long> ids = new ArrayList<>(net.absorbed().stream().map(Change::id).toList());
+    List<Long> ids = new ArrayList<>(net.absorbed());
     assertThat(ids).isSorted();
     ids.add(net.change().id());
     List<Change> group = new ArrayList<>(log.stream().filter(c -> ids.contains(c.id())).toList());
     Collections.shuffle(group, random);
-    assertThat(NetChange.of(group)).isEqualTo(net.change());
+    assertThat(NetChange.of(group, M)).isEqualTo(net.change());
   }
 
   @Test
@@ -60,10 +65,9 @@ class NetChangeTest {
             seed -> {
               List<Change> log = anyLog(new Random(seed));
               List<Change> found = new ArrayList<>();
-              for (NetChange net : NetChange.fold(log)) {
-                assertThat(net.absorbed()).allMatch(c -> c.life().equals(net.change().life()));
-                found.addAll(net.absorbed());
-                found.add(net.change());
+              for (NetChange net : NetChange.fold(log, M)) {
+                assertThat(net.group()).allMatch(c -> c.life().equals(net.change().life()));
+                found.addAll(net.group());
               }
               assertThat(found).extracting(Change::id).doesNotHaveDuplicates();
               assertThat(found).hasSameSizeAs(log);
@@ -103,8 +107,10 @@ class NetChangeTest {
     Change update = change(Verb.UPDATE, null, Map.of("value", "old", "other", "old"));
     Change insert = change(Verb.INSERT, null, Map.of("value", "now"));
     for (List<NetChange> nets :
-        List.of(NetChange.each(List.of(update, insert)), NetChange.fold(List.of(update, insert)))) {
-      assertThat(nets).containsExactly(new NetChange(insert, List.of(update)));
+        List.of(
+            NetChange.each(List.of(update, insert), M),
+            NetChange.fold(List.of(update, insert), M))) {
+      assertThat(nets).containsExactly(new NetChange(insert, List.of(update, insert)));
     }
   }
 
@@ -113,7 +119,7 @@ class NetChangeTest {
     Change again = change(Verb.UPDATE, "a00", Map.of("key", "Y"), Map.of("key", "X"));
     Change next =
         change(Verb.UPDATE, "a00", Map.of("parent", "Q"), Map.of("key", "Y", "parent", "P"));
-    assertThat(NetChange.of(List.of(again, next)).old().columns())
+    assertThat(NetChange.of(List.of(again, next), M).old().columns())
         .isEqualTo(Map.of("key", "X", "parent", "P"));
   }
 
@@ -121,6 +127,35 @@ class NetChangeTest {
   void twoLivesOfOneIdAreTwoRows() {
     Change first = change(Verb.UPDATE, "a00", Map.of("value", "1"));
     Change second = change(Verb.UPDATE, null, Map.of("value", "2")).of(new Life("o0", 1, 1));
-    assertThat(NetChange.fold(List.of(first, second))).hasSize(2);
+    assertThat(NetChange.fold(List.of(first, second), M)).hasSize(2);
+  }
+
+  @Test
+  void theLastWordOnALookupCountsWhicheverOfItsColumnsSaysIt() {
+    Mappings contacts = new Mappings(List.of(TestMappings.contact()));
+    Change byKey = ofContact(single("account__external_id__c", "B"));
+    Change byId = ofContact(single("accountid", "001A"));
+    Change blank = ofContact(single("accountid", null));
+    assertThat(NetChange.of(List.of(byKey, byId, blank), contacts).values().columns())
+        .isEqualTo(single("accountid", null));
+    Change again = ofContact(single("account__external_id__c", "B"));
+    assertThat(NetChange.of(List.of(byId, again), contacts).values().columns())
+        .isEqualTo(single("account__external_id__c", "B"));
+  }
+
+  private Change ofContact(Map<String, @Nullable String> values) {
+    return new Change(
+        nextId++,
+        new RecordKey("contact", 1),
+        Verb.UPDATE,
+        "003",
+        new RowImage(values),
+        RowImage.EMPTY);
+  }
+
+  private static Map<String, @Nullable String> single(String column, @Nullable String value) {
+    Map<String, @Nullable String> one = new HashMap<>();
+    one.put(column, value);
+    return one;
   }
 }

@@ -259,8 +259,12 @@ class OrderedPlannerTest {
     for (long id : call.logIds()) {
       Change change = changes.get((int) id - 1);
       Mapping mapping = KEYED.byTable(change.record().table()).orElseThrow();
-      if (Candidate.of(new NetChange(change, List.of()), mapping).operation() != call.operation())
-        return false;
+      if (Candidate.of(
+                  new NetChange(change, List.of(change)),
+                  mapping,
+                  KEYED.keyColumns(mapping.table()))
+              .operation()
+          != call.operation()) return false;
       if (!records.add(change.record())) return false;
       String key = change.values().get("external_id__c");
       if (key != null && !keys.add(mapping.objectName() + key)) return false;

@@ -1,0 +1,70 @@
+package dev.drawbridge.plan;
+
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.KeyColumn;
+import dev.drawbridge.mapping.Mappings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * The order of the log for Ordered Writes, with the exceptions without which a record is lost or
+ * overwritten: a DELETE waits for children that leave the record, or are deleted, later in the log,
+ * where Salesforce would delete them with it; who takes a value waits for the change, captured
+ * again later, by which its record gives it up. What waits for these waits with them; all else
+ * keeps its place.
+ */
+final class StrictOrder {
+  private final Mappings mappings;
+
+  StrictOrder(Mappings mappings) {
+    this.mappings = mappings;
+  }
+
+  List<Candidate> of(Sendable sendable) {
+    List<Candidate> changes = sendable.candidates();
+    if (!mayNeedExceptions(changes)) return changes;
+    Precedence order = LogOrder.strict(changes, sendable.footprints()).precedence();
+    List<Candidate> ordered = new ArrayList<>();
+    PriorityQueue<Integer> ready = new PriorityQueue<>();
+    int[] waitsFor = new int[changes.size()];
+    for (int i = 0; i < waitsFor.length; i++) {
+      waitsFor[i] = order.before(i).size();
+      if (waitsFor[i] == 0) ready.add(i);
+    }
+    while (!ready.isEmpty()) {
+      int next = ready.remove();
+      ordered.add(changes.get(next));
+      for (int follower : order.after(next)) {
+        if (--waitsFor[follower] == 0) ready.add(follower);
+      }
+    }
+    return ordered;
+  }
+
+  /** A quick look, since hardly any window needs one. */
+  private boolean mayNeedExceptions(List<Candidate> changes) {
+    Set<String> deletedFrom = new HashSet<>();
+    for (Candidate candidate : changes) {
+      boolean inserts = candidate.change().verb() == Verb.INSERT;
+      if (!inserts && hangsOn(candidate, deletedFrom)) return true;
+      if (Footprint.isCapturedAgain(candidate.change(), candidate.keyColumns())) return true;
+      if (candidate.change().verb() == Verb.DELETE) deletedFrom.add(candidate.mapping().table());
+    }
+    return false;
+  }
+
+  private static boolean hangsOn(Candidate candidate, Set<String> tables) {
+    if (tables.isEmpty()) return false;
+    for (KeyColumn column : candidate.keyColumns()) {
+      if (column instanceof KeyColumn.OfLookup lookup
+          && lookup.cascades()
+          && lookup.parents().stream().anyMatch(tables::contains)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
