@@ -13,6 +13,7 @@ import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.FaultScript;
 import dev.drawbridge.emulator.api.InFlight;
+import dev.drawbridge.emulator.api.LateCalls;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.api.Limits;
 import dev.drawbridge.emulator.api.Sessions;
@@ -173,7 +174,8 @@ public final class Emulator implements AutoCloseable {
     Sessions sessions = new Sessions(Org.ORGANIZATION, tokens, limits, clock, org.users()::active);
     Admission admission = new Admission(sessions, limits, usage, inFlight, clock);
     Keys keys = new Keys(org.administration().notes(Keys.NOTE));
-    CallRunner runner = new CallRunner(script, latency, sessions, inFlight, executor);
+    LateCalls late = new LateCalls(background);
+    CallRunner runner = new CallRunner(script, latency, sessions, inFlight, late, executor);
     Client client = new Client(options.clientId(), options.clientSecret());
     Apps apps = new Apps(client, org.administration().notes(Apps.NOTE));
     OAuth oauth =
@@ -204,6 +206,7 @@ public final class Emulator implements AutoCloseable {
             new ControlPlane(
                     org,
                     script,
+                    late,
                     latency,
                     new LimitSection(limits, usage, json),
                     new UserSection(org, apps, json),

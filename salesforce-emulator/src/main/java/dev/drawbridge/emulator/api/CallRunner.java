@@ -4,6 +4,7 @@ import dev.drawbridge.emulator.http.Exchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ public final class CallRunner {
   private final Latency latency;
   private final Sessions sessions;
   private final InFlight inFlight;
+  private final LateCalls late;
   private final Executor executor;
 
   public CallRunner(
@@ -24,11 +26,13 @@ public final class CallRunner {
       Latency latency,
       Sessions sessions,
       InFlight inFlight,
+      LateCalls late,
       Executor executor) {
     this.script = script;
     this.latency = latency;
     this.sessions = sessions;
     this.inFlight = inFlight;
+    this.late = late;
     this.executor = executor;
   }
 
@@ -68,7 +72,8 @@ public final class CallRunner {
     after(
         (subject.locks() ? 0 : millis) + injection.millis(FaultKind.SLOW),
         () -> {
-          if (stopped(exchange, subject, injection, refuse, unbegun)) {
+          if (delayed(exchange, injection, guarded)
+              || stopped(exchange, subject, injection, refuse, unbegun)) {
             inFlight.end(ticket);
             return;
           }
@@ -81,6 +86,23 @@ public final class CallRunner {
                 send(exchange, injection, answer);
               });
         });
+  }
+
+  // Who sent it cannot know that it is still on its way.
+  private boolean delayed(
+      Exchange exchange, Injection injection, Function<Injection, Answer> work) {
+    Optional<Fault> fault = injection.find(FaultKind.LATE);
+    fault.ifPresent(
+        found -> {
+          // First kept: who misses the answer may deliver it at once.
+          late.keep(
+              found,
+              () -> {
+                Answer unused = work.apply(injection);
+              });
+          exchange.drop();
+        });
+    return fault.isPresent();
   }
 
   private static Function<Injection, Answer> guarded(
@@ -121,13 +143,7 @@ public final class CallRunner {
         case FAIL_BEFORE_COMMIT -> exchange.drop();
         case HTTP_STATUS -> {
           unbegun.accept(new ApiFault(String.valueOf(fault.status()), fault.body()));
-          send(
-              exchange,
-              injection,
-              new Answer(
-                  fault.status(),
-                  "text/html;charset=UTF-8",
-                  fault.body().getBytes(StandardCharsets.UTF_8)));
+          send(exchange, injection, page(fault));
         }
         case SOAP_FAULT -> {
           ApiFault scripted = new ApiFault(fault.code(), fault.message());
@@ -140,6 +156,8 @@ public final class CallRunner {
           send(exchange, injection, refuse.apply(invalidSession()));
         }
         case COMMIT_AND_DROP,
+            COMMIT_AND_STATUS,
+            LATE,
             TRUNCATE_ANSWER,
             RECORD_ERROR,
             SLOW,
@@ -160,6 +178,12 @@ public final class CallRunner {
     return false;
   }
 
+  /** What stands between client and org answers in the org's place. */
+  private static Answer page(Fault fault) {
+    return new Answer(
+        fault.status(), "text/html;charset=UTF-8", fault.body().getBytes(StandardCharsets.UTF_8));
+  }
+
   public static ApiFault invalidSession() {
     return new ApiFault(
         "INVALID_SESSION_ID",
@@ -169,7 +193,8 @@ public final class CallRunner {
             + " DataInDbSessionKeyDecoder");
   }
 
-  private static void send(Exchange exchange, Injection injection, Answer answer) {
+  private static void send(Exchange exchange, Injection injection, Answer made) {
+    Answer answer = injection.find(FaultKind.COMMIT_AND_STATUS).map(CallRunner::page).orElse(made);
     try {
       answer.headers().forEach(exchange::addHeader);
       if (injection.find(FaultKind.COMMIT_AND_DROP).isPresent()) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param after how many matching calls to let pass first
  * @param chunks how many chunks of a Bulk batch are committed before it fails
  * @param times how often to fail; negative for always
+ * @param seconds after which a late call is carried out; null to wait until it is delivered
  */
 public record Fault(
     FaultKind kind,
@@ -25,4 +26,5 @@ public record Fault(
     String body,
     long millis,
     int record,
-    int chunks) {}
+    int chunks,
+    @Nullable Double seconds) {}

@@ -10,6 +10,10 @@ public enum FaultKind {
   FAIL_BEFORE_COMMIT(true),
   /** Everything was done; the connection is closed without an answer. */
   COMMIT_AND_DROP(true),
+  /** Everything was done; an HTTP status and a body come instead of the answer. */
+  COMMIT_AND_STATUS(true),
+  /** The connection is closed without an answer; everything is done some time later. */
+  LATE(true),
   /** Everything was done; half of the answer arrives. */
   TRUNCATE_ANSWER(true),
   /** An HTTP status and a body instead of an answer; nothing was done. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultScript;
+import dev.drawbridge.emulator.api.LateCalls;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.record.Org;
 import java.io.IOException;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class CallSection implements Section {
   private final Org org;
   private final FaultScript script;
+  private final LateCalls late;
   private final Latency latency;
   private final ObjectMapper json;
 
-  CallSection(Org org, FaultScript script, Latency latency, ObjectMapper json) {
+  CallSection(Org org, FaultScript script, LateCalls late, Latency latency, ObjectMapper json) {
     this.org = org;
     this.script = script;
+    this.late = late;
     this.latency = latency;
     this.json = json;
   }
@@ -42,6 +45,12 @@ final class CallSection implements Section {
     if (request.is("DELETE /faults")) {
       script.clear();
       return json.createObjectNode();
+    }
+    if (request.is("GET /faults/late")) {
+      return json.createObjectNode().put("waiting", late.waiting());
+    }
+    if (request.is("POST /faults/late/deliver")) {
+      return json.createObjectNode().put("delivered", late.deliver());
     }
     if (request.is("GET /latency")) {
       return json.valueToTree(latency.get());

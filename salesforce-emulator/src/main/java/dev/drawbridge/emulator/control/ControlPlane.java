@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.FaultScript;
+import dev.drawbridge.emulator.api.LateCalls;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.bulk.Jobs;
@@ -26,6 +27,7 @@ public final class ControlPlane {
 
   private final Org org;
   private final FaultScript script;
+  private final LateCalls late;
   private final Latency latency;
   private final LimitSection limits;
   private final UserSection users;
@@ -41,6 +43,7 @@ public final class ControlPlane {
   public ControlPlane(
       Org org,
       FaultScript script,
+      LateCalls late,
       Latency latency,
       LimitSection limits,
       UserSection users,
@@ -52,6 +55,7 @@ public final class ControlPlane {
       ObjectMapper json) {
     this.org = org;
     this.script = script;
+    this.late = late;
     this.latency = latency;
     this.limits = limits;
     this.users = users;
@@ -65,7 +69,7 @@ public final class ControlPlane {
     this.sections =
         List.of(
             this::own,
-            new CallSection(org, script, latency, json),
+            new CallSection(org, script, late, latency, json),
             limits,
             users,
             transactions,
@@ -107,6 +111,7 @@ public final class ControlPlane {
   private @Nullable JsonNode own(ControlRequest request) throws IOException {
     if (request.is("POST /reset")) {
       script.clear();
+      late.clear();
       latency.set(Latency.Setting.NONE);
       // First of all: a chunk that waits for a lock must not be waited for.
       transactions.reset();

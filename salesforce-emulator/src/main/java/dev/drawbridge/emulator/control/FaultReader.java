@@ -25,7 +25,8 @@ final class FaultReader {
           "body",
           "millis",
           "record",
-          "chunks");
+          "chunks",
+          "seconds");
 
   private FaultReader() {}
 
@@ -54,7 +55,8 @@ final class FaultReader {
         json.path("body").asText("<html><body><h1>Service Unavailable</h1></body></html>"),
         json.path("millis").asLong(1_000),
         json.path("record").asInt(0),
-        json.path("chunks").asInt(1));
+        json.path("chunks").asInt(1),
+        json.hasNonNull("seconds") ? json.path("seconds").asDouble() : null);
   }
 
   private static String defaultCode(FaultKind kind) {
