@@ -6,9 +6,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads PostgreSQL's text output of an hstore, the form of {@code old} and {@code values} in the
- * trigger log: {@code "key"=>"value"} joined by a comma and a space; backslash escapes a quote or a
- * backslash; an unquoted NULL is null. See the hstore chapter of PostgreSQL's manual.
+ * Reads hstore's input syntax as PostgreSQL's own cast does, and so its text output, the form of
+ * {@code old} and {@code values} in the trigger log: {@code key=>value} joined by commas, blanks
+ * around each token; quotes are needed only around what holds blanks, commas or {@code =}; a
+ * backslash takes the next character as it is; NULL in any case and without quotes is null; of a
+ * key named twice the first counts, where PostgreSQL may keep another one of many. See the hstore
+ * chapter of PostgreSQL's manual.
  */
 public final class HstoreText {
   private final String text;
@@ -22,8 +25,7 @@ public final class HstoreText {
    * @throws IllegalArgumentException when the text is no hstore; the message says where, never what
    */
   public static RowImage parse(@Nullable String text) {
-    if (text == null || text.isBlank()) return RowImage.EMPTY;
-    return new RowImage(new HstoreText(text).pairs());
+    return text == null ? RowImage.EMPTY : new RowImage(new HstoreText(text).pairs());
   }
 
   /** The text that {@link #parse} reads, as PostgreSQL would write it. */
@@ -41,42 +43,65 @@ public final class HstoreText {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
+  /** A comma after the last pair is forgiven, as PostgreSQL forgives it. */
   private Map<String, @Nullable String> pairs() {
     Map<String, @Nullable String> pairs = new LinkedHashMap<>();
-    while (true) {
-      skipBlanks();
-      String key = quoted();
+    skipBlanks();
+    while (!atEnd()) {
+      String key = token('=').text();
       skipBlanks();
       expect("=>");
       skipBlanks();
-      pairs.put(key, value());
+      Token value = token(',');
+      // A null counts as the first too, and Map.putIfAbsent would replace it.
+      if (!pairs.containsKey(key)) pairs.put(key, value.isNull() ? null : value.text());
       skipBlanks();
-      if (at == text.length()) return pairs;
+      if (atEnd()) break;
       expect(",");
+      skipBlanks();
+    }
+    return pairs;
+  }
+
+  private record Token(String text, boolean quoted) {
+    boolean isNull() {
+      return !quoted && text.equalsIgnoreCase("NULL");
     }
   }
 
-  private @Nullable String value() {
-    if (text.regionMatches(true, at, "NULL", 0, 4)) {
-      at += 4;
-      return null;
-    }
-    return quoted();
+  /**
+   * @param end what ends an unquoted token; a value may begin with it, a key may not
+   */
+  private Token token(char end) {
+    if (atEnd() || (end == '=' && text.charAt(at) == end)) throw malformed();
+    return text.charAt(at) == '"' ? quoted() : unquoted(end);
   }
 
-  private String quoted() {
-    expect("\"");
+  private Token quoted() {
     var out = new StringBuilder();
-    while (at < text.length()) {
-      char c = text.charAt(at++);
-      if (c == '"') return out.toString();
-      if (c == '\\') {
-        if (at == text.length()) throw malformed();
-        c = text.charAt(at++);
+    at++;
+    while (!atEnd()) {
+      if (text.charAt(at) == '"') {
+        at++;
+        return new Token(out.toString(), true);
       }
-      out.append(c);
+      out.append(character());
     }
     throw malformed();
+  }
+
+  private Token unquoted(char end) {
+    var out = new StringBuilder();
+    do {
+      out.append(character());
+    } while (!atEnd() && text.charAt(at) != end && !isBlank(text.charAt(at)));
+    return new Token(out.toString(), false);
+  }
+
+  private char character() {
+    if (text.charAt(at) == '\\') at++;
+    if (atEnd()) throw malformed();
+    return text.charAt(at++);
   }
 
   private void expect(String token) {
@@ -85,7 +110,16 @@ public final class HstoreText {
   }
 
   private void skipBlanks() {
-    while (at < text.length() && text.charAt(at) == ' ') at++;
+    while (!atEnd() && isBlank(text.charAt(at))) at++;
+  }
+
+  private boolean atEnd() {
+    return at == text.length();
+  }
+
+  /** PostgreSQL's blanks alone; any other white space is part of a token. */
+  private static boolean isBlank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   private IllegalArgumentException malformed() {

@@ -25,12 +25,26 @@ class HstoreTextTest {
   }
 
   @Test
+  void quotesAreNeededOnlyWhereATokenWouldEnd() {
+    assertThat(HstoreText.parse("lastname=>Poison, external_id__c=>PZ-1").columns())
+        .containsExactly(Map.entry("lastname", "Poison"), Map.entry("external_id__c", "PZ-1"));
+    assertThat(HstoreText.parse("\ta\\ b\n=>\r\n\"c, d\" , e=>nUlL,f=>\"NULL\",").columns())
+        .containsExactly(Map.entry("a b", "c, d"), entryOfNull("e"), Map.entry("f", "NULL"));
+  }
+
+  @Test
+  void theFirstOfAKeyNamedTwiceCounts() {
+    assertThat(HstoreText.parse("a=>1, a=>2").columns()).containsExactly(Map.entry("a", "1"));
+    assertThat(HstoreText.parse("a=>NULL, a=>2").columns()).containsExactly(entryOfNull("a"));
+  }
+
+  @Test
   void malformedTextIsRefusedByItsPlaceAndNotItsContent() {
     assertThatThrownBy(() -> HstoreText.parse("\"a\"=>\"secret"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("position")
         .hasMessageNotContaining("secret");
-    assertThatThrownBy(() -> HstoreText.parse("a=>b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> HstoreText.parse("a=b")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> HstoreText.parse("\"a\"=>\"b\" \"c\"=>\"d\""))
         .isInstanceOf(IllegalArgumentException.class);
   }
