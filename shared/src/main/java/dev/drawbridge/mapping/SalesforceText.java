@@ -1,9 +1,14 @@
 package dev.drawbridge.mapping;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +16,66 @@ import org.jspecify.annotations.Nullable;
  * in which Salesforce compares them. Pure.
  */
 public final class SalesforceText {
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  private static final Pattern TIME = Pattern.compile("\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?");
+
   private SalesforceText() {}
 
   /**
-   * @return the text to send; empty when the value has no form in Salesforce (infinity, NaN, a date
-   *     before the common era): the change is rejected rather than altered
+   * @return the text to send, "" when the field is to be empty, as null and blanks are in every
+   *     field; nothing when the value has no form in Salesforce (infinity, NaN, 24:00:00, a year of
+   *     five digits, a text in a column whose type was altered): the change is rejected rather than
+   *     altered, and before it makes Salesforce refuse its whole call
    */
-  public static Optional<String> toApi(FieldType type, String value) {
-    return switch (type) {
-      case BOOLEAN -> Optional.of(value.equals("t") || value.equals("true") ? "true" : "false");
-      case DATE -> finite(value);
-      case DATETIME -> finite(value).map(text -> text.replace(' ', 'T') + "Z");
-      case TIME -> finite(value).map(text -> milliseconds(text) + "Z");
-      case INT, LONG, DOUBLE, CURRENCY, PERCENT -> finite(value);
-      default -> Optional.of(sanitised(value));
-    };
+  public static Optional<String> toApi(FieldType type, @Nullable String value) {
+    String text = value == null ? "" : sanitised(value);
+    // Salesforce trims these and no other blanks: a no-break space is a value.
+    String trimmed = text.trim();
+    if (trimmed.isEmpty()) return Optional.of("");
+    try {
+      return switch (type) {
+        case BOOLEAN -> Optional.of(String.valueOf(isTrue(trimmed)));
+        case DATE -> Optional.of(day(trimmed));
+        case DATETIME -> {
+          // PostgreSQL writes a blank between the two, ISO 8601 a T.
+          String[] parts = trimmed.split("[ T]", 2);
+          yield Optional.of(day(parts[0]) + "T" + time(parts.length < 2 ? "" : parts[1]) + "Z");
+        }
+        case TIME -> Optional.of(milliseconds(time(trimmed)) + "Z");
+        case INT -> Optional.of(String.valueOf(new BigDecimal(trimmed).intValueExact()));
+        case LONG -> Optional.of(String.valueOf(new BigDecimal(trimmed).longValueExact()));
+        case DOUBLE, CURRENCY, PERCENT ->
+            Optional.of(trimmed).filter(number -> isFinite(new BigDecimal(number)));
+        default -> Optional.of(text);
+      };
+    } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As PostgreSQL reads a boolean: any beginning that is of one word only. */
+  private static boolean isTrue(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    boolean yes = List.of("true", "yes", "on", "1").stream().anyMatch(w -> w.startsWith(word));
+    boolean no = List.of("false", "no", "off", "0").stream().anyMatch(w -> w.startsWith(word));
+    if (yes == no) throw new IllegalArgumentException("not a boolean");
+    return yes;
+  }
+
+  private static String day(String text) {
+    if (!DAY.matcher(text).matches()) throw new DateTimeException("not a day of our era");
+    return LocalDate.parse(text).toString();
+  }
+
+  /** To the digit as it was written; 24:00:00 is none. */
+  private static String time(String text) {
+    if (!TIME.matcher(text).matches()) throw new DateTimeException("not a time of day");
+    LocalTime.parse(text);
+    return text;
+  }
+
+  private static boolean isFinite(BigDecimal number) {
+    return Double.isFinite(number.doubleValue());
   }
 
   /**
@@ -39,13 +89,16 @@ public final class SalesforceText {
 
   /**
    * Whether a value as PostgreSQL writes it and one as Salesforce reads it back are the same:
-   * blanks are trimmed, "" is null, numbers and times are compared by value, times to the second.
+   * blanks are trimmed, "" is null, a checkbox's null is false, numbers and times are compared by
+   * value, times to the second.
    *
    * @param found the API's text
    */
   public static boolean same(FieldType type, @Nullable String sent, @Nullable String found) {
-    String ours = sent == null ? "" : toApi(type, sent).orElse("").strip();
-    String theirs = found == null ? "" : found.strip();
+    // A checkbox is never empty: none is false.
+    String none = type == FieldType.BOOLEAN ? "false" : "";
+    String ours = toApi(type, sent).filter(text -> !text.isEmpty()).orElse(none).strip();
+    String theirs = found == null ? none : found.strip();
     if (ours.isEmpty() || theirs.isEmpty()) return ours.isEmpty() && theirs.isEmpty();
     return switch (type) {
       case INT, LONG, DOUBLE, CURRENCY, PERCENT ->
@@ -59,13 +112,6 @@ public final class SalesforceText {
     return OffsetDateTime.parse(instant).toEpochSecond();
   }
 
-  private static Optional<String> finite(String value) {
-    String text = value.strip();
-    boolean hasNone =
-        text.endsWith("BC") || text.toLowerCase(Locale.ROOT).matches("-?infinity|nan|-?inf");
-    return hasNone ? Optional.empty() : Optional.of(text);
-  }
-
   private static String milliseconds(String time) {
     int dot = time.indexOf('.');
     if (dot < 0) return time + ".000";
@@ -77,7 +123,7 @@ public final class SalesforceText {
    * Without the characters XML 1.0 cannot carry: one of them would make Salesforce refuse the whole
    * call. A carriage return becomes a line feed, as any XML parser would make it.
    */
-  static String sanitised(String text) {
+  public static String sanitised(String text) {
     var out = new StringBuilder(text.length());
     text.replace("\r\n", "\n")
         .replace('\r', '\n')

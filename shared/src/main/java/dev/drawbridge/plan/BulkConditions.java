@@ -1,6 +1,7 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.SalesforceText;
 import java.util.Set;
 
 /**
@@ -88,8 +89,8 @@ public record BulkConditions(boolean enabled, boolean assignmentRules, double ap
         && candidate.characters() <= MAX_ROW;
   }
 
-  /** The API reads #N/A as null, so no other value may look like it. */
+  /** The API reads #N/A as null, so no other value may look like it once it is sent. */
   private static boolean writable(String value) {
-    return value.length() <= MAX_CELL && !value.strip().equals("#N/A");
+    return value.length() <= MAX_CELL && !SalesforceText.sanitised(value).strip().equals("#N/A");
   }
 }

@@ -47,7 +47,7 @@ public final class BulkCsv {
     Map<String, String> row = new HashMap<>();
     if (record.sfid() != null) row.put("Id", record.sfid());
     record.nulls().forEach(field -> row.put(field, NULL));
-    record.fields().forEach((field, value) -> row.put(field, value.isEmpty() ? NULL : value));
+    row.putAll(record.fields());
     for (OutgoingRecord.Parent parent : record.parents()) {
       row.put(parent.relationship() + "." + parent.field(), parent.value());
     }

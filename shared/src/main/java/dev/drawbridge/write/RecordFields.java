@@ -1,0 +1,145 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.FieldType;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.SalesforceText;
+import dev.drawbridge.plan.Operation;
+import dev.drawbridge.salesforce.OutgoingRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one record, by the meaning of its change's values and not by the transport: null
+ * and blanks mean an empty field, for a checkbox false. An INSERT sends none of them, so that
+ * Salesforce's defaults apply; an UPDATE empties the field. Pure.
+ */
+final class RecordFields {
+  private final Change change;
+  private final Mapping mapping;
+  private final Map<String, String> fields = new LinkedHashMap<>();
+  private final Set<String> nulls = new LinkedHashSet<>();
+  private final List<OutgoingRecord.Parent> parents = new ArrayList<>();
+
+  private RecordFields(Change change, Mapping mapping) {
+    this.change = change;
+    this.mapping = mapping;
+  }
+
+  static Entry of(Operation operation, Change change, Mapping mapping) {
+    var record = new RecordFields(change, mapping);
+    if (operation != Operation.DELETE) {
+      for (Column column : record.sent()) {
+        String value = change.values().get(column.name());
+        String text = SalesforceText.toApi(type(column), value).orElse(null);
+        if (text == null) {
+          return new Entry.Unsendable(
+              change, "INVALID_VALUE", named(column) + ": Salesforce has no such value");
+        }
+        record.add(column, text);
+      }
+    }
+    boolean byId = operation == Operation.UPDATE || operation == Operation.DELETE;
+    String sfid = byId ? change.sfid() : null;
+    return new Entry.Ready(
+        change,
+        new OutgoingRecord(
+            mapping.objectName(), sfid, record.fields, List.copyOf(record.nulls), record.parents));
+  }
+
+  /** The columns that the change holds and Salesforce lets be written. */
+  private List<Column> sent() {
+    return mapping.columns().stream()
+        .filter(column -> change.verb() == Verb.INSERT ? column.createable() : column.updateable())
+        .filter(column -> change.values().columns().containsKey(column.name()))
+        .toList();
+  }
+
+  private static FieldType type(Column column) {
+    return switch (column) {
+      case Column.OfField field -> field.type();
+      // Salesforce reads it by the type of the parent's field.
+      case Column.Synthetic ignored -> FieldType.STRING;
+    };
+  }
+
+  private static String named(Column column) {
+    return switch (column) {
+      case Column.OfField field -> field.field();
+      case Column.Synthetic synthetic -> synthetic.name();
+    };
+  }
+
+  private void add(Column column, String text) {
+    switch (column) {
+      case Column.OfField field when !text.isEmpty() -> fields.put(field.field(), text);
+      case Column.OfField field when field.type() == FieldType.BOOLEAN -> {
+        if (change.verb() == Verb.UPDATE) fields.put(field.field(), "false");
+      }
+      case Column.OfField field -> empty(field.field());
+      case Column.Synthetic synthetic when text.isEmpty() -> empty(synthetic.lookupField());
+      case Column.Synthetic synthetic when setsLookup(synthetic.lookupField(), false) -> {
+        // The id says it already; Salesforce refuses a record that says it twice.
+      }
+      case Column.Synthetic synthetic ->
+          parents.add(
+              new OutgoingRecord.Parent(
+                  synthetic.relationship(),
+                  synthetic.parentObject(),
+                  synthetic.parentField(),
+                  text));
+    }
+  }
+
+  private void empty(String field) {
+    boolean empties =
+        change.verb() == Verb.UPDATE && !setsLookup(field, true) && mayBeEmptied(field);
+    if (empties) nulls.add(field);
+  }
+
+  /**
+   * Whether another column of the change points the lookup to a record: then null is no blanking.
+   */
+  private boolean setsLookup(String field, boolean byExternalIdToo) {
+    return sent().stream()
+        .filter(
+            column ->
+                switch (column) {
+                  case Column.OfField lookup ->
+                      lookup.field().equals(field) && !lookup.referenceTo().isEmpty();
+                  case Column.Synthetic synthetic ->
+                      byExternalIdToo && synthetic.lookupField().equals(field);
+                })
+        .anyMatch(column -> !isBlank(column, change.values().get(column.name())));
+  }
+
+  private static boolean isBlank(Column column, @Nullable String value) {
+    return SalesforceText.toApi(type(column), value).filter(String::isEmpty).isPresent();
+  }
+
+  /**
+   * Whether null is sent at all. A row captured again as a whole has nulls that nobody wrote, where
+   * Salesforce filled a field that must not be empty. Whoever writes such a null, or asks for just
+   * that column to be captured, gets Salesforce's answer.
+   */
+  private boolean mayBeEmptied(String field) {
+    return !isWholeRow()
+        || mapping.columns().stream()
+            .filter(Column.OfField.class::isInstance)
+            .map(Column.OfField.class::cast)
+            .filter(column -> column.field().equals(field))
+            .allMatch(Column.OfField::nillable);
+  }
+
+  /** Only what a trigger logs has an {@code old}, and only a whole row has its {@code id}. */
+  private boolean isWholeRow() {
+    return change.old().isEmpty() && change.values().columns().containsKey("id");
+  }
+}
