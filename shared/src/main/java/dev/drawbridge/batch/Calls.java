@@ -240,6 +240,17 @@ public final class Calls {
     return List.copyOf(taken);
   }
 
+  /** By log id, the entries that the entries of one call speak for, whatever its state. */
+  public static Map<Long, List<Long>> spokenFor(Handle handle, long call) {
+    return handle
+        .createQuery("SELECT merged FROM drawbridge.call WHERE id = :call AND merged IS NOT NULL")
+        .bind("call", call)
+        .mapTo(String.class)
+        .findOne()
+        .map(EntryJson::entries)
+        .orElse(Map.of());
+  }
+
   private static Map<Long, List<Long>> merged(Handle handle, long batch) {
     Map<Long, List<Long>> merged = new HashMap<>();
     handle

@@ -3,6 +3,7 @@ package dev.drawbridge.batch;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -52,6 +53,17 @@ public final class HoldReleases {
                         .bind("amended", resolution.amended())
                         .mapTo(String.class)
                         .one()));
+  }
+
+  /** Releases a hold that nobody has to decide about any more, in the caller's transaction. */
+  public static void byItself(Handle handle, long hold, String kind, @Nullable String sfid) {
+    handle
+        .createQuery("SELECT drawbridge.resolve_hold(:hold, :kind, :sfid, NULL, 'drawbridge')")
+        .bind("hold", hold)
+        .bind("kind", kind)
+        .bind("sfid", sfid)
+        .mapTo(String.class)
+        .one();
   }
 
   /**

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Holds: the rows are the truth, a waiting execution is only the view of them. */
 public final class Holds {
   /** Why a hold was opened. */
   public enum Reason {
     REJECTED,
-    OUTCOME_UNKNOWN
+    OUTCOME_UNKNOWN,
+    /** A request that arrived late did what nobody but a person can put right. */
+    LATE_REQUEST
   }
 
   /** What waits for it. */
@@ -44,6 +47,24 @@ public final class Holds {
   public static void open(
       Handle handle,
       long batch,
+      Scope scope,
+      long logId,
+      RecordKey record,
+      Reason reason,
+      String code,
+      String message) {
+    insert(handle, batch, scope, logId, record, reason, code, message);
+  }
+
+  /** Tells what a late request did to a settled entry's record: it stops nothing, and no batch. */
+  public static void notice(
+      Handle handle, long logId, RecordKey record, String code, String message) {
+    insert(handle, null, Scope.NOTICE, logId, record, Reason.LATE_REQUEST, code, message);
+  }
+
+  private static void insert(
+      Handle handle,
+      @Nullable Long batch,
       Scope scope,
       long logId,
       RecordKey record,
@@ -107,7 +128,7 @@ public final class Holds {
 
   /**
    * Closes holds whose entry is no longer FAILED: somebody used Heroku Connect's own cures (NEW,
-   * REQUEUED, IGNORED) in plain SQL.
+   * REQUEUED, IGNORED) in plain SQL. A notice about a late request is of a settled entry.
    */
   public static int closeCured(Handle handle, String schema) {
     return handle
@@ -115,7 +136,7 @@ public final class Holds {
             """
             UPDATE drawbridge.hold h
                SET resolution = 'cured', resolved_at = clock_timestamp(), resolved_by = 'drain'
-             WHERE resolved_at IS NULL
+             WHERE resolved_at IS NULL AND reason <> 'LATE_REQUEST'
                AND NOT EXISTS (SELECT FROM %s t WHERE t.id = h.log_id AND t.state = 'FAILED')
             """
                 .formatted(SqlName.quoted(schema, "_trigger_log")))

@@ -31,7 +31,8 @@ public final class Waiting {
         """
         DELETE FROM drawbridge.waiting
          WHERE since <= (SELECT max(resolved_at) FROM drawbridge.hold)
-            OR NOT EXISTS (SELECT FROM drawbridge.hold WHERE resolved_at IS NULL)
+            OR NOT EXISTS (SELECT FROM drawbridge.hold
+                            WHERE resolved_at IS NULL AND scope <> 'NOTICE')
         """);
   }
 }

@@ -5,8 +5,9 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The circuit breaker of the connection. OPEN: nothing is claimed, everything waits in the log.
- * After {@code open_until} the next drain makes it HALF_OPEN and claims for one call; that call's
- * answer closes it, or opens it for longer. Every method runs in the caller's transaction.
+ * After {@code open_until} the next drain makes it HALF_OPEN and claims for one call; a read goes
+ * before that call, and its answer closes the breaker, or opens it for longer. Every method runs in
+ * the caller's transaction.
  */
 public final class Breaker {
   /** What the breaker lets through. */
@@ -40,6 +41,18 @@ public final class Breaker {
   /** Its time is over: one call may try. */
   public static void halfOpen(Handle handle) {
     handle.execute("UPDATE drawbridge.connection SET breaker = 'HALF_OPEN' WHERE id = 1");
+  }
+
+  /**
+   * Salesforce answers reads again. The failures count on until it has answered a write: an org
+   * that can be read and not written is left alone for longer each time.
+   */
+  public static void answersReads(Handle handle) {
+    handle.execute(
+        """
+        UPDATE drawbridge.connection SET breaker = 'CLOSED', open_until = NULL
+         WHERE id = 1 AND breaker <> 'CLOSED'
+        """);
   }
 
   /** Counts a failed call and tells how many there were in a row. */

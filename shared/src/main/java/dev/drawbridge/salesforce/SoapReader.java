@@ -7,12 +7,14 @@ import com.sforce.soap.partner.QueryResult;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectionException;
+import com.sforce.ws.bind.XmlObject;
 import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads describes and records with SOAP calls. Not thread-safe. */
 public final class SoapReader {
+  private static final String VIEW_ALL = "PermissionsViewAllData";
+
   private final Org org;
   private int calls;
 
@@ -69,11 +74,21 @@ public final class SoapReader {
   /**
    * The records of a query, each as the fields that were asked for.
    *
-   * @param fields of the query's SELECT, in the case that describe has
+   * @param fields of the query's SELECT, in the case that describe has; a parent's as in {@code
+   *     Account.Name}
    */
-  public List<Map<String, String>> query(String soql, List<String> fields) {
+  public List<Map<String, String>> query(String soql, Collection<String> fields) {
+    return rows(reading(partner -> partner.query(soql)), fields);
+  }
+
+  /** The same with records that are deleted and not yet gone for good. */
+  public List<Map<String, String>> queryAll(String soql, Collection<String> fields) {
+    return rows(reading(partner -> partner.queryAll(soql)), fields);
+  }
+
+  private List<Map<String, String>> rows(QueryResult first, Collection<String> fields) {
     var rows = new ArrayList<Map<String, String>>();
-    QueryResult page = reading(partner -> partner.query(soql));
+    QueryResult page = first;
     while (true) {
       for (SObject record : page.getRecords()) rows.add(row(record, fields));
       if (page.isDone()) return rows;
@@ -82,13 +97,27 @@ public final class SoapReader {
     }
   }
 
-  private static Map<String, String> row(SObject record, List<String> fields) {
+  private static Map<String, String> row(SObject record, Collection<String> fields) {
     var row = new HashMap<String, String>();
     for (String field : fields) {
-      Object value = record.getField(field);
+      Object value = value(record, field);
       if (value != null) row.put(field, value.toString());
     }
     return row;
+  }
+
+  private static @Nullable Object value(XmlObject record, String path) {
+    int dot = path.indexOf('.');
+    if (dot < 0) return record.getField(path);
+    XmlObject parent = record.getChild(path.substring(0, dot));
+    return parent == null ? null : value(parent, path.substring(dot + 1));
+  }
+
+  /** Whether the user sees every record: then what it does not find is not there. */
+  public boolean seesAllData() {
+    List<Map<String, String>> rights =
+        query("SELECT " + VIEW_ALL + " FROM UserPermissionAccess", List.of(VIEW_ALL));
+    return !rights.isEmpty() && Boolean.parseBoolean(rights.getFirst().get(VIEW_ALL));
   }
 
   /** The objects of the org, by name. */

@@ -16,14 +16,12 @@ import java.net.http.HttpConnectTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes records with SOAP calls. Not thread-safe. */
 public final class SoapWriter {
-  /** Something before Salesforce's application servers said no: nothing was done. */
-  private static final Set<Integer> NOT_REACHED = Set.of(420, 429, 503);
+  private static final int REQUEST_TIMEOUT = 408;
 
   private final Org org;
 
@@ -54,6 +52,37 @@ public final class SoapWriter {
 
   private Answer writeOnce(
       Operation operation, @Nullable String externalIdField, List<OutgoingRecord> records) {
+    return asked(partner -> call(partner, operation, externalIdField, records), records.size());
+  }
+
+  /**
+   * Asks for something that costs nothing when it is lost: whether Salesforce answers at all.
+   *
+   * @return an answer without results, if it does
+   */
+  public Answer ask() {
+    Answer answer = askOnce();
+    if (answer instanceof Answer.Refused refused && refused.failure() == FailureClass.AUTH) {
+      org.forgetSession();
+      return askOnce();
+    }
+    return answer;
+  }
+
+  private Answer askOnce() {
+    return asked(
+        partner -> {
+          partner.getServerTimestamp();
+          return List.of();
+        },
+        0);
+  }
+
+  private interface Request {
+    List<RecordResult> of(PartnerConnection partner) throws ConnectionException;
+  }
+
+  private Answer asked(Request request, int records) {
     PartnerConnection partner;
     try {
       partner = org.connected();
@@ -64,15 +93,15 @@ public final class SoapWriter {
     }
     org.exchange().clear();
     try {
-      List<RecordResult> results = call(partner, operation, externalIdField, records);
-      return results.size() == records.size()
+      List<RecordResult> results = request.of(partner);
+      return results.size() == records
           ? new Answer.Answered(results)
-          : new Answer.Unknown(results.size() + " results for " + records.size() + " records");
+          : new Answer.Unknown(results.size() + " results for " + records + " records");
     } catch (ConnectionException e) {
-      return afterFailure(e, records.size());
+      return afterFailure(e, records);
     } catch (RuntimeException e) {
       // WSC throws unchecked where an answer surprises it; the records may be committed.
-      return unreadable(e, records.size());
+      return unreadable(e, records);
     }
   }
 
@@ -128,11 +157,20 @@ public final class SoapWriter {
       return new Answer.Refused(
           FailureClass.RETRY, "SALESFORCE_UNREACHABLE", "Salesforce cannot be reached");
     }
-    if (NOT_REACHED.contains(org.exchange().status())) {
+    if (turnedAway(org.exchange().status())) {
       return new Answer.Refused(
           FailureClass.RETRY, "HTTP_" + org.exchange().status(), "Salesforce is not available");
     }
     return unreadable(e, sent);
+  }
+
+  /**
+   * Whether a status without an answer of the API proves that nothing was done. A 408 or 5xx does
+   * not: what stands before the application servers says so too when they have the request and
+   * their answer is lost.
+   */
+  private static boolean turnedAway(int status) {
+    return status >= 300 && status < 500 && status != REQUEST_TIMEOUT;
   }
 
   private Answer unreadable(Exception e, int sent) {
@@ -145,7 +183,7 @@ public final class SoapWriter {
     return new Answer.Unknown(
         org.exchange().status() == 0
             ? "no answer: " + root.getClass().getSimpleName()
-            : "HTTP " + org.exchange().status() + " with an answer that cannot be read");
+            : "HTTP_" + org.exchange().status());
   }
 
   private static Answer refusedOrUnknown(String code, String message) {

@@ -5,6 +5,7 @@ import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -104,17 +105,43 @@ public final class LoggedChanges {
         null);
   }
 
-  /** Changes of these entries' local ids that were accepted after them, in order. */
+  /**
+   * Changes of these entries' rows and records that were accepted after the first of them, by
+   * themselves or merged into another, in order.
+   */
   public List<Change> acceptedAfter(Handle handle, List<Long> logIds) {
     String later =
         """
-        t.state = 'SUCCESS' AND EXISTS (
-          SELECT FROM %s earlier
-           WHERE earlier.id = ANY(:ids) AND earlier.table_name = t.table_name
-             AND earlier.record_id = t.record_id AND earlier.id < t.id)
+        t.state IN ('SUCCESS', 'MERGED') AND t.id > (SELECT min(l) FROM unnest(:ids) l)
+        AND ((t.table_name, t.record_id) IN (SELECT e.table_name, e.record_id FROM %1$s e
+                                              WHERE e.id = ANY(:ids))
+             OR (t.table_name, t.sfid) IN (SELECT e.table_name, e.sfid FROM %1$s e
+                                            WHERE e.id = ANY(:ids)))
         """
             .formatted(table);
     return withLives(handle, later, logIds);
+  }
+
+  /** Accepted changes of these rows, by themselves or merged into another, in order. */
+  public List<Change> acceptedOf(Handle handle, Collection<RecordKey> records) {
+    String of =
+        """
+        t.state IN ('SUCCESS', 'MERGED')
+        AND (t.table_name, t.record_id) IN (SELECT * FROM unnest(:tables, :records))
+        """;
+    List<LogRow> rows =
+        handle
+            .createQuery(selection(of))
+            .bindArray("tables", String.class, records.stream().map(RecordKey::table).toList())
+            .bindArray("records", Integer.class, records.stream().map(r -> (int) r.id()).toList())
+            .map((rs, ctx) -> LogRow.of(rs))
+            .list();
+    return changes(rows, ends.of(handle, records));
+  }
+
+  /** Entries by id that are FAILED, in order. */
+  public List<Change> failed(Handle handle, List<Long> logIds) {
+    return withLives(handle, "t.id = ANY(:ids) AND t.state = 'FAILED'", logIds);
   }
 
   private List<Change> withLives(Handle handle, String condition, List<Long> logIds) {

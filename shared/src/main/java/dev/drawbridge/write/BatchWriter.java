@@ -8,17 +8,21 @@ import dev.drawbridge.batch.Lease;
 import dev.drawbridge.batch.NextCalls;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Transport;
+import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.BulkJobs;
 import dev.drawbridge.salesforce.FieldValues;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,6 +46,7 @@ public final class BatchWriter {
   private final boolean readBack;
   private final CallWriter calls;
   private final BulkCallWriter bulkCalls;
+  private final Refusals refusals;
   private final ReplayVerification replays;
   private final Writebacks writebacks;
   private final ApiBudget budget;
@@ -70,18 +75,23 @@ public final class BatchWriter {
     this.org = org;
     this.concurrency = rules.concurrency();
     this.readBack = rules.readBack();
-    var fieldValues = new FieldValues(new SoapReader(org));
+    var reader = new SoapReader(org);
+    var fieldValues = new FieldValues(reader);
     this.calls = new CallWriter(preparation, fieldValues, rules, outcomes, refusals, steps);
     this.bulkCalls =
         new BulkCallWriter(
             preparation,
             new BulkJobs(org),
             rules.bulkPatience(),
+            rules.lateLimit(),
             rules.readBack() ? Optional.of(new NewRecords(fieldValues)) : Optional.empty(),
             outcomes,
             refusals,
             steps);
-    this.replays = new ReplayVerification(database, log, mappings, fieldValues);
+    this.refusals = refusals;
+    this.replays =
+        new ReplayVerification(
+            database, log, new ReplayLook(database, schema, log, mappings, reader), reader);
     this.writebacks = new Writebacks(database, schema);
     this.budget = rules.budget();
     this.timer = timer;
@@ -109,13 +119,43 @@ public final class BatchWriter {
     if (taken.isEmpty()) return new Verdict.RetryLater(LEASE_HELD, "LEASE_HELD");
     try (Lease lease = taken.get()) {
       steps.reached(Step.AFTER_LEASE);
-      Verdict verdict = work.apply(lease);
+      Verdict verdict = unanswered(invocation, lease).orElseGet(() -> work.apply(lease));
       steps.reached(Step.BEFORE_RELEASE);
       lease.release(invocation.batch(), heartbeat(verdict));
       return verdict;
     } catch (SyncException.Superseded e) {
       return new Verdict.Ended("superseded");
     }
+  }
+
+  /**
+   * Before anything is written while the breaker is not closed, a read: its loss leaves nothing in
+   * doubt.
+   *
+   * @return what the batch does when Salesforce does not answer it
+   */
+  private Optional<Verdict> unanswered(Invocation invocation, Lease lease) {
+    boolean closed =
+        lease.fenced(handle -> Connections.read(handle).breaker() == Breaker.State.CLOSED);
+    if (closed) return Optional.empty();
+    Answer answer = new SoapWriter(org.another()).ask();
+    return lease.fenced(
+        handle -> {
+          ApiBudget.count(handle, 1);
+          return switch (answer) {
+            case Answer.Answered answered -> {
+              Breaker.answersReads(handle);
+              yield Optional.empty();
+            }
+            case Answer.Refused refused ->
+                Optional.of(
+                    refusals.ofRead(handle, invocation.batch(), refused.failure(), refused.code()));
+            case Answer.Unknown unknown ->
+                Optional.of(
+                    refusals.ofRead(
+                        handle, invocation.batch(), FailureClass.AMBIGUOUS, unknown.reason()));
+          };
+        });
   }
 
   private static Duration heartbeat(Verdict verdict) {

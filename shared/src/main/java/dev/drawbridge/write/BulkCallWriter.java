@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.BulkCalls;
 import dev.drawbridge.batch.Call;
+import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.batch.Lease;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.plan.Operation;
@@ -33,6 +34,7 @@ final class BulkCallWriter {
   private final Preparation preparation;
   private final BulkJobs jobs;
   private final Duration patience;
+  private final Duration lateLimit;
   private final Optional<NewRecords> newRecords;
   private final Outcomes outcomes;
   private final Refusals refusals;
@@ -40,12 +42,14 @@ final class BulkCallWriter {
 
   /**
    * @param patience how long a job may run before it is aborted
+   * @param lateLimit how long rows of a job that has ended without results may still be written
    * @param newRecords reads new records back before a result is trusted; empty for never
    */
   BulkCallWriter(
       Preparation preparation,
       BulkJobs jobs,
       Duration patience,
+      Duration lateLimit,
       Optional<NewRecords> newRecords,
       Outcomes outcomes,
       Refusals refusals,
@@ -53,6 +57,7 @@ final class BulkCallWriter {
     this.preparation = preparation;
     this.jobs = jobs;
     this.patience = patience;
+    this.lateLimit = lateLimit;
     this.newRecords = newRecords;
     this.outcomes = outcomes;
     this.refusals = refusals;
@@ -239,6 +244,7 @@ final class BulkCallWriter {
     boolean mayRepeat = call.operation() != Operation.CREATE;
     lease.fenced(
         handle -> {
+          if (sentBefore) LateRequests.note(handle, call, lateLimit);
           BulkCalls.toSoap(handle, call, logIds, SOAP_RECORDS, sentBefore && mayRepeat);
           return true;
         });

@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
+import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.batch.Lease;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.failure.FailureClass;
@@ -31,6 +32,7 @@ final class CallWriter {
   private final FieldValues records;
   private final Duration timeout;
   private final boolean readBack;
+  private final Duration lateLimit;
   private final Outcomes outcomes;
   private final Refusals refusals;
   private final Steps steps;
@@ -49,6 +51,7 @@ final class CallWriter {
     this.records = records;
     this.timeout = rules.callTimeout();
     this.readBack = rules.readBack();
+    this.lateLimit = rules.lateLimit();
     this.outcomes = outcomes;
     this.refusals = refusals;
     this.steps = steps;
@@ -57,6 +60,7 @@ final class CallWriter {
   /** Marks the call as sent, in the caller's fenced transaction. */
   InFlight.Sent markSent(Handle handle, Lease lease, Call call) {
     Preparation.Prepared prepared = preparation.of(handle, call);
+    if (call.inDoubt()) LateRequests.note(handle, call, lateLimit);
     Calls.markSent(handle, call, lease.epoch(), timeout);
     int requests = readBack && call.operation() == Operation.UPSERT ? 2 : 1;
     ApiBudget.count(handle, prepared.suspects().isEmpty() ? requests : requests + 1);
@@ -228,6 +232,11 @@ final class CallWriter {
   private Optional<Verdict> unknown(
       Lease lease, InFlight.Landed landed, String reason, boolean stopping) {
     Call call = landed.sent().call();
+    lease.fenced(
+        handle -> {
+          LateRequests.note(handle, call, lateLimit);
+          return true;
+        });
     if (!idempotent(landed.sent())) {
       return settle(
           lease,

@@ -48,6 +48,7 @@ final class Consequences {
     if (call.algorithm() == WriteAlgorithm.MERGED) adoptOrphans(handle, settlement);
     if (!settlement.unavailable().isEmpty()) return Optional.of(leaveAlone(handle, call));
     if (!settlement.again().isEmpty()) return Optional.of(planAnew(handle, call));
+    if (settlement.isUnknown()) return Optional.of(noAnswer(handle, call, settlement));
     // What was under way when another call stopped the batch says nothing of the time after it.
     if (!Batches.isParking(handle, call.batch())) Breaker.close(handle);
     if (settlement.holds().stream().anyMatch(hold -> hold.scope() == Holds.Scope.QUEUE)) {
@@ -73,6 +74,20 @@ final class Consequences {
   private Verdict planAnew(Handle handle, Call call) {
     Calls.park(handle, log, call.batch());
     return new Verdict.Ended("records are deleted in Salesforce");
+  }
+
+  /**
+   * Nobody answered a create: who may be away must not be sent the next one, which nobody could
+   * send again either.
+   */
+  private Verdict noAnswer(Handle handle, Call call, Settlement settlement) {
+    boolean news = !Batches.isParking(handle, call.batch());
+    Calls.park(handle, log, call.batch());
+    if (news) {
+      int failures = Breaker.countFailure(handle, "OUTCOME_UNKNOWN");
+      Breaker.open(handle, backoff.after(failures), "OUTCOME_UNKNOWN");
+    }
+    return new Verdict.Held(settlement.holds().size());
   }
 
   /** Held records do not stop the batch, only what depends on them. */

@@ -54,7 +54,7 @@ final class NewRecords {
                 sameKey(sent.getOrDefault(record.getKey(), ""), record.getValue().get(keyField)));
   }
 
-  private static boolean sameKey(String sent, @Nullable String found) {
+  static boolean sameKey(String sent, @Nullable String found) {
     if (found == null) return sent.isEmpty();
     if (SalesforceText.normalised(sent, false).equals(SalesforceText.normalised(found, false))) {
       return true;

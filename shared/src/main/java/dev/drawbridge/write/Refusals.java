@@ -35,10 +35,22 @@ final class Refusals {
     boolean probe = Connections.read(handle).breaker() != Breaker.State.CLOSED;
     boolean passing = failure == FailureClass.RETRY || failure == FailureClass.AMBIGUOUS;
     boolean again = passing && !probe && failures < failuresToOpenBreaker;
-    if (again || !mayPark || !Calls.park(handle, log, call.batch())) {
-      return new Verdict.RetryLater(wait, code);
-    }
+    if (again) return new Verdict.RetryLater(wait, code);
+    return leftAlone(handle, call.batch(), wait, code, mayPark);
+  }
+
+  /** The same of a read that came before any write: nothing new is under way. */
+  Verdict ofRead(Handle handle, long batch, FailureClass failure, String code) {
+    int failures = Breaker.countFailure(handle, code);
+    return leftAlone(handle, batch, backoff.after(failure, failures), code, true);
+  }
+
+  /** A batch with a call in doubt cannot be parked: its next attempt begins with a read. */
+  private Verdict leftAlone(
+      Handle handle, long batch, Duration wait, String code, boolean mayPark) {
     Breaker.open(handle, wait, code);
-    return new Verdict.Ended("left alone: " + code);
+    return mayPark && Calls.park(handle, log, batch)
+        ? new Verdict.Ended("left alone: " + code)
+        : new Verdict.RetryLater(wait, code);
   }
 }

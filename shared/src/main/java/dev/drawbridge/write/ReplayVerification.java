@@ -6,133 +6,133 @@ import dev.drawbridge.batch.Replays;
 import dev.drawbridge.batch.RowResult;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.Verb;
-import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
-import dev.drawbridge.mapping.Mapping;
-import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.salesforce.FieldValues;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the records of a call that was sent twice, once the first sending can no longer be under
- * way. A first sending that came in late has at most repeated its own values; where a later change
- * had replaced them by then, the row's values are sent once more. A record that is not there makes
- * its INSERT an outcome unknown.
+ * The first look at the records of a call that was sent twice, once we no longer waited for its
+ * first sending: the batch is not done before it. A record that is not there makes its INSERT an
+ * outcome unknown. What comes later still, {@link LateLooks} finds.
  */
 final class ReplayVerification {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayVerification.class);
   private static final String NOT_THERE =
       "OUTCOME_UNKNOWN: accepted when replayed, and not there when read";
 
   private final Database database;
   private final TriggerLog log;
-  private final MappingStore mappingStore;
-  private final FieldValues records;
+  private final ReplayLook look;
+  private final SoapReader reader;
 
-  ReplayVerification(
-      Database database, TriggerLog log, MappingStore mappingStore, FieldValues records) {
+  ReplayVerification(Database database, TriggerLog log, ReplayLook look, SoapReader reader) {
     this.database = database;
     this.log = log;
-    this.mappingStore = mappingStore;
-    this.records = records;
+    this.look = look;
+    this.reader = reader;
   }
 
   /**
-   * Verifies what is due, of this batch and earlier ones.
+   * Verifies what is due, of this batch and earlier ones. A look that Salesforce refuses is over:
+   * it would be refused again, and nothing must wait for it.
    *
    * @return how long until the next is due; empty when nothing is left to verify
+   * @throws SyncException.Retriable when Salesforce is away
    */
   Optional<Duration> run(Lease lease) {
     List<Replays.Unverified> calls = database.transaction(Replays::unverified);
-    Duration next = null;
+    Optional<Duration> next = Optional.empty();
     for (Replays.Unverified call : calls) {
       if (call.secondsToDeadline() <= 0) {
         verify(lease, call);
-      } else if (next == null) {
-        next = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
+      } else if (next.isEmpty()) {
+        next = Optional.of(Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100));
       }
     }
-    return Optional.ofNullable(next);
+    return next;
   }
 
-  private record Found(
-      Replayed replayed, Mapping mapping, @Nullable Map<String, @Nullable String> values) {}
-
   private void verify(Lease lease, Replays.Unverified call) {
-    Mappings mappings = database.transaction(mappingStore::all);
-    List<Replayed> replayed = database.transaction(handle -> replayed(handle, call.logIds()));
-    List<Found> found =
-        mappings.all().stream().flatMap(mapping -> read(mapping, replayed).stream()).toList();
+    List<LateFinding> found = findings(call);
     lease.fenced(
         handle -> {
-          found.forEach(record -> correct(handle, call, record));
+          found.forEach(finding -> act(handle, call, finding));
           return Replays.markVerified(handle, call.id());
         });
   }
 
-  private List<Replayed> replayed(Handle handle, List<Long> logIds) {
-    Map<Object, List<Change>> later =
-        log.changes().acceptedAfter(handle, logIds).stream()
-            .collect(Collectors.groupingBy(Change::record));
-    return log.changes().accepted(handle, logIds).stream()
-        .filter(change -> change.sfid() != null)
-        .map(
-            change ->
-                new Replayed(
-                    change,
-                    later.getOrDefault(change.record(), List.of()).stream()
-                        .filter(l -> l.id() > change.id())
-                        .toList()))
-        .filter(change -> !change.deletedSince())
-        .toList();
-  }
-
-  private List<Found> read(Mapping mapping, List<Replayed> all) {
-    List<Replayed> ours =
-        all.stream().filter(r -> r.change().record().table().equals(mapping.table())).toList();
-    if (ours.isEmpty()) return List.of();
-    var fields = new LinkedHashSet<String>();
-    ours.forEach(record -> fields.addAll(record.contested(mapping)));
-    List<String> sfids =
-        ours.stream().map(r -> String.valueOf(r.change().sfid())).distinct().toList();
-    Map<String, Map<String, @Nullable String>> values =
-        records.of(mapping.objectName(), fields, sfids);
-    return ours.stream()
-        .map(
-            record ->
-                new Found(record, mapping, values.get(String.valueOf(record.change().sfid()))))
-        .toList();
-  }
-
-  private void correct(Handle handle, Replays.Unverified call, Found found) {
-    Change change = found.replayed().change();
-    if (found.values() == null) {
-      if (change.verb() != Verb.INSERT) return;
-      log.doubt(handle, change.id(), NOT_THERE);
-      Holds.open(
-          handle,
-          call.batch(),
-          new HoldPolicy(call.algorithm(), HoldPolicy.On.INSERT).onUnknown(),
-          change.id(),
-          change.record(),
-          Holds.Reason.OUTCOME_UNKNOWN,
-          "OUTCOME_UNKNOWN",
-          NOT_THERE);
-      return;
+  private List<LateFinding> findings(Replays.Unverified call) {
+    int before = reader.calls();
+    try {
+      return look.of(call.id(), call.logIds(), true);
+    } catch (SyncException.Misconfigured e) {
+      LOG.atWarn()
+          .addKeyValue("batch", call.batch())
+          .addKeyValue("call", call.id())
+          .addKeyValue("why", e.getMessage())
+          .log("replayed call not verified");
+      return List.of();
+    } finally {
+      int made = reader.calls() - before;
+      database.transaction(
+          handle -> {
+            ApiBudget.count(handle, made);
+            return made;
+          });
     }
-    List<String> setBack = found.replayed().setBack(found.mapping(), found.values());
-    if (setBack.isEmpty()) return;
-    // Not here: capturing locks the row, and who holds it must not hold up the batch.
+  }
+
+  private void act(Handle handle, Replays.Unverified call, LateFinding finding) {
+    switch (finding) {
+      case LateFinding.SetBack setBack -> captureAgain(handle, setBack);
+      case LateFinding.Notice notice -> notice(handle, notice);
+      case LateFinding.NotThere missing -> doubt(handle, call, missing.change());
+    }
+  }
+
+  /** Not at once: capturing locks the row, and who holds it must not hold up anybody. */
+  static void captureAgain(Handle handle, LateFinding.SetBack setBack) {
+    LOG.atWarn()
+        .addKeyValue("triggerLogId", setBack.change().id())
+        .addKeyValue("table", setBack.row().table())
+        .addKeyValue("recordId", setBack.row().id())
+        .log("a late request set values back; they are written again");
     Writebacks.remember(
         handle,
-        List.of(new RowResult(change.record(), change.id(), null, "UPDATED", null, setBack)));
+        List.of(
+            new RowResult(
+                setBack.row(), setBack.change().id(), null, "UPDATED", null, setBack.columns())));
+  }
+
+  static void notice(Handle handle, LateFinding.Notice notice) {
+    LOG.atWarn()
+        .addKeyValue("triggerLogId", notice.change().id())
+        .addKeyValue("table", notice.change().record().table())
+        .addKeyValue("recordId", notice.change().record().id())
+        .addKeyValue("code", notice.code())
+        .log("a late request left something for a person");
+    Holds.notice(
+        handle, notice.change().id(), notice.change().record(), notice.code(), notice.message());
+  }
+
+  private void doubt(Handle handle, Replays.Unverified call, Change change) {
+    log.doubt(handle, change.id(), NOT_THERE);
+    Holds.open(
+        handle,
+        call.batch(),
+        new HoldPolicy(call.algorithm(), HoldPolicy.On.INSERT).onUnknown(),
+        change.id(),
+        change.record(),
+        Holds.Reason.OUTCOME_UNKNOWN,
+        "OUTCOME_UNKNOWN",
+        NOT_THERE);
   }
 }

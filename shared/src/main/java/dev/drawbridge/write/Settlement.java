@@ -57,6 +57,11 @@ record Settlement(
   static final int REJECTED = 1;
   static final int OUTCOME_UNKNOWN = 2;
 
+  /** Whether nobody knows what became of the call. */
+  boolean isUnknown() {
+    return settled.stream().anyMatch(entry -> entry.result() == OUTCOME_UNKNOWN);
+  }
+
   /** An entry that opens a hold. */
   record Hold(Change change, Holds.Scope scope, Holds.Reason reason, String code, String message) {}
 

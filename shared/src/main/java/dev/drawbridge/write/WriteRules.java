@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param concurrency most calls under way at the same time, where the algorithm allows more than
  *     one
  * @param readBack whether new records are read back before a result is trusted
+ * @param lateLimit how long the org may be at work on a call, whatever we waited for
  * @param budget of API calls
  */
 public record WriteRules(
@@ -22,36 +23,79 @@ public record WriteRules(
     Duration bulkPatience,
     int concurrency,
     boolean readBack,
+    Duration lateLimit,
     ApiBudget budget) {
 
   /** The defaults of the settings. */
   public static WriteRules standard(Duration callTimeout) {
     return new WriteRules(
-        callTimeout, HoldPolicy.On.INSERT, 5, Duration.ofHours(1), 4, false, ApiBudget.unlimited());
+        callTimeout,
+        HoldPolicy.On.INSERT,
+        5,
+        Duration.ofHours(1),
+        4,
+        false,
+        Duration.ofMinutes(10),
+        ApiBudget.unlimited());
   }
 
   public WriteRules holdingOn(HoldPolicy.On on) {
     return new WriteRules(
-        callTimeout, on, failuresToOpenBreaker, bulkPatience, concurrency, readBack, budget);
+        callTimeout,
+        on,
+        failuresToOpenBreaker,
+        bulkPatience,
+        concurrency,
+        readBack,
+        lateLimit,
+        budget);
   }
 
   public WriteRules within(ApiBudget other) {
     return new WriteRules(
-        callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, concurrency, readBack, other);
+        callTimeout,
+        holdOn,
+        failuresToOpenBreaker,
+        bulkPatience,
+        concurrency,
+        readBack,
+        lateLimit,
+        other);
   }
 
   public WriteRules patientFor(Duration other) {
     return new WriteRules(
-        callTimeout, holdOn, failuresToOpenBreaker, other, concurrency, readBack, budget);
+        callTimeout,
+        holdOn,
+        failuresToOpenBreaker,
+        other,
+        concurrency,
+        readBack,
+        lateLimit,
+        budget);
   }
 
   public WriteRules atOnce(int calls) {
     return new WriteRules(
-        callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, calls, readBack, budget);
+        callTimeout,
+        holdOn,
+        failuresToOpenBreaker,
+        bulkPatience,
+        calls,
+        readBack,
+        lateLimit,
+        budget);
   }
 
   public WriteRules readingBack() {
     return new WriteRules(
-        callTimeout, holdOn, failuresToOpenBreaker, bulkPatience, concurrency, true, budget);
+        callTimeout,
+        holdOn,
+        failuresToOpenBreaker,
+        bulkPatience,
+        concurrency,
+        true,
+        lateLimit,
+        budget);
   }
 }

@@ -159,7 +159,7 @@ class ConcurrentCallsIT {
   @Test
   void anOutageThatMeetsFourCallsCountsOnce() {
     accounts(800);
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"upsert\",\"times\":4,\"status\":503}");
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"upsert\",\"times\":4,\"status\":429}");
     world.drain();
     var pointer = world.messages.remove();
     assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);

@@ -164,6 +164,12 @@ final class World implements AutoCloseable {
                 pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, null));
   }
 
+  /** What the write function does each minute beside the batches. */
+  int look() {
+    return new LateLooks(db.database(), TestDatabase.SCHEMA, salesforce(), rules.budget())
+        .run(() -> true);
+  }
+
   String lastOwner() {
     return "o" + owners;
   }
@@ -246,6 +252,10 @@ final class World implements AutoCloseable {
         UPDATE drawbridge.call
            SET deadline = now() - interval '1 s', first_deadline = now() - interval '1 s'
          WHERE first_deadline IS NOT NULL
+        """);
+    db.execute(
+        """
+        UPDATE drawbridge.late_request SET due_at = now() - interval '1 s' WHERE state = 'OPEN'
         """);
     db.execute(
         "UPDATE drawbridge.connection SET open_until = now() - interval '1 s' WHERE open_until IS"

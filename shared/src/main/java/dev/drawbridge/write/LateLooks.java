@@ -1,0 +1,120 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.LateRequests;
+import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.connection.Breaker;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.plan.Operation;
+import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.triggerlog.TriggerLog;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second look: for what a request did that arrived after we had stopped waiting for it, once it
+ * can no longer arrive. Beside all batches and without a lease, since it only reads in Salesforce;
+ * what it finds is captured again, or told. Not while the breaker is open or the API budget spent.
+ */
+public final class LateLooks {
+  private static final Logger LOG = LoggerFactory.getLogger(LateLooks.class);
+
+  private final Database database;
+  private final ApiBudget budget;
+  private final SoapReader reader;
+  private final ReplayLook replays;
+  private final UnknownCreates creates;
+
+  public LateLooks(Database database, String schema, Org org, ApiBudget budget) {
+    this.database = database;
+    this.budget = budget;
+    this.reader = new SoapReader(org);
+    var log = new TriggerLog(schema);
+    var mappings = new MappingStore();
+    this.replays = new ReplayLook(database, schema, log, mappings, reader);
+    this.creates = new UnknownCreates(database, schema, log, mappings, reader);
+  }
+
+  /**
+   * Looks for what is due. A look that cannot be made now is made later; one that Salesforce
+   * refuses ends with a warning.
+   *
+   * @return how many requests were looked for
+   */
+  public int run(BooleanSupplier timeLeft) {
+    int looked = 0;
+    for (LateRequests.Due request : database.transaction(LateRequests::due)) {
+      if (!timeLeft.getAsBoolean() || !database.transaction(this::mayAsk)) break;
+      Optional<LateRequests.End> end = look(request);
+      if (end.isPresent()) looked++;
+    }
+    return looked;
+  }
+
+  private boolean mayAsk(Handle handle) {
+    return Connections.read(handle).breaker() == Breaker.State.CLOSED && !budget.spent(handle);
+  }
+
+  private Optional<LateRequests.End> look(LateRequests.Due request) {
+    int before = reader.calls();
+    try {
+      return request.operation() == Operation.CREATE ? create(request) : replay(request);
+    } catch (SyncException.Retriable e) {
+      LOG.atInfo()
+          .addKeyValue("call", request.call())
+          .addKeyValue("why", e.getMessage())
+          .log("late request cannot be looked for now");
+      return Optional.empty();
+    } catch (SyncException.Misconfigured e) {
+      LOG.atWarn()
+          .addKeyValue("call", request.call())
+          .addKeyValue("why", e.getMessage())
+          .log("late request not looked for");
+      return ended(request, LateRequests.End.REFUSED, List.of());
+    } finally {
+      int made = reader.calls() - before;
+      database.transaction(
+          handle -> {
+            ApiBudget.count(handle, made);
+            return made;
+          });
+    }
+  }
+
+  private Optional<LateRequests.End> create(LateRequests.Due request) {
+    return creates.settle(request) ? Optional.of(LateRequests.End.DONE) : Optional.empty();
+  }
+
+  private Optional<LateRequests.End> replay(LateRequests.Due request) {
+    return ended(request, LateRequests.End.DONE, replays.of(request.call(), request.logIds(), false));
+  }
+
+  /** What was found is told by whoever ends the look: two may have made it. */
+  private Optional<LateRequests.End> ended(
+      LateRequests.Due request, LateRequests.End end, List<LateFinding> findings) {
+    database.transaction(
+        handle -> {
+          boolean ours = LateRequests.end(handle, request.id(), end);
+          if (ours) findings.forEach(finding -> act(handle, finding));
+          return ours;
+        });
+    return Optional.of(end);
+  }
+
+  private static void act(Handle handle, LateFinding finding) {
+    switch (finding) {
+      case LateFinding.SetBack setBack -> ReplayVerification.captureAgain(handle, setBack);
+      case LateFinding.Notice notice -> ReplayVerification.notice(handle, notice);
+      case LateFinding.NotThere gone -> {
+        // It was there at the first look: somebody has deleted it since.
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.FieldType;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.salesforce.Soql;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Gatherers;
+
+/** Reads the records that a request may have changed or made by arriving late. */
+final class LateRecords {
+  static final String ID = "Id";
+  static final String CREATED_BY = "CreatedById";
+  static final String MODIFIED_BY = "LastModifiedById";
+
+  private static final int IDS_PER_READ = 2000;
+
+  /** Of up to 255 characters, with room for escapes: a query has 100,000 at most. */
+  private static final int KEYS_PER_READ = 150;
+
+  private final SoapReader reader;
+
+  LateRecords(SoapReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Records as far as they were asked for.
+   *
+   * @param byId by the first 15 characters of their ids
+   * @param byKey those that the former keys find
+   */
+  record Found(Map<String, Map<String, String>> byId, List<Map<String, String>> byKey) {
+    Map<String, String> of(Change change) {
+      return byId.getOrDefault(shortId(String.valueOf(change.sfid())), Map.of());
+    }
+  }
+
+  static String shortId(String sfid) {
+    return sfid.substring(0, Math.min(15, sfid.length()));
+  }
+
+  /** Whether there is anything to ask of this change's own record. */
+  static boolean isAsked(Replayed change, boolean withInserts) {
+    return !change.deletedSince()
+        && (!change.contested().isEmpty() || withInserts && change.change().verb() == Verb.INSERT);
+  }
+
+  /**
+   * @param all of one mapping
+   * @param withInserts whether to read the records of INSERTs too that nothing has changed since
+   */
+  Found read(Mapping mapping, Collection<Replayed> all, boolean withInserts) {
+    List<Replayed> own = all.stream().filter(r -> isAsked(r, withInserts)).toList();
+    var keyed = all.stream().filter(r -> r.formerKey().isPresent()).toList();
+    Map<String, Map<String, String>> byId = new LinkedHashMap<>();
+    List<String> sfids =
+        own.stream().map(r -> String.valueOf(r.change().sfid())).distinct().toList();
+    for (List<String> ids : sfids.stream().gather(Gatherers.windowFixed(IDS_PER_READ)).toList()) {
+      query(mapping, paths(own), Soql.among(ID, FieldType.ID, ids))
+          .forEach(found -> byId.put(shortId(found.getOrDefault(ID, "")), found));
+    }
+    List<Map<String, String>> byKey = new ArrayList<>();
+    mapping
+        .uniqueIdentifierColumn()
+        .ifPresent(
+            key ->
+                keyed.stream()
+                    .flatMap(r -> r.formerKey().stream())
+                    .distinct()
+                    .gather(Gatherers.windowFixed(KEYS_PER_READ))
+                    .forEach(
+                        keys ->
+                            byKey.addAll(
+                                query(
+                                    mapping,
+                                    writtenBy(keyed, key.field()),
+                                    Soql.among(key.field(), key.type(), keys)))));
+    return new Found(byId, byKey);
+  }
+
+  private static Set<String> paths(List<Replayed> all) {
+    var paths = new LinkedHashSet<String>();
+    all.forEach(r -> paths.addAll(r.paths()));
+    return paths;
+  }
+
+  private static Set<String> writtenBy(List<Replayed> all, String key) {
+    var paths = new LinkedHashSet<String>(Set.of(key));
+    all.forEach(
+        r -> paths.addAll(Written.paths(Written.of(r.mapping(), r.change().values()).values())));
+    return paths;
+  }
+
+  private List<Map<String, String>> query(Mapping mapping, Set<String> paths, String condition) {
+    var fields = new LinkedHashSet<>(List.of(ID, CREATED_BY, MODIFIED_BY));
+    fields.addAll(paths);
+    return reader.query(
+        "SELECT %s FROM %s WHERE %s"
+            .formatted(String.join(", ", fields), mapping.objectName(), condition),
+        fields);
+  }
+}

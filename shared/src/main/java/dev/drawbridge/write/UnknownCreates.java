@@ -1,0 +1,196 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.HoldReleases;
+import dev.drawbridge.batch.LateRequests;
+import dev.drawbridge.batch.LiveRows;
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.RowImage;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.salesforce.Soql;
+import dev.drawbridge.triggerlog.TriggerLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends holds of creates without an answer, once their requests can no longer arrive: who sees every
+ * record and finds none of ours that is not accounted for sends them again; who finds theirs takes
+ * it. What is doubtful stays for a person.
+ */
+final class UnknownCreates {
+  private static final Logger LOG = LoggerFactory.getLogger(UnknownCreates.class);
+  private static final String IS_DELETED = "IsDeleted";
+
+  /** How far the clocks of the database and of the org may differ. */
+  private static final Duration CLOCKS = Duration.ofMinutes(1);
+
+  private final Database database;
+  private final TriggerLog log;
+  private final MappingStore mappings;
+  private final LiveRows rows;
+  private final SoapReader reader;
+
+  UnknownCreates(
+      Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
+    this.database = database;
+    this.log = log;
+    this.mappings = mappings;
+    this.rows = new LiveRows(schema);
+    this.reader = reader;
+  }
+
+  /** Creates of one table that hold something, and what each of them sent, by log id. */
+  private record Waiting(
+      Mapping mapping, List<LateRequests.UnknownCreate> creates, Map<Long, List<Written>> sent) {
+    Set<String> paths() {
+      var paths = new LinkedHashSet<>(List.of(LateRecords.ID, IS_DELETED));
+      sent.values().forEach(written -> paths.addAll(Written.paths(written)));
+      return paths;
+    }
+
+    Instant since() {
+      return creates.stream()
+          .map(LateRequests.UnknownCreate::sentAt)
+          .min(Instant::compareTo)
+          .orElse(Instant.MAX)
+          .minus(CLOCKS);
+    }
+  }
+
+  /**
+   * Settles what is due of the request's tables.
+   *
+   * @return false when it is too early: a call under way makes records of which nobody can tell yet
+   */
+  boolean settle(LateRequests.Due request) {
+    List<Waiting> waiting =
+        database.transaction(
+            handle ->
+                mappings.all(handle).all().stream()
+                    .filter(mapping -> isOf(handle, request, mapping))
+                    .map(mapping -> waiting(handle, mapping))
+                    .toList());
+    if (waiting.isEmpty()) return ended(request);
+    if (!reader.seesAllData()) {
+      LOG.atWarn()
+          .addKeyValue("call", request.call())
+          .log("the user does not see all records: creates without an answer stay held");
+      return ended(request);
+    }
+    String us = reader.user().userId();
+    for (Waiting table : waiting) {
+      Map<String, Map<String, String>> made = made(table, us);
+      if (!database.transaction(handle -> settled(handle, table, made))) return false;
+    }
+    return ended(request);
+  }
+
+  private boolean ended(LateRequests.Due request) {
+    database.transaction(handle -> LateRequests.end(handle, request.id(), LateRequests.End.DONE));
+    return true;
+  }
+
+  private static boolean isOf(Handle handle, LateRequests.Due request, Mapping mapping) {
+    return LateRequests.unknownCreates(handle, mapping.table()).stream()
+        .anyMatch(create -> request.logIds().contains(create.logId()));
+  }
+
+  private Waiting waiting(Handle handle, Mapping mapping) {
+    Map<Long, LateRequests.UnknownCreate> creates = new LinkedHashMap<>();
+    LateRequests.unknownCreates(handle, mapping.table())
+        .forEach(create -> creates.put(create.logId(), create));
+    Map<Long, List<Written>> sent = new LinkedHashMap<>();
+    var held = new ArrayList<LateRequests.UnknownCreate>();
+    for (Change change : log.changes().failed(handle, List.copyOf(creates.keySet()))) {
+      LateRequests.UnknownCreate create = creates.get(change.id());
+      if (create == null) continue;
+      held.add(create);
+      sent.put(change.id(), written(mapping, change.values().without(create.unsent())));
+    }
+    return new Waiting(mapping, held, sent);
+  }
+
+  /** Nulls are not sent; the org may have a default for them. */
+  private static List<Written> written(Mapping mapping, RowImage values) {
+    Set<String> sent =
+        mapping.columns().stream()
+            .filter(Column::createable)
+            .map(Column::name)
+            .filter(column -> values.get(column) != null)
+            .collect(Collectors.toSet());
+    return List.copyOf(Written.of(mapping, values.only(sent)).values());
+  }
+
+  /** Records that our user made since the first of them was sent, the deleted ones too. */
+  private Map<String, Map<String, String>> made(Waiting table, String us) {
+    String soql =
+        "SELECT %s FROM %s WHERE CreatedById = '%s' AND CreatedDate >= %s"
+            .formatted(
+                String.join(", ", table.paths()),
+                table.mapping().objectName(),
+                LateRecords.shortId(us),
+                Soql.literal(table.since()));
+    return reader.queryAll(soql, table.paths()).stream()
+        .collect(
+            Collectors.toMap(
+                found -> found.getOrDefault(LateRecords.ID, ""),
+                found -> found,
+                (one, other) -> one,
+                LinkedHashMap::new));
+  }
+
+  /** Under the lock of the connection, as a release: what was read before is compared with now. */
+  private boolean settled(Handle handle, Waiting asked, Map<String, Map<String, String>> made) {
+    Connections.lock(handle);
+    Waiting now = waiting(handle, asked.mapping());
+    String table = now.mapping().table();
+    boolean early =
+        !asked.sent().keySet().containsAll(now.sent().keySet()) || rows.areBeingMade(handle, table);
+    if (early) return false;
+    Map<String, Map<String, String>> unaccounted = new LinkedHashMap<>(made);
+    unaccounted.keySet().removeAll(rows.known(handle, table, List.copyOf(made.keySet())));
+    Map<Long, CreateMatches.Fate> fates = CreateMatches.of(now.sent(), unaccounted);
+    for (LateRequests.UnknownCreate create : now.creates()) {
+      CreateMatches.Fate fate = fates.get(create.logId());
+      if (create.due() && fate != null) resolve(handle, create, fate, unaccounted);
+    }
+    return true;
+  }
+
+  private static void resolve(
+      Handle handle,
+      LateRequests.UnknownCreate create,
+      CreateMatches.Fate fate,
+      Map<String, Map<String, String>> found) {
+    switch (fate) {
+      case CreateMatches.Fate.Landed landed
+          when !"true".equals(found.getOrDefault(landed.sfid(), Map.of()).get(IS_DELETED)) ->
+          HoldReleases.byItself(handle, create.hold(), "landed", landed.sfid());
+      case CreateMatches.Fate.Missing missing ->
+          HoldReleases.byItself(handle, create.hold(), "retry", null);
+      case CreateMatches.Fate.Landed deleted -> stays(create);
+      case CreateMatches.Fate.Doubtful doubtful -> stays(create);
+    }
+  }
+
+  private static void stays(LateRequests.UnknownCreate create) {
+    LOG.atWarn()
+        .addKeyValue("hold", create.hold())
+        .addKeyValue("triggerLogId", create.logId())
+        .log("a create without an answer stays held: a person has to tell its record");
+  }
+}

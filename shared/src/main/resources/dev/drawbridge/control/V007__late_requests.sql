@@ -1,0 +1,117 @@
+-- Requests that may still take effect; notices; a retry that waits for them.
+
+-- A call that was sent again, or not answered, until somebody has looked at what became of it once
+-- the org can no longer be at work on it.
+CREATE TABLE drawbridge.late_request (
+  id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  call      bigint NOT NULL UNIQUE REFERENCES drawbridge.call ON DELETE CASCADE,
+  verb      text NOT NULL,
+  -- Its entries then: a call that is divided later keeps them here.
+  log_ids   bigint[] NOT NULL,
+  sent_at   timestamptz NOT NULL,
+  due_at    timestamptz NOT NULL,
+  looked_at timestamptz,
+  -- REFUSED: Salesforce does not answer the question, and never will as things are.
+  state     text NOT NULL DEFAULT 'OPEN' CHECK (state IN ('OPEN', 'DONE', 'REFUSED'))
+);
+CREATE INDEX late_request_open ON drawbridge.late_request (due_at) WHERE state = 'OPEN';
+
+ALTER TABLE drawbridge.hold
+  -- A notice is of no batch.
+  ALTER COLUMN batch DROP NOT NULL,
+  DROP CONSTRAINT hold_scope_check,
+  ADD CONSTRAINT hold_scope_check CHECK (scope IN ('QUEUE', 'RECORD', 'NOTICE')),
+  DROP CONSTRAINT hold_reason_check,
+  ADD CONSTRAINT hold_reason_check CHECK (reason IN ('REJECTED', 'OUTCOME_UNKNOWN', 'LATE_REQUEST'));
+
+-- Resolves a hold, whoever decided it: the body of release_hold.
+CREATE FUNCTION drawbridge.resolve_hold(
+  hold_id bigint, resolution text, landed_sfid text, amended jsonb, resolver text)
+RETURNS text
+LANGUAGE plpgsql
+AS $$
+DECLARE
+  held  drawbridge.hold;
+  conn  drawbridge.connection;
+  moved integer;
+BEGIN
+  -- The same order of locks as the drain: connection first.
+  SELECT * INTO conn FROM drawbridge.connection WHERE id = 1 FOR UPDATE;
+  SELECT * INTO held FROM drawbridge.hold WHERE id = hold_id FOR UPDATE;
+  IF held.id IS NULL THEN
+    RAISE EXCEPTION 'There is no hold %.', hold_id USING HINT = 'SELECT * FROM drawbridge.open_holds;';
+  END IF;
+  IF held.resolved_at IS NOT NULL THEN
+    RAISE EXCEPTION 'Hold % is closed already (%).', hold_id, held.resolution;
+  END IF;
+  IF resolution IS NULL OR resolution NOT IN ('retry', 'skip', 'landed', 'amend') THEN
+    RAISE EXCEPTION 'A hold is released by retry, skip, landed or amend, not by %.', coalesce(resolution, 'nothing');
+  END IF;
+  IF held.reason = 'LATE_REQUEST' AND resolution NOT IN ('retry', 'skip') THEN
+    RAISE EXCEPTION 'Hold % is a notice and holds nothing: skip closes it.', hold_id;
+  END IF;
+  IF resolution = 'landed' AND held.reason <> 'OUTCOME_UNKNOWN' THEN
+    RAISE EXCEPTION 'Hold % was rejected by Salesforce, so nothing landed: use retry, amend or skip.', hold_id;
+  END IF;
+  IF resolution = 'landed' AND (landed_sfid IS NULL OR landed_sfid !~ '^([a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$') THEN
+    RAISE EXCEPTION 'landed needs the Salesforce id (15 or 18 letters and digits) of the record that is there.';
+  END IF;
+  IF resolution = 'amend' THEN
+    PERFORM drawbridge.amend_entry(conn.schema_name, held.log_id, amended);
+  END IF;
+
+  -- The entry of a notice about a late request is settled: it stays as it is.
+  IF held.reason <> 'LATE_REQUEST' THEN
+    EXECUTE format(
+      'UPDATE %I._trigger_log SET state = $1, updated_at = now(), sfid = coalesce($2, sfid),
+              processed_at = CASE WHEN $1 = ''NEW'' THEN processed_at ELSE now() END
+        WHERE id = $3 AND state = ''FAILED''', conn.schema_name)
+      USING CASE resolution WHEN 'skip' THEN 'IGNORED' WHEN 'landed' THEN 'SUCCESS' ELSE 'NEW' END,
+            landed_sfid, held.log_id;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    IF moved = 0 THEN
+      RAISE EXCEPTION 'The entry % of hold % is no longer FAILED; the next drain closes the hold.', held.log_id, hold_id;
+    END IF;
+  END IF;
+
+  IF resolution = 'landed' THEN
+    INSERT INTO drawbridge.record_identity AS i (table_name, record_id, sfid)
+    VALUES (held.table_name, held.record_id, landed_sfid)
+    ON CONFLICT (table_name, record_id) DO UPDATE SET sfid = excluded.sfid;
+    INSERT INTO drawbridge.writeback AS w (table_name, record_id, log_id, sfid, lastop)
+    VALUES (held.table_name, held.record_id, held.log_id, landed_sfid, 'INSERTED')
+    ON CONFLICT (table_name, record_id) DO UPDATE
+      SET log_id = excluded.log_id, sfid = excluded.sfid, lastop = excluded.lastop, err = NULL;
+  END IF;
+  UPDATE drawbridge.hold h
+     SET resolution = resolve_hold.resolution, resolved_at = clock_timestamp(), resolved_by = resolver
+   WHERE h.id = hold_id;
+  PERFORM pg_notify(conn.schema_name || '.hc_trigger_log', 'ping');
+  RETURN format('hold %s released by %s', hold_id, resolution);
+END
+$$;
+
+-- Releases a hold. 'retry' sends the change again as it is; 'skip' gives it up; 'landed' says that an
+-- outcome unknown had been carried out, and under which Salesforce id; 'amend' gives columns new
+-- values, in the change and in the row as far as it still holds the refused ones, and sends it again.
+-- A create of unknown outcome is not sent again before its request can no longer arrive. A notice
+-- about a late request is only closed. The queue goes on with the next drain.
+CREATE OR REPLACE FUNCTION drawbridge.release_hold(
+  hold_id bigint, resolution text, landed_sfid text DEFAULT NULL, amended jsonb DEFAULT NULL)
+RETURNS text
+LANGUAGE plpgsql
+AS $$
+DECLARE
+  until timestamptz;
+BEGIN
+  SELECT max(l.due_at) INTO until
+    FROM drawbridge.hold h JOIN drawbridge.late_request l ON h.log_id = ANY(l.log_ids)
+   WHERE h.id = hold_id AND h.resolved_at IS NULL AND h.reason = 'OUTCOME_UNKNOWN'
+     AND l.verb = 'CREATE' AND l.state = 'OPEN';
+  IF resolution IN ('retry', 'amend') AND until > clock_timestamp() THEN
+    RAISE EXCEPTION 'The request of hold % may still arrive: it is sent again from % UTC on, by itself if Salesforce shows that it did not.',
+      hold_id, to_char(until AT TIME ZONE 'UTC', 'HH24:MI:SS');
+  END IF;
+  RETURN drawbridge.resolve_hold(hold_id, resolution, landed_sfid, amended, session_user);
+END
+$$;
