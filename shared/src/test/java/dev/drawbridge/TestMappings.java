@@ -70,6 +70,19 @@ public final class TestMappings {
         List.of());
   }
 
+  /** Without a unique identifier: a create cannot be repeated. */
+  public static Mapping lead() {
+    return new Mapping(
+        "Lead",
+        Access.READ_WRITE,
+        null,
+        List.of(
+            field("LastName", FieldType.STRING, 80),
+            field("Company", FieldType.STRING, 255),
+            field("Phone", FieldType.PHONE, 40)),
+        List.of());
+  }
+
   public static Column.OfField field(String name, FieldType type, int length) {
     return new Column.OfField(
         name.toLowerCase(), name, type, length, true, true, true, false, false, List.of());

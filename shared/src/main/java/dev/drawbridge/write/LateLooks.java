@@ -3,13 +3,17 @@ package dev.drawbridge.write;
 import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
+import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.plan.Operation;
+import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +32,17 @@ public final class LateLooks {
 
   private final Database database;
   private final ApiBudget budget;
+  private final Backoff backoff;
+  private final SoapWriter writer;
   private final SoapReader reader;
   private final ReplayLook replays;
   private final UnknownCreates creates;
 
-  public LateLooks(Database database, String schema, Org org, ApiBudget budget) {
+  public LateLooks(Database database, String schema, Org org, ApiBudget budget, Backoff backoff) {
     this.database = database;
     this.budget = budget;
+    this.backoff = backoff;
+    this.writer = new SoapWriter(org.another());
     this.reader = new SoapReader(org);
     var log = new TriggerLog(schema);
     var mappings = new MappingStore();
@@ -49,13 +57,40 @@ public final class LateLooks {
    * @return how many requests were looked for
    */
   public int run(BooleanSupplier timeLeft) {
+    List<LateRequests.Due> due = database.transaction(LateRequests::due);
+    if (!due.isEmpty()) tryAgain();
     int looked = 0;
-    for (LateRequests.Due request : database.transaction(LateRequests::due)) {
+    for (LateRequests.Due request : due) {
       if (!timeLeft.getAsBoolean() || !database.transaction(this::mayAsk)) break;
       Optional<LateRequests.End> end = look(request);
       if (end.isPresent()) looked++;
     }
     return looked;
+  }
+
+  /**
+   * A breaker whose time is over is closed by the first read that is answered, whoever makes it:
+   * while the queue is held nobody else does, and what holds it may end by this look.
+   */
+  private void tryAgain() {
+    ConnectionState connection = database.transaction(Connections::read);
+    if (connection.breaker() == Breaker.State.CLOSED || !connection.breakerDue()) return;
+    Answer answer = writer.ask();
+    database.transaction(
+        handle -> {
+          ApiBudget.count(handle, 1);
+          switch (answer) {
+            case Answer.Answered answered -> Breaker.answersReads(handle);
+            case Answer.Refused refused -> away(handle, refused.failure(), refused.code());
+            case Answer.Unknown unknown -> away(handle, FailureClass.AMBIGUOUS, unknown.reason());
+          }
+          return answer;
+        });
+  }
+
+  private void away(Handle handle, FailureClass failure, String code) {
+    int failures = Breaker.countFailure(handle, code);
+    Breaker.open(handle, backoff.after(failure, failures), code);
   }
 
   private boolean mayAsk(Handle handle) {

@@ -99,6 +99,11 @@ final class World implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** Takes something out of the org. */
+  void remove(String path) {
+    send(HttpRequest.newBuilder(org.url().resolve(path)).DELETE());
+  }
+
   void signInAs(String client) {
     clientId = client;
   }
@@ -166,7 +171,12 @@ final class World implements AutoCloseable {
 
   /** What the write function does each minute beside the batches. */
   int look() {
-    return new LateLooks(db.database(), TestDatabase.SCHEMA, salesforce(), rules.budget())
+    return new LateLooks(
+            db.database(),
+            TestDatabase.SCHEMA,
+            salesforce(),
+            rules.budget(),
+            new Backoff(new Random(1)))
         .run(() -> true);
   }
 

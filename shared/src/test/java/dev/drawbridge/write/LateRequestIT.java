@@ -1,0 +1,427 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.batch.Drain;
+import dev.drawbridge.plan.Operation;
+import dev.drawbridge.salesforce.Answer;
+import dev.drawbridge.salesforce.OutgoingRecord;
+import dev.drawbridge.salesforce.RecordResult;
+import dev.drawbridge.salesforce.SoapWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that take effect after we had stopped waiting for them. */
+class LateRequestIT {
+  private final World world =
+      new World(
+          List.of(TestMappings.accountWithParent(), TestMappings.contact(), TestMappings.lead()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void sql(String statement) {
+    world.db.execute(statement);
+  }
+
+  /** The next call of this kind is lost, and carried out when {@link #deliver} is called. */
+  private void late(String verb) {
+    world.fault("{\"kind\":\"late\",\"verb\":\"" + verb + "\"}");
+  }
+
+  private void deliver() {
+    world.control("/emulator/faults/late/deliver", "");
+  }
+
+  /** All is sent, the lost request arrives, and only then its time is over. */
+  private void sentThenDelivered() {
+    world.runUntilQuiet();
+    deliver();
+    assertThat(notices()).isEmpty();
+    world.timePasses();
+    assertThat(world.look()).isEqualTo(1);
+    capturedAgain();
+  }
+
+  /** One drain captures what the look noted; the next sends it. */
+  private void capturedAgain() {
+    world.drain();
+    world.runUntilQuiet();
+  }
+
+  private List<String> notices() {
+    return world.db.texts(
+        "SELECT scope || ' ' || code || ' ' || table_name || ' ' || record_id FROM"
+            + " drawbridge.open_holds ORDER BY id");
+  }
+
+  private List<String> found(String soql, String field) {
+    return world.query(soql).path("records").findValuesAsText(field);
+  }
+
+  private String parentOfContact() {
+    return world
+        .query("SELECT Account.External_ID__c FROM Contact")
+        .path("records")
+        .path(0)
+        .path("Account")
+        .path("External_ID__c")
+        .asText();
+  }
+
+  private void allIsQuietAndNothingHeld() {
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.NOTHING_WAITING);
+    Invariants.hold(world.db);
+    assertThat(world.look()).isZero();
+  }
+
+  @Test
+  void aSecondRecordUnderTheFormerKeyIsTold() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
+    sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
+    sentThenDelivered();
+    assertThat(found("SELECT External_ID__c FROM Account", "External_ID__c"))
+        .containsExactlyInAnyOrder("P4X", "P4Y");
+    assertThat(notices()).containsExactly("NOTICE STRAY_DUPLICATE account 1");
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void aRecordOfADeletedRowIsTold() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P5')");
+    sql("DELETE FROM salesforce.account");
+    sentThenDelivered();
+    assertThat(found("SELECT External_ID__c FROM Account", "External_ID__c")).containsExactly("P5");
+    assertThat(notices()).containsExactly("NOTICE RECORD_OF_DELETED_ROW account 1");
+    allIsQuietAndNothingHeld();
+  }
+
+  private void contactOfAnAccount() {
+    sql(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('a', 'PA'), ('b', 'PB'),"
+            + " ('c', 'PC')");
+    sql(
+        "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) VALUES"
+            + " ('n', 'C', 'PC')");
+    world.runUntilQuiet();
+  }
+
+  @Test
+  void aParentThatALateRequestBroughtBackIsWrittenAgain() {
+    contactOfAnAccount();
+    late("update");
+    sql("UPDATE salesforce.contact SET account__external_id__c = 'PA'");
+    sql("UPDATE salesforce.contact SET account__external_id__c = 'PB'");
+    sentThenDelivered();
+    assertThat(parentOfContact()).isEqualTo("PB");
+    assertThat(notices()).isEmpty();
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void aParentNamedByIdAndThenByKeyIsOneField() {
+    contactOfAnAccount();
+    var a = found("SELECT Id FROM Account WHERE External_ID__c = 'PA'", "Id").getFirst();
+    late("update");
+    sql("UPDATE salesforce.contact SET accountid = '" + a + "'");
+    sql("UPDATE salesforce.contact SET accountid = NULL, account__external_id__c = 'PB'");
+    sentThenDelivered();
+    assertThat(parentOfContact()).isEqualTo("PB");
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void plainFieldsThatALateRequestBroughtBackAreWrittenAgain() {
+    contactOfAnAccount();
+    late("update");
+    sql("UPDATE salesforce.contact SET firstname = 'one', lastname = 'one'");
+    sql("UPDATE salesforce.contact SET firstname = 'two', lastname = 'two'");
+    sentThenDelivered();
+    assertThat(found("SELECT FirstName FROM Contact", "FirstName")).containsExactly("two");
+    assertThat(found("SELECT LastName FROM Contact", "LastName")).containsExactly("two");
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void anOlderValueThatSomebodyElseWroteIsToldAndLeft() {
+    contactOfAnAccount();
+    late("update");
+    sql("UPDATE salesforce.contact SET firstname = 'one'");
+    sql("UPDATE salesforce.contact SET firstname = 'two'");
+    world.runUntilQuiet();
+    asAColleague("Contact", Map.of("FirstName", "one"));
+    world.timePasses();
+    world.look();
+    world.runUntilQuiet();
+    assertThat(found("SELECT FirstName FROM Contact", "FirstName")).containsExactly("one");
+    assertThat(notices()).containsExactly("NOTICE LATE_VALUE contact 1");
+  }
+
+  private void user(String name, String permissions) {
+    world.control(
+        "/emulator/users",
+        "{\"username\":\"%1$s@example.org\",\"clientId\":\"%1$s\",\"clientSecret\":\"drawbridge-secret\",\"permissions\":%2$s}"
+            .formatted(name, permissions));
+  }
+
+  /** Another user's change. */
+  private void asAColleague(String object, Map<String, String> fields) {
+    user(
+        "colleague",
+        "{\"system\":[\"apienabled\",\"modifyalldata\"],\"objects\":{\"Contact\":[\"read\",\"edit\"]}}");
+    String id = found("SELECT Id FROM " + object, "Id").getFirst();
+    world.signInAs("colleague");
+    assertThat(
+            new SoapWriter(world.salesforce())
+                .write(
+                    Operation.UPDATE,
+                    null,
+                    List.of(new OutgoingRecord(object, id, fields, List.of(), List.of()))))
+        .isEqualTo(new Answer.Answered(List.of(new RecordResult.Accepted(id, false))));
+    world.signInAs("drawbridge");
+  }
+
+  @Test
+  void theRecordOfTheRowThatHasTheKeyByNowGetsItsOwnValuesBack() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('one', '1', 'K')");
+    sql("UPDATE salesforce.account SET external_id__c = 'L'");
+    sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('two', '2', 'K')");
+    sentThenDelivered();
+    assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'K'", "Name"))
+        .containsExactly("two");
+    assertThat(found("SELECT Phone FROM Account WHERE External_ID__c = 'K'", "Phone"))
+        .containsExactly("2");
+    assertThat(notices()).isEmpty();
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void aRequestThatOutlivesOurTimeoutIsLookedForWhenTheOrgsLimitHasPassed() {
+    contactOfAnAccount();
+    world.obey(WriteRules.standard(Duration.ofSeconds(1)));
+    late("update");
+    sql("UPDATE salesforce.contact SET firstname = '11'");
+    sql("UPDATE salesforce.contact SET firstname = '12'");
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT DISTINCT outcome FROM drawbridge.batch"))
+        .describedAs("no batch waits for it")
+        .containsExactly("DONE");
+    assertThat(world.db.texts("SELECT state FROM drawbridge.late_request")).containsExactly("OPEN");
+    deliver();
+    world.timePasses();
+    world.look();
+    capturedAgain();
+    assertThat(found("SELECT FirstName FROM Contact", "FirstName")).containsExactly("12");
+  }
+
+  @Test
+  void nothingIsLookedForBeforeItsTimeNorWhileTheBreakerIsOpen() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'A')");
+    world.drain();
+    world.execute(world.messages.remove());
+    sql("UPDATE drawbridge.late_request SET due_at = now() + interval '9 minutes'");
+    assertThat(world.look()).isZero();
+    world.timePasses();
+    sql("UPDATE drawbridge.connection SET breaker = 'OPEN', open_until = now() + interval '1 h'");
+    assertThat(world.look()).isZero();
+    sql("UPDATE drawbridge.connection SET breaker = 'CLOSED'");
+    assertThat(world.look()).isEqualTo(1);
+  }
+
+  @Test
+  void aNoticeStopsNothingIsNotCuredAndIsClosedBySkip() {
+    aSecondRecordUnderTheFormerKeyIsTold();
+    sql("UPDATE salesforce.account SET name = 'later'");
+    world.runUntilQuiet();
+    assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'P4Y'", "Name"))
+        .containsExactly("later");
+    assertThat(notices()).hasSize(1);
+    assertThatThrownBy(() -> sql("SELECT drawbridge.release_hold(1, 'landed', '001')"))
+        .hasMessageContaining("is a notice");
+    sql("SELECT drawbridge.release_hold(1, 'skip')");
+    assertThat(notices()).isEmpty();
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
+  }
+
+  @Test
+  void aLookThatSalesforceRefusesForGoodEndsWithAWarning() {
+    contactOfAnAccount();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
+    sql("UPDATE salesforce.account SET description = 'one' WHERE external_id__c = 'PA'");
+    sql("UPDATE salesforce.account SET description = 'two' WHERE external_id__c = 'PA'");
+    world.drain();
+    var pointer = world.messages.remove();
+    world.write(pointer, null);
+    world.write(pointer, null);
+    world.remove("/emulator/schema/Account/fields/Description");
+    world.timePasses();
+    assertThat(world.execute(pointer)).isInstanceOf(Verdict.Done.class);
+    sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('behind', 'B')");
+    world.runUntilQuiet();
+    assertThat(found("SELECT LastName FROM Contact WHERE External_ID__c = 'B'", "LastName"))
+        .containsExactly("behind");
+    world.timePasses();
+    assertThat(world.look()).isEqualTo(1);
+    assertThat(world.db.texts("SELECT state FROM drawbridge.late_request"))
+        .containsExactly("REFUSED");
+  }
+
+  @Test
+  void aLookThatCannotBeMadeNowIsMadeLater() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
+    sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
+    world.runUntilQuiet();
+    deliver();
+    world.timePasses();
+    world.fault(
+        "{\"kind\":\"soap-fault\",\"verb\":\"query\",\"code\":\"SERVER_UNAVAILABLE\",\"message\":\"away\"}");
+    assertThat(world.look()).isZero();
+    assertThat(world.look()).isEqualTo(1);
+    assertThat(notices()).hasSize(1);
+  }
+
+  private void leads(int count) {
+    world.db.execute(
+        "INSERT INTO salesforce.lead (lastname, company) SELECT 'L' || i, 'C' FROM"
+            + " generate_series(1, ?) i",
+        count);
+  }
+
+  private void afterTheLimit() {
+    world.timePasses();
+    world.look();
+    world.runUntilQuiet();
+  }
+
+  private long heldLeads() {
+    return world.db.value(
+        Long.class, "SELECT count(*) FROM drawbridge.open_holds WHERE code = 'OUTCOME_UNKNOWN'");
+  }
+
+  private void eachLeadIsThereOnce(int count) {
+    assertThat(found("SELECT LastName FROM Lead", "LastName"))
+        .hasSize(count)
+        .doesNotHaveDuplicates();
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
+    assertThat(heldLeads()).isZero();
+    Invariants.hold(world.db);
+  }
+
+  @Test
+  void aPageInPlaceOfTheAnswerToACreateIsAnUnknownOutcomeAndNotAnotherLead() {
+    leads(1);
+    world.fault("{\"kind\":\"commit-and-status\",\"verb\":\"create\"}");
+    world.drain();
+    assertThat(world.execute(world.messages.remove())).isEqualTo(new Verdict.Held(1));
+    leads(3);
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.HELD);
+    assertThat(world.db.value(String.class, "SELECT breaker FROM drawbridge.connection"))
+        .isEqualTo("OPEN");
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
+        .containsExactly("FAILED", "NEW", "NEW", "NEW");
+    assertThat(found("SELECT Id FROM Lead", "Id")).hasSize(1);
+    sql("UPDATE salesforce.lead SET lastname = 'M' || id WHERE id > 1");
+    afterTheLimit();
+    assertThat(world.db.texts("SELECT resolution || ' ' || resolved_by FROM drawbridge.hold"))
+        .containsExactly("landed drawbridge");
+    eachLeadIsThereOnce(4);
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.lead")).doesNotContainNull();
+  }
+
+  @Test
+  void aCreateThatNeverArrivedGoesAgainByItself() {
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    leads(1);
+    world.runUntilQuiet();
+    assertThat(heldLeads()).isEqualTo(1);
+    afterTheLimit();
+    assertThat(world.db.texts("SELECT resolution || ' ' || resolved_by FROM drawbridge.hold"))
+        .containsExactly("retry drawbridge");
+    eachLeadIsThereOnce(1);
+  }
+
+  @Test
+  void anOutageWithAPageQueuesEverythingButTheCallThatMetIt() {
+    sql("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
+    world.obey(WriteRules.standard(Duration.ofSeconds(20)).atOnce(1));
+    leads(600);
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.drain();
+    world.execute(world.messages.remove());
+    for (int minute = 0; minute < 5; minute++) {
+      world.timePasses();
+      world.drain();
+      while (!world.messages.isEmpty()) world.execute(world.messages.remove());
+      world.look();
+    }
+    assertThat(heldLeads()).isEqualTo(200);
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log ORDER BY 1"))
+        .containsExactly("FAILED", "NEW");
+    world.clearFaults();
+    world.runUntilQuiet();
+    afterTheLimit();
+    eachLeadIsThereOnce(600);
+  }
+
+  @Test
+  void aRetryOfACreateWaitsUntilItsRequestCanNoLongerArrive() {
+    late("create");
+    leads(1);
+    world.drain();
+    world.execute(world.messages.remove());
+    assertThatThrownBy(() -> sql("SELECT drawbridge.release_hold(1, 'retry')"))
+        .hasMessageContaining("may still arrive");
+    deliver();
+    afterTheLimit();
+    eachLeadIsThereOnce(1);
+  }
+
+  @Test
+  void whoDoesNotSeeEveryRecordLeavesTheHoldToAPerson() {
+    user(
+        "seller",
+        "{\"system\":[\"apienabled\"],\"objects\":{\"Lead\":[\"read\",\"create\",\"edit\",\"delete\"]}}");
+    world.signInAs("seller");
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    leads(1);
+    world.runUntilQuiet();
+    afterTheLimit();
+    assertThat(heldLeads()).isEqualTo(1);
+    sql("SELECT drawbridge.release_hold(1, 'retry')");
+    world.runUntilQuiet();
+    eachLeadIsThereOnce(1);
+  }
+
+  @Test
+  void aLeadThatAnAutomationChangedIsNotSentASecondTime() {
+    late("create");
+    leads(1);
+    world.runUntilQuiet();
+    deliver();
+    String id = found("SELECT Id FROM Lead", "Id").getFirst();
+    new SoapWriter(world.salesforce())
+        .write(
+            Operation.UPDATE,
+            null,
+            List.of(
+                new OutgoingRecord(
+                    "Lead", id, Map.of("Company", "changed"), List.of(), List.of())));
+    afterTheLimit();
+    assertThat(heldLeads()).describedAs("a person can tell").isEqualTo(1);
+    assertThat(found("SELECT Id FROM Lead", "Id")).hasSize(1);
+  }
+}
