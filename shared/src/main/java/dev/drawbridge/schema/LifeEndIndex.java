@@ -17,7 +17,9 @@ public final class LifeEndIndex {
   private static final Logger LOG = LoggerFactory.getLogger(LifeEndIndex.class);
   private static final String NAME = "_trigger_log_deleted";
 
-  /** It waits for transactions that are open when it begins; the next set-up or upkeep tries again. */
+  /**
+   * It waits for transactions that are open when it begins; the next set-up or upkeep tries again.
+   */
   private static final int PATIENCE_SECONDS = 60;
 
   private LifeEndIndex() {}

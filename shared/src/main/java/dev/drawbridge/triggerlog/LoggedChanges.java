@@ -98,8 +98,7 @@ public final class LoggedChanges {
 
   /** DELETEs of a table that were accepted and are not archived yet. */
   public List<Change> acceptedDeletes(Handle handle, String ofTable) {
-    String sql =
-        selection("t.action = 'DELETE' AND t.state = 'SUCCESS' AND t.table_name = :table");
+    String sql = selection("t.action = 'DELETE' AND t.state = 'SUCCESS' AND t.table_name = :table");
     return changes(
         handle.createQuery(sql).bind("table", ofTable).map((rs, ctx) -> LogRow.of(rs)).list(),
         null);

@@ -4,24 +4,24 @@ import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.RecordOwners;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.failure.FailureClass;
+import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.ApiUsage;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import java.util.Set;
-import java.util.Map;
-import java.util.HashSet;
 import dev.drawbridge.salesforce.FieldValues;
-import dev.drawbridge.failure.SyncException;
-import dev.drawbridge.batch.RecordOwners;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One SOAP call from PLANNED to SETTLED: a commit that says it is sent, the request, a commit that
@@ -69,8 +69,8 @@ final class CallWriter {
 
   /**
    * Reads the records of other rows that were accepted under a key of this call: who still holds it
-   * would be written by an upsert, so the entry is refused. A record that was renamed or deleted
-   * in Salesforce since is in nobody's way. One that may not be read is not written either.
+   * would be written by an upsert, so the entry is refused. A record that was renamed or deleted in
+   * Salesforce since is in nobody's way. One that may not be read is not written either.
    *
    * @return the call without what is proven; empty when Salesforce cannot be asked now
    */

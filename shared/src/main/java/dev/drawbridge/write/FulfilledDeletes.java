@@ -65,9 +65,7 @@ final class FulfilledDeletes {
                 lookup.parents().stream()
                     .flatMap(
                         table ->
-                            deleted
-                                .computeIfAbsent(table, t -> deleted(handle, t, now))
-                                .stream())
+                            deleted.computeIfAbsent(table, t -> deleted(handle, t, now)).stream())
                     .anyMatch(parent -> names(child, lookup, parent, mappings)));
   }
 

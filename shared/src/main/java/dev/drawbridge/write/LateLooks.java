@@ -128,7 +128,8 @@ public final class LateLooks {
   }
 
   private Optional<LateRequests.End> replay(LateRequests.Due request) {
-    return ended(request, LateRequests.End.DONE, replays.of(request.call(), request.logIds(), false));
+    return ended(
+        request, LateRequests.End.DONE, replays.of(request.call(), request.logIds(), false));
   }
 
   /** What was found is told by whoever ends the look: two may have made it. */

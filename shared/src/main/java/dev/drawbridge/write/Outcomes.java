@@ -11,6 +11,7 @@ import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.ApiUsage;
 import dev.drawbridge.salesforce.RecordResult;
 import dev.drawbridge.triggerlog.TriggerLog;
@@ -20,9 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import dev.drawbridge.plan.Operation;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Records what came of a call, in one commit on log and control tables only. */

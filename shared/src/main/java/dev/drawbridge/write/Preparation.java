@@ -114,11 +114,7 @@ final class Preparation {
    * from those that it speaks for. Entries whose speaker is gone go back.
    */
   private List<Change> folded(
-      Handle handle,
-      Call call,
-      List<Change> read,
-      Mappings mappings,
-      Map<Long, Change> speakers) {
+      Handle handle, Call call, List<Change> read, Mappings mappings, Map<Long, Change> speakers) {
     Map<Long, Change> changes = new HashMap<>();
     for (Change change : read) {
       Set<String> later = call.without().getOrDefault(change.id(), Set.of());

@@ -1,5 +1,6 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
@@ -8,18 +9,17 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.plan.NetChange;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import dev.drawbridge.batch.Calls;
-import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.plan.NetChange;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**

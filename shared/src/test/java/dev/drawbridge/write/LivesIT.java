@@ -89,8 +89,7 @@ class LivesIT {
     run(
         "TRUNCATE salesforce.account RESTART IDENTITY",
         "INSERT INTO salesforce.account (name, phone) VALUES ('Brand New', '3')");
-    assertThat(accounts())
-        .isEqualTo(Map.of("Old One", "1", "Old Two", "2", "Brand New", "3"));
+    assertThat(accounts()).isEqualTo(Map.of("Old One", "1", "Old Two", "2", "Brand New", "3"));
     assertRowsHoldTheirRecords();
   }
 
@@ -211,19 +210,23 @@ class LivesIT {
   @EnumSource(WriteAlgorithm.class)
   void aLateWriteBackIsNotForTheNextRowOfTheId(WriteAlgorithm algorithm) {
     use(keyed, algorithm);
-    world.db.execute("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (700, 'W1', 'First')");
+    world.db.execute(
+        "INSERT INTO salesforce.account (id, external_id__c, name) VALUES (700, 'W1', 'First')");
     world.listen(
         step -> {
           if (step == Step.AFTER_ANSWER
-              && world.db.value(Integer.class, "SELECT count(*) FROM salesforce._trigger_log") == 1) {
+              && world.db.value(Integer.class, "SELECT count(*) FROM salesforce._trigger_log")
+                  == 1) {
             world.db.execute("DELETE FROM salesforce.account WHERE id = 700");
             world.db.execute(
-                "INSERT INTO salesforce.account (id, external_id__c, name) VALUES (700, 'W2', 'Second')");
+                "INSERT INTO salesforce.account (id, external_id__c, name) VALUES (700, 'W2',"
+                    + " 'Second')");
           }
         });
     world.drain();
     world.execute(world.messages.poll());
-    assertThat(world.db.texts("SELECT sfid FROM salesforce.account")).containsExactly((String) null);
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.account"))
+        .containsExactly((String) null);
     run("UPDATE salesforce.account SET phone = '777'");
     assertThat(accounts()).isEqualTo(Map.of("Second", "777"));
     assertRowsHoldTheirRecords();
@@ -236,7 +239,9 @@ class LivesIT {
     run("INSERT INTO salesforce.account (name) VALUES ('Known')");
     String sfid = sfidOf("Known");
     run("TRUNCATE salesforce.account");
-    run("INSERT INTO salesforce.account (sfid, name, phone) VALUES ('%s', 'Known', '9')".formatted(sfid));
+    run(
+        "INSERT INTO salesforce.account (sfid, name, phone) VALUES ('%s', 'Known', '9')"
+            .formatted(sfid));
     assertThat(accounts()).isEqualTo(Map.of("Known", "9"));
     assertThat(states()).containsExactly("SUCCESS");
   }
@@ -259,14 +264,17 @@ class LivesIT {
   @EnumSource(WriteAlgorithm.class)
   void aTableRestoredFromACopyWritesNothingToAStranger(WriteAlgorithm algorithm) {
     use(plain, algorithm);
-    run("INSERT INTO salesforce.account (name, phone) SELECT 'N' || i, i::text FROM generate_series(1, 5) i");
+    run(
+        "INSERT INTO salesforce.account (name, phone) SELECT 'N' || i, i::text FROM"
+            + " generate_series(1, 5) i");
     run(
         "CREATE TABLE backup AS SELECT * FROM salesforce.account",
         "TRUNCATE salesforce.account RESTART IDENTITY",
         "INSERT INTO salesforce.account (name) VALUES ('Between')");
     run(
         "DELETE FROM salesforce.account",
-        "INSERT INTO salesforce.account (sfid, name, phone) SELECT sfid, name, phone || 'r' FROM backup ORDER BY name DESC");
+        "INSERT INTO salesforce.account (sfid, name, phone) SELECT sfid, name, phone || 'r' FROM"
+            + " backup ORDER BY name DESC");
     assertThat(accounts())
         .isEqualTo(Map.of("N1", "1r", "N2", "2r", "N3", "3r", "N4", "4r", "N5", "5r"));
     assertRowsHoldTheirRecords();
@@ -295,7 +303,9 @@ class LivesIT {
     run("INSERT INTO salesforce.account (name) VALUES ('Gone')");
     String sfid = sfidOf("Gone");
     world.delete("Account", sfid);
-    run("SELECT salesforce.hc_capture_insert_from_row(hstore(a.*), 'account') FROM salesforce.account a");
+    run(
+        "SELECT salesforce.hc_capture_insert_from_row(hstore(a.*), 'account') FROM"
+            + " salesforce.account a");
     assertThat(accounts().keySet()).containsExactly("Gone");
     assertThat(sfidOf("Gone")).isNotEqualTo(sfid);
     assertRowsHoldTheirRecords();

@@ -303,14 +303,14 @@ final class World implements AutoCloseable {
 
   private String token() {
     return parsed(
-                send(
-                    HttpRequest.newBuilder(org.url().resolve("/services/oauth2/token"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(
-                            HttpRequest.BodyPublishers.ofString(
-                                "grant_type=client_credentials&client_id=drawbridge&client_secret=drawbridge-secret"))))
-            .path("access_token")
-            .asText();
+            send(
+                HttpRequest.newBuilder(org.url().resolve("/services/oauth2/token"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            "grant_type=client_credentials&client_id=drawbridge&client_secret=drawbridge-secret"))))
+        .path("access_token")
+        .asText();
   }
 
   JsonNode query(String soql) {
