@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -377,7 +378,7 @@ class ValuesIT {
     for (int row : IntStream.range(0, ROWS).filter(r -> !failed.contains(r)).toArray()) {
       JsonNode record = records.get(key(row));
       Map<String, @Nullable String> first = inserted.rows().get(row);
-      Map<String, @Nullable String> second = updated.rows().get(row);
+      Map<String, @Nullable String> second = changed(first, updated.rows().get(row));
       for (FieldType type : TYPES) {
         String column = name(type).toLowerCase(Locale.ROOT);
         String last =
@@ -396,6 +397,14 @@ class ValuesIT {
           .as("row " + row + " parent: " + first + second)
           .isEqualTo(parent(second, parent(first, "null")));
     }
+  }
+
+  /** A column that is set to what it holds is not captured. */
+  private static Map<String, @Nullable String> changed(
+      Map<String, @Nullable String> before, Map<String, @Nullable String> after) {
+    Map<String, @Nullable String> changed = new TreeMap<>(after);
+    changed.entrySet().removeIf(e -> Objects.equals(e.getValue(), before.get(e.getKey())));
+    return changed;
   }
 
   private static boolean blank(@Nullable String value) {
