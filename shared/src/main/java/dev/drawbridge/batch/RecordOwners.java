@@ -132,20 +132,23 @@ public final class RecordOwners {
 
   /**
    * Rows of the mapped tables that hold the sfids of these changes, whichever life of their id it
-   * is. A row counts that the application inserted or changed: the log knows it, or its identity.
+   * is.
    *
+   * @param written only such as the application inserted or changed: the log knows them, or their
+   *     identity
    * @return that row, by log id
    */
-  public Map<Long, RecordKey> rows(Handle handle, Collection<Change> changes) {
+  public Map<Long, RecordKey> rows(Handle handle, Collection<Change> changes, boolean written) {
     Map<Long, RecordKey> found = new HashMap<>();
     changes.stream()
         .filter(change -> change.sfid() != null)
         .collect(Collectors.groupingBy(change -> change.record().table()))
-        .forEach((table, ofTable) -> found.putAll(rows(handle, table, ofTable)));
+        .forEach((table, ofTable) -> found.putAll(rows(handle, table, ofTable, written)));
     return found;
   }
 
-  private Map<Long, RecordKey> rows(Handle handle, String table, List<Change> changes) {
+  private Map<Long, RecordKey> rows(
+      Handle handle, String table, List<Change> changes, boolean written) {
     if (!MappedRows.tableIsThere(handle, schema, table)) return Map.of();
     Map<Long, RecordKey> found = new HashMap<>();
     handle
@@ -154,7 +157,8 @@ public final class RecordOwners {
             SELECT g.log_id, r.id
               FROM unnest(:logIds, :ids, :sfids) AS g(log_id, record_id, sfid)
               JOIN %1$s r ON r.sfid = g.sfid
-             WHERE EXISTS (SELECT FROM drawbridge.record_identity i
+             WHERE NOT :written
+                OR EXISTS (SELECT FROM drawbridge.record_identity i
                             WHERE i.table_name = :table AND i.record_id = r.id AND i.ended IS NULL)
                 OR EXISTS (SELECT FROM %2$s t
                             WHERE t.table_name = :table AND t.record_id = r.id AND t.id <> g.log_id
@@ -162,6 +166,7 @@ public final class RecordOwners {
             """
                 .formatted(SqlName.quoted(schema, table), log))
         .bind("table", table)
+        .bind("written", written)
         .bindArray("logIds", Long.class, changes.stream().map(Change::id).toList())
         .bindArray("ids", Long.class, changes.stream().map(c -> c.record().id()).toList())
         .bindArray(

@@ -45,14 +45,20 @@ public final class MappedTable {
         .one();
   }
 
-  /** Its ids begin anew: whatever was logged of a table of this name before is of other rows. */
+  /**
+   * Its ids begin anew: whatever was logged of a table of this name before is of other rows. With
+   * nothing logged at all there is none.
+   */
   private static void beginLives(Handle handle, String schema, Mapping mapping) {
     handle
         .createUpdate(
             """
-            INSERT INTO %s (table_name, reported, log_id) VALUES (:table, true, nextval(:sequence))
+            INSERT INTO %s (table_name, reported, log_id)
+            SELECT :table, true, nextval(:sequence) FROM %s WHERE is_called
             """
-                .formatted(SqlName.quoted(schema, "_hc_truncation")))
+                .formatted(
+                    SqlName.quoted(schema, "_hc_truncation"),
+                    SqlName.quoted(schema, "_trigger_log_id_seq")))
         .bind("table", mapping.table())
         .bind("sequence", SqlName.quoted(schema, "_trigger_log_id_seq"))
         .execute();

@@ -44,7 +44,7 @@ final class OtherRows {
               .forEach((id, owner) -> refused.put(id, unsendable(of(changes, id), owner)));
       case DELETE -> {
         Map<Long, RecordKey> found = new HashMap<>(owners.others(handle, changes));
-        found.putAll(owners.rows(handle, changes));
+        found.putAll(owners.rows(handle, changes, true));
         found.forEach(
             (id, owner) ->
                 refused.put(
@@ -82,7 +82,7 @@ final class OtherRows {
   Map<Long, RecordKey> found(Handle handle, List<Change> found) {
     Map<Long, RecordKey> others = new HashMap<>(owners.others(handle, found));
     owners
-        .rows(handle, found)
+        .rows(handle, found, false)
         .forEach(
             (id, row) -> {
               if (!row.equals(of(found, id).record())) others.putIfAbsent(id, row);

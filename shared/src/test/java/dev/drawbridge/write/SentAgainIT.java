@@ -1,0 +1,381 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An old entry that goes again never undoes a newer one, and a plan is final only when settled. */
+class SentAgainIT {
+  private static final String REFUSE_UPDATE =
+      "{\"kind\":\"record-error\",\"verb\":\"update\",\"object\":\"Account\",\"record\":0,"
+          + "\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\",\"times\":1}";
+  private static final String LOCK =
+      "{\"kind\":\"record-error\",\"verb\":\"update\",\"object\":\"Account\",\"record\":0,"
+          + "\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"lock\",\"times\":1}";
+  private static final String AGAIN =
+      "UPDATE salesforce._trigger_log SET state = 'NEW' WHERE state = 'FAILED'";
+
+  private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void use(WriteAlgorithm algorithm) {
+    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
+  }
+
+  private void run(String... statements) {
+    for (String sql : statements) world.db.execute(sql);
+    world.runUntilQuiet();
+    Invariants.hold(world.db);
+  }
+
+  private void refused(String... statements) {
+    world.fault(REFUSE_UPDATE);
+    run(statements);
+    world.db.execute(
+        "UPDATE drawbridge.hold SET resolution = 'skip', resolved_at = now() WHERE resolved_at IS"
+            + " NULL");
+  }
+
+  private void together(String... statements) {
+    world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
+    for (String sql : statements) world.db.execute(sql);
+    world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
+    world.runUntilQuiet();
+    Invariants.hold(world.db);
+  }
+
+  /** By external id, name and phone. */
+  private Map<String, String> accounts() {
+    var found = new TreeMap<String, String>();
+    world
+        .query("SELECT External_ID__c, Name, Phone FROM Account")
+        .path("records")
+        .forEach(
+            r ->
+                found.put(
+                    r.path("External_ID__c").asText(),
+                    r.path("Name").asText() + "/" + r.path("Phone").asText()));
+    return found;
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRenameThatMeetsALockLeavesTheNewRowItsOwnRecord(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('X', 'R1')");
+    world.fault(LOCK);
+    together(
+        "UPDATE salesforce.account SET external_id__c = 'Y' WHERE name = 'R1'",
+        "INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('X', 'R2', 'r2')",
+        "UPDATE salesforce.account SET phone = 'r1b' WHERE name = 'R1'");
+    assertThat(accounts()).isEqualTo(Map.of("Y", "R1/r1b", "X", "R2/r2"));
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.account WHERE sfid IS NULL")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aParkedMergeIsPlannedAnewByAnotherAlgorithm(WriteAlgorithm next) {
+    use(WriteAlgorithm.MERGED);
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('X', 'R1')");
+    world.fault(LOCK);
+    world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
+    world.db.execute("UPDATE salesforce.account SET external_id__c = 'Y' WHERE name = 'R1'");
+    world.db.execute(
+        "INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('X', 'R2', 'r2')");
+    world.db.execute("UPDATE salesforce.account SET phone = 'r1b' WHERE name = 'R1'");
+    world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
+    world.drain();
+    world.execute(world.messages.poll());
+    use(next);
+    run();
+    assertThat(accounts()).isEqualTo(Map.of("Y", "R1/r1b", "X", "R2/r2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRefusedRenameThatIsRequeuedLeavesTheNewRowItsOwnRecord(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('QX', 'R1')");
+    refused("UPDATE salesforce.account SET external_id__c = 'QY' WHERE name = 'R1'");
+    world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
+    together(
+        "INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('QX', 'R2', 'r2')",
+        "UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    assertThat(accounts()).isEqualTo(Map.of("QY", "R1/null", "QX", "R2/r2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anInsertUnderTheKeyOfARefusedRenameIsRefusedAndNamesTheRow(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('QX', 'R1')");
+    refused("UPDATE salesforce.account SET external_id__c = 'QY' WHERE name = 'R1'");
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('QX', 'R2', 'r2')");
+    assertThat(accounts()).isEqualTo(Map.of("QX", "R1/null"));
+    assertThat(
+            world.db.texts(
+                "SELECT sf_message FROM salesforce._trigger_log WHERE action = 'INSERT' AND state ="
+                    + " 'FAILED'"))
+        .singleElement()
+        .asString()
+        .startsWith("OTHER_ROWS_RECORD: the record belongs to the row 1 of account");
+    run("SELECT drawbridge.release_hold(id, 'retry') FROM drawbridge.open_holds");
+    assertThat(accounts()).isEqualTo(Map.of("QX", "R1/null"));
+    run(AGAIN);
+    run("SELECT drawbridge.release_hold(id, 'retry') FROM drawbridge.open_holds", AGAIN);
+    assertThat(accounts()).isEqualTo(Map.of("QY", "R1/null", "QX", "R2/r2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anEntrySetBackToNewLosesOnlyWhatWasWrittenSince(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
+    refused("UPDATE salesforce.account SET name = 'older', phone = '1'");
+    run("UPDATE salesforce.account SET phone = '2-newest'");
+    run(AGAIN);
+    assertThat(accounts()).isEqualTo(Map.of("A", "older/2-newest"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void whatIsArchivedCountsToo(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
+    refused("UPDATE salesforce.account SET name = 'older', phone = '1'");
+    run("UPDATE salesforce.account SET phone = '2-newest'");
+    archive("state = 'SUCCESS'");
+    run(AGAIN);
+    assertThat(accounts()).isEqualTo(Map.of("A", "older/2-newest"));
+  }
+
+  private void archive(String which) {
+    world.db.execute(
+        "UPDATE salesforce._trigger_log SET processed_at = processed_at - interval '3 days' WHERE "
+            + which);
+    world
+        .db
+        .database()
+        .transaction(
+            handle -> new dev.drawbridge.triggerlog.Archive("salesforce").move(handle, 24));
+  }
+
+  /** As Heroku Connect's users copy entries out of the archive to send them again. */
+  private void redo(String which) {
+    world.db.execute(
+        """
+        INSERT INTO salesforce._trigger_log
+               (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old, values)
+        SELECT txid, created_at, processed_at, 'NEW', action, table_name, record_id, sfid, old, values
+          FROM salesforce._trigger_log_archive WHERE
+        """
+            + which);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aCopyOutOfTheArchiveHasItsOriginalsPlace(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
+    refused("UPDATE salesforce.account SET name = 'older', phone = '1'");
+    archive("state = 'FAILED'");
+    run("UPDATE salesforce.account SET phone = '2-newest'");
+    redo("state = 'FAILED'");
+    run();
+    assertThat(accounts()).isEqualTo(Map.of("A", "older/2-newest"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aCopyIsNotOfTheRowThatHasTheIdNow(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'first')");
+    refused("UPDATE salesforce.account SET phone = 'of the first' WHERE id = 9");
+    run("DELETE FROM salesforce.account WHERE id = 9");
+    archive("true");
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'B', 'second')");
+    redo("true");
+    run("UPDATE salesforce.account SET name = 'second2' WHERE id = 9");
+    assertThat(accounts()).isEqualTo(Map.of("B", "second2/null"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aStaleDeleteDoesNotTakeTheRecordOfTheRowThatHasItNow(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('D1', 'n')");
+    world.fault(REFUSE_UPDATE.replace("\"update\"", "\"delete\""));
+    run("DELETE FROM salesforce.account");
+    run("SELECT drawbridge.release_hold(id, 'skip') FROM drawbridge.open_holds");
+    world.db.execute("UPDATE salesforce._trigger_log SET state = 'FAILED' WHERE action = 'DELETE'");
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('D1', 'new')");
+    run(AGAIN);
+    assertThat(accounts()).isEqualTo(Map.of("D1", "new/null"));
+    assertThat(
+            world.db.texts(
+                "SELECT state || ' ' || left(sf_message, 12) FROM salesforce._trigger_log WHERE"
+                    + " action = 'DELETE'"))
+        .containsExactly("FAILED STALE_DELETE");
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
+    run("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE action = 'DELETE'");
+    assertThat(accounts()).isEqualTo(Map.of("D1", "new/null"));
+    run("UPDATE salesforce.account SET phone = 'p'");
+    assertThat(accounts()).isEqualTo(Map.of("D1", "new/p"));
+  }
+
+  @Test
+  void anAdoptedChildKeepsWhatWasWrittenSince() {
+    use(WriteAlgorithm.MERGED);
+    run(
+        "INSERT INTO salesforce.contact (external_id__c, lastname, firstname) VALUES ('C1', 'c',"
+            + " '0')");
+    run("UPDATE salesforce.contact SET account__external_id__c = 'LATE', firstname = '1-old'");
+    run("UPDATE salesforce.contact SET firstname = '2-new'");
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('LATE', 'p')");
+    assertThat(
+            world
+                .query("SELECT FirstName, Account.External_ID__c FROM Contact")
+                .path("records")
+                .path(0)
+                .path("FirstName")
+                .asText())
+        .isEqualTo("2-new");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aLookupAndItsExternalIdAreOneField(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('PA', 'a'), ('PB', 'b')",
+        "INSERT INTO salesforce.contact (external_id__c, lastname) VALUES ('C', 'c')");
+    String b = world.db.value(String.class, "SELECT sfid FROM salesforce.account WHERE name = 'b'");
+    world.fault(REFUSE_UPDATE.replace("Account", "Contact"));
+    run("UPDATE salesforce.contact SET account__external_id__c = 'PA'");
+    world.db.execute(
+        "UPDATE drawbridge.hold SET resolution = 'skip', resolved_at = now() WHERE resolved_at IS"
+            + " NULL");
+    run("UPDATE salesforce.contact SET accountid = '" + b + "'");
+    run(AGAIN);
+    assertThat(
+            world
+                .query("SELECT AccountId FROM Contact")
+                .path("records")
+                .path(0)
+                .path("AccountId")
+                .asText())
+        .isEqualTo(b);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void keysThatDifferInCaseOnlyAreOneRecordAndTheSecondRowIsRefused(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('bob@x.com', 'first')");
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('BOB@x.com ', 'second')");
+    assertThat(accounts()).isEqualTo(Map.of("bob@x.com", "first/null"));
+    run("SELECT drawbridge.release_hold(id, 'skip') FROM drawbridge.open_holds");
+    run("UPDATE salesforce.account SET phone = name");
+    assertThat(accounts()).isEqualTo(Map.of("bob@x.com", "first/first"));
+    run("DELETE FROM salesforce.account WHERE name = 'second'");
+    assertThat(accounts()).isEqualTo(Map.of("bob@x.com", "first/first"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void whatAnUpsertOverwroteInAnotherRowsRecordIsWrittenAgain(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('K', 'first', '1')");
+    // As for a row that was loaded and never written: its key is known to nobody here.
+    world.db.execute("DELETE FROM drawbridge.record_identity");
+    world.db.execute("DELETE FROM salesforce._trigger_log");
+    run(
+        "INSERT INTO salesforce.account (external_id__c, name, phone) VALUES (' k', 'second',"
+            + " '2')");
+    assertThat(accounts()).isEqualTo(Map.of("K", "first/1"));
+    assertThat(
+            world.db.texts(
+                "SELECT left(sf_message, 17) FROM salesforce._trigger_log WHERE action = 'INSERT'"))
+        .containsExactly("OTHER_ROWS_RECORD");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void onePoisonEntryFailsAloneAndSaysSo(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run(
+        "INSERT INTO salesforce._trigger_log (state, action, table_name, record_id, values) VALUES"
+            + " ('NEW', 'insert', 'account', 1, ''), ('NEW', 'INSERT', NULL, 1, ''),"
+            + " ('NEW', 'UPDATE', 'account', NULL, ''), ('NEW', 'UPDATE', 'account', 2, '\"a\"=>')",
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('I', 'innocent')");
+    assertThat(accounts()).isEqualTo(Map.of("I", "innocent/null"));
+    assertThat(
+            world.db.texts(
+                "SELECT DISTINCT left(sf_message, 14) FROM salesforce._trigger_log WHERE state ="
+                    + " 'FAILED'"))
+        .containsExactly("INVALID_ENTRY:");
+    assertThat(world.db.texts("SELECT scope || ' ' || code FROM drawbridge.open_holds"))
+        .containsExactly(
+            "NOTICE INVALID_ENTRY",
+            "NOTICE INVALID_ENTRY",
+            "NOTICE INVALID_ENTRY",
+            "NOTICE INVALID_ENTRY");
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('J', 'next')");
+    assertThat(accounts()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anEntryThatIsSpoiledWhileItIsClaimedFailsAlone(WriteAlgorithm algorithm) {
+    use(algorithm);
+    world.db.execute(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('A', 'a'), ('B', 'b')");
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.drain();
+    world.db.execute("UPDATE salesforce._trigger_log SET values = 'x' WHERE id = 1");
+    run();
+    assertThat(accounts()).containsEntry("B", "b/1");
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log WHERE id = 1"))
+        .containsExactly("FAILED");
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log WHERE state = 'PENDING'"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aMappingThatIsImportedInBetweenIsPlannedBy(WriteAlgorithm algorithm) {
+    use(algorithm);
+    world.db.execute(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('A', 'a'); INSERT INTO"
+            + " salesforce.contact (external_id__c, lastname) VALUES ('C', 'c')");
+    world.drain();
+    world
+        .db
+        .database()
+        .transaction(
+            handle -> {
+              new dev.drawbridge.connection.MappingStore()
+                  .save(
+                      handle,
+                      TestMappings.contact(null),
+                      com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
+              return true;
+            });
+    run();
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
+    assertThat(world.query("SELECT Id FROM Contact").path("totalSize").asInt()).isOne();
+  }
+}
