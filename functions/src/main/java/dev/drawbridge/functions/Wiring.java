@@ -25,6 +25,7 @@ import dev.drawbridge.salesforce.WriteHeaders;
 import dev.drawbridge.write.Backoff;
 import dev.drawbridge.write.BatchWriter;
 import dev.drawbridge.write.HoldPolicy;
+import dev.drawbridge.write.LateLooks;
 import dev.drawbridge.write.Steps;
 import dev.drawbridge.write.WriteRules;
 import java.net.http.HttpClient;
@@ -185,6 +186,7 @@ public final class Wiring {
         bulkPatience,
         settings.number(Setting.WRITE_CONCURRENCY),
         settings.flag(Setting.READ_BACK_NEW_RECORDS),
+        Duration.ofMinutes(settings.number(Setting.LATE_REQUEST_MINUTES)),
         apiBudget());
   }
 
@@ -212,6 +214,11 @@ public final class Wiring {
   /** Carries batches on through SOAP. */
   public BatchWriter soapWriter() {
     return batchWriter(writeHeaders(), LONGEST_PATIENCE);
+  }
+
+  /** Looks for requests that arrived late. */
+  public LateLooks lateLooks() {
+    return new LateLooks(database(), schema(), org(), apiBudget(), new Backoff(new SecureRandom()));
   }
 
   /** Takes the steps of calls through the Bulk API. */

@@ -158,7 +158,9 @@ public final class Batches {
                             WHERE h.batch = b.id AND h.resolved_at IS NULL)
            AND NOT EXISTS (SELECT FROM drawbridge.call c
                             WHERE c.batch = b.id
-                              AND (c.write_back IS NOT NULL
+                              AND (EXISTS (SELECT FROM drawbridge.late_request l
+                                            WHERE l.call = c.id AND l.state = 'OPEN')
+                                   OR c.write_back IS NOT NULL
                                    OR (c.replays > 0 AND c.verified_at IS NULL)))
         """;
     for (String table : List.of("drawbridge.hold", "drawbridge.call")) {
@@ -167,6 +169,14 @@ public final class Batches {
           .bind("days", days)
           .execute();
     }
+    handle
+        .createUpdate(
+            """
+            DELETE FROM drawbridge.hold
+             WHERE batch IS NULL AND resolved_at < now() - make_interval(days => :days)
+            """)
+        .bind("days", days)
+        .execute();
     return handle
         .createUpdate("DELETE FROM drawbridge.batch WHERE id IN (%s)".formatted(old))
         .bind("days", days)

@@ -107,6 +107,7 @@ public final class Drain {
     ConnectionState connection = Connections.lock(handle);
     int cured = Holds.closeCured(handle, schema);
     Waiting.reconsider(handle);
+    Waiting.keepBack(handle, schema);
     ApiBudget.Level apiCalls = budget.level(handle);
     Reason reason = mayClaim(handle, connection, apiCalls);
     int claimed = 0;

@@ -28,6 +28,13 @@ public enum Setting {
   CLAIM_WINDOW("10000", "changes", 1, 10000, "Most changes claimed into one batch."),
   CALL_TIMEOUT_SECONDS(
       "60", "seconds", 1, 600, "How long one call to Salesforce may take, answer included."),
+  LATE_REQUEST_MINUTES(
+      "10",
+      "minutes",
+      1,
+      60,
+      "How long the org may be at work on a call, whatever was waited for: then what a lost call"
+          + " may have done is looked for."),
   WRITE_CONCURRENCY(
       "4",
       "calls",

@@ -18,8 +18,9 @@ public final class Archive {
 
   /**
    * Decided and moved in one statement, so that nothing changes state in between. Never an entry of
-   * an unfinished batch (those are PENDING), of an open hold, or of a call whose results are still
-   * to be brought into rows. Of DELETEs it is kept that a life ended there.
+   * an unfinished batch (those are PENDING), of an open hold, of a call whose results are still to
+   * be brought into rows, or of a request that may still arrive. Of DELETEs it is kept that a life
+   * ended there.
    *
    * @return how many were moved, at most 10,000 a call
    */
@@ -37,7 +38,10 @@ public final class Archive {
                     AND NOT EXISTS (SELECT FROM drawbridge.hold h
                                      WHERE h.log_id = t.id AND h.resolved_at IS NULL)
                     AND t.id <> ALL (ARRAY(SELECT unnest(c.log_ids) FROM drawbridge.call c
-                                            WHERE c.write_back IS NOT NULL))
+                                            WHERE c.write_back IS NOT NULL
+                                            UNION ALL
+                                            SELECT unnest(l.log_ids) FROM drawbridge.late_request l
+                                             WHERE l.state = 'OPEN'))
                   ORDER BY t.id LIMIT :limit FOR UPDATE SKIP LOCKED)
               RETURNING id, txid, created_at, updated_at, processed_at, processed_tx, state, action,
                         table_name, record_id, sfid, old, values, sf_result, sf_message),

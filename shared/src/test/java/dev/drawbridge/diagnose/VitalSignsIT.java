@@ -191,6 +191,17 @@ class VitalSignsIT {
   }
 
   @Test
+  @Seeded(check = "Write Holds", fault = "a notice is open", sees = Status.YELLOW)
+  void aNoticeIsYellow() {
+    db.execute(
+        """
+        INSERT INTO drawbridge.hold (log_id, table_name, record_id, scope, reason, code, message)
+        VALUES (1, 'account', 1, 'NOTICE', 'LATE_REQUEST', 'STRAY_DUPLICATE', 'record 001')
+        """);
+    sees("Write Holds", Status.YELLOW, "1 notice is to be seen", "STRAY_DUPLICATE");
+  }
+
+  @Test
   @Seeded(check = "Failed Writes", fault = "a change is FAILED", sees = Status.YELLOW)
   @Seeded(check = "Failed Writes", fault = "100 changes are FAILED", sees = Status.RED)
   void failedChangesAreCounted() {

@@ -79,6 +79,66 @@ class BreakerIT {
   }
 
   @Test
+  void theHalfOpenCallIsAReadAndNoCreateMeetsTheOutage() {
+    world.db.execute("INSERT INTO salesforce.contact (lastname) VALUES ('without a key')");
+    world.db.execute(
+        "UPDATE drawbridge.connection SET breaker = 'OPEN', open_until = now() - interval '1 s'");
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.drain();
+    assertThat(world.execute(world.messages.remove()))
+        .isEqualTo(new Verdict.Ended("left alone: HTTP_503"));
+    assertThat(breaker()).isEqualTo("OPEN");
+    assertThat(world.journal()).isEmpty();
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log")).containsExactly("NEW");
+    assertThat(world.db.texts("SELECT sent_at::text FROM drawbridge.call"))
+        .containsExactly((String) null);
+    world.clearFaults();
+    world.runUntilQuiet();
+    assertThat(breaker()).isEqualTo("CLOSED");
+    assertThat(world.accepted()).hasSize(1);
+  }
+
+  @Test
+  void anOrgThatIsReadAndNotWrittenIsLeftAloneForLongerEachTime() {
+    accounts(1);
+    away("SERVER_UNAVAILABLE");
+    world.drain();
+    world.execute(world.messages.remove());
+    int failures = failures();
+    world.timePasses();
+    world.drain();
+    assertThat(world.execute(world.messages.remove())).isInstanceOf(Verdict.Ended.class);
+    assertThat(breaker()).isEqualTo("OPEN");
+    assertThat(failures()).isEqualTo(failures + 1);
+  }
+
+  @Test
+  void anUpsertInDoubtIsNotReplayedBeforeARead() {
+    accounts(1);
+    world.drain();
+    var pointer = world.messages.remove();
+    world.fault("{\"kind\":\"commit-and-status\",\"verb\":\"upsert\",\"status\":503}");
+    assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);
+    world.db.execute("UPDATE drawbridge.connection SET breaker = 'OPEN'");
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    assertThat(world.write(pointer, null))
+        .isInstanceOfSatisfying(
+            Verdict.RetryLater.class, later -> assertThat(later.reason()).isEqualTo("HTTP_503"));
+    assertThat(world.journal()).hasSize(1);
+    world.clearFaults();
+    world.timePasses();
+    world.runUntilQuiet();
+    assertThat(world.journal()).hasSize(2);
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
+    assertThat(breaker()).isEqualTo("CLOSED");
+  }
+
+  private int failures() {
+    return world.db.value(Integer.class, "SELECT failures FROM drawbridge.connection");
+  }
+
+  @Test
   void wrongCredentialsOpenItAtOnceAndSayWhy() {
     accounts(1);
     world.signInAs("nobody");

@@ -391,6 +391,22 @@ class LateRequestIT {
   }
 
   @Test
+  void anEntrySetBackInSqlWaitsUntilItsRequestCanNoLongerArrive() {
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    leads(1);
+    world.drain();
+    world.execute(world.messages.remove());
+    sql("UPDATE salesforce._trigger_log SET state = 'NEW'");
+    sql("UPDATE drawbridge.connection SET breaker = 'CLOSED'");
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.NOTHING_WAITING);
+    assertThat(world.drain().claimed()).isZero();
+    world.timePasses();
+    assertThat(world.drain().claimed()).isEqualTo(1);
+    world.runUntilQuiet();
+    eachLeadIsThereOnce(1);
+  }
+
+  @Test
   void whoDoesNotSeeEveryRecordLeavesTheHoldToAPerson() {
     user(
         "seller",

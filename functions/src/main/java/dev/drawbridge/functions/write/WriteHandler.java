@@ -2,22 +2,27 @@ package dev.drawbridge.functions.write;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Next;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.write.BatchWriter;
 import dev.drawbridge.write.Invocation;
-import dev.drawbridge.write.Verdict;
+import dev.drawbridge.write.LateLooks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries a batch on through SOAP and tells the workflow what is next. */
+/**
+ * Carries a batch on through SOAP and tells the workflow what is next. On a schedule it looks for
+ * requests that arrived late: it has the org's session.
+ */
 public final class WriteHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WriteHandler.class);
 
@@ -25,6 +30,7 @@ public final class WriteHandler implements RequestStreamHandler {
   private static final Duration MARGIN = Duration.ofSeconds(15);
 
   private final BatchWriter writer;
+  private final LateLooks looks;
   private final Duration callTimeout;
   private final JsonStreams json = new JsonStreams();
 
@@ -35,17 +41,28 @@ public final class WriteHandler implements RequestStreamHandler {
   public WriteHandler(Map<String, String> environment) {
     var wiring = new Wiring(environment);
     this.writer = wiring.soapWriter();
+    this.looks = wiring.lateLooks();
     this.callTimeout = wiring.settings().seconds(Setting.CALL_TIMEOUT_SECONDS);
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    Invocation invocation = json.read(in, Invocation.class);
+    JsonNode event = json.read(in);
     long oneMoreCall = callTimeout.plus(MARGIN).toMillis();
-    Verdict verdict =
-        writer.run(invocation, () -> context.getRemainingTimeInMillis() > oneMoreCall);
-    Next next = Next.of(verdict);
+    BooleanSupplier timeLeft = () -> context.getRemainingTimeInMillis() > oneMoreCall;
+    if (event.has("trigger")) json.write(out, look(timeLeft));
+    else json.write(out, write(json.convert(event, Invocation.class), timeLeft));
+  }
+
+  private Map<String, Integer> look(BooleanSupplier timeLeft) {
+    int looked = looks.run(timeLeft);
+    if (looked > 0) LOG.atInfo().addKeyValue("requests", looked).log("late requests looked for");
+    return Map.of("lateRequests", looked);
+  }
+
+  private Next write(Invocation invocation, BooleanSupplier timeLeft) {
+    Next next = Next.of(writer.run(invocation, timeLeft));
     next.log(LOG, invocation);
-    json.write(out, next);
+    return next;
   }
 }

@@ -10,6 +10,23 @@ import org.jdbi.v3.core.Handle;
 public final class WriteHolds implements Check<Evidence> {
   private record Open(long holds, boolean queue, String codes, long seconds) {}
 
+  private static final String HOLDING =
+      """
+      SELECT count(*) AS holds, count(*) FILTER (WHERE scope = 'QUEUE') > 0 AS queue,
+             coalesce(string_agg(DISTINCT code, ', '), '') AS codes,
+             coalesce(extract(epoch FROM clock_timestamp() - min(opened_at)), 0)::bigint AS seconds
+        FROM drawbridge.hold WHERE resolved_at IS NULL AND scope <> 'NOTICE'
+      """;
+
+  /** What stops nothing, and somebody should see. */
+  private static final String NOTICES =
+      """
+      SELECT count(*) AS holds, false AS queue,
+             coalesce(string_agg(DISTINCT code, ', '), '') AS codes,
+             coalesce(extract(epoch FROM clock_timestamp() - min(opened_at)), 0)::bigint AS seconds
+        FROM drawbridge.hold WHERE resolved_at IS NULL AND scope = 'NOTICE'
+      """;
+
   @Override
   public Title title() {
     return new Title(
@@ -21,26 +38,29 @@ public final class WriteHolds implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    Open open = evidence.database().transaction(WriteHolds::open);
-    if (open.holds() == 0) return Finding.green();
-    return Finding.red(
-        "%d %s for a person since %s (%s).%s",
-        open.holds(),
-        open.holds() == 1 ? "write waits" : "writes wait",
-        Ages.of(open.seconds()),
-        open.codes(),
-        open.queue() ? " Nothing else is written meanwhile." : "");
+    Open open = evidence.database().transaction(handle -> open(handle, HOLDING));
+    if (open.holds() > 0) {
+      return Finding.red(
+          "%d %s for a person since %s (%s).%s",
+          open.holds(),
+          open.holds() == 1 ? "write waits" : "writes wait",
+          Ages.of(open.seconds()),
+          open.codes(),
+          open.queue() ? " Nothing else is written meanwhile." : "");
+    }
+    Open notices = evidence.database().transaction(handle -> open(handle, NOTICES));
+    if (notices.holds() == 0) return Finding.green();
+    return Finding.yellow(
+        "%d %s to be seen by a person since %s (%s). Nothing waits for it.",
+        notices.holds(),
+        notices.holds() == 1 ? "notice is" : "notices are",
+        Ages.of(notices.seconds()),
+        notices.codes());
   }
 
-  private static Open open(Handle handle) {
+  private static Open open(Handle handle, String question) {
     return handle
-        .createQuery(
-            """
-            SELECT count(*) AS holds, count(*) FILTER (WHERE scope = 'QUEUE') > 0 AS queue,
-                   coalesce(string_agg(DISTINCT code, ', '), '') AS codes,
-                   extract(epoch FROM clock_timestamp() - min(opened_at))::bigint AS seconds
-              FROM drawbridge.hold WHERE resolved_at IS NULL
-            """)
+        .createQuery(question)
         .map(
             (rs, ctx) ->
                 new Open(
