@@ -32,7 +32,7 @@ public final class LiveRows {
             SELECT sfid, id FROM %1$s WHERE sfid = ANY(:sfids)
             UNION ALL
             SELECT i.sfid, i.record_id FROM drawbridge.record_identity i JOIN %1$s r ON r.id = i.record_id
-             WHERE i.table_name = :table AND i.sfid = ANY(:sfids)
+             WHERE i.table_name = :table AND i.sfid = ANY(:sfids) AND i.ended IS NULL
             """
                 .formatted(SqlName.quoted(schema, table)))
         .bindArray("sfids", String.class, List.copyOf(sfids))

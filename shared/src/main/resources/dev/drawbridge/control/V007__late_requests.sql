@@ -75,13 +75,18 @@ BEGIN
   END IF;
 
   IF resolution = 'landed' THEN
-    INSERT INTO drawbridge.record_identity AS i (table_name, record_id, sfid)
-    VALUES (held.table_name, held.record_id, landed_sfid)
-    ON CONFLICT (table_name, record_id) DO UPDATE SET sfid = excluded.sfid;
-    INSERT INTO drawbridge.writeback AS w (table_name, record_id, log_id, sfid, lastop)
-    VALUES (held.table_name, held.record_id, held.log_id, landed_sfid, 'INSERTED')
+    -- Of the life in which the entry was logged: a later life of the id keeps its own record.
+    INSERT INTO drawbridge.record_identity AS i (table_name, record_id, sfid, born)
+    VALUES (held.table_name, held.record_id, landed_sfid, held.log_id - 1)
     ON CONFLICT (table_name, record_id) DO UPDATE
-      SET log_id = excluded.log_id, sfid = excluded.sfid, lastop = excluded.lastop, err = NULL;
+      SET sfid = excluded.sfid, born = excluded.born, ended = NULL, key = NULL
+      WHERE i.born < excluded.born;
+    INSERT INTO drawbridge.writeback AS w (table_name, record_id, log_id, sfid, sfid_log_id, lastop)
+    VALUES (held.table_name, held.record_id, held.log_id, landed_sfid, held.log_id, 'INSERTED')
+    ON CONFLICT (table_name, record_id) DO UPDATE
+      SET log_id = excluded.log_id, sfid = excluded.sfid, sfid_log_id = excluded.sfid_log_id,
+          lastop = excluded.lastop, err = NULL
+      WHERE coalesce(w.sfid_log_id, 0) <= excluded.sfid_log_id;
   END IF;
   UPDATE drawbridge.hold h
      SET resolution = resolve_hold.resolution, resolved_at = clock_timestamp(), resolved_by = resolver
