@@ -2,6 +2,7 @@ package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.mapping.Mappings;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,10 +37,20 @@ public final class MergedPlanner implements Planner {
     return RecordOrderedPlanner.plan(mappings, changes, BulkConditions.never(), concurrency);
   }
 
+  /**
+   * A row that came and went is final at once. If another one named it in between, and the plan
+   * were given up before that one is sent, its entries would name a record that never was.
+   */
+  private static boolean namesWhatWasNeverThere(List<Footprint> footprints, Set<Key> neverThere) {
+    return !neverThere.isEmpty()
+        && footprints.stream().anyMatch(print -> !Collections.disjoint(print.reads(), neverThere));
+  }
+
   private Optional<Plan> merged(List<Change> changes) {
     var sendable = Sendable.of(mappings, NetChange.fold(changes, mappings));
     List<Candidate> candidates = sendable.candidates();
     List<Footprint> footprints = sendable.footprints();
+    if (namesWhatWasNeverThere(footprints, sendable.neverThere())) return Optional.empty();
     var order = new MergedOrder(candidates, footprints);
     if (!order.untie()) return Optional.empty();
     List<PlannedCall> calls =

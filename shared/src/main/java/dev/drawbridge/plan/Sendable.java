@@ -17,6 +17,7 @@ final class Sendable {
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<NetChange> sent = new ArrayList<>();
   private final List<Plan.Ignored> ignored = new ArrayList<>();
+  private final Set<Key> neverThere = new HashSet<>();
   private final Set<Life> inserted = new HashSet<>();
 
   private Sendable(Mappings mappings) {
@@ -35,9 +36,16 @@ final class Sendable {
 
   /** What each of the candidates touches. */
   List<Footprint> footprints() {
-    return sent.stream()
-        .map(net -> Footprint.of(net, mappings.keyColumns(net.change().record().table())))
-        .toList();
+    return sent.stream().map(this::footprint).toList();
+  }
+
+  private Footprint footprint(NetChange net) {
+    return Footprint.of(net, mappings.keyColumns(net.change().record().table()));
+  }
+
+  /** Unique values of rows of which nothing is sent, since they came and went. */
+  Set<Key> neverThere() {
+    return neverThere;
   }
 
   List<Plan.Ignored> ignored() {
@@ -65,6 +73,7 @@ final class Sendable {
 
   private void ignore(NetChange net, String reason) {
     ignored.add(new Plan.Ignored(net.change().id(), reason, net.absorbed()));
+    if (net.group().size() > 1) neverThere.addAll(footprint(net).writes());
   }
 
   /** A DELETE is captured also before the first sync; only here it is known whether to send it. */

@@ -36,7 +36,7 @@ class ConcurrencyTest {
         .forAll(longs().all(), integers().between(3, 120), integers().between(1, 8))
         .checkAssert(
             (seed, size, concurrency) -> {
-              var application = new ModelApplication(seed, true);
+              var application = new ModelApplication(seed, ModelApplication.Habit.values());
               application.act(size);
               List<Change> log = application.takeLog();
               for (WriteAlgorithm algorithm : WriteAlgorithm.values()) {

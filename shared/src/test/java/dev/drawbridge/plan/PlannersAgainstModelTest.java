@@ -6,10 +6,9 @@ import static org.quicktheories.generators.SourceDSL.integers;
 import static org.quicktheories.generators.SourceDSL.longs;
 
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
+import dev.drawbridge.change.Life;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.plan.ModelApplication.Habit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,16 +22,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each algorithm's promises, against an org that refuses whatever Salesforce could refuse. */
 class PlannersAgainstModelTest {
+
+  private static final Habit[] ALL = Habit.values();
 
   /** What was logged, planned, and what the org made of it. */
   private record Run(List<Change> changes, Plan plan, ModelOrg org, ModelApplication application) {}
 
   /** Some changes written one by one, and then a window of changes by the planner. */
-  private static Run run(WriteAlgorithm algorithm, long seed, int size, boolean circles) {
-    var application = new ModelApplication(seed, circles);
+  private static Run run(WriteAlgorithm algorithm, long seed, int size, Habit... habits) {
+    var application = new ModelApplication(seed, habits);
     var org = new ModelOrg();
     application.act(size / 3);
     List<Change> earlier = application.takeLog();
@@ -58,13 +61,11 @@ class PlannersAgainstModelTest {
 
   /** Changes as a claim reads them: with the Salesforce id of records that are there. */
   private static List<Change> known(List<Change> changes, ModelOrg org) {
-    return changes.stream()
-        .map(
-            c ->
-                org.holds(c.record())
-                    ? c.withSfid("a00" + c.record().table() + c.record().id())
-                    : c)
-        .toList();
+    return changes.stream().map(c -> org.holds(c.life()) ? c.withSfid(sfid(c.life())) : c).toList();
+  }
+
+  private static String sfid(Life life) {
+    return life.table().charAt(0) + "-" + life.id() + "-" + life.since();
   }
 
   private static Plan carryOut(
@@ -123,17 +124,15 @@ class PlannersAgainstModelTest {
 
   /** What a call left out is captured again from the row, as it is by then. */
   private static void sendRest(Change sent, ModelOrg org, ModelApplication application) {
-    ModelOrg.Stored row = application.state().get(sent.record());
-    if (row == null) return;
-    Map<String, String> parent = new HashMap<>();
-    parent.put("parent", row.parent() == null ? null : row.parent().substring("node".length()));
-    Change later =
-        new Change(
-            sent.id(), sent.record(), Verb.UPDATE, null, new RowImage(parent), RowImage.EMPTY);
-    org.call(
-        new PlannedCall(Operation.UPDATE, Transport.SOAP, List.of(sent.id()), Map.of()),
-        Map.of(sent.id(), later));
-    org.history.get(sent.record()).removeLast();
+    application
+        .captureParentAgain(sent.life())
+        .ifPresent(
+            later -> {
+              org.call(
+                  new PlannedCall(Operation.UPDATE, Transport.SOAP, List.of(later.id()), Map.of()),
+                  Map.of(later.id(), later));
+              org.history.get(sent.life()).removeLast();
+            });
   }
 
   private static void assertComplete(Run run) {
@@ -159,11 +158,11 @@ class PlannersAgainstModelTest {
 
   @Test
   void recordOrderedRefusesNothingAndKeepsEveryChangeOfEveryRecordInOrder() {
-    qt().withExamples(400)
+    qt().withExamples(1_000)
         .forAll(longs().all(), integers().between(3, 120))
         .checkAssert(
             (seed, size) -> {
-              Run run = run(WriteAlgorithm.RECORD_ORDERED, seed, size, true);
+              Run run = run(WriteAlgorithm.RECORD_ORDERED, seed, size, ALL);
               assertThat(run.org().refusals).isEmpty();
               assertThat(run.org().records()).isEqualTo(run.application().state());
               assertComplete(run);
@@ -175,11 +174,11 @@ class PlannersAgainstModelTest {
 
   @Test
   void mergedRefusesNothingAndLeavesTheFinalStateAlsoWithCirclesAndExchangedValues() {
-    qt().withExamples(400)
+    qt().withExamples(1_000)
         .forAll(longs().all(), integers().between(3, 120))
         .checkAssert(
             (seed, size) -> {
-              Run run = run(WriteAlgorithm.MERGED, seed, size, true);
+              Run run = run(WriteAlgorithm.MERGED, seed, size, ALL);
               assertThat(run.org().refusals).isEmpty();
               assertThat(run.org().records()).isEqualTo(run.application().state());
               assertComplete(run);
@@ -192,32 +191,118 @@ class PlannersAgainstModelTest {
     qt().withExamples(200)
         .forAll(longs().all(), integers().between(3, 30))
         .assuming(
-            (seed, size) ->
-                !absorbed(run(WriteAlgorithm.MERGED, seed, size, true).plan()).isEmpty())
+            (seed, size) -> !absorbed(run(WriteAlgorithm.MERGED, seed, size, ALL).plan()).isEmpty())
         .checkAssert(
             (seed, size) -> {
-              Run run = run(WriteAlgorithm.MERGED, seed, size, true);
-              List<RecordKey> sent =
+              Run run = run(WriteAlgorithm.MERGED, seed, size, ALL);
+              List<Life> sent =
                   run.plan().calls().stream()
                       .flatMap(call -> call.logIds().stream())
                       .map(id -> run.changes().stream().filter(c -> c.id() == id).findFirst())
-                      .map(change -> change.orElseThrow().record())
+                      .map(change -> change.orElseThrow().life())
                       .toList();
               assertThat(sent).doesNotHaveDuplicates();
             });
   }
 
   @Test
-  void orderedKeepsTheLogWhateverTheApplicationDoes() {
+  void orderedKeepsTheLogWhereNoParentIsDeletedWithItsChildren() {
     qt().withExamples(200)
         .forAll(longs().all(), integers().between(3, 120))
         .checkAssert(
             (seed, size) -> {
-              Run run = run(WriteAlgorithm.ORDERED, seed, size, true);
+              Run run = run(WriteAlgorithm.ORDERED, seed, size, Habit.CIRCLES, Habit.ORPHANS);
               assertComplete(run);
               assertFeasible(run);
               assertThat(run.plan().calls().stream().flatMap(c -> c.logIds().stream()).toList())
                   .isSorted();
             });
+  }
+
+  @Test
+  void orderedKeepsEveryRecordInOrderAndChildrenThatLeaveADeletedParent() {
+    qt().withExamples(1_000)
+        .forAll(longs().all(), integers().between(3, 120))
+        .checkAssert(
+            (seed, size) -> {
+              Run run = run(WriteAlgorithm.ORDERED, seed, size, Habit.ON_DELETE);
+              assertThat(run.org().refusals).isEmpty();
+              assertThat(run.org().records()).isEqualTo(run.application().state());
+              assertComplete(run);
+              assertFeasible(run);
+              run.org().history.values().forEach(ids -> assertThat(ids).isSorted());
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void parkedBetweenAnyTwoCallsAndPlannedAfreshTheFinalStateIsTheSame(WriteAlgorithm algorithm) {
+    Habit[] habits =
+        algorithm == WriteAlgorithm.ORDERED ? new Habit[] {Habit.ON_DELETE} : Habit.values();
+    qt().withExamples(1_000)
+        .forAll(longs().all(), integers().between(3, 80))
+        .checkAssert((seed, size) -> assertParked(seed, size, List.of(algorithm), habits));
+  }
+
+  @Test
+  void switchedBetweenAnyTwoCallsTheFinalStateIsTheSame() {
+    qt().withExamples(1_000)
+        .forAll(longs().all(), integers().between(3, 80))
+        .checkAssert(
+            (seed, size) ->
+                assertParked(seed, size, List.of(WriteAlgorithm.values()), Habit.ON_DELETE));
+  }
+
+  private static void assertParked(
+      long seed, int size, List<WriteAlgorithm> algorithms, Habit... habits) {
+    var application = new ModelApplication(seed, habits);
+    var org = new ModelOrg();
+    var random = new Random(seed);
+    for (int act : new int[] {size / 3, size}) {
+      application.act(act);
+      List<Change> open = application.takeLog();
+      while (!open.isEmpty()) {
+        WriteAlgorithm algorithm = algorithms.get(random.nextInt(algorithms.size()));
+        open = parked(algorithm, known(open, org), org, application, random);
+      }
+    }
+    assertThat(org.refusals).isEmpty();
+    assertThat(org.records()).isEqualTo(application.state());
+  }
+
+  /**
+   * Some calls of a plan, and then no more.
+   *
+   * @return what is still to be sent, as it was logged
+   */
+  private static List<Change> parked(
+      WriteAlgorithm algorithm,
+      List<Change> changes,
+      ModelOrg org,
+      ModelApplication application,
+      Random random) {
+    Plan plan =
+        Planner.of(algorithm, ModelApplication.MAPPINGS, BulkConditions.never(), 4).plan(changes);
+    Map<Long, Change> byId =
+        changes.stream().collect(Collectors.toMap(Change::id, Function.identity()));
+    Set<Long> settled = new HashSet<>();
+    plan.ignored().forEach(i -> settled.add(i.logId()));
+    plan.ignored().forEach(i -> settled.addAll(i.absorbed()));
+    List<Change> again = new ArrayList<>();
+    List<PlannedCall> calls = inAnyOrderThatIsAllowed(plan.calls(), random);
+    int sent = calls.isEmpty() ? 0 : 1 + random.nextInt(calls.size());
+    for (PlannedCall call : calls.subList(0, sent)) {
+      Map<Long, Change> net = new HashMap<>(byId);
+      net.putAll(netChanges(call, byId));
+      org.call(call, net);
+      settled.addAll(call.logIds());
+      call.merged().values().forEach(settled::addAll);
+      for (long id : call.deferred().keySet()) {
+        application.captureParentAgain(byId.get(id).life()).ifPresent(again::add);
+      }
+    }
+    return Stream.concat(
+            changes.stream().filter(change -> !settled.contains(change.id())), again.stream())
+        .toList();
   }
 }
