@@ -16,6 +16,7 @@ import java.util.Set;
  *
  * @param absorbed the log ids of the entries it speaks for, in the order of the log
  * @param keyColumns of the mapping
+ * @param target the row and, where it is known, the record: no call may hold one of them twice
  * @param ownKeys unique-identifier values, and values of other fields used as keys, that this
  *     change writes
  * @param parentKeys unique identifiers of records that it references
@@ -28,6 +29,7 @@ record Candidate(
     Mapping mapping,
     List<KeyColumn> keyColumns,
     Operation operation,
+    Set<Key> target,
     Set<Key> ownKeys,
     Set<Key> parentKeys,
     long bytes,
@@ -60,6 +62,7 @@ record Candidate(
         mapping,
         keyColumns,
         operation(change, mapping),
+        target(change),
         own,
         parents,
         bytes,
@@ -89,8 +92,7 @@ record Candidate(
         .filter(value -> !value.isBlank());
   }
 
-  /** The row and, where it is known, the record: no call may hold one of them twice. */
-  Set<Key> target() {
+  private static Set<Key> target(Change change) {
     Key row = Key.row(change.life());
     String sfid = change.sfid();
     return sfid == null ? Set.of(row) : Set.of(row, Key.record(sfid));

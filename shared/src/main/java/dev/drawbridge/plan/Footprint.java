@@ -44,8 +44,8 @@ record Footprint(
     Set<Key> introduced = own(change.values(), columns);
     Set<Key> named = parents(change.values(), columns, false);
     Set<Key> gone = own(leaving(change), columns);
-    Set<Key> reads = parents(change.old(), columns, false);
-    reads.addAll(named);
+    Set<Key> reads = new HashSet<>(named);
+    reads.addAll(parents(change.old(), columns, false));
     Set<Key> passing = net.group().size() == 1 ? Set.of() : new HashSet<>();
     if (net.group().size() > 1) {
       for (Change entry : net.group()) {
@@ -105,7 +105,8 @@ record Footprint(
   }
 
   private static Set<Key> own(RowImage image, List<KeyColumn> columns) {
-    Set<Key> own = new HashSet<>();
+    if (image.isEmpty()) return Set.of();
+    Set<Key> own = new HashSet<>(4);
     for (KeyColumn column : columns) {
       if (!(column instanceof KeyColumn.Own key)) continue;
       String value = image.get(column.name());
@@ -115,7 +116,8 @@ record Footprint(
   }
 
   private static Set<Key> parents(RowImage image, List<KeyColumn> columns, boolean cascading) {
-    Set<Key> parents = new HashSet<>();
+    if (image.isEmpty()) return Set.of();
+    Set<Key> parents = new HashSet<>(4);
     for (KeyColumn column : columns) {
       if (!(column instanceof KeyColumn.OfLookup lookup)) continue;
       String value = image.get(column.name());

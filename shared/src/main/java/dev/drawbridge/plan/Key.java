@@ -22,7 +22,8 @@ record Key(String object, String field, String value) {
 
   /** Two lives of one local id are two rows. */
   static Key row(Life life) {
-    return new Key(life.table(), ROW, life.id() + "@" + life.since());
+    String id = Long.toString(life.id());
+    return new Key(life.table(), ROW, life.since() == 0 ? id : id + "@" + life.since());
   }
 
   /** A record as children name it, and as its DELETE takes it away. */

@@ -34,12 +34,14 @@ public record NetChange(Change change, List<Change> group) {
    * @param group entries of one life that a plan sends as one: a speaker and those it absorbs
    */
   public static Change of(List<Change> group, Mappings mappings) {
+    if (group.size() == 1) return group.get(0);
     List<Change> inOrder = group.stream().sorted(Comparator.comparingLong(Change::id)).toList();
-    return inOrder.size() == 1 ? inOrder.get(0) : folded(inOrder, mappings);
+    return folded(inOrder, mappings);
   }
 
   /** The log ids of the entries that the change speaks for, in the order of the log. */
   List<Long> absorbed() {
+    if (group.size() == 1) return List.of();
     return group.stream().map(Change::id).filter(id -> id != change.id()).toList();
   }
 
