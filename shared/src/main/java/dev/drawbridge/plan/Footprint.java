@@ -17,6 +17,7 @@ import java.util.Set;
  *     change; of a DELETE the record also as children name it
  * @param reads parents that the record names after the change or named before it
  * @param named parents that it names after the change, a part of {@code reads}
+ * @param namedBetween parents that it named in between only, a part of {@code reads}
  * @param introduced unique values that exist once the change is made, a part of {@code writes}
  * @param passing unique values that the row had in between only, a part of {@code writes}
  * @param hangsOn parents that the record named before, and with which Salesforce deletes it; a part
@@ -29,6 +30,7 @@ record Footprint(
     Set<Key> writes,
     Set<Key> reads,
     Set<Key> named,
+    Set<Key> namedBetween,
     Set<Key> introduced,
     Set<Key> passing,
     Set<Key> hangsOn,
@@ -46,14 +48,17 @@ record Footprint(
     Set<Key> gone = own(leaving(change), columns);
     Set<Key> reads = new HashSet<>(named);
     reads.addAll(parents(change.old(), columns, false));
+    Set<Key> namedBetween = net.group().size() == 1 ? Set.of() : new HashSet<>();
     Set<Key> passing = net.group().size() == 1 ? Set.of() : new HashSet<>();
     if (net.group().size() > 1) {
       for (Change entry : net.group()) {
         passing.addAll(own(entry.values(), columns));
-        reads.addAll(parents(entry.values(), columns, false));
+        namedBetween.addAll(parents(entry.values(), columns, false));
       }
       passing.removeAll(introduced);
       passing.removeAll(gone);
+      reads.addAll(namedBetween);
+      namedBetween.removeAll(named);
     }
     Set<Key> writes = new HashSet<>(introduced);
     writes.addAll(gone);
@@ -63,6 +68,7 @@ record Footprint(
         writes,
         reads,
         named,
+        namedBetween,
         introduced,
         passing,
         parents(change.old(), columns, true),

@@ -85,7 +85,9 @@ final class MergedOrder {
       if (named && !parents.isEmpty()) continue;
       for (int leaving : givers.getOrDefault(key, List.of())) {
         boolean deleted = changes.get(leaving).change().verb() == Verb.DELETE;
-        if (named || deleted) require(i, leaving);
+        // Named in between only: its entries, planned afresh, need the parent once more.
+        boolean between = print.namedBetween().contains(key);
+        if (named || deleted || between) require(i, leaving);
         // It was there in between only, so there is no moment at which the child can be written.
         if (named && footprints.get(leaving).passing().contains(key)) require(leaving, i);
       }
