@@ -188,7 +188,8 @@ public final class Identities {
             """)
         .bindArray("tables", String.class, each(records, RecordKey::table))
         .bindArray("ids", Long.class, each(records, RecordKey::id))
-        .bindArray("ends", Long.class, each(records, ended::get))
+        .bindArray(
+            "ends", Long.class, each(records, record -> Objects.requireNonNull(ended.get(record))))
         .execute();
   }
 

@@ -65,11 +65,12 @@ final class Preparation {
       return new Prepared(
           entries.stream()
               .map(
-                  entry ->
-                      proven.contains(entry.change().id())
-                          ? OtherRows.unsendable(
-                              entry.change(), suspects.get(entry.change().id()).row())
-                          : entry)
+                  entry -> {
+                    RecordOwners.KeyOwner owner = suspects.get(entry.change().id());
+                    return owner != null && proven.contains(entry.change().id())
+                        ? OtherRows.unsendable(entry.change(), owner.row())
+                        : entry;
+                  })
               .toList(),
           object,
           externalIdField,

@@ -29,8 +29,8 @@ class ReleaseHoldIT {
     batch = db.value(Long.class, "SELECT id FROM drawbridge.batch");
     db.execute(
         "INSERT INTO drawbridge.hold (batch, log_id, table_name, record_id, scope, reason, code,"
-            + " message) SELECT ?, t.id, 'account', t.record_id, 'QUEUE', CASE WHEN t.record_id = 1 THEN"
-            + " 'REJECTED' ELSE 'OUTCOME_UNKNOWN' END, 'X', 'x' FROM salesforce._trigger_log t"
+            + " message) SELECT ?, t.id, 'account', t.record_id, 'QUEUE', CASE WHEN t.record_id = 1"
+            + " THEN 'REJECTED' ELSE 'OUTCOME_UNKNOWN' END, 'X', 'x' FROM salesforce._trigger_log t"
             + " ORDER BY t.id",
         batch);
   }
