@@ -187,6 +187,7 @@ public final class Wiring {
         settings.number(Setting.WRITE_CONCURRENCY),
         settings.flag(Setting.READ_BACK_NEW_RECORDS),
         Duration.ofMinutes(settings.number(Setting.LATE_REQUEST_MINUTES)),
+        Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE_MINUTES)),
         apiBudget());
   }
 

@@ -88,6 +88,22 @@ public final class Batches {
         .one();
   }
 
+  /** Whether it was parked in this attempt: whoever waited for it has only the drain to wake. */
+  public static boolean isParkedIn(Handle handle, String incarnation, long batch, int attempt) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM drawbridge.batch
+                            WHERE id = :batch AND incarnation = :incarnation
+                              AND attempt = :attempt AND outcome = 'PARKED')
+            """)
+        .bind("batch", batch)
+        .bind("incarnation", incarnation)
+        .bind("attempt", attempt)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** The algorithm it was planned by. */
   public static WriteAlgorithm algorithm(Handle handle, long batch) {
     return handle

@@ -201,6 +201,20 @@ public final class Calls {
         .list();
   }
 
+  /** Entries of calls that are still to be sent and lock what this call locked. */
+  public static List<Long> sharingLocks(Handle handle, Call call) {
+    return handle
+        .createQuery(
+            """
+            SELECT unnest(log_ids) FROM drawbridge.call
+             WHERE batch = :batch AND state = 'PLANNED' AND locks && :locks
+            """)
+        .bind("batch", call.batch())
+        .bindArray("locks", Integer.class, call.locks())
+        .mapTo(Long.class)
+        .list();
+  }
+
   /**
    * Takes entries out of the calls that are still to be sent, with all that are spoken for together
    * with one of them; a call left empty is settled.

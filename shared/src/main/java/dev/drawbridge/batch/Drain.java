@@ -6,6 +6,7 @@ import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class Drain {
     HELD,
     PAUSED,
     SALESFORCE_AWAY,
+    RECORD_LOCKED,
     API_BUDGET_SPENT
   }
 
@@ -106,6 +108,8 @@ public final class Drain {
   private Step step(Handle handle) {
     ConnectionState connection = Connections.lock(handle);
     int cured = Holds.closeCured(handle, schema);
+    LockedRecords.retryHeld(handle, schema);
+    LockedRecords.reconsider(handle, schema);
     Waiting.reconsider(handle);
     Waiting.keepBack(handle, schema);
     ApiBudget.Level apiCalls = budget.level(handle);
@@ -129,6 +133,9 @@ public final class Drain {
     if (Holds.queueIsHeld(handle, connection.algorithm())) return Reason.HELD;
     if (connection.breaker() == Breaker.State.OPEN && !connection.breakerDue()) {
       return Reason.SALESFORCE_AWAY;
+    }
+    if (connection.algorithm() == WriteAlgorithm.ORDERED && LockedRecords.anyToWaitFor(handle)) {
+      return Reason.RECORD_LOCKED;
     }
     if (apiCalls == ApiBudget.Level.SPENT) return Reason.API_BUDGET_SPENT;
     return Reason.CLAIMED;

@@ -1,26 +1,47 @@
 package dev.drawbridge.batch;
 
 import dev.drawbridge.database.SqlName;
+import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Entries that stay NEW because they conflict with a held record, or because their own create may
- * still arrive: remembered, so that a claim does not take them. Every method runs in the caller's
- * transaction.
+ * Entries that stay NEW because they conflict with a held or a locked record, or because their own
+ * create may still arrive: remembered, so that a claim does not take them. Every method runs in the
+ * caller's transaction.
  */
 public final class Waiting {
   private Waiting() {}
 
+  /** For a hold, or, where nothing is held, for locked records: until the last of these is due. */
   public static void remember(Handle handle, List<Long> logIds) {
     if (logIds.isEmpty()) return;
     handle
         .createUpdate(
             """
-            INSERT INTO drawbridge.waiting (log_id) SELECT unnest(:ids)
-            ON CONFLICT (log_id) DO UPDATE SET since = clock_timestamp()
+            INSERT INTO drawbridge.waiting (log_id, due_at)
+            SELECT unnest(:ids),
+                   CASE WHEN NOT EXISTS (SELECT FROM drawbridge.hold
+                                          WHERE resolved_at IS NULL AND scope <> 'NOTICE')
+                        THEN (SELECT max(due_at) FROM drawbridge.locked_record) END
+            ON CONFLICT (log_id) DO UPDATE SET since = clock_timestamp(), due_at = excluded.due_at
             """)
         .bindArray("ids", Long.class, logIds)
+        .execute();
+  }
+
+  /** For locked records: with them it is tried again. */
+  public static void untilUnlocked(Handle handle, List<Long> logIds, Duration wait) {
+    if (logIds.isEmpty()) return;
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.waiting (log_id, due_at)
+            SELECT unnest(:ids), clock_timestamp() + make_interval(secs => :wait)
+            ON CONFLICT (log_id) DO UPDATE SET since = clock_timestamp(), due_at = excluded.due_at
+            """)
+        .bindArray("ids", Long.class, logIds)
+        .bind("wait", wait.toMillis() / 1000.0)
         .execute();
   }
 
@@ -32,9 +53,10 @@ public final class Waiting {
     handle.execute(
         """
         DELETE FROM drawbridge.waiting
-         WHERE since <= (SELECT max(resolved_at) FROM drawbridge.hold)
-            OR NOT EXISTS (SELECT FROM drawbridge.hold
-                            WHERE resolved_at IS NULL AND scope <> 'NOTICE')
+         WHERE due_at IS NULL
+           AND (since <= (SELECT max(resolved_at) FROM drawbridge.hold)
+                OR NOT EXISTS (SELECT FROM drawbridge.hold
+                                WHERE resolved_at IS NULL AND scope <> 'NOTICE'))
         """);
   }
 

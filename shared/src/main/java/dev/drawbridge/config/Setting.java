@@ -35,6 +35,12 @@ public enum Setting {
       60,
       "How long the org may be at work on a call, whatever was waited for: then what a lost call"
           + " may have done is looked for."),
+  LOCK_PATIENCE_MINUTES(
+      "30",
+      "minutes",
+      1,
+      1440,
+      "How long a record that Salesforce cannot lock is tried again before it is a hold."),
   WRITE_CONCURRENCY(
       "4",
       "calls",

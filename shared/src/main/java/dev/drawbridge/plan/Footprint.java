@@ -17,7 +17,8 @@ import java.util.Set;
  *     change; of a DELETE the record also as children name it
  * @param reads parents that the record names after the change or named before it
  * @param named parents that it names after the change, a part of {@code reads}
- * @param namedBetween parents that it named in between only, a part of {@code reads}
+ * @param namedBetween parents that it named in between, perhaps to name them once more in the end,
+ *     a part of {@code reads}
  * @param introduced unique values that exist once the change is made, a part of {@code writes}
  * @param passing unique values that the row had in between only, a part of {@code writes}
  * @param hangsOn parents that the record named before, and with which Salesforce deletes it; a part
@@ -51,14 +52,17 @@ record Footprint(
     Set<Key> namedBetween = net.group().size() == 1 ? Set.of() : new HashSet<>();
     Set<Key> passing = net.group().size() == 1 ? Set.of() : new HashSet<>();
     if (net.group().size() > 1) {
-      for (Change entry : net.group()) {
+      Set<Key> inTheEnd = new HashSet<>(named);
+      for (Change entry : net.group().reversed()) {
         passing.addAll(own(entry.values(), columns));
-        namedBetween.addAll(parents(entry.values(), columns, false));
+        for (Key key : parents(entry.values(), columns, false)) {
+          // The last entry that names it in the end; each other one named it in between.
+          if (!inTheEnd.remove(key)) namedBetween.add(key);
+        }
       }
       passing.removeAll(introduced);
       passing.removeAll(gone);
       reads.addAll(namedBetween);
-      namedBetween.removeAll(named);
     }
     Set<Key> writes = new HashSet<>(introduced);
     writes.addAll(gone);

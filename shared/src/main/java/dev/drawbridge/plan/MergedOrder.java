@@ -82,11 +82,11 @@ final class MergedOrder {
       if (named) {
         for (int parent : parents) reference(parent, i, key);
       }
-      if (named && !parents.isEmpty()) continue;
+      // Named in between: its entries, planned afresh, need that parent once more.
+      boolean between = print.namedBetween().contains(key);
+      if (named && !parents.isEmpty() && !between) continue;
       for (int leaving : givers.getOrDefault(key, List.of())) {
         boolean deleted = changes.get(leaving).change().verb() == Verb.DELETE;
-        // Named in between only: its entries, planned afresh, need the parent once more.
-        boolean between = print.namedBetween().contains(key);
         if (named || deleted || between) require(i, leaving);
         // It was there in between only, so there is no moment at which the child can be written.
         if (named && footprints.get(leaving).passing().contains(key)) require(leaving, i);

@@ -113,7 +113,7 @@ public final class BatchWriter {
   }
 
   private Verdict withLease(Invocation invocation, Function<Lease, Verdict> work) {
-    if (!isCurrent(invocation)) return new Verdict.Ended("superseded");
+    if (!isCurrent(invocation)) return notCurrent(invocation);
     steps.reached(Step.BEFORE_LEASE);
     Optional<Lease> taken = Lease.take(database, invocation.owner(), invocation.dead(), timer);
     if (taken.isEmpty()) return new Verdict.RetryLater(LEASE_HELD, "LEASE_HELD");
@@ -156,6 +156,16 @@ public final class BatchWriter {
                         handle, invocation.batch(), FailureClass.AMBIGUOUS, unknown.reason()));
           };
         });
+  }
+
+  /** Who waited for a parked batch ends it as a done one is ended: that wakes the drain. */
+  private Verdict notCurrent(Invocation invocation) {
+    boolean parked =
+        database.transaction(
+            handle ->
+                Batches.isParkedIn(
+                    handle, invocation.incarnation(), invocation.batch(), invocation.attempt()));
+    return parked ? new Verdict.Done() : new Verdict.Ended("superseded");
   }
 
   private static Duration heartbeat(Verdict verdict) {

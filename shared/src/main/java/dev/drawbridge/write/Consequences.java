@@ -4,6 +4,7 @@ import dev.drawbridge.batch.Batches;
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
+import dev.drawbridge.batch.LockedRecords;
 import dev.drawbridge.batch.Waiting;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.connection.Breaker;
@@ -12,6 +13,9 @@ import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Blocking;
 import dev.drawbridge.triggerlog.TriggerLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +24,11 @@ import org.jdbi.v3.core.Handle;
 
 /** What a settled call means for the rest of its batch: in the same commit as its results. */
 final class Consequences {
+  /** Why a parked batch is waited for: when the time has passed, the drain is woken. */
+  static final String RECORD_LOCKED = "RECORD_LOCKED";
+
+  static final String RECORD_DELETED = "RECORD_DELETED";
+
   private final TriggerLog log;
   private final MappingStore mappings;
   private final Backoff backoff;
@@ -46,9 +55,12 @@ final class Consequences {
           hold.message());
     }
     if (call.algorithm() == WriteAlgorithm.MERGED) adoptOrphans(handle, settlement);
-    if (!settlement.unavailable().isEmpty()) return Optional.of(leaveAlone(handle, call));
     if (!settlement.again().isEmpty()) return Optional.of(planAnew(handle, call));
     if (settlement.isUnknown()) return Optional.of(noAnswer(handle, call, settlement));
+    if (!settlement.unavailable().isEmpty()) {
+      Optional<Verdict> stop = leaveLocked(handle, call, settlement);
+      if (stop.isPresent()) return stop;
+    }
     // What was under way when another call stopped the batch says nothing of the time after it.
     if (!Batches.isParking(handle, call.batch())) Breaker.close(handle);
     if (settlement.holds().stream().anyMatch(hold -> hold.scope() == Holds.Scope.QUEUE)) {
@@ -60,20 +72,29 @@ final class Consequences {
   }
 
   /**
-   * A record that Salesforce could not take just now parks the batch: its entry and all later ones
-   * go back, so that no change of that record overtakes it.
+   * Records that Salesforce could not lock just now wait alone, with what depends on them. Ordered
+   * Writes let nothing overtake them: the batch is parked, and the queue waits with them. Where a
+   * whole call met locks, they are likely one parent's: calls that need it too wait for the trial.
    */
-  private Verdict leaveAlone(Handle handle, Call call) {
-    Calls.park(handle, log, call.batch());
-    int failures = Breaker.countFailure(handle, "UNABLE_TO_LOCK_ROW");
-    Breaker.open(handle, backoff.after(failures), "UNABLE_TO_LOCK_ROW");
-    return new Verdict.Ended("records are locked in Salesforce");
+  private Optional<Verdict> leaveLocked(Handle handle, Call call, Settlement settlement) {
+    List<Long> locked = settlement.unavailable();
+    Duration wait = LockedRecords.refused(handle, log.table(), locked, backoff::after);
+    if (call.algorithm() == WriteAlgorithm.ORDERED) {
+      Calls.park(handle, log, call.batch());
+      return Optional.of(new Verdict.RetryLater(wait, RECORD_LOCKED));
+    }
+    List<Long> waiting = new ArrayList<>(settlement.goBack(call));
+    Set<Long> withThem = new HashSet<>(dependants(handle, call, locked));
+    if (settlement.settled().isEmpty()) withThem.addAll(Calls.sharingLocks(handle, call));
+    waiting.addAll(Calls.withdraw(handle, log, call.batch(), withThem));
+    Waiting.untilUnlocked(handle, waiting, wait);
+    return Optional.empty();
   }
 
   /** Records that are deleted in Salesforce are made anew: in their place, by another verb. */
   private Verdict planAnew(Handle handle, Call call) {
     Calls.park(handle, log, call.batch());
-    return new Verdict.Ended("records are deleted in Salesforce");
+    return new Verdict.RetryLater(Duration.ZERO, RECORD_DELETED);
   }
 
   /**
@@ -93,13 +114,17 @@ final class Consequences {
   /** Held records do not stop the batch, only what depends on them. */
   private void withdrawDependants(Handle handle, Call call, Settlement settlement) {
     if (settlement.holds().isEmpty()) return;
-    List<Change> held =
-        log.changes()
-            .byId(handle, settlement.holds().stream().map(hold -> hold.change().id()).toList());
+    List<Long> held = settlement.holds().stream().map(hold -> hold.change().id()).toList();
+    Waiting.remember(
+        handle, Calls.withdraw(handle, log, call.batch(), dependants(handle, call, held)));
+  }
+
+  /** Entries still to be sent that conflict with one of these, or with another that does. */
+  private Set<Long> dependants(Handle handle, Call call, List<Long> logIds) {
+    List<Change> held = log.changes().byId(handle, logIds);
     List<Change> later =
         log.changes().pendingWithLives(handle, Calls.planned(handle, call.batch()));
-    Set<Long> dependants = new Blocking(mappings.all(handle), held).of(later);
-    Waiting.remember(handle, Calls.withdraw(handle, log, call.batch(), dependants));
+    return new Blocking(mappings.all(handle), held).of(later);
   }
 
   /** Children rejected because their parent was not there go again when it is. */

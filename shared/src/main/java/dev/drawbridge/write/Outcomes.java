@@ -4,6 +4,7 @@ import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Identities;
 import dev.drawbridge.batch.Lease;
+import dev.drawbridge.batch.LockedRecords;
 import dev.drawbridge.batch.RecordOwners;
 import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.change.Change;
@@ -69,6 +70,8 @@ final class Outcomes {
     var settlement = of(handle, call, prepared);
     Map<Long, RecordKey> others = otherRows.found(handle, found(prepared, results));
     Set<Long> fulfilled = fulfilled(handle, call, prepared, results);
+    Set<Long> lockedTooLong =
+        LockedRecords.triedFor(handle, locked(prepared, results), rules.lockPatience());
     Iterator<RecordResult> next = results.iterator();
     for (Entry entry : prepared.entries()) {
       switch (entry) {
@@ -76,13 +79,30 @@ final class Outcomes {
           RecordResult result = next.next();
           long id = ready.change().id();
           RecordKey other = others.get(id);
-          if (other == null) settlement.add(ready.change(), result, fulfilled.contains(id));
-          else settlement.foundOtherRow(ready.change(), other);
+          if (other != null) {
+            settlement.foundOtherRow(ready.change(), other);
+          } else if (lockedTooLong.contains(id)
+              && result instanceof RecordResult.Rejected rejected) {
+            settlement.lockedTooLong(ready.change(), rejected);
+          } else {
+            settlement.add(ready.change(), result, fulfilled.contains(id));
+          }
         }
         case Entry.Unsendable bad -> settlement.rejected(bad.change(), bad.code(), bad.message());
       }
     }
     return settlement.build();
+  }
+
+  private static List<Long> locked(Preparation.Prepared prepared, List<RecordResult> results) {
+    List<Long> locked = new ArrayList<>();
+    Iterator<RecordResult> next = results.iterator();
+    for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
+      if (next.next() instanceof RecordResult.Rejected no && Settlement.isLocked(no)) {
+        locked.add(ready.change().id());
+      }
+    }
+    return locked;
   }
 
   /**

@@ -65,6 +65,11 @@ record Settlement(
   /** An entry that opens a hold. */
   record Hold(Change change, Holds.Scope scope, Holds.Reason reason, String code, String message) {}
 
+  /** Salesforce could not take the record just now, and did nothing to it. */
+  static boolean isLocked(RecordResult.Rejected rejected) {
+    return Classifier.ofRecord(rejected.code(), rejected.message()) == FailureClass.RETRY;
+  }
+
   static boolean isDeleted(RecordResult.Rejected rejected) {
     return rejected.code().equals("ENTITY_IS_DELETED");
   }
@@ -111,9 +116,7 @@ record Settlement(
         case RecordResult.Accepted accepted -> accepted(change, accepted.sfid());
         case RecordResult.Rejected rejected when isDeleted(rejected) ->
             deleted(change, rejected, fulfilled);
-        case RecordResult.Rejected rejected
-            when Classifier.ofRecord(rejected.code(), rejected.message()) == FailureClass.RETRY ->
-            unavailable.add(change.id());
+        case RecordResult.Rejected rejected when isLocked(rejected) -> unavailable.add(change.id());
         case RecordResult.Rejected rejected ->
             rejected(change, rejected.code(), rejected.message());
       }
@@ -199,6 +202,18 @@ record Settlement(
           .onRejected(change.verb(), code)
           .ifPresent(
               scope -> holds.add(new Hold(change, scope, Holds.Reason.REJECTED, code, message)));
+    }
+
+    /** It was tried long enough: a hold, which goes on trying by itself. */
+    void lockedTooLong(Change change, RecordResult.Rejected rejected) {
+      fail(change, REJECTED, rejected.code(), rejected.code() + ": " + rejected.message());
+      holds.add(
+          new Hold(
+              change,
+              policy.onUnknown(),
+              Holds.Reason.REJECTED,
+              "UNABLE_TO_LOCK_ROW",
+              rejected.message()));
     }
 
     /** Nobody knows; a silent second try could make a duplicate. */

@@ -168,7 +168,15 @@ final class SoapRun {
     return stops.stream()
         .filter(Verdict.Ended.class::isInstance)
         .findFirst()
+        .or(() -> stops.stream().filter(SoapRun::wakesTheDrain).findFirst())
         .orElseGet(() -> new Verdict.Ended("parked"));
+  }
+
+  /** A batch that was parked for records waits for them, so that somebody wakes the drain. */
+  private static boolean wakesTheDrain(Verdict stop) {
+    return stop instanceof Verdict.RetryLater later
+        && (later.reason().equals(Consequences.RECORD_LOCKED)
+            || later.reason().equals(Consequences.RECORD_DELETED));
   }
 
   private Verdict longestWait() {

@@ -14,6 +14,7 @@ import java.time.Duration;
  *     one
  * @param readBack whether new records are read back before a result is trusted
  * @param lateLimit how long the org may be at work on a call, whatever we waited for
+ * @param lockPatience how long a record that Salesforce cannot lock is tried again until it is held
  * @param budget of API calls
  */
 public record WriteRules(
@@ -24,6 +25,7 @@ public record WriteRules(
     int concurrency,
     boolean readBack,
     Duration lateLimit,
+    Duration lockPatience,
     ApiBudget budget) {
 
   /** The defaults of the settings. */
@@ -36,6 +38,7 @@ public record WriteRules(
         4,
         false,
         Duration.ofMinutes(10),
+        Duration.ofMinutes(30),
         ApiBudget.unlimited());
   }
 
@@ -48,6 +51,7 @@ public record WriteRules(
         concurrency,
         readBack,
         lateLimit,
+        lockPatience,
         budget);
   }
 
@@ -60,6 +64,7 @@ public record WriteRules(
         concurrency,
         readBack,
         lateLimit,
+        lockPatience,
         other);
   }
 
@@ -72,6 +77,7 @@ public record WriteRules(
         concurrency,
         readBack,
         lateLimit,
+        lockPatience,
         budget);
   }
 
@@ -84,6 +90,7 @@ public record WriteRules(
         calls,
         readBack,
         lateLimit,
+        lockPatience,
         budget);
   }
 
@@ -96,6 +103,20 @@ public record WriteRules(
         concurrency,
         true,
         lateLimit,
+        lockPatience,
+        budget);
+  }
+
+  public WriteRules tryingLocksFor(Duration other) {
+    return new WriteRules(
+        callTimeout,
+        holdOn,
+        failuresToOpenBreaker,
+        bulkPatience,
+        concurrency,
+        readBack,
+        lateLimit,
+        other,
         budget);
   }
 }

@@ -189,7 +189,7 @@ class PlannersAgainstModelTest {
   @Test
   void mergedSendsARecordOnceWhereNoUniqueValueComesBack() {
     qt().withExamples(200)
-        .forAll(longs().all(), integers().between(3, 30))
+        .forAll(longs().all(), integers().between(3, 20))
         .assuming(
             (seed, size) -> !absorbed(run(WriteAlgorithm.MERGED, seed, size, ALL).plan()).isEmpty())
         .checkAssert(

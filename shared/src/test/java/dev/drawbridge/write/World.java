@@ -240,6 +240,8 @@ final class World implements AutoCloseable {
           messages.isEmpty()
               && outcome.reason() != Drain.Reason.BATCH_UNFINISHED
               && outcome.reason() != Drain.Reason.SALESFORCE_AWAY
+              && outcome.reason() != Drain.Reason.RECORD_LOCKED
+              && !anyLockedRecord()
               && outcome.claimed() == 0;
       if (idle) return;
       while (!messages.isEmpty()) {
@@ -254,7 +256,18 @@ final class World implements AutoCloseable {
     throw new AssertionError("never quiet");
   }
 
+  private boolean anyLockedRecord() {
+    return db.value(
+        Boolean.class,
+        "SELECT EXISTS (SELECT FROM drawbridge.locked_record l JOIN salesforce._trigger_log t ON"
+            + " t.id = l.log_id WHERE t.state IN ('NEW', 'PENDING'))");
+  }
+
   void timePasses() {
+    db.execute(
+        "UPDATE drawbridge.locked_record SET due_at = now() - interval '1 s' WHERE due_at > now()");
+    db.execute(
+        "UPDATE drawbridge.waiting SET due_at = now() - interval '1 s' WHERE due_at > now()");
     db.execute("UPDATE drawbridge.lease SET expires_at = '-infinity'");
     db.execute("UPDATE drawbridge.batch SET not_before = '-infinity' WHERE finished_at IS NULL");
     db.execute(
@@ -280,6 +293,11 @@ final class World implements AutoCloseable {
 
   void clearFaults() {
     send(HttpRequest.newBuilder(org.url().resolve("/emulator/faults")).DELETE());
+  }
+
+  /** Gives back what somebody else's call was keeping locked. */
+  void unlockAll() {
+    send(HttpRequest.newBuilder(org.url().resolve("/emulator/locks")).DELETE());
   }
 
   List<JsonNode> journal() {

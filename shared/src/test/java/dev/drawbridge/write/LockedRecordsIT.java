@@ -1,0 +1,155 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.batch.Drain;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A record that Salesforce cannot lock waits alone, and is tried again by itself. */
+class LockedRecordsIT {
+  private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void use(WriteAlgorithm algorithm) {
+    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
+  }
+
+  private void synced(int accounts) {
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
+            + " generate_series(1, ?) i",
+        accounts);
+    world.runUntilQuiet();
+  }
+
+  private void locked(int record, int times) {
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"object\":\"Account\",\"record\":%d,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access\",\"times\":%d}"
+            .formatted(record, times));
+  }
+
+  private void once() {
+    world.drain();
+    while (!world.messages.isEmpty()) world.execute(world.messages.poll());
+  }
+
+  private int open() {
+    return world.db.value(
+        Integer.class, "SELECT count(*) FROM salesforce._trigger_log WHERE state <> 'SUCCESS'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
+  void itWaitsAloneAndWhatDependsOnItWaitsWithIt(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(500);
+    locked(3, 1);
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    once();
+    assertThat(open()).isOne();
+    assertThat(world.db.value(String.class, "SELECT breaker FROM drawbridge.connection"))
+        .isEqualTo("CLOSED");
+    String row = "(SELECT record_id FROM salesforce._trigger_log WHERE state = 'NEW')";
+    world.db.execute("UPDATE salesforce.account SET phone = '2' WHERE id = " + row);
+    world.db.execute(
+        "UPDATE salesforce.account SET phone = '3' WHERE id = (SELECT max(id) FROM"
+            + " salesforce.account)");
+    once();
+    assertThat(open()).isEqualTo(2);
+    world.runUntilQuiet();
+    assertThat(
+            open()
+                - world.db.value(
+                    Integer.class,
+                    "SELECT count(*) FROM salesforce._trigger_log WHERE state = 'MERGED'"))
+        .isZero();
+    assertThat(world.query("SELECT Id FROM Account WHERE Phone = '2'").path("totalSize").asInt())
+        .isOne();
+    assertThat(world.db.texts("SELECT log_id::text FROM drawbridge.waiting")).isEmpty();
+    world.drain();
+    assertThat(world.db.texts("SELECT log_id::text FROM drawbridge.locked_record")).isEmpty();
+  }
+
+  @Test
+  void underOrderedWritesTheQueueWaitsAndTheExecutionWakesIt() {
+    use(WriteAlgorithm.ORDERED);
+    synced(3);
+    locked(0, 1);
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.drain();
+    var pointer = world.messages.poll();
+    Verdict verdict = world.write(pointer, null);
+    assertThat(verdict).isInstanceOf(Verdict.RetryLater.class);
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.RECORD_LOCKED);
+    world.timePasses();
+    assertThat(world.write(pointer, null)).isInstanceOf(Verdict.Done.class);
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.CLAIMED);
+    world.execute(world.messages.poll());
+    assertThat(open()).isZero();
+  }
+
+  @Test
+  void childrenOfALockedParentTryByOneCallsWorthAndThenAllGo() {
+    use(WriteAlgorithm.RECORD_ORDERED);
+    synced(1);
+    String parent = world.db.value(String.class, "SELECT sfid FROM salesforce.account");
+    world.control("/emulator/transactions", "{\"lockWaitMillis\":20,\"commitDelayMillis\":0}");
+    world.control("/emulator/locks", "{\"id\":\"" + parent + "\",\"millis\":600000}");
+    world.db.execute(
+        "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) SELECT"
+            + " 'n', 'C-' || i, 'A-1' FROM generate_series(1, 900) i");
+    once();
+    assertThat(open()).isEqualTo(900);
+    int before = calls();
+    assertThat(before).describedAs("one call's worth met the lock for all").isEqualTo(2);
+    world.timePasses();
+    once();
+    assertThat(calls() - before).isOne();
+    world.unlockAll();
+    world.timePasses();
+    once();
+    once();
+    assertThat(open()).isZero();
+  }
+
+  private int calls() {
+    return world.db.value(
+        Integer.class, "SELECT count(*) FROM drawbridge.call WHERE sent_at IS NOT NULL");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void afterItsPatienceItIsAHoldThatRetriesItself(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(2);
+    world.obey(WriteRules.standard(Duration.ofSeconds(20)).tryingLocksFor(Duration.ZERO));
+    locked(0, 2);
+    world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'");
+    once();
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
+    world.timePasses();
+    once();
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds"))
+        .containsExactly("UNABLE_TO_LOCK_ROW");
+    once();
+    assertThat(open()).isOne();
+    world.db.execute("UPDATE drawbridge.hold SET opened_at = opened_at - interval '6 minutes'");
+    world.timePasses();
+    once();
+    once();
+    assertThat(open()).isZero();
+    assertThat(world.db.texts("SELECT resolution || ' ' || resolved_by FROM drawbridge.hold"))
+        .containsExactly("retry drawbridge");
+  }
+}
