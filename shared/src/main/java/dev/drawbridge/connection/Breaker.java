@@ -17,6 +17,13 @@ public final class Breaker {
     HALF_OPEN
   }
 
+  /**
+   * Whoever records an answer waits for nobody: while a transaction of somebody's holds the
+   * connection's row, the next answer tells the same.
+   */
+  private static final String IF_FREE =
+      "id = (SELECT id FROM drawbridge.connection WHERE id = 1 FOR UPDATE SKIP LOCKED)";
+
   private Breaker() {}
 
   /**
@@ -31,8 +38,9 @@ public final class Breaker {
             UPDATE drawbridge.connection
                SET breaker = 'OPEN', last_error = :reason,
                    open_until = clock_timestamp() + make_interval(secs => :seconds)
-             WHERE id = 1
-            """)
+             WHERE %s
+            """
+                .formatted(IF_FREE))
         .bind("reason", reason)
         .bind("seconds", wait.toMillis() / 1000.0)
         .execute();
@@ -60,9 +68,13 @@ public final class Breaker {
     return handle
         .createQuery(
             """
-            UPDATE drawbridge.connection SET failures = failures + 1, last_error = :reason
-             WHERE id = 1 RETURNING failures
-            """)
+            WITH counted AS (
+              UPDATE drawbridge.connection SET failures = failures + 1, last_error = :reason
+               WHERE %s RETURNING failures)
+            SELECT coalesce((SELECT failures FROM counted), failures + 1)
+              FROM drawbridge.connection WHERE id = 1
+            """
+                .formatted(IF_FREE))
         .bind("reason", reason)
         .mapTo(Integer.class)
         .one();
@@ -74,7 +86,8 @@ public final class Breaker {
         """
         UPDATE drawbridge.connection
            SET breaker = 'CLOSED', failures = 0, open_until = NULL, last_error = NULL
-         WHERE id = 1 AND (breaker <> 'CLOSED' OR failures > 0)
-        """);
+         WHERE (breaker <> 'CLOSED' OR failures > 0) AND %s
+        """
+            .formatted(IF_FREE));
   }
 }

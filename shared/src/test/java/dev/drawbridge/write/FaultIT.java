@@ -195,6 +195,20 @@ class FaultIT {
   }
 
   @Test
+  void whoHoldsTheConnectionsRowDoesNotHoldUpWhatIsKnown() throws Exception {
+    twoAccounts();
+    world.drain();
+    try (var person = world.db.connect();
+        var statement = person.createStatement()) {
+      person.setAutoCommit(false);
+      statement.execute("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
+      assertThat(world.write(world.messages.remove(), null)).isInstanceOf(Verdict.Done.class);
+      assertThat(states()).containsOnly("SUCCESS");
+      person.rollback();
+    }
+  }
+
+  @Test
   void anOrgThatIsAwayKeepsEverythingWaiting() {
     twoAccounts();
     world.fault(

@@ -1,0 +1,97 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What Salesforce deletes by itself with a parent, and what the application means by it. */
+class CascadeIT {
+  private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void family(WriteAlgorithm algorithm) {
+    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('p', 'R'); INSERT INTO"
+            + " salesforce.contact (lastname, external_id__c, account__external_id__c) VALUES"
+            + " ('c', 'RC', 'R')");
+    world.runUntilQuiet();
+  }
+
+  private void together(String... statements) throws Exception {
+    try (Connection application = world.db.connect();
+        Statement statement = application.createStatement()) {
+      application.setAutoCommit(false);
+      for (String sql : statements) statement.execute(sql);
+      application.commit();
+    }
+    world.runUntilQuiet();
+    Invariants.hold(world.db);
+  }
+
+  private String parentOf(String contact) {
+    return world
+        .query("SELECT Account.Name FROM Contact WHERE External_ID__c = '%s'".formatted(contact))
+        .path("records")
+        .path(0)
+        .path("Account")
+        .path("Name")
+        .asText("none");
+  }
+
+  private int contacts() {
+    return world.query("SELECT Id FROM Contact").path("totalSize").asInt();
+  }
+
+  private List<String> states() {
+    return world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log ORDER BY 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aChildOfAParentThatIsReplacedLivesOnUnderTheNewOne(WriteAlgorithm algorithm)
+      throws Exception {
+    family(algorithm);
+    together(
+        "UPDATE salesforce.contact SET account__external_id__c = NULL",
+        "DELETE FROM salesforce.account",
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('new', 'R')",
+        "UPDATE salesforce.contact SET account__external_id__c = 'R'");
+    assertThat(parentOf("RC")).isEqualTo("new");
+    assertThat(states()).doesNotContain("FAILED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void onDeleteSetNullKeepsTheChild(WriteAlgorithm algorithm) throws Exception {
+    family(algorithm);
+    together(
+        "DELETE FROM salesforce.account",
+        "UPDATE salesforce.contact SET account__external_id__c = NULL");
+    assertThat(contacts()).isOne();
+    assertThat(parentOf("RC")).isEqualTo("none");
+    assertThat(states()).doesNotContain("FAILED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void onDeleteCascadeIsFulfilledByTheParentsDelete(WriteAlgorithm algorithm) throws Exception {
+    family(algorithm);
+    world.claimAtMost(1);
+    together("DELETE FROM salesforce.account", "DELETE FROM salesforce.contact");
+    assertThat(contacts()).isZero();
+    assertThat(states()).doesNotContain("FAILED");
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
+  }
+}
