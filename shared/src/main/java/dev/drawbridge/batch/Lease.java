@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to talk to Salesforce for this connection: one holder at a time, told apart by its
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * database's.
  */
 public final class Lease implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final Duration TERM = Duration.ofSeconds(10);
   private static final Duration RENEWAL = Duration.ofSeconds(3);
 
@@ -97,7 +100,16 @@ public final class Lease implements AutoCloseable {
         });
   }
 
+  /** One renewal that fails must not end all: an executor drops a task that throws. */
   private void renew() {
+    try {
+      renewed();
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("epoch", epoch).setCause(e).log("lease not renewed");
+    }
+  }
+
+  private void renewed() {
     database.transaction(
         handle ->
             handle
@@ -114,18 +126,22 @@ public final class Lease implements AutoCloseable {
 
   /**
    * Gives the lease back, with the batch's heartbeat in the same commit, so that a workflow between
-   * two steps is not doubled.
+   * two steps is not doubled. The lease's row is locked first, as everywhere; who was superseded
+   * changes nothing.
    */
   public void release(long batch, Duration notBefore) {
     renewal.cancel(false);
     database.transaction(
         handle -> {
-          Batches.notBefore(handle, batch, notBefore);
-          return handle.execute(
-              """
-              UPDATE drawbridge.lease SET owner = NULL, expires_at = '-infinity' WHERE epoch = ?
-              """,
-              epoch);
+          int ours =
+              handle.execute(
+                  """
+                  UPDATE drawbridge.lease SET owner = NULL, expires_at = '-infinity'
+                   WHERE epoch = ?
+                  """,
+                  epoch);
+          if (ours == 1) Batches.notBefore(handle, batch, notBefore);
+          return ours;
         });
   }
 

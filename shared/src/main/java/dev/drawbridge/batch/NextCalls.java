@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Which call of a batch comes next; every method reads in the caller's fenced transaction. */
 public final class NextCalls {
+  private static final String UNSETTLED = "state <> 'SETTLED'";
+
   private NextCalls() {}
 
   /** The first call that is not settled, if any. */
   public static Optional<Call> nextUnsettled(Handle handle, long batch) {
-    return first(handle, batch, "true", List.of(), 0);
+    return first(handle, batch, UNSETTLED, "true", List.of(), 0);
   }
 
   /**
@@ -31,7 +33,8 @@ public final class NextCalls {
     return first(
         handle,
         batch,
-        "c.state = 'SENT' AND c.transport = 'SOAP' AND c.epoch <> :epoch",
+        "state = 'SENT'",
+        "c.transport = 'SOAP' AND c.epoch <> :epoch",
         List.of(),
         epoch);
   }
@@ -46,6 +49,7 @@ public final class NextCalls {
     return first(
         handle,
         batch,
+        UNSETTLED,
         """
         c.state = 'PLANNED' AND c.transport = 'SOAP' AND NOT c.locks && :locks
         AND NOT EXISTS (SELECT FROM drawbridge.call e
@@ -59,9 +63,18 @@ public final class NextCalls {
         0);
   }
 
-  /** Only so far ahead: in a long chain nothing later could begin either. */
+  /**
+   * Only so far ahead: in a long chain nothing later could begin either.
+   *
+   * @param among which of the batch's calls are looked at
+   */
   private static Optional<Call> first(
-      Handle handle, long batch, String condition, Collection<Integer> locks, long epoch) {
+      Handle handle,
+      long batch,
+      String among,
+      String condition,
+      Collection<Integer> locks,
+      long epoch) {
     return handle
         .createQuery(
             """
@@ -71,13 +84,13 @@ public final class NextCalls {
                    bulk_job_id, bulk_batch_id,
                    coalesce(extract(epoch FROM clock_timestamp() - sent_at), 0) AS job_seconds,
                    coalesce(extract(epoch FROM deadline - clock_timestamp()), 0) AS left_seconds
-              FROM (SELECT * FROM drawbridge.call WHERE batch = :batch AND state <> 'SETTLED'
+              FROM (SELECT * FROM drawbridge.call WHERE batch = :batch AND %s
                      ORDER BY ordinal, transport DESC, id LIMIT 100) c
               JOIN drawbridge.batch b ON b.id = c.batch
              WHERE %s
              ORDER BY ordinal, transport DESC, c.id LIMIT 1
             """
-                .formatted(condition))
+                .formatted(among, condition))
         .bind("batch", batch)
         .bind("epoch", epoch)
         .bindArray("locks", Integer.class, locks)

@@ -77,10 +77,17 @@ public final class LoggedChanges {
         List.of());
   }
 
-  /** Entries rejected because a parent that they name was not there. */
+  /**
+   * Entries that may have been rejected because a parent that they name was not there: Salesforce's
+   * code for it says more, and its sentence is in the language of the user.
+   */
   public List<Change> orphans(Handle handle, List<String> tables) {
     String missing = "t.state = 'FAILED' AND t.sf_result = 1 AND t.table_name = ANY(:tables)";
-    String sql = selection(missing + " AND t.sf_message LIKE '%Foreign key external ID%'");
+    String sql =
+        selection(
+            missing
+                + " AND (t.sf_message LIKE 'INVALID_FIELD:%' OR t.sf_message LIKE '%Foreign key"
+                + " external ID%')");
     return changes(
         handle
             .createQuery(sql)
