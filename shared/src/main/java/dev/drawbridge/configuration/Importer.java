@@ -4,9 +4,13 @@ import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.Access;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.schema.MappedTable;
+import dev.drawbridge.triggerlog.Reconciliation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +44,12 @@ public final class Importer {
     return database.transaction(
         handle -> {
           ConnectionState connection = Connections.lock(handle);
+          Mappings before = store.all(handle);
           for (Checked.Wanted wanted : checked.mappings()) {
             MappedTable.install(handle, connection.schema(), wanted.mapping());
+            if (turnsReadWrite(before, wanted.mapping())) {
+              new Reconciliation(connection.schema()).ofTable(handle, wanted.mapping().table());
+            }
             store.save(
                 handle,
                 wanted.mapping(),
@@ -52,6 +60,15 @@ public final class Importer {
               checked.mappings().stream().map(wanted -> wanted.mapping().objectName()).toList(),
               checked.warnings());
         });
+  }
+
+  /** What was captured meanwhile is READONLY and was never claimed. */
+  private static boolean turnsReadWrite(Mappings before, Mapping wanted) {
+    return wanted.access() == Access.READ_WRITE
+        && before
+            .byTable(wanted.table())
+            .filter(known -> known.access() == Access.READ_ONLY)
+            .isPresent();
   }
 
   /** Describes each object once, and only those that are asked for. */

@@ -1,6 +1,11 @@
 package dev.drawbridge.connection;
 
+import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.schema.CaptureRenewal;
+import dev.drawbridge.schema.LifeEndIndex;
 import dev.drawbridge.schema.TriggerLogTables;
+import dev.drawbridge.triggerlog.Reconciliation;
 import org.jdbi.v3.core.Handle;
 
 /** Puts the connection and its mapped schema into a database whose control schema is migrated. */
@@ -27,6 +32,36 @@ public final class Installation {
         .bind("apiVersion", apiVersion)
         .bind("incarnation", incarnation)
         .execute();
-    TriggerLogTables.install(handle, Connections.read(handle).schema());
+    String installed = Connections.lock(handle).schema();
+    Mappings mappings = new MappingStore().all(handle);
+    TriggerLogTables.install(handle, installed);
+    CaptureRenewal.functions(handle, installed, mappings.all());
+    if (livesAreReconciled(handle)) return;
+    new Reconciliation(installed).ofEarlierVersion(handle, mappings);
+    handle.execute("UPDATE drawbridge.connection SET lives_reconciled = true");
+  }
+
+  private static boolean livesAreReconciled(Handle handle) {
+    return handle
+        .createQuery("SELECT lives_reconciled FROM drawbridge.connection WHERE id = 1")
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /**
+   * Brings what cannot be brought in one transaction to a database in use: triggers of mapped
+   * tables, each on its own, and the index of the log's DELETEs. Repeatable, and cheap where
+   * nothing is missing: set-up calls it after {@link #run}, upkeep each hour.
+   *
+   * @return whether nothing is left to do; what is left is in the log
+   */
+  public static boolean renew(Database database) {
+    record Known(String schema, Mappings mappings) {}
+    Known known =
+        database.transaction(
+            handle -> new Known(Connections.read(handle).schema(), new MappingStore().all(handle)));
+    boolean renewed =
+        CaptureRenewal.triggers(database, known.schema(), known.mappings().all()).isEmpty();
+    return LifeEndIndex.build(database, known.schema()) && renewed;
   }
 }

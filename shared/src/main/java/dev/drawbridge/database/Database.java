@@ -3,6 +3,7 @@ package dev.drawbridge.database;
 import dev.drawbridge.failure.SyncException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -83,6 +84,18 @@ public final class Database {
     return transaction(
         handle -> {
           handle.execute("SET LOCAL xmlbinary = 'hex'");
+          return work.apply(handle);
+        });
+  }
+
+  /**
+   * Like {@link #transaction}, but gives up (SQLSTATE 55P03) rather than wait longer for a lock,
+   * and so never makes others wait longer behind it.
+   */
+  public <T> T waitingAtMost(Duration patience, Function<Handle, T> work) {
+    return transaction(
+        handle -> {
+          handle.execute("SET LOCAL lock_timeout = '%dms'".formatted(patience.toMillis()));
           return work.apply(handle);
         });
   }

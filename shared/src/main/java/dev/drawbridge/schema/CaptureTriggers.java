@@ -45,41 +45,14 @@ final class CaptureTriggers {
   private CaptureTriggers() {}
 
   static void install(Handle handle, String schema, Mapping mapping) {
-    String table = mapping.table();
+    functions(handle, schema, mapping);
+    new TableTriggers(schema, mapping).install(handle);
+  }
+
+  /** What the triggers do. Replacing a function locks no table. */
+  static void functions(Handle handle, String schema, Mapping mapping) {
     handle.execute(statusFunction(schema, mapping));
     handle.execute(loggerFunction(schema, mapping, Hstore.schema(handle)));
-    handle.execute(
-        """
-        CREATE OR REPLACE TRIGGER %s BEFORE INSERT OR UPDATE ON %s
-          FOR EACH ROW EXECUTE FUNCTION %s()
-        """
-            .formatted(
-                SqlName.quoted("hc_" + table + "_status_trigger"),
-                SqlName.quoted(schema, table),
-                SqlName.quoted(schema, "hc_" + table + "_status")));
-    handle.execute(
-        """
-        CREATE OR REPLACE TRIGGER %s AFTER INSERT OR DELETE OR UPDATE ON %s
-          FOR EACH ROW WHEN (pg_catalog.current_setting('xmlbinary') = 'base64')
-          EXECUTE FUNCTION %s()
-        """
-            .formatted(
-                SqlName.quoted("hc_" + table + "_logtrigger"),
-                SqlName.quoted(schema, table),
-                SqlName.quoted(schema, "hc_" + table + "_logger")));
-    handle.execute(
-        """
-        CREATE OR REPLACE TRIGGER %s AFTER TRUNCATE ON %s
-          FOR EACH STATEMENT EXECUTE FUNCTION %s()
-        """
-            .formatted(
-                SqlName.quoted("hc_" + table + "_truncate_trigger"),
-                SqlName.quoted(schema, table),
-                SqlName.quoted(schema, "_hc_truncated")));
-    handle.createScript(dropNotifyTriggers(schema, table)).execute();
-    if (mapping.access() == Access.READ_WRITE) {
-      handle.createScript(notifyTriggers(schema, table)).execute();
-    }
   }
 
   /**
@@ -114,42 +87,6 @@ final class CaptureTriggers {
         .formatted(
             SqlName.quoted(schema, "hc_" + mapping.table() + "_status"),
             mapping.access() == Access.READ_WRITE ? ASK_FIRST : "");
-  }
-
-  /**
-   * On the mapped table and not on the log: there its condition would be prepared anew for every
-   * row that is captured. A DELETE has no status trigger before it, so it asks whenever nobody has.
-   */
-  private static String notifyTriggers(String schema, String table) {
-    return """
-    CREATE CONSTRAINT TRIGGER %3$s AFTER INSERT OR UPDATE ON %2$s
-      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-      WHEN (pg_catalog.current_setting('drawbridge.wake', true) = 'first'
-            AND pg_catalog.current_setting('xmlbinary') = 'base64')
-      EXECUTE FUNCTION %1$s.tlog_notify_trigger();
-    CREATE CONSTRAINT TRIGGER %4$s AFTER DELETE ON %2$s
-      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-      WHEN (pg_catalog.current_setting('drawbridge.wake', true) IS DISTINCT FROM 'asked'
-            AND pg_catalog.current_setting('xmlbinary') = 'base64')
-      EXECUTE FUNCTION %1$s.tlog_notify_trigger();
-    """
-        .formatted(
-            SqlName.quoted(schema),
-            SqlName.quoted(schema, table),
-            SqlName.quoted("hc_" + table + "_notify"),
-            SqlName.quoted("hc_" + table + "_notify_delete"));
-  }
-
-  /** A constraint trigger cannot be replaced; a table that becomes read-only has none. */
-  private static String dropNotifyTriggers(String schema, String table) {
-    return """
-    DROP TRIGGER IF EXISTS %2$s ON %1$s;
-    DROP TRIGGER IF EXISTS %3$s ON %1$s;
-    """
-        .formatted(
-            SqlName.quoted(schema, table),
-            SqlName.quoted("hc_" + table + "_notify"),
-            SqlName.quoted("hc_" + table + "_notify_delete"));
   }
 
   /**

@@ -53,8 +53,8 @@ public final class MappedTable {
     handle
         .createUpdate(
             """
-            INSERT INTO %s (table_name, reported, log_id)
-            SELECT :table, true, nextval(:sequence) FROM %s WHERE is_called
+            INSERT INTO %s (table_name, reported, made, log_id)
+            SELECT :table, true, true, nextval(:sequence) FROM %s WHERE is_called
             """
                 .formatted(
                     SqlName.quoted(schema, "_hc_truncation"),

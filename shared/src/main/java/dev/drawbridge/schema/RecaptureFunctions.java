@@ -23,6 +23,8 @@ final class RecaptureFunctions {
     handle.execute(insertFromRow(schema, hstore, channel));
     handle.execute(updateFromRow(schema, hstore, channel));
     handle.execute(recapture(schema, hstore));
+    handle.execute(ends(schema));
+    handle.execute(rowOf(schema));
     handle.execute(requeue(schema, hstore));
   }
 
@@ -117,8 +119,89 @@ final class RecaptureFunctions {
   }
 
   /**
-   * REQUEUE to REQUEUED: what the entry meant is captured again from the row as it is now. Answers
-   * null where the row is locked: nobody waits for the application here.
+   * Where the row of an entry is now: at its own id, at the id to which an UPDATE carried it, or
+   * nowhere once an end of its life is logged. {@code record} is null where nobody can tell yet,
+   * since a change of id is not claimed.
+   */
+  private static String rowOf(String schema) {
+    return """
+    CREATE OR REPLACE FUNCTION %1$s._hc_row_of(
+      asked bigint, OUT record bigint, OUT gone boolean)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $hc$
+    DECLARE
+      entry record;
+      place bigint;
+      since bigint;
+      origin bigint;
+      arrival record;
+      final record;
+      left_by text;
+    BEGIN
+      SELECT id, record_id, table_name INTO entry FROM %1$s._trigger_log WHERE id = asked;
+      record := entry.record_id;
+      place := entry.id;
+      origin := record;
+      SELECT coalesce(max(e.log_id), 0) INTO since
+        FROM %1$s._hc_ends(entry.table_name, record) e WHERE e.log_id < place;
+      SELECT * INTO arrival FROM drawbridge.moved_row m
+       WHERE m.table_name = entry.table_name AND m.to_id = record AND m.log_id <= place
+       ORDER BY m.log_id DESC LIMIT 1;
+      IF arrival.log_id - 1 >= since THEN
+        origin := arrival.origin_id;
+        since := arrival.origin_since;
+      END IF;
+      SELECT * INTO final FROM drawbridge.moved_row m
+       WHERE m.table_name = entry.table_name AND m.origin_id = origin AND m.origin_since = since
+         AND m.log_id > place
+       ORDER BY m.log_id DESC LIMIT 1;
+      IF final.log_id IS NOT NULL THEN
+        record := final.to_id;
+        place := final.log_id;
+      END IF;
+      SELECT e.log_id, e.left_by INTO since, left_by
+        FROM %1$s._hc_ends(entry.table_name, record) e
+       WHERE e.log_id > place ORDER BY e.log_id LIMIT 1;
+      gone := since IS NOT NULL;
+      IF gone AND left_by = 'IGNORE' AND EXISTS (
+           SELECT FROM %1$s._trigger_log t WHERE t.state IN ('NEW', 'PENDING') AND t.id > since
+              AND t.action = 'UPDATE' AND t.table_name = entry.table_name
+              AND t.old LIKE format('%%%%"id"=>"%%s"%%%%', record)) THEN
+        record := NULL;
+      END IF;
+    END
+    $hc$
+    """
+        .formatted(schema);
+  }
+
+  /**
+   * Where lives of a local id end; of DELETE entries, their state: IGNORE for a change of id.
+   * Written as {@code LifeEndReader} reads them.
+   */
+  private static String ends(String schema) {
+    return """
+    CREATE OR REPLACE FUNCTION %1$s._hc_ends(
+      of_table varchar, record bigint, OUT log_id bigint, OUT left_by text)
+    RETURNS SETOF record LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $hc$
+      SELECT d.id, d.state FROM %1$s._trigger_log d
+       WHERE d.action = 'DELETE' AND d.table_name = of_table AND d.record_id = record
+         AND NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = d.id)
+      UNION ALL
+      SELECT e.log_id, '' FROM drawbridge.life_end e
+       WHERE e.table_name = of_table AND e.record_id = record
+      UNION ALL
+      SELECT x.log_id, '' FROM %1$s._hc_truncation x
+       WHERE x.table_name = of_table AND x.log_id IS NOT NULL
+    $hc$
+    """
+        .formatted(schema);
+  }
+
+  /**
+   * REQUEUE to REQUEUED: what the entry meant is captured again from its row as that is now, also
+   * at another id. The row of another life of the id is not its row: there is nothing to capture
+   * then. A DELETE is written anew as a copy, which has its original's place: it ends no life that
+   * began since. Answers null where the row is locked: nobody waits for the application here.
    */
   private static String requeue(String schema, String hstore) {
     return """
@@ -126,25 +209,32 @@ final class RecaptureFunctions {
     LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp AS $hc$
     DECLARE
       entry record;
+      now_at record;
       found hstore;
       there boolean;
+      fresh bigint;
     BEGIN
       SELECT * INTO entry FROM %1$s._trigger_log
        WHERE id = asked AND state = 'REQUEUE' FOR UPDATE SKIP LOCKED;
       IF entry IS NULL THEN RETURN NULL; END IF;
       IF entry.action = 'DELETE' THEN
         INSERT INTO %1$s._trigger_log
-               (txid, created_at, state, action, table_name, record_id, sfid, old)
-        VALUES (txid_current(), clock_timestamp(), 'NEW', 'DELETE', entry.table_name,
-                entry.record_id, entry.sfid, entry.old);
+               (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old)
+        VALUES (txid_current(), entry.created_at, coalesce(entry.processed_at, clock_timestamp()),
+                'NEW', 'DELETE', entry.table_name, entry.record_id, entry.sfid, entry.old)
+        RETURNING id INTO fresh;
+        INSERT INTO drawbridge.copied_delete VALUES (fresh);
       ELSE
+        SELECT * INTO now_at FROM %1$s._hc_row_of(asked);
+        IF now_at.record IS NULL THEN RETURN NULL; END IF;
         -- A table that was dropped is one whose rows are gone: the drain must not stop at it.
-        there := to_regclass(format('%%s.%%I', $q$%1$s$q$, entry.table_name)) IS NOT NULL;
+        there := NOT now_at.gone
+                 AND to_regclass(format('%%s.%%I', $q$%1$s$q$, entry.table_name)) IS NOT NULL;
         IF there THEN
           EXECUTE format('SELECT hstore(t) FROM %%s.%%I t WHERE id = $1 FOR UPDATE SKIP LOCKED',
-                         $q$%1$s$q$, entry.table_name) INTO found USING entry.record_id;
+                         $q$%1$s$q$, entry.table_name) INTO found USING now_at.record;
           EXECUTE format('SELECT EXISTS (SELECT FROM %%s.%%I WHERE id = $1)',
-                         $q$%1$s$q$, entry.table_name) INTO there USING entry.record_id;
+                         $q$%1$s$q$, entry.table_name) INTO there USING now_at.record;
         END IF;
         IF found IS NULL AND there THEN RETURN NULL; END IF;
         IF found IS NOT NULL AND entry.action = 'INSERT' THEN

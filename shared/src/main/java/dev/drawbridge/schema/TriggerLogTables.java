@@ -14,8 +14,10 @@ public final class TriggerLogTables {
     String hstore = Hstore.schema(handle);
     String quoted = SqlName.quoted(schema);
     handle.execute("CREATE SCHEMA IF NOT EXISTS " + quoted);
-    if (!areThere(handle, quoted)) handle.createScript(tables(quoted)).execute();
-    if (isEmpty(handle, quoted)) handle.execute(LifeEndIndex.statement(quoted, ""));
+    if (!areThere(handle, quoted)) {
+      handle.createScript(tables(quoted)).execute();
+      if (isEmpty(handle, quoted)) handle.execute(LifeEndIndex.statement(quoted, ""));
+    }
     if (!truncationsHaveAPlace(handle, quoted)) handle.execute(placeOfTruncations(quoted));
     handle.execute(notifyFunction(schema));
     handle.execute(xmlbinaryFunction());
@@ -100,18 +102,28 @@ public final class TriggerLogTables {
     return handle
         .createQuery(
             """
-            SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute
-                            WHERE attrelid = (:schema || '._hc_truncation')::regclass
-                              AND attname = 'log_id' AND NOT attisdropped)
+            SELECT count(*) = 2 FROM pg_catalog.pg_attribute
+             WHERE attrelid = (:schema || '._hc_truncation')::regclass
+               AND attname IN ('log_id', 'made') AND NOT attisdropped
             """)
         .bind("schema", schema)
         .mapTo(Boolean.class)
         .one();
   }
 
-  /** A TRUNCATE ends the lives of all rows: where in the log, says a number of its sequence. */
+  /**
+   * A TRUNCATE ends the lives of all rows: where in the log, says a number of its sequence. So does
+   * an import that made the table. The default is for a TRUNCATE that is under way when the
+   * function below is replaced.
+   */
   private static String placeOfTruncations(String schema) {
-    return "ALTER TABLE %s._hc_truncation ADD COLUMN log_id bigint".formatted(schema);
+    return """
+    ALTER TABLE %1$s._hc_truncation
+      ADD COLUMN IF NOT EXISTS log_id bigint,
+      ALTER COLUMN log_id SET DEFAULT nextval('%1$s._trigger_log_id_seq'),
+      ADD COLUMN IF NOT EXISTS made boolean NOT NULL DEFAULT false
+    """
+        .formatted(schema);
   }
 
   /**

@@ -5,14 +5,23 @@ import dev.drawbridge.connection.Installation;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.failure.SyncException;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Brings the database to this version of the control schema. Repeatable. */
 final class Migration {
+  /** Less than deadlock_timeout: a deadlock's victim is never the application. */
+  private static final Duration PATIENCE = Duration.ofMillis(800);
+
+  private static final int ATTEMPTS = 60;
+  private static final String LOCKED = "55P03";
+
   private final Secrets secrets;
   private final String databaseSecretArn;
   private final String connection;
@@ -54,11 +63,37 @@ final class Migration {
           e);
     }
     String incarnation = UUID.randomUUID().toString().substring(0, 8);
-    new Database(source::getConnection, source::getConnection)
-        .transaction(
+    var database = new Database(source::getConnection, source::getConnection);
+    install(database, incarnation);
+    // What stays locked does not fail the deploy: upkeep tries again each hour.
+    Installation.renew(database);
+  }
+
+  /**
+   * The log's tables are locked for a moment when a version adds columns to them. A transaction of
+   * the application that holds one must not make others wait behind the deploy.
+   */
+  private void install(Database database, String incarnation) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        database.waitingAtMost(
+            PATIENCE,
             handle -> {
               Installation.run(handle, connection, schema, apiVersion, incarnation);
               return true;
             });
+        return;
+      } catch (UnableToExecuteStatementException e) {
+        boolean locked =
+            e.getCause() instanceof SQLException sql && LOCKED.equals(sql.getSQLState());
+        if (!locked) throw e;
+        if (attempt == ATTEMPTS) {
+          throw new SyncException.Retriable(
+              "The trigger log's tables are locked by open transactions; end them and deploy"
+                  + " again.",
+              e);
+        }
+      }
+    }
   }
 }

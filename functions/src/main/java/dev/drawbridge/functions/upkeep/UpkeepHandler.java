@@ -6,6 +6,7 @@ import dev.drawbridge.batch.Batches;
 import dev.drawbridge.batch.WriteAudit;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.connection.Installation;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.History;
 import dev.drawbridge.functions.JsonStreams;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves processed entries to the archive, as many as there are and the invocation has time for, and
- * audits the write path.
+ * Moves processed entries to the archive, as many as there are and the invocation has time for,
+ * brings to the database what was locked at the deploy, and audits the write path.
  */
 public final class UpkeepHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(UpkeepHandler.class);
@@ -58,6 +59,7 @@ public final class UpkeepHandler implements RequestStreamHandler {
     int batches = database.transaction(handle -> Batches.expire(handle, days));
     database.transaction(handle -> History.expire(handle, days));
     database.transaction(ApiBudget::expire);
+    Installation.renew(database);
     for (WriteAudit.Finding finding : database.transaction(audit::run)) {
       LOG.atError()
           .addKeyValue("what", finding.what())

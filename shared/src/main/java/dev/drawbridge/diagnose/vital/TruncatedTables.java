@@ -29,7 +29,7 @@ public final class TruncatedTables implements Check<Evidence> {
                         .createQuery(
                             """
                             SELECT coalesce(string_agg(DISTINCT table_name, ', '), '') FROM %s
-                             WHERE at > clock_timestamp() - interval '24 hours'
+                             WHERE NOT made AND at > clock_timestamp() - interval '24 hours'
                             """
                                 .formatted(SqlName.quoted(evidence.schema(), "_hc_truncation")))
                         .mapTo(String.class)

@@ -1,0 +1,81 @@
+package dev.drawbridge.schema;
+
+import dev.drawbridge.database.Database;
+import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.Mapping;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings capture as this version has it to the mapped tables that are in use. Functions are
+ * replaced without a lock on any table; triggers only where they are missing or different, each
+ * table in a transaction of its own. A table that stays locked keeps its triggers until the next
+ * set-up or upkeep.
+ */
+public final class CaptureRenewal {
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureRenewal.class);
+
+  /** Less than deadlock_timeout: a deadlock's victim is never the application. */
+  private static final Duration PATIENCE = Duration.ofMillis(400);
+
+  private static final int ATTEMPTS = 10;
+
+  /** lock_not_available, deadlock_detected, serialization_failure. */
+  private static final Set<String> TRY_AGAIN = Set.of("55P03", "40P01", "40001");
+
+  private CaptureRenewal() {}
+
+  /** In the caller's transaction; waits for no transaction of the application. */
+  public static void functions(Handle handle, String schema, Collection<Mapping> mappings) {
+    mappings.forEach(mapping -> CaptureTriggers.functions(handle, schema, mapping));
+  }
+
+  /**
+   * @return the tables whose triggers are still to be renewed
+   */
+  public static List<String> triggers(
+      Database database, String schema, Collection<Mapping> mappings) {
+    List<String> left = new ArrayList<>();
+    for (Mapping mapping : mappings) {
+      if (!isRenewed(database, schema, mapping)) left.add(mapping.table());
+    }
+    return left;
+  }
+
+  private static boolean isRenewed(Database database, String schema, Mapping mapping) {
+    String state = "";
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        return database.waitingAtMost(PATIENCE, handle -> renewed(handle, schema, mapping));
+      } catch (UnableToExecuteStatementException e) {
+        state = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "?";
+        if (!TRY_AGAIN.contains(state)) break;
+      }
+    }
+    LOG.atError()
+        .addKeyValue("table", mapping.table())
+        .addKeyValue("sqlstate", state)
+        .log("triggers not renewed");
+    return false;
+  }
+
+  /** A table that was dropped has none. */
+  private static boolean renewed(Handle handle, String schema, Mapping mapping) {
+    boolean there =
+        handle
+            .createQuery("SELECT to_regclass(:table) IS NOT NULL")
+            .bind("table", SqlName.quoted(schema, mapping.table()))
+            .mapTo(Boolean.class)
+            .one();
+    if (there) new TableTriggers(schema, mapping).install(handle);
+    return true;
+  }
+}

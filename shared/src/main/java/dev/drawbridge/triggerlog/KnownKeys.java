@@ -1,0 +1,91 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.Mapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills in the unique identifiers under which records were accepted, from rows that nothing waits
+ * for and nothing was refused of: what they hold is what Salesforce accepted.
+ */
+final class KnownKeys {
+  private static final int PAGE = 10_000;
+
+  private final String schema;
+  private final String log;
+
+  KnownKeys(String schema) {
+    this.schema = schema;
+    this.log = SqlName.quoted(schema, "_trigger_log");
+  }
+
+  private record Row(long id, @Nullable String value) {}
+
+  void fill(Handle handle, Mapping mapping) {
+    Optional<Column.OfField> column = mapping.uniqueIdentifierColumn();
+    if (column.isEmpty()) return;
+    long after = Long.MIN_VALUE;
+    while (true) {
+      List<Row> rows = page(handle, mapping.table(), column.get().name(), after);
+      if (rows.isEmpty()) return;
+      after = rows.get(rows.size() - 1).id();
+      write(handle, mapping, column.get().name(), rows);
+    }
+  }
+
+  private List<Row> page(Handle handle, String table, String column, long after) {
+    return handle
+        .createQuery(
+            """
+            WITH open AS MATERIALIZED (
+              SELECT DISTINCT record_id FROM %3$s
+               WHERE table_name = :table AND state IN ('NEW', 'PENDING', 'FAILED', 'REQUEUE'))
+            SELECT r.id, r.%2$s::text AS value
+              FROM drawbridge.record_identity i JOIN %1$s r ON r.id = i.record_id
+             WHERE i.table_name = :table AND i.ended IS NULL AND i.key IS NULL AND i.record_id > :after
+               AND r.%2$s IS NOT NULL AND r._hc_lastop IS DISTINCT FROM 'FAILED'
+               AND NOT EXISTS (SELECT FROM open WHERE open.record_id = r.id)
+             ORDER BY i.record_id LIMIT :limit
+            """
+                .formatted(SqlName.quoted(schema, table), SqlName.quoted(column), log))
+        .bind("table", table)
+        .bind("after", after)
+        .bind("limit", PAGE)
+        .map((rs, ctx) -> new Row(rs.getLong("id"), rs.getString("value")))
+        .list();
+  }
+
+  private static void write(Handle handle, Mapping mapping, String column, List<Row> rows) {
+    List<Long> ids = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
+    for (Row row : rows) {
+      Map<String, @Nullable String> values = new HashMap<>();
+      values.put(column, row.value());
+      mapping
+          .keyOf(values)
+          .ifPresent(
+              key -> {
+                ids.add(row.id());
+                keys.add(key);
+              });
+    }
+    handle
+        .createUpdate(
+            """
+            UPDATE drawbridge.record_identity i SET key = g.key
+              FROM unnest(:ids, :keys) AS g(record_id, key)
+             WHERE i.table_name = :table AND i.record_id = g.record_id
+            """)
+        .bind("table", mapping.table())
+        .bindArray("ids", Long.class, ids)
+        .bindArray("keys", String.class, keys)
+        .execute();
+  }
+}
