@@ -85,7 +85,9 @@ public final class Reconciliation {
               UNION ALL
               SELECT record_id, id, sfid, state FROM %2$s WHERE table_name = :table AND action = 'INSERT'),
             identities AS (
-              SELECT i.record_id, i.sfid, greatest(i.born, coalesce(max(e.id), 0)) AS gave
+              SELECT i.record_id, i.sfid, greatest(i.born, coalesce(max(e.id), 0)) AS gave,
+                     -- An end of the INSERT's own place came after it, one of born's before.
+                     greatest(i.born, coalesce(max(e.id) - 1, 0)) AS after
                 FROM drawbridge.record_identity i
                 LEFT JOIN inserts e
                   ON e.record_id = i.record_id AND e.sfid = i.sfid AND e.state = 'SUCCESS'
@@ -103,14 +105,14 @@ public final class Reconciliation {
               SELECT record_id, id - 1 FROM inserts WHERE :uncertain),
             own AS (
               SELECT i.record_id, max(e.id) FILTER (WHERE e.id < i.gave) AS since,
-                     min(e.id) FILTER (WHERE e.id > i.gave) AS ended
+                     min(e.id) FILTER (WHERE e.id > i.after) AS ended
                 FROM identities i JOIN ends e ON e.record_id = i.record_id
                GROUP BY i.record_id)
             INSERT INTO drawbridge.reconciliation
                    (record_id, sfid, gave, since, ended, there, shown, lastop)
             SELECT i.record_id, i.sfid, i.gave,
                    greatest(o.since, (SELECT max(log_id) FROM truncations WHERE log_id < i.gave), 0),
-                   least(o.ended, (SELECT min(log_id) FROM truncations WHERE log_id > i.gave)),
+                   least(o.ended, (SELECT min(log_id) FROM truncations WHERE log_id > i.after)),
                    r.id IS NOT NULL, nullif(btrim(r.sfid), ''), r._hc_lastop
               FROM identities i
               LEFT JOIN own o ON o.record_id = i.record_id
