@@ -9,6 +9,7 @@ import dev.drawbridge.diagnose.connection.NumberOfMappings;
 import dev.drawbridge.diagnose.connection.SalesforceApiVersion;
 import dev.drawbridge.diagnose.connection.SalesforceAuthentication;
 import dev.drawbridge.diagnose.connection.SalesforceConnection;
+import dev.drawbridge.diagnose.connection.SharedRecords;
 import dev.drawbridge.diagnose.connection.ViewModifyAllData;
 import dev.drawbridge.diagnose.connection.WriteInvariants;
 import dev.drawbridge.diagnose.mapping.BinaryFields;
@@ -33,6 +34,7 @@ import dev.drawbridge.diagnose.vital.ConnectionPause;
 import dev.drawbridge.diagnose.vital.DatabaseConnection;
 import dev.drawbridge.diagnose.vital.DeadLetters;
 import dev.drawbridge.diagnose.vital.FailedWrites;
+import dev.drawbridge.diagnose.vital.PartitionedTables;
 import dev.drawbridge.diagnose.vital.StuckBatches;
 import dev.drawbridge.diagnose.vital.TriggerLogHeadroom;
 import dev.drawbridge.diagnose.vital.TriggerLogSize;
@@ -76,7 +78,8 @@ public final class StandardChecks {
         new CaptureSettings(),
         new TriggerLogHeadroom(),
         new TriggerLogSize(),
-        new TruncatedTables());
+        new TruncatedTables(),
+        new PartitionedTables());
   }
 
   private static List<Check<Evidence>> further() {
@@ -84,7 +87,8 @@ public final class StandardChecks {
         new SalesforceConnection(),
         new SalesforceAuthentication(),
         new ApiCallBudget(),
-        new WriteInvariants());
+        new WriteInvariants(),
+        new SharedRecords());
   }
 
   private static List<Check<MappingEvidence>> ofMapping() {

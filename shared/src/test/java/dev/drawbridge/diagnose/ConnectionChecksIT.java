@@ -298,4 +298,19 @@ class ConnectionChecksIT {
     db.execute("UPDATE salesforce._trigger_log SET state = 'LOST'");
     sees("Write Invariants", Status.RED, "an entry in no known state (1");
   }
+
+  @Test
+  @Seeded(check = "Shared Records", fault = "two rows stand for one record", sees = Status.RED)
+  void rowsThatShareARecordAreNamed() {
+    db.execute(
+        "INSERT INTO salesforce.account (id, name) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'c')");
+    db.execute("UPDATE salesforce.account SET sfid = '001000000000001AAA' WHERE id = 1");
+    db.execute(
+        """
+        INSERT INTO drawbridge.record_identity (table_name, record_id, sfid)
+        VALUES ('account', 2, '001000000000001AAA'), ('account', 3, '001000000000002AAA'),
+               ('account', 4, '001000000000002AAA'), ('account', 5, '001000000000002AAA')
+        """);
+    sees("Shared Records", Status.RED, "2 in all", "account 1 and 2; account 3 and 4");
+  }
 }

@@ -7,6 +7,7 @@ import dev.drawbridge.TestMappings;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.vital.WriteLag;
+import dev.drawbridge.schema.MappedTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -390,5 +391,29 @@ class VitalSignsIT {
   void aTruncateIsNoticed() {
     db.execute("TRUNCATE salesforce.account");
     sees("Truncated Tables", Status.YELLOW, "account");
+  }
+
+  @Test
+  void aTableThatAnImportMadeIsNoTruncatedOne() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    db.execute("DROP TABLE salesforce.account");
+    db.database()
+        .transaction(
+            handle -> {
+              MappedTable.install(handle, TestDatabase.SCHEMA, TestMappings.account());
+              return true;
+            });
+    assertThat(db.texts("SELECT table_name FROM salesforce._hc_truncation"))
+        .containsExactly("account");
+    sees("Truncated Tables", Status.GREEN);
+  }
+
+  @Test
+  @Seeded(check = "Partitioned Tables", fault = "a mapped table is partitioned", sees = Status.RED)
+  void aPartitionedTableIsRed() {
+    db.execute("ALTER TABLE salesforce.account RENAME TO account_2026");
+    db.execute(
+        "CREATE TABLE salesforce.account (LIKE salesforce.account_2026) PARTITION BY RANGE (id)");
+    sees("Partitioned Tables", Status.RED, "account");
   }
 }
