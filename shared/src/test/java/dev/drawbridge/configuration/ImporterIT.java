@@ -218,4 +218,45 @@ class ImporterIT {
     assertThatThrownBy(() -> importer.run(byName))
         .hasMessageContaining("Account.Name is no External ID field");
   }
+
+  @Test
+  void recordsOfRowsThatChangedWhileAMappingWasReadOnlyAreComparedWhenItWritesAgain() {
+    String readWrite =
+        GOOD.replace(
+            "\"read_only\", \"fields\": {\"LastName\"",
+            "\"read_write\", \"fields\": {\"LastName\"");
+    importer.run(readWrite);
+    for (int id = 1; id <= 4; id++) {
+      db.execute("INSERT INTO salesforce.lead (id, lastname) VALUES (?, 'l')", id);
+      db.execute(
+          """
+          INSERT INTO drawbridge.record_identity (table_name, record_id, sfid, born)
+          VALUES ('lead', ?, ?, 0)
+          """,
+          id,
+          "00Q00000000000" + id + "AAA");
+    }
+    db.execute(
+        """
+        UPDATE salesforce._trigger_log
+           SET state = 'SUCCESS', sfid = '00Q00000000000' || record_id || 'AAA', processed_at = now()
+        """);
+    db.execute("UPDATE salesforce.lead SET lastname = 'waits' WHERE id = 4");
+    importer.run(GOOD);
+    db.execute("DELETE FROM salesforce.lead WHERE id IN (1, 2, 4)");
+    db.execute("INSERT INTO salesforce.lead (id, lastname) VALUES (2, 'another')");
+    importer.run(readWrite);
+    assertThat(
+            db.texts(
+                """
+                SELECT concat_ws(' ', record_id, sfid, CASE WHEN ended IS NOT NULL THEN 'over' END)
+                  FROM drawbridge.record_identity ORDER BY 1
+                """))
+        .containsExactly(
+            "1 00Q000000000001AAA over", "3 00Q000000000003AAA", "4 00Q000000000004AAA over");
+    assertThat(
+            db.texts(
+                "SELECT action || ' ' || sfid FROM salesforce._trigger_log WHERE state = 'NEW'"))
+        .containsExactly("UPDATE 00Q000000000004AAA");
+  }
 }

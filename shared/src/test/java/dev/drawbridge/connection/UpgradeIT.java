@@ -116,8 +116,9 @@ class UpgradeIT {
         Statement sql = application.createStatement()) {
       application.setAutoCommit(false);
       sql.execute("INSERT INTO salesforce.account (name) VALUES ('open')");
-      assertThat(dev.drawbridge.schema.CaptureRenewal.triggers(
-              db.database(), TestDatabase.SCHEMA, List.of(TestMappings.account())))
+      assertThat(
+              dev.drawbridge.schema.CaptureRenewal.triggers(
+                  db.database(), TestDatabase.SCHEMA, List.of(TestMappings.account())))
           .containsExactly("account");
       sql.execute("INSERT INTO salesforce.account (name) VALUES ('goes on')");
       application.commit();
@@ -238,8 +239,7 @@ class UpgradeIT {
   }
 
   @Test
-  void aRowThatWasInsertedWhileATruncateWaitedIsNotTheOneThatHasItsIdNow()
-      throws Exception {
+  void aRowThatWasInsertedWhileATruncateWaitedIsNotTheOneThatHasItsIdNow() throws Exception {
     try (Connection application = db.connect();
         Statement sql = application.createStatement()) {
       application.setAutoCommit(false);

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Whether two rows stand for one record: what one of them writes or deletes is the other's, too. */
+/**
+ * Whether two rows stand for one record: what one of them writes or deletes is the other's, too.
+ */
 public final class SharedRecords implements Check<Evidence> {
   private static final int SHOWN = 10;
 

@@ -7,7 +7,9 @@ import dev.drawbridge.diagnose.Title;
 import dev.drawbridge.mapping.Mapping;
 import java.util.List;
 
-/** Whether a mapped table is partitioned: a row that moves between partitions is no longer itself. */
+/**
+ * Whether a mapped table is partitioned: a row that moves between partitions is no longer itself.
+ */
 public final class PartitionedTables implements Check<Evidence> {
   @Override
   public Title title() {
