@@ -43,7 +43,7 @@ public final class Claim {
    *
    * @param taken how many entries were taken from NEW
    * @param unreadable by log id, why no change can be read of an entry
-   * @param without by log id, columns that a later entry which was accepted wrote
+   * @param without by log id, columns that a later entry wrote which was accepted or goes before it
    * @param over entries of rows whose DELETE was accepted since
    */
   public record Claimed(

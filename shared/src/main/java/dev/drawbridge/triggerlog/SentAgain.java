@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class SentAgain {
   private final String log;
   private final String archive;
+  private final Copies copies;
 
   SentAgain(String schema) {
+    this.copies = new Copies(schema);
     this.log = SqlName.quoted(schema, "_trigger_log");
     this.archive = SqlName.quoted(schema, "_trigger_log_archive");
   }
@@ -43,9 +45,28 @@ final class SentAgain {
     }
   }
 
-  /** An entry that was accepted, as far as it matters here. */
+  /**
+   * An entry that was accepted, or is claimed together with those that are sent again and goes
+   * before the copies among them.
+   *
+   * @param place of its original, if it is a copy
+   */
   private record Accepted(
-      long id, RecordKey record, boolean deleted, @Nullable String sfid, Set<String> columns) {}
+      long id,
+      long place,
+      boolean settled,
+      RecordKey record,
+      boolean deleted,
+      @Nullable String sfid,
+      Set<String> columns) {
+    Accepted at(long originals) {
+      return new Accepted(id, originals, settled, record, deleted, sfid, columns);
+    }
+
+    boolean undoneBy(Change change, long itsPlace) {
+      return place > itsPlace && id != change.id() && (settled || id < change.id());
+    }
+  }
 
   /**
    * @param again changes that were processed before
@@ -84,7 +105,7 @@ final class SentAgain {
 
   private static List<Accepted> after(long place, Change change, @Nullable List<Accepted> all) {
     if (all == null) return List.of();
-    return all.stream().filter(a -> a.id() > place && a.id() != change.id()).toList();
+    return all.stream().filter(accepted -> accepted.undoneBy(change, place)).toList();
   }
 
   private static Set<String> expanded(Set<String> columns, Change change, Mappings mappings) {
@@ -107,7 +128,11 @@ final class SentAgain {
             log + " a WHERE a.id > :least AND (a.record_id = ANY(:ids) OR a.sfid = ANY(:sfids))",
             archive + " a WHERE a.record_id = ANY(:ids::integer[]) AND a.id > :least")
         .forEach(where -> found.addAll(accepted(handle, where, least, List.copyOf(ids), sfids)));
-    return found;
+    Map<Long, Long> originals =
+        copies.ofProcessed(handle, found.stream().map(Accepted::id).toList());
+    return found.stream()
+        .map(accepted -> accepted.at(originals.getOrDefault(accepted.id(), accepted.id())))
+        .toList();
   }
 
   /**
@@ -128,9 +153,9 @@ final class SentAgain {
     return handle
         .createQuery(
             """
-            SELECT a.id, a.table_name, a.record_id, a.action, a.sfid, a.values
+            SELECT a.id, a.table_name, a.record_id, a.action, a.state, a.sfid, a.values
               FROM %1$s
-               AND (a.state = 'SUCCESS'
+               AND (a.state IN ('SUCCESS', 'PENDING')
                     OR (a.action = 'DELETE' AND a.state = 'IGNORED')
                     OR (a.state = 'MERGED' AND EXISTS (
                           SELECT FROM (SELECT id, state FROM %2$s UNION ALL SELECT id, state FROM %3$s) s
@@ -146,6 +171,8 @@ final class SentAgain {
             (rs, ctx) ->
                 new Accepted(
                     rs.getLong("id"),
+                    rs.getLong("id"),
+                    !"PENDING".equals(rs.getString("state")),
                     new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
                     "DELETE".equals(rs.getString("action")),
                     rs.getString("sfid"),

@@ -199,6 +199,31 @@ class SentAgainIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void aCopyThatIsClaimedTogetherWithLaterChangesUndoesNoneOfThem(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
+    archive("true");
+    world.db.execute("UPDATE salesforce.account SET phone = '1-newest'");
+    redo("true");
+    run();
+    assertThat(accounts()).isEqualTo(Map.of("A", "n/1-newest"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aCopyIsNoReasonToLeaveOutWhatItsOriginalCameBefore(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
+    archive("true");
+    refused("UPDATE salesforce.account SET phone = '1-newest'");
+    redo("true");
+    run();
+    run(AGAIN);
+    assertThat(accounts()).isEqualTo(Map.of("A", "n/1-newest"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void aCopyIsNotOfTheRowThatHasTheIdNow(WriteAlgorithm algorithm) {
     use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'first')");
