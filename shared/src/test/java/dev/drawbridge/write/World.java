@@ -61,6 +61,7 @@ final class World implements AutoCloseable {
   private int window = 10_000;
   private WriteRules rules = WriteRules.standard(Duration.ofSeconds(20));
   private int owners;
+  private boolean lateOnesMayArrive;
   Bus.Listener atBus = point -> {};
 
   /** What drain does outside the database. */
@@ -276,13 +277,44 @@ final class World implements AutoCloseable {
            SET deadline = now() - interval '1 s', first_deadline = now() - interval '1 s'
          WHERE first_deadline IS NOT NULL
         """);
-    db.execute(
-        """
-        UPDATE drawbridge.late_request SET due_at = now() - interval '1 s' WHERE state = 'OPEN'
-        """);
+    if (!lateOnesMayArrive) limitPasses();
     db.execute(
         "UPDATE drawbridge.connection SET open_until = now() - interval '1 s' WHERE open_until IS"
             + " NOT NULL");
+  }
+
+  /** No request can arrive any more that has not. */
+  void limitPasses() {
+    db.execute(
+        "UPDATE drawbridge.late_request SET due_at = now() - interval '1 s' WHERE state = 'OPEN'");
+  }
+
+  /**
+   * Another life of database and org, as new: a journal is read whole. From here on {@link
+   * #timePasses} lets requests arrive until {@link #limitPasses}.
+   */
+  void beginAnew() {
+    lateOnesMayArrive = true;
+    messages.clear();
+    answeredTokens.clear();
+    control("/emulator/reset", "");
+    control("/emulator/transactions", "{\"lockWaitMillis\":0}");
+    db.execute(
+        """
+        TRUNCATE salesforce.account, salesforce.contact, salesforce._trigger_log,
+                 salesforce._trigger_log_archive, public.truncated, public.account_copy,
+                 public.contact_copy, drawbridge.batch, drawbridge.call, drawbridge.hold,
+                 drawbridge.record_identity, drawbridge.writeback, drawbridge.life_end,
+                 drawbridge.moved_row, drawbridge.gone_record, drawbridge.copied_delete,
+                 drawbridge.late_request, drawbridge.waiting RESTART IDENTITY CASCADE
+        """);
+    db.execute("SELECT setval('salesforce._trigger_log_id_seq', 1, false)");
+    db.execute("TRUNCATE salesforce._hc_truncation");
+    db.execute(
+        """
+        UPDATE drawbridge.connection
+           SET breaker = 'CLOSED', open_until = NULL, failures = 0, pause_requested = false
+        """);
   }
 
   void fault(String script) {

@@ -1,0 +1,161 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The books at the end of an episode: rows against records. Nothing lost: each live row has a
+ * record, and it holds what the row holds. Nothing doubled: each other record that we made is
+ * explained by a TRUNCATE, a DELETE that failed, or a notice. Nothing on a stranger's record: all
+ * values of one record are of one row. Nothing undone: a field never goes back to an older value.
+ */
+final class Ledger {
+  private final World world;
+
+  Ledger(World world) {
+    this.world = world;
+  }
+
+  /** A record of Salesforce or its row, by the same names. */
+  private Map<String, Map<String, String>> records(String object, List<String> fields) {
+    Map<String, Map<String, String>> found = new TreeMap<>();
+    for (JsonNode r :
+        world
+            .query("SELECT Id, %s FROM %s".formatted(String.join(", ", fields), object))
+            .path("records")) {
+      Map<String, String> values = new TreeMap<>();
+      for (String field : fields)
+        values.put(field.toLowerCase(), text(r.at("/" + field.replace('.', '/'))));
+      found.put(r.path("Id").asText(), values);
+    }
+    return found;
+  }
+
+  private static String text(JsonNode node) {
+    return node.isNull() || node.isMissingNode() ? "" : node.asText();
+  }
+
+  private static final List<String> ACCOUNT =
+      List.of("Name", "Phone", "Description", "External_ID__c");
+
+  private List<Map<String, Object>> accounts() {
+    return world.db.rows(
+        """
+        SELECT id AS row, sfid, name, phone, description, external_id__c
+          FROM salesforce.account ORDER BY id
+        """);
+  }
+
+  private List<Map<String, Object>> contacts(boolean keyed) {
+    return world.db.rows(
+        """
+        SELECT id AS row, sfid, lastname, firstname, external_id__c, %s
+          FROM salesforce.contact ORDER BY id
+        """
+            .formatted(
+                keyed ? "account__external_id__c AS \"account.external_id__c\"" : "accountid"));
+  }
+
+  private static List<String> contact(boolean keyed) {
+    return List.of(
+        "LastName", "FirstName", "External_ID__c", keyed ? "Account.External_ID__c" : "AccountId");
+  }
+
+  void assertRowsHaveTheirRecords(boolean keyed) {
+    assertHold(of(accounts()), records("Account", ACCOUNT));
+    assertHold(of(contacts(keyed)), records("Contact", contact(keyed)));
+  }
+
+  private static void assertHold(
+      Map<String, Map<String, String>> rows, Map<String, Map<String, String>> records) {
+    Map<String, Map<String, String>> found = new TreeMap<>(records);
+    found.keySet().retainAll(rows.keySet());
+    assertThat(found).as("the rows' records").isEqualTo(rows);
+  }
+
+  /** What each row wants of its record; a row without one is a record named by the row. */
+  private static Map<String, Map<String, String>> of(List<Map<String, Object>> rows) {
+    Map<String, Map<String, String>> wanted = new TreeMap<>();
+    for (Map<String, Object> row : rows) {
+      Map<String, String> values = new TreeMap<>();
+      row.forEach((name, value) -> values.put(name, value == null ? "" : value.toString()));
+      String id = values.remove("row");
+      String sfid = values.remove("sfid");
+      String record = sfid.isEmpty() ? "no record of row " + id : sfid;
+      assertThat(wanted).as("rows of one record").doesNotContainKey(record);
+      wanted.put(record, values);
+    }
+    return wanted;
+  }
+
+  void assertNoValueIsAStrangers() {
+    records("Account", ACCOUNT)
+        .forEach(
+            (id, r) -> {
+              assertOf(id, r.get("name"), r.get("phone"));
+              assertOf(id, r.get("name"), r.get("description"));
+            });
+    records("Contact", List.of("LastName", "FirstName"))
+        .forEach((id, r) -> assertOf(id, r.get("lastname"), r.get("firstname")));
+  }
+
+  private static void assertOf(String record, String tag, String value) {
+    assertThat(value).as("value in the record %s of the row %s", record, tag).startsWith(tag + ".");
+  }
+
+  void assertEachRecordHasARowOrAReason() {
+    for (String table : List.of("account", "contact")) {
+      String object = table.equals("account") ? "Account" : "Contact";
+      String tag = table.equals("account") ? "Name" : "LastName";
+      List<String> unexplained = new ArrayList<>();
+      records(object, List.of(tag))
+          .forEach(
+              (id, record) -> {
+                if (!isExplained(table, id, record.get(tag.toLowerCase())))
+                  unexplained.add(id + " " + record);
+              });
+      assertThat(unexplained).as("records without a row").isEmpty();
+    }
+  }
+
+  private boolean isExplained(String table, String sfid, String tag) {
+    return world.db.value(
+        Boolean.class,
+        """
+        SELECT EXISTS (SELECT FROM salesforce.%1$s WHERE sfid = :sfid)
+            OR EXISTS (SELECT FROM public.truncated t WHERE t.tag = :tag)
+            OR EXISTS (SELECT FROM drawbridge.hold WHERE message LIKE '%%' || :sfid || '%%')
+            OR EXISTS (SELECT FROM (SELECT * FROM salesforce._trigger_log
+                                    UNION ALL SELECT * FROM salesforce._trigger_log_archive) d
+                        WHERE d.action = 'DELETE' AND d.sfid = :sfid AND d.state IN ('FAILED', 'IGNORED'))
+        """
+            .formatted(table)
+            .replace(":sfid", "'" + sfid + "'")
+            .replace(":tag", "'" + tag + "'"));
+  }
+
+  /** Numbers only grow, and so must those of each field of each record. */
+  void assertNothingWasUndone() {
+    Map<String, Integer> newest = new HashMap<>();
+    for (JsonNode line : world.journal()) {
+      if (line.path("outcome").asText().equals("rejected")) continue;
+      for (String field : List.of("Phone", "Description", "FirstName")) {
+        String value = line.path("fields").path(field).asText();
+        int dot = value.lastIndexOf('.');
+        if (dot < 0) continue;
+        String key = line.path("id").asText() + " " + field;
+        int number = Integer.parseInt(value.substring(dot + 1));
+        assertThat(number)
+            .as("%s after %s in %s", number, newest.get(key), key)
+            .isGreaterThanOrEqualTo(newest.getOrDefault(key, 0));
+        newest.put(key, number);
+      }
+    }
+  }
+}

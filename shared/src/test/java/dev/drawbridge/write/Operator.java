@@ -1,0 +1,223 @@
+package dev.drawbridge.write;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.triggerlog.Archive;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Somebody with SQL, at moments made up: the documented cures, and switches turned meanwhile. */
+final class Operator {
+  /** What an operator does; each episode knows some of it only. */
+  enum Habit {
+    CURES,
+    REQUEUES,
+    COPIES,
+    POISONS,
+    SWITCHES,
+    IMPORTS,
+    PAUSES,
+    SKIPS
+  }
+
+  private final World world;
+  private final Random random;
+  private final List<Habit> habits;
+  private final Mapping imported;
+  private boolean skipped;
+
+  /**
+   * @param imported a mapping that is imported again, as it is
+   */
+  Operator(World world, Random random, List<Habit> habits, Mapping imported) {
+    this.world = world;
+    this.random = random;
+    this.habits = habits;
+    this.imported = imported;
+  }
+
+  /** Whether a change was given up on purpose. */
+  boolean hasSkipped() {
+    return skipped;
+  }
+
+  boolean is(Habit habit) {
+    return habits.contains(habit);
+  }
+
+  void doesSomething() {
+    if (habits.isEmpty()) return;
+    switch (habits.get(random.nextInt(habits.size()))) {
+      case CURES -> cures();
+      case REQUEUES -> set("REQUEUE");
+      case COPIES -> copies();
+      case POISONS -> poisons();
+      case SWITCHES ->
+          world.db.execute(
+              "UPDATE drawbridge.connection SET algorithm = ?",
+              WriteAlgorithm.values()[random.nextInt(WriteAlgorithm.values().length)].name());
+      case IMPORTS -> imports();
+      case PAUSES ->
+          world.db.execute(
+              "UPDATE drawbridge.connection SET pause_requested = NOT pause_requested");
+      case SKIPS -> release("skip");
+    }
+  }
+
+  private void cures() {
+    if (random.nextBoolean()) set("NEW");
+    else release("retry");
+  }
+
+  /** A create of unknown outcome that is set back waits for its request by itself. */
+  private void set(String state) {
+    world.db.execute(
+        """
+        UPDATE salesforce._trigger_log SET state = ?
+         WHERE id = (SELECT id FROM salesforce._trigger_log WHERE state = 'FAILED'
+                      ORDER BY md5(id || ?) LIMIT 1)
+        """,
+        state,
+        "." + random.nextInt());
+  }
+
+  private void release(String resolution) {
+    List<Long> holds =
+        world
+            .db
+            .rows(
+                """
+                SELECT o.id FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
+                 WHERE o.reason <> 'OUTCOME_UNKNOWN' AND (t.state = 'FAILED' OR o.reason = 'LATE_REQUEST')
+                 ORDER BY md5(o.id || ?) LIMIT 1
+                """,
+                "." + random.nextInt())
+            .stream()
+            .map(row -> ((Number) row.get("id")).longValue())
+            .toList();
+    for (long hold : holds) {
+      world.db.execute("SELECT drawbridge.release_hold(?, ?)", hold, resolution);
+      skipped |= resolution.equals("skip");
+    }
+  }
+
+  /** Upkeep moves some of the log into the archive; some of that is sent once more. */
+  private void copies() {
+    if (random.nextBoolean()) {
+      world.db.execute(
+          """
+          UPDATE salesforce._trigger_log
+             SET processed_at = coalesce(processed_at, created_at) - interval '3 days'
+           WHERE state IN ('SUCCESS', 'MERGED', 'FAILED') AND substr(md5(id || ?), 1, 1) < '8'
+          """,
+          "." + random.nextInt());
+      world.db.database().transaction(handle -> new Archive(TestDatabase.SCHEMA).move(handle, 24));
+      return;
+    }
+    world.db.execute(
+        """
+        INSERT INTO salesforce._trigger_log
+               (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old, values)
+        SELECT txid, created_at, processed_at, 'NEW', action, table_name, record_id, sfid, old, values
+          FROM salesforce._trigger_log_archive WHERE processed_at IS NOT NULL
+         ORDER BY md5(id || ?) LIMIT 1
+        """,
+        "." + random.nextInt());
+  }
+
+  private void poisons() {
+    world.db.execute(
+        "INSERT INTO salesforce._trigger_log (state, action, table_name, record_id, values) VALUES"
+            + " ('NEW', "
+            + List.of("'insert', 'account', 1, ''", "'UPDATE', 'account', 2, '\"a\"=>'")
+                .get(random.nextInt(2))
+            + ")");
+  }
+
+  private void imports() {
+    world
+        .db
+        .database()
+        .transaction(
+            handle -> {
+              new MappingStore().save(handle, imported, JsonNodeFactory.instance.objectNode());
+              return true;
+            });
+  }
+
+  /** Once nothing fails any more: whatever is refused goes again, what is doubtful is looked up. */
+  void curesAll() {
+    skipsWhatIsOver();
+    for (Map<String, Object> hold :
+        world.db.rows(
+            """
+            SELECT o.id, o.log_id, o.table_name,
+                   (SELECT t.values::hstore -> CASE o.table_name WHEN 'account' THEN 'name' ELSE 'lastname' END
+                      FROM salesforce._trigger_log t WHERE t.id = o.log_id) AS tag
+              FROM drawbridge.open_holds o WHERE o.reason = 'OUTCOME_UNKNOWN' ORDER BY o.id
+            """)) {
+      landedOrNot(hold);
+    }
+    world.db.execute(
+        """
+        SELECT drawbridge.release_hold(o.id, 'retry')
+          FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
+         WHERE o.scope <> 'NOTICE' AND o.reason <> 'OUTCOME_UNKNOWN' AND t.state = 'FAILED'
+        """);
+    world.db.execute(
+        "UPDATE salesforce._trigger_log SET state = 'NEW' WHERE state = 'FAILED' AND"
+            + " coalesce(sf_message, '') NOT LIKE 'INVALID_ENTRY%'");
+  }
+
+  /** Refused for good: the row whose key was another one's is gone. */
+  private void skipsWhatIsOver() {
+    world.db.execute(
+        """
+        SELECT drawbridge.release_hold(o.id, 'skip')
+          FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
+         WHERE o.code = 'OTHER_ROWS_RECORD' AND t.state = 'FAILED' AND t.action = 'INSERT'
+           AND NOT EXISTS (SELECT FROM salesforce.account a WHERE a.name = t.values::hstore -> 'name')
+        """);
+  }
+
+  private void landedOrNot(Map<String, Object> hold) {
+    boolean account = "account".equals(hold.get("table_name"));
+    List<String> found =
+        world
+            .query(
+                "SELECT Id FROM %s WHERE %s = '%s'"
+                    .formatted(
+                        account ? "Account" : "Contact",
+                        account ? "Name" : "LastName",
+                        hold.get("tag")))
+            .path("records")
+            .findValuesAsText("Id");
+    if (found.isEmpty()) {
+      world.db.execute("SELECT drawbridge.release_hold(?, 'retry')", hold.get("id"));
+    } else {
+      world.db.execute(
+          "SELECT drawbridge.release_hold(?, 'landed', ?)", hold.get("id"), found.getFirst());
+    }
+  }
+
+  /** Records that are gone in Salesforce although their rows live are made anew. */
+  void makesAnew() {
+    for (String table : List.of("account", "contact")) {
+      world.db.execute(
+          """
+          WITH gone AS (
+            UPDATE salesforce._trigger_log t SET state = 'IGNORED'
+             WHERE t.table_name = '%1$s' AND t.state = 'FAILED' AND t.sf_message LIKE 'ENTITY_IS_DELETED%%'
+               AND EXISTS (SELECT FROM salesforce.%1$s r WHERE r.id = t.record_id)
+            RETURNING t.record_id)
+          SELECT salesforce.hc_capture_insert_from_row(hstore(r.*), '%1$s')
+            FROM salesforce.%1$s r WHERE r.id IN (SELECT record_id FROM gone)
+          """
+              .formatted(table));
+    }
+  }
+}

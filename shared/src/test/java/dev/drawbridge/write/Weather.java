@@ -1,0 +1,64 @@
+package dev.drawbridge.write;
+
+import java.util.List;
+import java.util.Random;
+
+/** What the network and the org do wrong, made up. */
+final class Weather {
+  /** Kinds of trouble; each episode meets some of them only. */
+  enum Kind {
+    /** Nothing was done, and that is known or harmless. */
+    AWAY(
+        "{\"kind\":\"fail-before-commit\",\"verb\":\"%s\",\"after\":%d}",
+        "{\"kind\":\"http-status\",\"verb\":\"%s\",\"after\":%d,\"status\":503}",
+        "{\"kind\":\"soap-fault\",\"verb\":\"%s\",\"after\":%d,\"code\":\"SERVER_UNAVAILABLE\"}",
+        "{\"kind\":\"soap-fault\",\"verb\":\"%s\",\"after\":%d,\"code\":\"UNKNOWN_EXCEPTION\"}",
+        "{\"kind\":\"invalid-session\",\"verb\":\"%s\",\"after\":%d}"),
+    /** It was done, and nobody said so. */
+    LOST(
+        "{\"kind\":\"commit-and-drop\",\"verb\":\"%s\",\"after\":%d}",
+        "{\"kind\":\"commit-and-drop\",\"verb\":\"%s\",\"after\":%d,\"times\":2}",
+        "{\"kind\":\"truncate-answer\",\"verb\":\"%s\",\"after\":%d}",
+        "{\"kind\":\"commit-and-status\",\"verb\":\"%s\",\"after\":%d,\"status\":503,\"body\":\"<html>away</html>\"}"),
+    REFUSED(
+        "{\"kind\":\"record-error\",\"verb\":\"%s\",\"after\":%d,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}",
+        "{\"kind\":\"record-error\",\"verb\":\"%s\",\"after\":%d,\"record\":1,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}"),
+    LOCKED(
+        "{\"kind\":\"record-error\",\"verb\":\"%s\",\"after\":%d}",
+        "{\"kind\":\"record-error\",\"verb\":\"%s\",\"after\":%d,\"record\":1,\"times\":2}"),
+    /** Nothing was done yet. */
+    LATE("{\"kind\":\"late\",\"verb\":\"%s\",\"after\":%d}");
+
+    private final List<String> scripts;
+
+    Kind(String... scripts) {
+      this.scripts = List.of(scripts);
+    }
+  }
+
+  private final World world;
+  private final Random random;
+  private final List<Kind> kinds;
+
+  Weather(World world, Random random, List<Kind> kinds) {
+    this.world = world;
+    this.random = random;
+    this.kinds = kinds;
+  }
+
+  boolean knows(Kind kind) {
+    return kinds.contains(kind);
+  }
+
+  void changes() {
+    if (kinds.isEmpty()) return;
+    Kind kind = kinds.get(random.nextInt(kinds.size()));
+    String script = kind.scripts.get(random.nextInt(kind.scripts.size()));
+    String verb = List.of("upsert", "update", "create", "delete", "any").get(random.nextInt(5));
+    world.fault(script.formatted(verb, random.nextInt(4)));
+  }
+
+  void lateOnesArrive() {
+    world.control("/emulator/faults/late/deliver", "");
+  }
+}
