@@ -28,9 +28,11 @@ final class KnownKeys {
 
   private record Row(long id, @Nullable String value) {}
 
+  /** Of the rows that {@code drawbridge.reconciliation} holds; some are left out of it here. */
   void fill(Handle handle, Mapping mapping) {
     Optional<Column.OfField> column = mapping.uniqueIdentifierColumn();
     if (column.isEmpty()) return;
+    leaveOutOpen(handle, mapping.table());
     long after = Long.MIN_VALUE;
     while (true) {
       List<Row> rows = page(handle, mapping.table(), column.get().name(), after);
@@ -40,22 +42,32 @@ final class KnownKeys {
     }
   }
 
+  /** Once for all pages: without an index it reads the whole log. */
+  private void leaveOutOpen(Handle handle, String table) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM drawbridge.reconciliation g USING %s t
+             WHERE t.table_name = :table AND t.record_id = g.record_id
+               AND t.state IN ('NEW', 'PENDING', 'FAILED', 'REQUEUE')
+            """
+                .formatted(log))
+        .bind("table", table)
+        .execute();
+  }
+
   private List<Row> page(Handle handle, String table, String column, long after) {
     return handle
         .createQuery(
             """
-            WITH open AS MATERIALIZED (
-              SELECT DISTINCT record_id FROM %3$s
-               WHERE table_name = :table AND state IN ('NEW', 'PENDING', 'FAILED', 'REQUEUE'))
-            SELECT r.id, r.%2$s::text AS value
-              FROM drawbridge.record_identity i JOIN %1$s r ON r.id = i.record_id
-             WHERE i.table_name = :table AND i.ended IS NULL AND i.key IS NULL AND i.record_id > :after
-               AND r.%2$s IS NOT NULL AND r._hc_lastop IS DISTINCT FROM 'FAILED'
-               AND NOT EXISTS (SELECT FROM open WHERE open.record_id = r.id)
-             ORDER BY i.record_id LIMIT :limit
+            SELECT g.record_id AS id,
+                   CASE WHEN r._hc_lastop IS DISTINCT FROM 'FAILED' THEN r.%2$s::text END AS value
+              FROM (SELECT record_id FROM drawbridge.reconciliation
+                     WHERE record_id > :after ORDER BY record_id LIMIT :limit) g
+              LEFT JOIN %1$s r ON r.id = g.record_id
+             ORDER BY g.record_id
             """
-                .formatted(SqlName.quoted(schema, table), SqlName.quoted(column), log))
-        .bind("table", table)
+                .formatted(SqlName.quoted(schema, table), SqlName.quoted(column)))
         .bind("after", after)
         .bind("limit", PAGE)
         .map((rs, ctx) -> new Row(rs.getLong("id"), rs.getString("value")))
@@ -81,7 +93,7 @@ final class KnownKeys {
             """
             UPDATE drawbridge.record_identity i SET key = g.key
               FROM unnest(:ids, :keys) AS g(record_id, key)
-             WHERE i.table_name = :table AND i.record_id = g.record_id
+             WHERE i.table_name = :table AND i.record_id = g.record_id AND i.key IS NULL
             """)
         .bind("table", mapping.table())
         .bindArray("ids", Long.class, ids)

@@ -36,11 +36,13 @@ public final class Reconciliation {
       reconcile(handle, mapping.table(), there, uncertain.contains(mapping.table()));
       if (there) new KnownKeys(schema).fill(handle, mapping);
     }
+    handle.execute("DELETE FROM drawbridge.reconciliation");
   }
 
   /** Of a table whose changes were captured, but not claimed, until now. */
   public void ofTable(Handle handle, String table) {
     reconcile(handle, table, isThere(handle, table), false);
+    handle.execute("DELETE FROM drawbridge.reconciliation");
   }
 
   private boolean isThere(Handle handle, String table) {
@@ -62,7 +64,6 @@ public final class Reconciliation {
     begin(handle, table);
     writeBack(handle, table);
     markRecaptured(handle, table);
-    handle.execute("DELETE FROM drawbridge.reconciliation");
   }
 
   /**
