@@ -13,11 +13,11 @@ import org.jdbi.v3.core.Handle;
 /** Remembers what a claim found out about rows and records, in the transaction of the claim. */
 final class ClaimEffects {
   private final TriggerLog log;
-  private final Identities identities;
+  private final FoundLives lives;
 
   ClaimEffects(String schema, TriggerLog log) {
     this.log = log;
-    this.identities = new Identities(schema);
+    this.lives = new FoundLives(schema);
   }
 
   /**
@@ -25,7 +25,7 @@ final class ClaimEffects {
    */
   void remember(Handle handle, Claim.Claimed claimed, Set<Long> notSent) {
     LifeEffects effects = claimed.effects();
-    identities.apply(handle, effects);
+    lives.remember(handle, effects);
     log.name(handle, effects.records());
     log.merge(
         handle,

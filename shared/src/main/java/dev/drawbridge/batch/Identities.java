@@ -2,7 +2,6 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
-import dev.drawbridge.triggerlog.LifeEffects;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import java.util.Collection;
 import java.util.HashMap;
@@ -164,100 +163,6 @@ public final class Identities {
         .bindArray("sinces", Long.class, each(over, Settled::since))
         .bindArray("ends", Long.class, each(over, s -> Objects.requireNonNull(s.ended())))
         .bindArray("sfids", String.class, each(over, Settled::sfid))
-        .execute();
-  }
-
-  /** What a walk through claimed entries found. */
-  public void apply(Handle handle, LifeEffects effects) {
-    end(handle, effects.ended());
-    escaped(handle, effects.escaped());
-    for (LifeEffects.Moved moved : effects.moved()) move(handle, moved);
-    for (LifeEffects.Known known : effects.known()) know(handle, known);
-  }
-
-  private static void end(Handle handle, Map<RecordKey, Long> ended) {
-    if (ended.isEmpty()) return;
-    List<RecordKey> records = List.copyOf(ended.keySet());
-    handle
-        .createUpdate(
-            """
-            UPDATE drawbridge.record_identity i SET ended = g.log_id
-              FROM unnest(:tables, :ids, :ends) AS g(table_name, record_id, log_id)
-             WHERE i.table_name = g.table_name AND i.record_id = g.record_id
-               AND i.ended IS NULL AND i.born < g.log_id
-            """)
-        .bindArray("tables", String.class, each(records, RecordKey::table))
-        .bindArray("ids", Long.class, each(records, RecordKey::id))
-        .bindArray(
-            "ends", Long.class, each(records, record -> Objects.requireNonNull(ended.get(record))))
-        .execute();
-  }
-
-  private static void escaped(Handle handle, List<LifeEffects.Escaped> ends) {
-    if (ends.isEmpty()) return;
-    handle
-        .createUpdate(
-            """
-            INSERT INTO drawbridge.life_end (table_name, record_id, log_id)
-            SELECT * FROM unnest(:tables, :ids, :places) ON CONFLICT DO NOTHING
-            """)
-        .bindArray("tables", String.class, each(ends, e -> e.record().table()))
-        .bindArray("ids", Long.class, each(ends, e -> e.record().id()))
-        .bindArray("places", Long.class, each(ends, LifeEffects.Escaped::place))
-        .execute();
-    Map<RecordKey, Long> ended = new HashMap<>();
-    ends.forEach(end -> ended.putIfAbsent(end.record(), end.place()));
-    end(handle, ended);
-  }
-
-  /** The identity goes along; the id that was left keeps none of that record. */
-  private void move(Handle handle, LifeEffects.Moved moved) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO drawbridge.moved_row (table_name, to_id, log_id, origin_id, origin_since)
-            VALUES (:table, :to, :place, :origin, :since) ON CONFLICT DO NOTHING
-            """)
-        .bind("table", moved.to().table())
-        .bind("to", moved.to().id())
-        .bind("place", moved.place())
-        .bind("origin", moved.origin().id())
-        .bind("since", moved.origin().since())
-        .execute();
-    if (moved.sfid() == null) return;
-    handle
-        .createUpdate(
-            """
-            DELETE FROM drawbridge.record_identity
-             WHERE table_name = :table AND record_id = :from AND sfid = :sfid
-            """)
-        .bind("table", moved.from().table())
-        .bind("from", moved.from().id())
-        .bind("sfid", moved.sfid())
-        .execute();
-    know(handle, new LifeEffects.Known(moved.to(), moved.sfid(), moved.place() - 1, moved.key()));
-  }
-
-  private void know(Handle handle, LifeEffects.Known known) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO drawbridge.record_identity AS i (table_name, record_id, sfid, born, ended, key)
-            SELECT g.table_name, g.record_id, :sfid, :since, %s, :key
-              FROM (SELECT :table AS table_name, :id AS record_id) g
-            ON CONFLICT (table_name, record_id) DO UPDATE
-               SET sfid = excluded.sfid,
-                   born = CASE WHEN i.sfid = excluded.sfid AND i.born < excluded.born AND i.ended IS NULL
-                               THEN i.born ELSE excluded.born END,
-                   ended = excluded.ended,
-                   key = coalesce(excluded.key, CASE WHEN i.sfid = excluded.sfid THEN i.key END)
-            """
-                .formatted(ends.firstAfter("g", ":since + 1")))
-        .bind("table", known.record().table())
-        .bind("id", known.record().id())
-        .bind("sfid", known.sfid())
-        .bind("since", known.since())
-        .bind("key", known.key())
         .execute();
   }
 
