@@ -17,6 +17,9 @@ public final class HoldReleases {
   /** RAISE EXCEPTION of our own functions: a sentence for the caller. */
   private static final String RAISED = "P0001";
 
+  /** What hstore says of a text that is none. */
+  private static final String UNREADABLE = "42601";
+
   /** The class of values that a column's type does not take. */
   private static final String BAD_VALUE = "22";
 
@@ -102,10 +105,14 @@ public final class HoldReleases {
   }
 
   private static boolean refused(String state) {
-    return RAISED.equals(state) || state.startsWith(BAD_VALUE);
+    return RAISED.equals(state) || state.startsWith(BAD_VALUE) || UNREADABLE.equals(state);
   }
 
   private static String sentence(PSQLException e) {
+    if (UNREADABLE.equals(e.getSQLState())) {
+      return "The entry cannot be read, so single columns of it cannot be amended: repair its"
+                 + " values in the trigger log and set it to NEW, or skip it.";
+    }
     ServerErrorMessage message = e.getServerErrorMessage();
     return message == null ? "refused" : String.valueOf(message.getMessage());
   }

@@ -62,6 +62,7 @@ public final class Claim {
     List<LoggedEntry> entries = readable(rows, unreadable);
     if (withFailedInserts) entries = withFailedInserts(handle, entries, unreadable);
     Map<Long, Long> places = copies.ofProcessed(handle, ids(entries, LoggedEntry::processed));
+    places.putAll(copies.ofArchived(handle, ids(entries, entry -> !entry.processed())));
     Copies.remember(
         handle,
         entries.stream()

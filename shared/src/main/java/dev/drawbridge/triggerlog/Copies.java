@@ -33,6 +33,23 @@ final class Copies {
   }
 
   /**
+   * Copies that do not say that they were processed before. What was captured just now is none: an
+   * original is in the archive for as long as it is old.
+   *
+   * @return by log id, the place of the original; entries that are no copies are missing
+   */
+  Map<Long, Long> ofArchived(Handle handle, List<Long> logIds) {
+    Map<Long, Long> places = new HashMap<>();
+    find(
+        handle,
+        archive,
+        logIds,
+        "AND o.created_at = c.created_at AND c.created_at < now() - interval '1 hour'",
+        places);
+    return places;
+  }
+
+  /**
    * @param logIds of entries that look like new rows, of lives that have a record already
    * @return by log id, the place of the original; entries that are no copies are missing
    */
