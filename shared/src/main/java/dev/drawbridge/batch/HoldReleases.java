@@ -111,7 +111,7 @@ public final class HoldReleases {
   private static String sentence(PSQLException e) {
     if (UNREADABLE.equals(e.getSQLState())) {
       return "The entry cannot be read, so single columns of it cannot be amended: repair its"
-                 + " values in the trigger log and set it to NEW, or skip it.";
+          + " values in the trigger log and set it to NEW, or skip it.";
     }
     ServerErrorMessage message = e.getServerErrorMessage();
     return message == null ? "refused" : String.valueOf(message.getMessage());

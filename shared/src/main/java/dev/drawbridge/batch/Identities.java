@@ -122,11 +122,18 @@ public final class Identities {
     UNION ALL
     SELECT g.table_name, g.record_id, 0, g.sfid, g.since, %3$s, false
       FROM given g JOIN home h ON h.arrived AND h.sfid = g.sfid
+    UNION ALL
+    SELECT m.table_name, m.record_id, 0, m.sfid, m.log_id - 1, %4$s, false
+      FROM (SELECT v.table_name, v.to_id AS record_id, v.log_id, g.sfid
+              FROM given g JOIN drawbridge.moved_row v
+                ON v.table_name = g.table_name AND v.origin_id = g.record_id
+               AND v.origin_since = g.since AND v.log_id > g.log_id) m
     """
         .formatted(
             ends.lastBefore("g", "g.log_id"),
             ends.firstAfter("h", "h.log_id"),
-            ends.firstAfter("g", "g.log_id"));
+            ends.firstAfter("g", "g.log_id"),
+            ends.firstAfter("m", "m.log_id"));
   }
 
   /** Fills the sfid into the open entries of lives that are over. */

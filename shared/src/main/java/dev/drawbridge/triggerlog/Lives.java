@@ -313,7 +313,8 @@ final class Lives {
 
   private void delete(LoggedEntry entry) {
     Alive life = alive(entry.record(), entry.id());
-    String own = recordOf(entry, life);
+    // What it names itself, also when that is deleted: never the record of whoever has the id now.
+    String own = entry.sfid() == null ? life.sfid : entry.sfid();
     LoggedEntry.Identity identity = identities.get(entry.record());
     if (identity != null
         && identity.ended() == null

@@ -196,7 +196,7 @@ public final class LoggedChanges {
   private String selection(String condition) {
     return """
     SELECT t.id, t.action, t.table_name, t.record_id, t.values, t.old,
-           CASE WHEN t.sfid <> i.sfid
+           CASE WHEN t.sfid <> i.sfid AND t.action <> 'DELETE'
                  AND EXISTS (SELECT FROM drawbridge.gone_record g WHERE g.sfid = t.sfid)
                 THEN i.sfid ELSE coalesce(t.sfid, i.sfid) END AS own_sfid,
            t.sf_result IS NOT DISTINCT FROM 2 AS doubtful, t.processed_at IS NOT NULL AS processed,

@@ -153,10 +153,13 @@ final class SentAgain {
     return handle
         .createQuery(
             """
-            SELECT a.id, a.table_name, a.record_id, a.action, a.state, a.sfid, a.values
+            SELECT a.id, a.table_name, a.record_id, a.action, a.sfid, a.values,
+                   a.state <> 'PENDING' OR (a.action = 'DELETE' AND a.sf_result = 0) AS accepted
               FROM %1$s
                AND (a.state IN ('SUCCESS', 'PENDING')
                     OR (a.action = 'DELETE' AND a.state = 'IGNORED')
+                    -- Set back to NEW itself: it was accepted all the same.
+                    OR (a.action = 'DELETE' AND a.sf_result = 0)
                     OR (a.state = 'MERGED' AND EXISTS (
                           SELECT FROM (SELECT id, state FROM %2$s UNION ALL SELECT id, state FROM %3$s) s
                            WHERE s.id = substring(a.sf_message FROM '([0-9]+)$')::bigint
@@ -172,7 +175,7 @@ final class SentAgain {
                 new Accepted(
                     rs.getLong("id"),
                     rs.getLong("id"),
-                    !"PENDING".equals(rs.getString("state")),
+                    rs.getBoolean("accepted"),
                     new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
                     "DELETE".equals(rs.getString("action")),
                     rs.getString("sfid"),

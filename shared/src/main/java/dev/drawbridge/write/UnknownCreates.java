@@ -1,6 +1,7 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.HoldReleases;
+import dev.drawbridge.batch.Identities;
 import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
@@ -40,6 +41,7 @@ final class UnknownCreates {
 
   private final Database database;
   private final TriggerLog log;
+  private final Identities identities;
   private final MappingStore mappings;
   private final LiveRows rows;
   private final SoapReader reader;
@@ -51,6 +53,7 @@ final class UnknownCreates {
     this.mappings = mappings;
     this.rows = new LiveRows(schema);
     this.reader = reader;
+    this.identities = new Identities(schema);
   }
 
   /** Creates of one table that hold something, and what each of them sent, by log id. */
@@ -171,7 +174,19 @@ final class UnknownCreates {
     return true;
   }
 
-  private static void resolve(
+  /**
+   * What was logged of its life since knows the record too, though the id be another row's by now.
+   */
+  private void landed(Handle handle, LateRequests.UnknownCreate create, String sfid) {
+    HoldReleases.byItself(handle, create.hold(), "landed", sfid);
+    identities.remember(
+        handle,
+        log.changes().byId(handle, List.of(create.logId())).stream()
+            .map(change -> new Identities.Created(change.record(), change.id(), sfid, null))
+            .toList());
+  }
+
+  private void resolve(
       Handle handle,
       LateRequests.UnknownCreate create,
       CreateMatches.Fate fate,
@@ -179,7 +194,7 @@ final class UnknownCreates {
     switch (fate) {
       case CreateMatches.Fate.Landed landed
           when !"true".equals(found.getOrDefault(landed.sfid(), Map.of()).get(IS_DELETED)) ->
-          HoldReleases.byItself(handle, create.hold(), "landed", landed.sfid());
+          landed(handle, create, landed.sfid());
       case CreateMatches.Fate.Missing missing ->
           HoldReleases.byItself(handle, create.hold(), "retry", null);
       case CreateMatches.Fate.Landed deleted -> stays(create);

@@ -182,6 +182,27 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void severalChangesOfTheIdBeforeTheFirstSyncLoseNothing(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    together(
+        "INSERT INTO salesforce.account (id, name) VALUES (10, 'Mover')",
+        "UPDATE salesforce.account SET id = 11, phone = '1' WHERE id = 10",
+        "UPDATE salesforce.account SET id = 12, description = 'd' WHERE id = 11",
+        "UPDATE salesforce.account SET id = 10, numberofemployees = 5 WHERE id = 12");
+    assertThat(accounts()).isEqualTo(Map.of("Mover", "1"));
+    assertThat(
+            world
+                .query("SELECT Description, NumberOfEmployees FROM Account")
+                .path("records")
+                .path(0)
+                .toString())
+        .contains("\"Description\":\"d\"", "\"NumberOfEmployees\":5");
+    assertRowsHoldTheirRecords();
+    assertThat(states()).doesNotContain("FAILED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void anIdThatWasLeftIsForANewRow(WriteAlgorithm algorithm) {
     use(keyed, algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (7000, 'KEEP', 'Keep')");

@@ -245,6 +245,36 @@ class SentAgainIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void anEndedLifeThatIsSetBackToNewDoesNotRiseAgain(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'first')");
+    run("DELETE FROM salesforce.account WHERE id = 9");
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'B', 'second')");
+    run("UPDATE salesforce._trigger_log SET state = 'NEW' WHERE id < 3");
+    run("SELECT drawbridge.release_hold(id, 'skip') FROM drawbridge.open_holds");
+    assertThat(accounts()).isEqualTo(Map.of("B", "second/null"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aCopyOfADeleteSwallowsNothingOfTheRowThatHasTheIdNow(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'first')");
+    run("DELETE FROM salesforce.account WHERE id = 9");
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'B', 'second')");
+    together(
+        "UPDATE salesforce.account SET phone = '5'",
+        """
+        INSERT INTO salesforce._trigger_log
+               (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old)
+        SELECT txid, created_at, processed_at, 'NEW', action, table_name, record_id, sfid, old
+          FROM salesforce._trigger_log WHERE action = 'DELETE'
+        """);
+    assertThat(accounts()).isEqualTo(Map.of("B", "second/5"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void aCopyIsNotOfTheRowThatHasTheIdNow(WriteAlgorithm algorithm) {
     use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'first')");
