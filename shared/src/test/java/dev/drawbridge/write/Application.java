@@ -41,8 +41,7 @@ final class Application {
   static final List<String> TABLES =
       List.of(
           "CREATE TABLE public.truncated (tag text)",
-          "CREATE TABLE public.account_copy AS SELECT * FROM salesforce.account",
-          "CREATE TABLE public.contact_copy AS SELECT * FROM salesforce.contact");
+          "CREATE TABLE public.account_copy AS SELECT * FROM salesforce.account");
 
   private final Random random;
   private final List<Habit> habits;

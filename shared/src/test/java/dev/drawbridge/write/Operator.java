@@ -24,6 +24,19 @@ final class Operator {
     SKIPS
   }
 
+  /** Whether the row of the entry t is there, by its tag. */
+  static final String ROW_LIVES =
+      """
+      EXISTS (SELECT FROM (SELECT id, name AS tag FROM salesforce.account
+                           UNION ALL SELECT id, lastname FROM salesforce.contact) r
+               WHERE r.tag = CASE t.table_name
+                 WHEN 'account' THEN coalesce(t.values::hstore -> 'name', t.old::hstore -> 'name')
+                 ELSE coalesce(t.values::hstore -> 'lastname', t.old::hstore -> 'lastname') END)\
+      """;
+
+  /** And has the same local id: by that it is captured again. */
+  private static final String ROW_STANDS = ROW_LIVES.replace("WHERE r.tag", "WHERE r.id = t.record_id AND r.tag");
+
   private final World world;
   private final Random random;
   private final List<Habit> habits;
@@ -53,7 +66,7 @@ final class Operator {
     if (habits.isEmpty()) return;
     switch (habits.get(random.nextInt(habits.size()))) {
       case CURES -> cures();
-      case REQUEUES -> set("REQUEUE");
+      case REQUEUES -> requeues();
       case COPIES -> copies();
       case POISONS -> poisons();
       case SWITCHES ->
@@ -82,6 +95,19 @@ final class Operator {
                       ORDER BY md5(id || ?) LIMIT 1)
         """,
         state,
+        "." + random.nextInt());
+  }
+
+  /** A row whose id has changed since is not found by its entry any more. */
+  private void requeues() {
+    world.db.execute(
+        """
+        UPDATE salesforce._trigger_log SET state = 'REQUEUE'
+         WHERE id = (SELECT t.id FROM salesforce._trigger_log t
+                      WHERE t.state = 'FAILED' AND (t.action = 'DELETE' OR %s)
+                      ORDER BY md5(id || ?) LIMIT 1)
+        """
+            .formatted(ROW_STANDS),
         "." + random.nextInt());
   }
 
@@ -152,6 +178,7 @@ final class Operator {
   /** Once nothing fails any more: whatever is refused goes again, what is doubtful is looked up. */
   void curesAll() {
     skipsWhatIsOver();
+    requeuesWhatWaitsForLater();
     for (Map<String, Object> hold :
         world.db.rows(
             """
@@ -173,15 +200,26 @@ final class Operator {
             + " coalesce(sf_message, '') NOT LIKE 'INVALID_ENTRY%'");
   }
 
-  /** Refused for good: the row whose key was another one's is gone. */
+  /** Nobody waits for what was refused of a row that is gone, but for its DELETE. */
   private void skipsWhatIsOver() {
     world.db.execute(
         """
         SELECT drawbridge.release_hold(o.id, 'skip')
           FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
-         WHERE o.code = 'OTHER_ROWS_RECORD' AND t.state = 'FAILED' AND t.action = 'INSERT'
-           AND NOT EXISTS (SELECT FROM salesforce.account a WHERE a.name = t.values::hstore -> 'name')
-        """);
+         WHERE o.reason = 'REJECTED' AND t.state = 'FAILED' AND t.action <> 'DELETE' AND NOT %s
+        """
+            .formatted(ROW_LIVES));
+  }
+
+  /** The change that puts it right stands behind it: under Ordered Writes it would never be sent. */
+  private void requeuesWhatWaitsForLater() {
+    world.db.execute(
+        """
+        UPDATE salesforce._trigger_log t SET state = 'REQUEUE'
+         WHERE state = 'FAILED' AND action <> 'DELETE'
+           AND sf_message ~* '^OTHER_ROWS_RECORD|duplicate.value|foreign key external id' AND %s
+        """
+            .formatted(ROW_STANDS));
   }
 
   private void landedOrNot(Map<String, Object> hold) {
