@@ -37,9 +37,22 @@ final class Application {
     }
   }
 
-  /** What only the test needs: rows as they once were, and tags of rows that TRUNCATE took. */
+  /**
+   * What only the test needs: rows as they once were, tags of rows that TRUNCATE took, and whose
+   * row an entry is of, which a poison entry does not say.
+   */
   static final List<String> TABLES =
       List.of(
+          """
+          CREATE FUNCTION public.tag_of(vals text, olds text) RETURNS text LANGUAGE plpgsql AS $$
+          BEGIN
+            RETURN coalesce(vals::hstore -> 'lastname', olds::hstore -> 'lastname',
+                            vals::hstore -> 'name', olds::hstore -> 'name');
+          EXCEPTION WHEN OTHERS THEN
+            RETURN NULL;
+          END
+          $$
+          """,
           "CREATE TABLE public.truncated (tag text)",
           "CREATE TABLE public.account_copy AS SELECT * FROM salesforce.account");
 

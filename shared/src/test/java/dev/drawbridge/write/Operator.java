@@ -29,9 +29,7 @@ final class Operator {
       """
       EXISTS (SELECT FROM (SELECT id, name AS tag FROM salesforce.account
                            UNION ALL SELECT id, lastname FROM salesforce.contact) r
-               WHERE r.tag = CASE t.table_name
-                 WHEN 'account' THEN coalesce(t.values::hstore -> 'name', t.old::hstore -> 'name')
-                 ELSE coalesce(t.values::hstore -> 'lastname', t.old::hstore -> 'lastname') END)\
+               WHERE r.tag = public.tag_of(t.values, t.old))\
       """;
 
   /** And has the same local id: by that it is captured again. */
@@ -182,10 +180,9 @@ final class Operator {
     for (Map<String, Object> hold :
         world.db.rows(
             """
-            SELECT o.id, o.log_id, o.table_name,
-                   (SELECT t.values::hstore -> CASE o.table_name WHEN 'account' THEN 'name' ELSE 'lastname' END
-                      FROM salesforce._trigger_log t WHERE t.id = o.log_id) AS tag
-              FROM drawbridge.open_holds o WHERE o.reason = 'OUTCOME_UNKNOWN' ORDER BY o.id
+            SELECT o.id, o.table_name, public.tag_of(t.values, t.old) AS tag
+              FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
+             WHERE o.reason = 'OUTCOME_UNKNOWN' ORDER BY o.id
             """)) {
       landedOrNot(hold);
     }
@@ -220,6 +217,14 @@ final class Operator {
            AND sf_message ~* '^OTHER_ROWS_RECORD|duplicate.value|foreign key external id' AND %s
         """
             .formatted(ROW_STANDS));
+    world.db.execute(
+        """
+        SELECT drawbridge.release_hold(
+                 o.id, 'amend', NULL, jsonb_build_object('external_id__c', 'W' || o.id))
+          FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
+         WHERE o.code = 'OTHER_ROWS_RECORD' AND t.state = 'FAILED' AND %s
+        """
+            .formatted(ROW_LIVES));
   }
 
   private void landedOrNot(Map<String, Object> hold) {
