@@ -33,7 +33,8 @@ final class Operator {
       """;
 
   /** And has the same local id: by that it is captured again. */
-  private static final String ROW_STANDS = ROW_LIVES.replace("WHERE r.tag", "WHERE r.id = t.record_id AND r.tag");
+  private static final String ROW_STANDS =
+      ROW_LIVES.replace("WHERE r.tag", "WHERE r.id = t.record_id AND r.tag");
 
   private final World world;
   private final Random random;
@@ -208,7 +209,9 @@ final class Operator {
             .formatted(ROW_LIVES));
   }
 
-  /** The change that puts it right stands behind it: under Ordered Writes it would never be sent. */
+  /**
+   * The change that puts it right stands behind it: under Ordered Writes it would never be sent.
+   */
   private void requeuesWhatWaitsForLater() {
     world.db.execute(
         """
