@@ -97,13 +97,17 @@ final class Operator {
         "." + random.nextInt());
   }
 
-  /** A row whose id has changed since is not found by its entry any more. */
+  /**
+   * Not of a create of unknown outcome, which would be captured again at once, and not of a row
+   * whose id has changed since, which is not found by its entry.
+   */
   private void requeues() {
     world.db.execute(
         """
         UPDATE salesforce._trigger_log SET state = 'REQUEUE'
          WHERE id = (SELECT t.id FROM salesforce._trigger_log t
-                      WHERE t.state = 'FAILED' AND (t.action = 'DELETE' OR %s)
+                      WHERE t.state = 'FAILED' AND t.sf_message NOT LIKE 'OUTCOME_UNKNOWN%%'
+                        AND (t.action = 'DELETE' OR %s)
                       ORDER BY md5(id || ?) LIMIT 1)
         """
             .formatted(ROW_STANDS),
@@ -183,7 +187,10 @@ final class Operator {
             """
             SELECT o.id, o.table_name, public.tag_of(t.values, t.old) AS tag
               FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
-             WHERE o.reason = 'OUTCOME_UNKNOWN' ORDER BY o.id
+             WHERE o.reason = 'OUTCOME_UNKNOWN'
+               AND NOT EXISTS (SELECT FROM drawbridge.late_request l
+                                WHERE l.state = 'OPEN' AND o.log_id = ANY(l.log_ids))
+             ORDER BY o.id
             """)) {
       landedOrNot(hold);
     }
