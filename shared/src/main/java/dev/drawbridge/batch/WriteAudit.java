@@ -122,14 +122,23 @@ public final class WriteAudit {
     questions.put(
         "a successful INSERT without a record identity",
         """
-        SELECT t.id FROM %s t
+        SELECT t.id FROM %1$s t
          WHERE t.state = 'SUCCESS' AND t.action = 'INSERT'
            AND (t.sfid IS NULL
                 OR NOT EXISTS (SELECT FROM drawbridge.record_identity i
                                 WHERE i.sfid = t.sfid
                                    OR (i.table_name = t.table_name AND i.record_id = t.record_id)))
+           -- Of a life that is over none is kept once its id was used again and left.
+           AND NOT EXISTS (SELECT FROM %1$s d
+                            WHERE d.table_name = t.table_name AND d.record_id = t.record_id
+                              AND d.action = 'DELETE' AND d.id > t.id)
+           AND NOT EXISTS (SELECT FROM drawbridge.life_end e
+                            WHERE e.table_name = t.table_name AND e.record_id = t.record_id
+                              AND e.log_id > t.id)
+           AND NOT EXISTS (SELECT FROM %2$s x
+                            WHERE x.table_name = t.table_name AND x.log_id > t.id)
         """
-            .formatted(log));
+            .formatted(log, truncation));
     questions.put(
         "a record that is two live rows'",
         """

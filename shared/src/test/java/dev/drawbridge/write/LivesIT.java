@@ -121,6 +121,17 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void anIdThatItsSecondRowHasLeftIsNoFindingOfTheAudit(WriteAlgorithm algorithm) {
+    use(keyed, algorithm);
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (500, 'A', 'First')");
+    run("DELETE FROM salesforce.account WHERE id = 500");
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (500, 'B', 'Second')");
+    run("UPDATE salesforce.account SET id = 501, phone = '2' WHERE id = 500");
+    assertThat(accounts()).isEqualTo(Map.of("Second", "2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void threeLivesOfOneIdInOneWindowKeepApart(WriteAlgorithm algorithm) {
     use(plain, algorithm);
     run("INSERT INTO salesforce.account (id, name) VALUES (500, 'First')");
