@@ -170,6 +170,7 @@ final class Episode {
   /** What has not arrived by now never will. */
   private void limitPasses() {
     weather.lateOnesArrive();
+    world.timePasses();
     world.limitPasses();
     guarded(world::look);
   }

@@ -85,12 +85,13 @@ final class Operator {
     else release("retry");
   }
 
-  /** A create of unknown outcome that is set back waits for its request by itself. */
+  /** But no create of unknown outcome: who sends that again has looked in Salesforce before. */
   private void set(String state) {
     world.db.execute(
         """
         UPDATE salesforce._trigger_log SET state = ?
-         WHERE id = (SELECT id FROM salesforce._trigger_log WHERE state = 'FAILED'
+         WHERE id = (SELECT id FROM salesforce._trigger_log
+                      WHERE state = 'FAILED' AND coalesce(sf_message, '') NOT LIKE 'OUTCOME_UNKNOWN%'
                       ORDER BY md5(id || ?) LIMIT 1)
         """,
         state,
@@ -202,7 +203,7 @@ final class Operator {
         """);
     world.db.execute(
         "UPDATE salesforce._trigger_log SET state = 'NEW' WHERE state = 'FAILED' AND"
-            + " coalesce(sf_message, '') NOT LIKE 'INVALID_ENTRY%'");
+            + " coalesce(sf_message, '') !~ '^(INVALID_ENTRY|OUTCOME_UNKNOWN)'");
   }
 
   /** Nobody waits for what was refused of a row that is gone, but for its DELETE. */

@@ -11,9 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * doubled, undone or written into a stranger's record. {@code -Dschedules=5000} runs as many,
  * {@code -Dseed=N} begins with that one; each third has no unique identifiers.
  *
- * <p>Whether they find what they are for was tried with Ordered Writes from seed 1, one line of the
- * product changed at a time: without leaving out of an entry that is sent again what was written
- * since, seed 19 failed; with identities that are believed for every life of a local id, seed 70.
+ * <p>Whether they find what they are for was tried with Ordered Writes from seed 1: when an entry
+ * that is sent again no longer leaves out what was written since, seed 19 fails.
  */
 class SchedulesIT {
   @ParameterizedTest
