@@ -94,8 +94,7 @@ final class Operator {
                       WHERE state = 'FAILED' AND coalesce(sf_message, '') NOT LIKE 'OUTCOME_UNKNOWN%'
                       ORDER BY md5(id || ?) LIMIT 1)
         """,
-        state,
-        "." + random.nextInt());
+        state, "." + random.nextInt());
   }
 
   /**
