@@ -390,6 +390,10 @@ final class Application {
     return new Deed(
         List.of(
             """
+            UPDATE salesforce.contact SET account__external_id__c = NULL
+             WHERE account__external_id__c <> upper(trim(account__external_id__c))
+            """,
+            """
             UPDATE salesforce.account SET external_id__c = 'Z%d.' || id
              WHERE external_id__c <> upper(trim(external_id__c))
             """
