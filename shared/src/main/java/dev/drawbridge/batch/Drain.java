@@ -111,7 +111,7 @@ public final class Drain {
     LockedRecords.retryHeld(handle, schema);
     LockedRecords.reconsider(handle, schema);
     Waiting.reconsider(handle);
-    Waiting.keepBack(handle, schema);
+    LandedCreates.remember(handle, schema);
     ApiBudget.Level apiCalls = budget.level(handle);
     Reason reason = mayClaim(handle, connection, apiCalls);
     int claimed = 0;

@@ -128,7 +128,8 @@ public final class Holds {
 
   /**
    * Closes holds whose entry is no longer FAILED: somebody used Heroku Connect's own cures (NEW,
-   * REQUEUED, IGNORED) in plain SQL. A notice about a late request is of a settled entry.
+   * REQUEUED, IGNORED) in plain SQL. A notice about a late request is of a settled entry; a create
+   * that may still arrive is held until somebody has looked.
    */
   public static int closeCured(Handle handle, String schema) {
     return handle
@@ -137,7 +138,12 @@ public final class Holds {
             UPDATE drawbridge.hold h
                SET resolution = 'cured', resolved_at = clock_timestamp(), resolved_by = 'drain'
              WHERE resolved_at IS NULL AND reason <> 'LATE_REQUEST'
-               AND NOT EXISTS (SELECT FROM %s t WHERE t.id = h.log_id AND t.state = 'FAILED')
+               AND NOT EXISTS (
+                     SELECT FROM %s t
+                      WHERE t.id = h.log_id
+                        AND (t.state = 'FAILED'
+                             OR (t.state IN ('NEW', 'REQUEUE')
+                                 AND t.id IN (SELECT log_id FROM drawbridge.arriving_create))))
             """
                 .formatted(SqlName.quoted(schema, "_trigger_log")))
         .execute();

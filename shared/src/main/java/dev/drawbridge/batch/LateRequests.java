@@ -1,5 +1,6 @@
 package dev.drawbridge.batch;
 
+import dev.drawbridge.database.SqlName;
 import dev.drawbridge.plan.Operation;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that may still take effect: calls that were sent again, or not answered. The org may be
@@ -24,20 +26,23 @@ public final class LateRequests {
    *
    * @param operation of its call
    * @param logIds its entries
-   * @param sentAt when it was sent first
+   * @param keyField of an upsert; null where it is not known
    */
-  public record Due(long id, long call, Operation operation, List<Long> logIds, Instant sentAt) {}
+  public record Due(
+      long id, long call, Operation operation, List<Long> logIds, @Nullable String keyField) {}
 
   /**
    * Notes that the request of this call, as it was sent last, may take effect until the limit has
    * passed. A create is never sent twice, so its limit counts from its one sending.
+   *
+   * @param keyField of an upsert
    */
-  public static void note(Handle handle, Call call, Duration limit) {
+  public static void note(Handle handle, Call call, @Nullable String keyField, Duration limit) {
     handle
         .createUpdate(
             """
-            INSERT INTO drawbridge.late_request AS l (call, verb, log_ids, sent_at, due_at)
-            SELECT id, verb, log_ids, coalesce(sent_at, clock_timestamp()),
+            INSERT INTO drawbridge.late_request AS l (call, verb, log_ids, key_field, sent_at, due_at)
+            SELECT id, verb, log_ids, :keyField, coalesce(sent_at, clock_timestamp()),
                    CASE WHEN verb = 'CREATE' THEN coalesce(sent_at, clock_timestamp())
                         ELSE clock_timestamp() END + make_interval(secs => :limit)
               FROM drawbridge.call WHERE id = :call
@@ -46,8 +51,14 @@ public final class LateRequests {
                    sent_at = least(l.sent_at, excluded.sent_at), state = 'OPEN'
             """)
         .bind("limit", limit.toMillis() / 1000.0)
+        .bind("keyField", keyField)
         .bind("call", call.id())
         .execute();
+  }
+
+  /** The database's clock, which all these times are of. */
+  public static Instant now(Handle handle) {
+    return handle.createQuery("SELECT clock_timestamp()").mapTo(Instant.class).one();
   }
 
   /** What can be looked for now: not while an entry of it is being sent once more. */
@@ -55,7 +66,7 @@ public final class LateRequests {
     return handle
         .createQuery(
             """
-            SELECT l.id, l.call, l.verb, l.log_ids, l.sent_at FROM drawbridge.late_request l
+            SELECT l.id, l.call, l.verb, l.log_ids, l.key_field FROM drawbridge.late_request l
              WHERE l.state = 'OPEN' AND l.due_at <= clock_timestamp()
                AND NOT EXISTS (SELECT FROM drawbridge.call c
                                 WHERE c.state <> 'SETTLED' AND c.log_ids && l.log_ids)
@@ -69,39 +80,73 @@ public final class LateRequests {
                     rs.getLong("call"),
                     Operation.valueOf(rs.getString("verb")),
                     NextCalls.longs(rs.getArray("log_ids")),
-                    rs.getTimestamp("sent_at").toInstant()))
+                    rs.getString("key_field")))
         .list();
   }
 
   /**
-   * A create of unknown outcome that holds something.
+   * A create of unknown outcome.
    *
+   * @param hold that waits for it; null when it was given up meanwhile
    * @param due whether its request can no longer arrive
    * @param unsent columns that the call had left out
    */
   public record UnknownCreate(
-      long hold, long logId, Instant sentAt, boolean due, Set<String> unsent) {}
+      @Nullable Long hold, long logId, Instant sentAt, boolean due, Set<String> unsent) {}
 
-  /** Creates of unknown outcome, of one table, for which nobody has decided anything. */
-  public static List<UnknownCreate> unknownCreates(Handle handle, String table) {
+  /**
+   * Holds again what somebody set back in SQL, so that the look decides about it: creates of one
+   * request that were not settled, or were and are to be sent once more.
+   */
+  public static void holdAgain(Handle handle, String schema, Due request) {
+    handle
+        .createUpdate(
+            """
+            WITH set_back AS (
+              UPDATE %s t SET state = 'FAILED', sf_result = 2, updated_at = now()
+               WHERE t.id = ANY(:ids) AND t.state IN ('NEW', 'REQUEUE') AND t.sfid IS NULL
+                 AND EXISTS (SELECT FROM drawbridge.late_request l
+                              WHERE l.id = :request AND l.state = 'OPEN' AND l.verb = 'CREATE')
+              RETURNING t.id, t.table_name, t.record_id)
+            INSERT INTO drawbridge.hold
+                   (batch, log_id, table_name, record_id, scope, reason, code, message)
+            SELECT c.batch, s.id, s.table_name, s.record_id,
+                   CASE b.algorithm WHEN 'ORDERED' THEN 'QUEUE' ELSE 'RECORD' END,
+                   'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'the request was sent and its answer was lost'
+              FROM set_back s, drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
+             WHERE c.id = :call
+            ON CONFLICT (log_id) WHERE resolved_at IS NULL DO NOTHING
+            """
+                .formatted(SqlName.quoted(schema, "_trigger_log")))
+        .bindArray("ids", Long.class, request.logIds())
+        .bind("request", request.id())
+        .bind("call", request.call())
+        .execute();
+  }
+
+  /** Creates of unknown outcome, of one table: those that are held, and those that were skipped. */
+  public static List<UnknownCreate> unknownCreates(Handle handle, String schema, String table) {
     return handle
         .createQuery(
             """
-            SELECT h.id, h.log_id, l.sent_at, l.due_at <= clock_timestamp() AS due, c.deferred
+            SELECT h.id, t.id AS log_id, l.sent_at, l.due_at <= clock_timestamp() AS due, c.deferred
               FROM drawbridge.late_request l
               JOIN drawbridge.call c ON c.id = l.call
-              JOIN drawbridge.hold h ON h.log_id = ANY(l.log_ids)
-             WHERE l.state = 'OPEN' AND l.verb = 'CREATE'
-               AND h.resolved_at IS NULL AND h.reason = 'OUTCOME_UNKNOWN' AND h.table_name = :table
-             ORDER BY h.log_id
-            """)
+              JOIN %s t ON t.id = ANY(l.log_ids)
+              LEFT JOIN drawbridge.hold h
+                ON h.log_id = t.id AND h.resolved_at IS NULL AND h.reason = 'OUTCOME_UNKNOWN'
+             WHERE l.state = 'OPEN' AND l.verb = 'CREATE' AND t.table_name = :table
+               AND (h.id IS NOT NULL OR t.state = 'IGNORED' AND t.sf_result = 2)
+             ORDER BY t.id
+            """
+                .formatted(SqlName.quoted(schema, "_trigger_log")))
         .bind("table", table)
         .map(
             (rs, ctx) -> {
               Map<Long, Set<String>> deferred = EntryJson.columns(rs.getString("deferred"));
               long logId = rs.getLong("log_id");
               return new UnknownCreate(
-                  rs.getLong("id"),
+                  rs.getObject("id", Long.class),
                   logId,
                   rs.getTimestamp("sent_at").toInstant(),
                   rs.getBoolean("due"),

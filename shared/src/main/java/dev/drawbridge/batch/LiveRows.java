@@ -2,6 +2,8 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.plan.Operation;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,17 +44,30 @@ public final class LiveRows {
     return owners;
   }
 
-  /** Whether a call is under way that may make records of which nobody knows yet. */
-  public boolean areBeingMade(Handle handle, String table) {
+  /** Whether a call of one of these kinds is under way: what it does nobody knows yet. */
+  public boolean isUnderWay(Handle handle, String table, Set<Operation> operations) {
     return handle
         .createQuery(
             """
             SELECT EXISTS (SELECT FROM drawbridge.call c JOIN %s t ON t.id = ANY(c.log_ids)
-                            WHERE c.state IN ('CREATED', 'SENT') AND c.verb IN ('CREATE', 'UPSERT')
+                            WHERE c.state IN ('CREATED', 'SENT') AND c.verb = ANY(:verbs)
                               AND t.table_name = :table)
             """
                 .formatted(log))
+        .bindArray("verbs", String.class, operations.stream().map(Operation::name).toList())
         .bind("table", table)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** Whether a record was found to be deleted in Salesforce, or deleted by us, since then. */
+  public boolean isGoneSince(Handle handle, String sfid, Instant since) {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT FROM drawbridge.gone_record WHERE sfid = :sfid AND at >="
+                + " :since)")
+        .bind("sfid", sfid)
+        .bind("since", since)
         .mapTo(Boolean.class)
         .one();
   }

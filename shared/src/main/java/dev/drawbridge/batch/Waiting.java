@@ -1,14 +1,12 @@
 package dev.drawbridge.batch;
 
-import dev.drawbridge.database.SqlName;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Entries that stay NEW because they conflict with a held or a locked record, or because their own
- * create may still arrive: remembered, so that a claim does not take them. Every method runs in the
- * caller's transaction.
+ * Entries that stay NEW because they conflict with a held or a locked record: remembered, so that a
+ * claim does not take them. Every method runs in the caller's transaction.
  */
 public final class Waiting {
   private Waiting() {}
@@ -57,28 +55,6 @@ public final class Waiting {
            AND (since <= (SELECT max(resolved_at) FROM drawbridge.hold)
                 OR NOT EXISTS (SELECT FROM drawbridge.hold
                                 WHERE resolved_at IS NULL AND scope <> 'NOTICE'))
-        """);
-  }
-
-  /**
-   * Keeps back creates without an answer that somebody set back to NEW in SQL, until their requests
-   * can no longer arrive. Each drain decides it anew, after {@link #reconsider}.
-   */
-  static void keepBack(Handle handle, String schema) {
-    handle.execute(
-        """
-        INSERT INTO drawbridge.waiting (log_id)
-        SELECT t.id FROM drawbridge.late_request l JOIN %s t ON t.id = ANY(l.log_ids)
-         WHERE l.state = 'OPEN' AND l.verb = 'CREATE' AND l.due_at > clock_timestamp()
-           AND t.state = 'NEW'
-        ON CONFLICT (log_id) DO NOTHING
-        """
-            .formatted(SqlName.quoted(schema, "_trigger_log")));
-    handle.execute(
-        """
-        DELETE FROM drawbridge.waiting w USING drawbridge.late_request l
-         WHERE w.log_id = ANY(l.log_ids) AND l.verb = 'CREATE' AND l.due_at <= clock_timestamp()
-           AND (l.state = 'OPEN' OR l.looked_at > clock_timestamp() - interval '10 minutes')
         """);
   }
 }

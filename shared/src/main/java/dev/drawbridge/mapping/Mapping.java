@@ -93,6 +93,11 @@ public record Mapping(
         .isPresent();
   }
 
+  /** The same with another unique identifier, whose column must be mapped. */
+  public Mapping keyedBy(String field) {
+    return new Mapping(objectName, access, field, columns, indexes);
+  }
+
   /** The column of the unique identifier, when there is one. */
   @JsonIgnore
   public Optional<Column.OfField> uniqueIdentifierColumn() {

@@ -145,11 +145,6 @@ public final class LoggedChanges {
     return changes(rows, ends.of(handle, records));
   }
 
-  /** Entries by id that are FAILED, in order. */
-  public List<Change> failed(Handle handle, List<Long> logIds) {
-    return withLives(handle, "t.id = ANY(:ids) AND t.state = 'FAILED'", logIds);
-  }
-
   private List<Change> withLives(Handle handle, String condition, List<Long> logIds) {
     List<LogRow> rows = select(handle, condition, logIds);
     return changes(rows, ends.of(handle, records(rows)));

@@ -51,7 +51,8 @@ public final class TriggerLog {
 
   /**
    * Acts on REQUEUE, the operator's wish to send a change afresh: the row is captured again and the
-   * entry becomes REQUEUED. A row that somebody else has locked is left for the next time.
+   * entry becomes REQUEUED. A row that somebody else has locked is left for the next time, a create
+   * that may still arrive until somebody has looked.
    *
    * @return how many
    */
@@ -60,7 +61,10 @@ public final class TriggerLog {
         .createQuery(
             """
             SELECT count(%1$s._hc_requeue(id))
-              FROM (SELECT id FROM %2$s WHERE state = 'REQUEUE' ORDER BY id LIMIT 1000) asked
+              FROM (SELECT id FROM %2$s
+                     WHERE state = 'REQUEUE'
+                       AND id NOT IN (SELECT log_id FROM drawbridge.arriving_create)
+                     ORDER BY id LIMIT 1000) asked
             """
                 .formatted(schema, table))
         .mapTo(Integer.class)
@@ -234,7 +238,10 @@ public final class TriggerLog {
   /** What became of one entry. */
   public record Settled(long logId, boolean success, String sfid, int result, String message) {}
 
-  /** PENDING to SUCCESS or FAILED, with Salesforce's answer. */
+  /**
+   * To SUCCESS or FAILED, with Salesforce's answer: also where somebody changed the state in SQL
+   * while the request was under way.
+   */
   public void settle(Handle handle, List<Settled> settled) {
     if (settled.isEmpty()) return;
     String sql =
@@ -246,9 +253,9 @@ public final class TriggerLog {
                updated_at = now(), processed_at = now(), processed_tx = txid_current()
           FROM unnest(:ids, :success, :sfids, :results, :messages)
                AS r(id, success, sfid, result, message)
-         WHERE t.id = r.id AND %s
+         WHERE t.id = r.id
         """
-            .formatted(table, IS_PENDING);
+            .formatted(table);
     handle
         .createUpdate(sql)
         .bindArray("ids", Long.class, settled.stream().map(Settled::logId).toList())

@@ -244,7 +244,10 @@ final class BulkCallWriter {
     boolean mayRepeat = call.operation() != Operation.CREATE;
     lease.fenced(
         handle -> {
-          if (sentBefore) LateRequests.note(handle, call, lateLimit);
+          if (sentBefore) {
+            String keyField = preparation.of(handle, call).externalIdField();
+            LateRequests.note(handle, call, keyField, lateLimit);
+          }
           BulkCalls.toSoap(handle, call, logIds, SOAP_RECORDS, sentBefore && mayRepeat);
           return true;
         });

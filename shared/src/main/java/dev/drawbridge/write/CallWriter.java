@@ -60,7 +60,9 @@ final class CallWriter {
   /** Marks the call as sent, in the caller's fenced transaction. */
   InFlight.Sent markSent(Handle handle, Lease lease, Call call) {
     Preparation.Prepared prepared = preparation.of(handle, call);
-    if (call.inDoubt()) LateRequests.note(handle, call, lateLimit);
+    if (call.inDoubt()) {
+      LateRequests.note(handle, call, prepared.externalIdField(), lateLimit);
+    }
     Calls.markSent(handle, call, lease.epoch(), timeout);
     int requests = readBack && call.operation() == Operation.UPSERT ? 2 : 1;
     ApiBudget.count(handle, prepared.suspects().isEmpty() ? requests : requests + 1);
@@ -234,7 +236,7 @@ final class CallWriter {
     Call call = landed.sent().call();
     lease.fenced(
         handle -> {
-          LateRequests.note(handle, call, lateLimit);
+          LateRequests.note(handle, call, landed.sent().prepared().externalIdField(), lateLimit);
           return true;
         });
     if (!idempotent(landed.sent())) {

@@ -1,6 +1,7 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.LateRequests;
+import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
@@ -15,8 +16,10 @@ import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -30,7 +33,11 @@ import org.slf4j.LoggerFactory;
 public final class LateLooks {
   private static final Logger LOG = LoggerFactory.getLogger(LateLooks.class);
 
+  private static final Set<Operation> MAKING_OR_DELETING =
+      Set.of(Operation.CREATE, Operation.UPSERT, Operation.DELETE);
+
   private final Database database;
+  private final LiveRows rows;
   private final ApiBudget budget;
   private final Backoff backoff;
   private final SoapWriter writer;
@@ -40,6 +47,7 @@ public final class LateLooks {
 
   public LateLooks(Database database, String schema, Org org, ApiBudget budget, Backoff backoff) {
     this.database = database;
+    this.rows = new LiveRows(schema);
     this.budget = budget;
     this.backoff = backoff;
     this.writer = new SoapWriter(org.another());
@@ -112,7 +120,7 @@ public final class LateLooks {
           .addKeyValue("call", request.call())
           .addKeyValue("why", e.getMessage())
           .log("late request not looked for");
-      return ended(request, LateRequests.End.REFUSED, List.of());
+      return ended(request, LateRequests.End.REFUSED, List.of(), Instant.MAX);
     } finally {
       int made = reader.calls() - before;
       database.transaction(
@@ -128,20 +136,40 @@ public final class LateLooks {
   }
 
   private Optional<LateRequests.End> replay(LateRequests.Due request) {
+    Instant began = database.transaction(LateRequests::now);
     return ended(
-        request, LateRequests.End.DONE, replays.of(request.call(), request.logIds(), false));
+        request,
+        LateRequests.End.DONE,
+        replays.of(request.call(), request.logIds(), request.keyField(), false),
+        began);
   }
 
-  /** What was found is told by whoever ends the look: two may have made it. */
+  /**
+   * What was found is told by whoever ends the look: two may have made it. Not while a call is
+   * under way that makes or deletes such a record, or has meanwhile: it is looked at again.
+   */
   private Optional<LateRequests.End> ended(
-      LateRequests.Due request, LateRequests.End end, List<LateFinding> findings) {
-    database.transaction(
+      LateRequests.Due request, LateRequests.End end, List<LateFinding> findings, Instant began) {
+    return database.transaction(
         handle -> {
+          Connections.lock(handle);
+          if (findings.stream().anyMatch(finding -> isInMotion(handle, finding, began))) {
+            return Optional.empty();
+          }
           boolean ours = LateRequests.end(handle, request.id(), end);
           if (ours) findings.forEach(finding -> act(handle, finding));
-          return ours;
+          return Optional.of(end);
         });
-    return Optional.of(end);
+  }
+
+  private boolean isInMotion(Handle handle, LateFinding finding, Instant began) {
+    if (!(finding instanceof LateFinding.Notice notice)) return false;
+    String table = notice.change().record().table();
+    String sfid = notice.sfid();
+    return rows.isUnderWay(handle, table, MAKING_OR_DELETING)
+        || rows.isGoneSince(handle, sfid, began)
+        || !notice.code().equals(LateFinding.LATE_VALUE)
+            && rows.of(handle, table, List.of(sfid)).containsKey(sfid);
   }
 
   private static void act(Handle handle, LateFinding finding) {

@@ -7,6 +7,7 @@ import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for what a request did by arriving a second time, late: older values in its own record, a
@@ -47,13 +49,16 @@ final class ReplayLook {
   /**
    * @param call that was sent
    * @param logIds its entries
+   * @param keyField by which it was upserted; null for the mapping's of now
    * @param withInserts whether an INSERT's record must be there, even if nothing has changed since
-   * @throws dev.drawbridge.failure.SyncException when Salesforce does not answer
+   * @throws dev.drawbridge.failure.SyncException when Salesforce does not answer, or cannot be
+   *     asked by the mappings of now
    */
-  List<LateFinding> of(long call, List<Long> logIds, boolean withInserts) {
+  List<LateFinding> of(
+      long call, List<Long> logIds, @Nullable String keyField, boolean withInserts) {
     var findings = new ArrayList<LateFinding>();
     Mappings known = database.transaction(mappings::all);
-    for (Mapping mapping : known.all()) {
+    for (Mapping mapping : ofThen(known, logIds, keyField)) {
       List<Replayed> all =
           database.transaction(handle -> replayed(handle, known, mapping, call, logIds));
       boolean toAsk =
@@ -62,6 +67,25 @@ final class ReplayLook {
       if (toAsk) findings.addAll(look(mapping, all, withInserts));
     }
     return findings;
+  }
+
+  /** The mappings of the call's entries, keyed as they were when it was sent. */
+  private List<Mapping> ofThen(Mappings known, List<Long> logIds, @Nullable String keyField) {
+    return database.transaction(handle -> log.changes().accepted(handle, logIds)).stream()
+        .map(change -> change.record().table())
+        .distinct()
+        .map(
+            table ->
+                known
+                    .byTable(table)
+                    .map(mapping -> keyField == null ? mapping : mapping.keyedBy(keyField))
+                    .filter(
+                        mapping -> keyField == null || mapping.uniqueIdentifierColumn().isPresent())
+                    .orElseThrow(
+                        () ->
+                            new SyncException.Misconfigured(
+                                "the mapping of " + table + " that was used is no longer there")))
+        .toList();
   }
 
   private List<Replayed> replayed(
@@ -125,15 +149,13 @@ final class ReplayLook {
     if (columns.isEmpty()) return Optional.empty();
     return Optional.of(
         lastModifiedBy(us, record)
-            ? new LateFinding.SetBack(change, newestRow(replayed), columns)
+            ? new LateFinding.SetBack(change, newest(replayed), columns)
             : valueNotice(change, record));
   }
 
-  /** The row of a life whose local id was changed has the id of its last change. */
-  private static RecordKey newestRow(Replayed replayed) {
-    return replayed.later().isEmpty()
-        ? replayed.change().record()
-        : replayed.later().getLast().record();
+  /** A life's row has the local id of its last change. */
+  private static Change newest(Replayed replayed) {
+    return replayed.later().isEmpty() ? replayed.change() : replayed.later().getLast();
   }
 
   private static boolean lastModifiedBy(String us, Map<String, String> record) {
@@ -141,12 +163,12 @@ final class ReplayLook {
   }
 
   private static LateFinding valueNotice(Change change, Map<String, String> record) {
+    String id = record.getOrDefault(LateRecords.ID, "");
     return new LateFinding.Notice(
         change,
-        "LATE_VALUE",
-        "record "
-            + record.get(LateRecords.ID)
-            + " holds an older value, last modified by somebody else");
+        id,
+        LateFinding.LATE_VALUE,
+        "record " + id + " holds an older value, last modified by somebody else");
   }
 
   private List<LateFinding> byFormerKey(
@@ -179,6 +201,7 @@ final class ReplayLook {
         replayed.deletedSince()
             ? new LateFinding.Notice(
                 change,
+                id,
                 "RECORD_OF_DELETED_ROW",
                 "record "
                     + id
@@ -186,6 +209,7 @@ final class ReplayLook {
                     + " unless it is wanted")
             : new LateFinding.Notice(
                 change,
+                id,
                 "STRAY_DUPLICATE",
                 "record "
                     + id
@@ -197,8 +221,7 @@ final class ReplayLook {
   /** The key belongs to another row by now, whose record the request would have overwritten. */
   private Optional<LateFinding> overwritten(
       Replayed replayed, Map<String, String> record, RecordKey owner, String us) {
-    List<Change> accepted =
-        database.transaction(handle -> log.changes().acceptedOf(handle, List.of(owner)));
+    List<Change> accepted = ofPresentLife(owner);
     var columns = new LinkedHashSet<String>();
     Map<String, Written> ours = Written.of(replayed.mapping(), replayed.change().values());
     for (var field : ours.entrySet()) {
@@ -210,8 +233,17 @@ final class ReplayLook {
     if (columns.isEmpty()) return Optional.empty();
     return Optional.of(
         lastModifiedBy(us, record)
-            ? new LateFinding.SetBack(replayed.change(), owner, List.copyOf(columns))
+            ? new LateFinding.SetBack(replayed.change(), accepted.getLast(), List.copyOf(columns))
             : valueNotice(replayed.change(), record));
+  }
+
+  /** The row's local id may have been another one's before. */
+  private List<Change> ofPresentLife(RecordKey owner) {
+    List<Change> accepted =
+        database.transaction(handle -> log.changes().acceptedOf(handle, List.of(owner)));
+    return accepted.stream()
+        .filter(change -> change.life().equals(accepted.getLast().life()))
+        .toList();
   }
 
   private static Optional<Written> newest(Mapping mapping, List<Change> accepted, String field) {

@@ -72,7 +72,7 @@ final class ReplayVerification {
   private List<LateFinding> findings(Replays.Unverified call) {
     int before = reader.calls();
     try {
-      return look.of(call.id(), call.logIds(), true);
+      return look.of(call.id(), call.logIds(), null, true);
     } catch (SyncException.Misconfigured e) {
       LOG.atWarn()
           .addKeyValue("batch", call.batch())
@@ -105,14 +105,19 @@ final class ReplayVerification {
   static void captureAgain(Handle handle, LateFinding.SetBack setBack) {
     LOG.atWarn()
         .addKeyValue("triggerLogId", setBack.change().id())
-        .addKeyValue("table", setBack.row().table())
-        .addKeyValue("recordId", setBack.row().id())
+        .addKeyValue("table", setBack.newest().record().table())
+        .addKeyValue("recordId", setBack.newest().record().id())
         .log("a late request set values back; they are written again");
     Writebacks.remember(
         handle,
         List.of(
             new RowResult(
-                setBack.row(), setBack.change().id(), null, "UPDATED", null, setBack.columns())));
+                setBack.newest().record(),
+                setBack.newest().id(),
+                null,
+                "UPDATED",
+                null,
+                setBack.columns())));
   }
 
   static void notice(Handle handle, LateFinding.Notice notice) {

@@ -1,7 +1,7 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.HoldReleases;
-import dev.drawbridge.batch.Identities;
+import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
@@ -11,6 +11,7 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.Soql;
 import dev.drawbridge.triggerlog.TriggerLog;
@@ -35,13 +36,14 @@ import org.slf4j.LoggerFactory;
 final class UnknownCreates {
   private static final Logger LOG = LoggerFactory.getLogger(UnknownCreates.class);
   private static final String IS_DELETED = "IsDeleted";
+  private static final Set<Operation> MAKING = Set.of(Operation.CREATE, Operation.UPSERT);
 
   /** How far the clocks of the database and of the org may differ. */
   private static final Duration CLOCKS = Duration.ofMinutes(1);
 
   private final Database database;
+  private final String schema;
   private final TriggerLog log;
-  private final Identities identities;
   private final MappingStore mappings;
   private final LiveRows rows;
   private final SoapReader reader;
@@ -53,7 +55,7 @@ final class UnknownCreates {
     this.mappings = mappings;
     this.rows = new LiveRows(schema);
     this.reader = reader;
-    this.identities = new Identities(schema);
+    this.schema = schema;
   }
 
   /** Creates of one table that hold something, and what each of them sent, by log id. */
@@ -80,13 +82,7 @@ final class UnknownCreates {
    * @return false when it is too early: a call under way makes records of which nobody can tell yet
    */
   boolean settle(LateRequests.Due request) {
-    List<Waiting> waiting =
-        database.transaction(
-            handle ->
-                mappings.all(handle).all().stream()
-                    .filter(mapping -> isOf(handle, request, mapping))
-                    .map(mapping -> waiting(handle, mapping))
-                    .toList());
+    List<Waiting> waiting = database.transaction(handle -> waiting(handle, request));
     if (waiting.isEmpty()) return ended(request);
     if (!reader.seesAllData()) {
       LOG.atWarn()
@@ -107,18 +103,26 @@ final class UnknownCreates {
     return true;
   }
 
-  private static boolean isOf(Handle handle, LateRequests.Due request, Mapping mapping) {
-    return LateRequests.unknownCreates(handle, mapping.table()).stream()
+  private List<Waiting> waiting(Handle handle, LateRequests.Due request) {
+    LateRequests.holdAgain(handle, schema, request);
+    return mappings.all(handle).all().stream()
+        .filter(mapping -> isOf(handle, request, mapping))
+        .map(mapping -> waiting(handle, mapping))
+        .toList();
+  }
+
+  private boolean isOf(Handle handle, LateRequests.Due request, Mapping mapping) {
+    return LateRequests.unknownCreates(handle, schema, mapping.table()).stream()
         .anyMatch(create -> request.logIds().contains(create.logId()));
   }
 
   private Waiting waiting(Handle handle, Mapping mapping) {
     Map<Long, LateRequests.UnknownCreate> creates = new LinkedHashMap<>();
-    LateRequests.unknownCreates(handle, mapping.table())
+    LateRequests.unknownCreates(handle, schema, mapping.table())
         .forEach(create -> creates.put(create.logId(), create));
     Map<Long, List<Written>> sent = new LinkedHashMap<>();
     var held = new ArrayList<LateRequests.UnknownCreate>();
-    for (Change change : log.changes().failed(handle, List.copyOf(creates.keySet()))) {
+    for (Change change : log.changes().byId(handle, List.copyOf(creates.keySet()))) {
       LateRequests.UnknownCreate create = creates.get(change.id());
       if (create == null) continue;
       held.add(create);
@@ -162,7 +166,8 @@ final class UnknownCreates {
     Waiting now = waiting(handle, asked.mapping());
     String table = now.mapping().table();
     boolean early =
-        !asked.sent().keySet().containsAll(now.sent().keySet()) || rows.areBeingMade(handle, table);
+        !asked.sent().keySet().containsAll(now.sent().keySet())
+            || rows.isUnderWay(handle, table, MAKING);
     if (early) return false;
     Map<String, Map<String, String>> unaccounted = new LinkedHashMap<>(made);
     unaccounted.keySet().removeAll(rows.known(handle, table, List.copyOf(made.keySet())));
@@ -174,16 +179,23 @@ final class UnknownCreates {
     return true;
   }
 
-  /**
-   * What was logged of its life since knows the record too, though the id be another row's by now.
-   */
+  /** Nobody waits for a change that was skipped: its record is nobody's. */
   private void landed(Handle handle, LateRequests.UnknownCreate create, String sfid) {
-    HoldReleases.byItself(handle, create.hold(), "landed", sfid);
-    identities.remember(
-        handle,
-        log.changes().byId(handle, List.of(create.logId())).stream()
-            .map(change -> new Identities.Created(change.record(), change.id(), sfid, null))
-            .toList());
+    if (create.hold() != null) {
+      HoldReleases.byItself(handle, create.hold(), "landed", sfid);
+      return;
+    }
+    for (Change skipped : log.changes().byId(handle, List.of(create.logId()))) {
+      Holds.notice(
+          handle,
+          create.logId(),
+          skipped.record(),
+          "RECORD_OF_SKIPPED_CHANGE",
+          "record "
+              + sfid
+              + " is there although the change that made it was skipped: delete it in Salesforce"
+              + " unless it is wanted");
+    }
   }
 
   private void resolve(
@@ -195,8 +207,9 @@ final class UnknownCreates {
       case CreateMatches.Fate.Landed landed
           when !"true".equals(found.getOrDefault(landed.sfid(), Map.of()).get(IS_DELETED)) ->
           landed(handle, create, landed.sfid());
-      case CreateMatches.Fate.Missing missing ->
-          HoldReleases.byItself(handle, create.hold(), "retry", null);
+      case CreateMatches.Fate.Missing missing -> {
+        if (create.hold() != null) HoldReleases.byItself(handle, create.hold(), "retry", null);
+      }
       case CreateMatches.Fate.Landed deleted -> stays(create);
       case CreateMatches.Fate.Doubtful doubtful -> stays(create);
     }

@@ -3,8 +3,11 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.Drain;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.OutgoingRecord;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that take effect after we had stopped waiting for them. */
 class LateRequestIT {
@@ -196,6 +201,44 @@ class LateRequestIT {
     sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('one', '1', 'K')");
     sql("UPDATE salesforce.account SET external_id__c = 'L'");
     sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('two', '2', 'K')");
+    sentThenDelivered();
+    assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'K'", "Name"))
+        .containsExactly("two");
+    assertThat(found("SELECT Phone FROM Account WHERE External_ID__c = 'K'", "Phone"))
+        .containsExactly("2");
+    assertThat(notices()).isEmpty();
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void soDoesTheRecordOfARowThatHasTheFirstOnesLocalIdToo() {
+    late("upsert");
+    sql(
+        "INSERT INTO salesforce.account (id, name, phone, external_id__c) VALUES (7, 'one', '1',"
+            + " 'K')");
+    sql("DELETE FROM salesforce.account");
+    sql(
+        "INSERT INTO salesforce.account (id, name, phone, external_id__c) VALUES (7, 'two', '2',"
+            + " 'K')");
+    theSecondRowHasItsOwnValues();
+  }
+
+  @Test
+  void soDoesTheRecordOfARowWhoseLocalIdWasLeftByTheFirst() {
+    late("upsert");
+    sql(
+        "INSERT INTO salesforce.account (id, name, phone, external_id__c) VALUES (7, 'one', '1',"
+            + " 'K')");
+    sql("UPDATE salesforce.account SET id = 8, external_id__c = 'L'");
+    sql(
+        "INSERT INTO salesforce.account (id, name, phone, external_id__c) VALUES (7, 'two', '2',"
+            + " 'K')");
+    theSecondRowHasItsOwnValues();
+    assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'L'", "Name"))
+        .containsExactly("one");
+  }
+
+  private void theSecondRowHasItsOwnValues() {
     sentThenDelivered();
     assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'K'", "Name"))
         .containsExactly("two");
@@ -390,20 +433,152 @@ class LateRequestIT {
     eachLeadIsThereOnce(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ORDERED, NEW",
+    "ORDERED, REQUEUE",
+    "MERGED, NEW",
+    "MERGED, REQUEUE",
+    "RECORD_ORDERED, NEW",
+    "RECORD_ORDERED, REQUEUE"
+  })
+  void aCreateSetBackInSqlWaitsForTheLookAndIsNotSentASecondTime(String algorithm, String state) {
+    sql("UPDATE drawbridge.connection SET algorithm = '" + algorithm + "'");
+    late("create");
+    leads(1);
+    world.drain();
+    world.execute(world.messages.remove());
+    sql("UPDATE salesforce._trigger_log SET state = '" + state + "'");
+    sql("UPDATE drawbridge.connection SET breaker = 'CLOSED'");
+    world.runUntilQuiet();
+    world.timePasses();
+    world.runUntilQuiet();
+    assertThat(heldLeads()).describedAs("not cured by hand").isEqualTo(1);
+    deliver();
+    afterTheLimit();
+    assertThat(world.db.texts("SELECT resolution || ' ' || resolved_by FROM drawbridge.hold"))
+        .containsExactly("landed drawbridge");
+    eachLeadIsThereOnce(1);
+  }
+
   @Test
-  void anEntrySetBackInSqlWaitsUntilItsRequestCanNoLongerArrive() {
+  void aCreateSetBackInSqlThatDidNotArriveGoesAgain() {
     world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
     leads(1);
     world.drain();
     world.execute(world.messages.remove());
     sql("UPDATE salesforce._trigger_log SET state = 'NEW'");
-    sql("UPDATE drawbridge.connection SET breaker = 'CLOSED'");
-    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.NOTHING_WAITING);
-    assertThat(world.drain().claimed()).isZero();
-    world.timePasses();
-    assertThat(world.drain().claimed()).isEqualTo(1);
+    afterTheLimit();
+    eachLeadIsThereOnce(1);
+  }
+
+  @Test
+  void aCreateSetBackWhileItsRequestIsUnderWayIsNotSentASecondTime() {
+    leads(1);
+    world.drain();
+    var pointer = world.messages.remove();
+    world.listen(
+        step -> {
+          if (step == Step.BEFORE_SETTLE) sql("UPDATE salesforce._trigger_log SET state = 'NEW'");
+        });
+    world.execute(pointer);
+    world.listen(Steps.silent());
     world.runUntilQuiet();
     eachLeadIsThereOnce(1);
+  }
+
+  @Test
+  void aCreateSetBackWhileNobodyKnowsOfItsRequestIsLookedForToo() {
+    leads(1);
+    world.drain();
+    var pointer = world.messages.remove();
+    world.listen(
+        step -> {
+          if (step == Step.BEFORE_SETTLE) throw new World.Died(step);
+        });
+    assertThatThrownBy(() -> world.execute(pointer)).isInstanceOf(World.Died.class);
+    world.listen(Steps.silent());
+    sql("UPDATE salesforce._trigger_log SET state = 'NEW'");
+    world.runUntilQuiet();
+    afterTheLimit();
+    eachLeadIsThereOnce(1);
+  }
+
+  @Test
+  void theRecordOfASkippedCreateThatArrivedIsTold() {
+    late("create");
+    leads(1);
+    world.drain();
+    world.execute(world.messages.remove());
+    sql("SELECT drawbridge.release_hold(1, 'skip')");
+    deliver();
+    afterTheLimit();
+    assertThat(notices()).containsExactly("NOTICE RECORD_OF_SKIPPED_CHANGE lead 1");
+    assertThat(world.db.texts("SELECT message FROM drawbridge.open_holds"))
+        .allMatch(message -> message.contains(found("SELECT Id FROM Lead", "Id").getFirst()));
+  }
+
+  @Test
+  void aDeleteThatWaitsLearnsOfTheRecordThatLandedThoughItsIdIsAnotherRows() {
+    sql("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");
+    late("create");
+    leads(1);
+    world.drain();
+    world.execute(world.messages.remove());
+    deliver();
+    String landed = found("SELECT Id FROM Lead", "Id").getFirst();
+    sql("DELETE FROM salesforce.lead");
+    sql("INSERT INTO salesforce.lead (id, lastname, company) VALUES (1, 'new', 'C')");
+    sql("SELECT drawbridge.release_hold(1, 'landed', '" + landed + "')");
+    world.timePasses();
+    world.runUntilQuiet();
+    assertThat(found("SELECT LastName FROM Lead", "LastName")).containsExactly("new");
+    Invariants.hold(world.db);
+  }
+
+  @Test
+  void aLookUnderAMappingThatLostItsUniqueIdentifierStillAsksForTheKeyThatWasUsed() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
+    sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
+    world.runUntilQuiet();
+    deliver();
+    mapped(TestMappings.account(null));
+    world.timePasses();
+    world.look();
+    assertThat(notices()).containsExactly("NOTICE STRAY_DUPLICATE account 1");
+  }
+
+  @Test
+  void aLookUnderAMappingThatLostTheKeysColumnIsRefusedAndNotSaidToBeDone() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
+    sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
+    world.runUntilQuiet();
+    deliver();
+    Mapping account = TestMappings.account(null);
+    mapped(
+        new Mapping(
+            account.objectName(),
+            account.access(),
+            null,
+            account.columns().stream().filter(c -> !c.name().equals("external_id__c")).toList(),
+            account.indexes()));
+    world.timePasses();
+    world.look();
+    assertThat(world.db.texts("SELECT state FROM drawbridge.late_request"))
+        .containsExactly("REFUSED");
+  }
+
+  private void mapped(Mapping mapping) {
+    world
+        .db
+        .database()
+        .transaction(
+            handle -> {
+              new MappingStore().save(handle, mapping, JsonNodeFactory.instance.objectNode());
+              return true;
+            });
   }
 
   @Test
