@@ -8,17 +8,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Makes folders, and deletes them with all that is in them. */
+/** Deletes folders with all that is in them. */
 final class Folders {
   private Folders() {}
-
-  static void create(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new Failure("The folder " + folder + " cannot be made; choose another --data.", e);
-    }
-  }
 
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) return;

@@ -62,7 +62,6 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Folders.create(data);
     PrintWriter out = spec.commandLine().getOut();
     var plan =
         new LocalWorld.Plan(

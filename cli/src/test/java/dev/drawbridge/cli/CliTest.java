@@ -123,7 +123,7 @@ class CliTest {
     Cli answer = Cli.run("up", "--data", file.toString());
     assertThat(answer.exit()).isEqualTo(1);
     assertThat(answer.err().strip())
-        .isEqualTo("The folder " + file + " cannot be made; choose another --data.");
+        .isEqualTo("The folder " + file + " cannot be written; choose another --data.");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,45 @@ class UpIT {
       insertAccount(stack, "A-2");
       awaitSettled(stack);
       assertThat(accountsInTheOrg(stack)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aSecondStackOnTheSameFolderIsRefusedAndTheFirstGoesOn() throws Exception {
+    try (CommandProcess first = CommandProcess.up(data)) {
+      StackFile stack = first.ready();
+      importAccounts();
+      try (Sql application = Sql.connect(stack.databaseUrl())) {
+        Cli second = Cli.run("up", "--data", data.toString());
+        assertThat(second.exit()).isEqualTo(1);
+        assertThat(second.err())
+            .contains("A stack runs in " + data + " already, as process ")
+            .doesNotContain("Starting PostgreSQL");
+        assertThat(application.number("SELECT 1")).describedAs("the same session").isEqualTo(1);
+      }
+      insertAccount(stack, "A-1");
+      awaitSettled(stack);
+      assertThat(accountsInTheOrg(stack)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatPeopleHaveNotedOfAFolderStaysRightAndIsForThemAlone() throws Exception {
+    StackFile before;
+    try (CommandProcess up = CommandProcess.up(data)) {
+      before = up.ready();
+      up.stop();
+    }
+    for (String name : List.of("", "org", "postgres")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name))))
+          .describedAs(name)
+          .isEqualTo("rwx------");
+    }
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("stack.log"))))
+        .isEqualTo("rw-------");
+    try (CommandProcess up = CommandProcess.up(data)) {
+      assertThat(up.ready()).isEqualTo(before);
     }
   }
 

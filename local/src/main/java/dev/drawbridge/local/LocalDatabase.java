@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A PostgreSQL server on 127.0.0.1 that keeps its data in a directory, from run to run, also when
@@ -29,10 +30,26 @@ public final class LocalDatabase implements AutoCloseable {
    * @param port 0 for any free one
    */
   public static LocalDatabase start(Path dataDirectory, int port) {
+    return start(dataDirectory, port, false);
+  }
+
+  /**
+   * The same, on any free port when that one is in use.
+   *
+   * @param port 0 for any free one
+   */
+  public static LocalDatabase startPreferring(Path dataDirectory, int port) {
+    return start(dataDirectory, port, true);
+  }
+
+  private static LocalDatabase start(Path dataDirectory, int port, boolean orAnyOther) {
     try {
       Files.createDirectories(dataDirectory.toAbsolutePath().getParent());
       OrphanedServer.stop(dataDirectory);
-      requireFree(port);
+      Optional<String> trouble = whyNot(port);
+      if (trouble.isPresent() && !orAnyOther) {
+        throw new IOException("port " + port + " cannot be used (" + trouble.get() + ")");
+      }
       var builder =
           EmbeddedPostgres.builder()
               .setDataDirectory(dataDirectory.toAbsolutePath())
@@ -45,7 +62,7 @@ public final class LocalDatabase implements AutoCloseable {
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("timezone", "UTC");
-      if (port != 0) builder.setPort(port);
+      if (port != 0 && trouble.isEmpty()) builder.setPort(port);
       return new LocalDatabase(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -54,12 +71,11 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   /** Started on a port in use, the server ends, and the library goes on waiting for a minute. */
-  private static void requireFree(int port) throws IOException {
-    if (port == 0) return;
+  private static Optional<String> whyNot(int port) {
     try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      if (!socket.isBound()) throw new IOException("not bound");
+      return socket.isBound() ? Optional.empty() : Optional.of("not bound");
     } catch (IOException e) {
-      throw new IOException("port " + port + " cannot be used (" + e.getMessage() + ")", e);
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -55,12 +55,15 @@ public final class LocalWorld implements AutoCloseable {
     clientSecret = plan.clientSecret();
     try {
       plan.ports().check();
+      started.add(DataFolder.lock(plan.data()));
       started.add(StackLog.open(plan.data()));
-      String database = plan.databaseUrl().orElseGet(() -> database(plan, progress));
-      String org = plan.orgUrl().orElseGet(() -> org(plan, progress));
-      String token = randomToken();
+      Optional<StackFile> before = StackFile.readIfThere(plan.data());
+      Ports ports = plan.ports().orAsBefore(before);
+      String database = plan.databaseUrl().orElseGet(() -> database(plan, ports, progress));
+      String org = plan.orgUrl().orElseGet(() -> org(plan, ports, progress));
+      String token = before.map(StackFile::token).orElseGet(LocalWorld::randomToken);
       progress.accept("Starting the stack of template.yaml");
-      LocalStack stack = stack(plan, database, org, token);
+      LocalStack stack = stack(plan, ports, database, org, token);
       listen(stack);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION);
       addresses.write(plan.data());
@@ -92,27 +95,28 @@ public final class LocalWorld implements AutoCloseable {
     return clientSecret;
   }
 
-  private String database(Plan plan, Consumer<String> progress) {
+  private String database(Plan plan, Ports ports, Consumer<String> progress) {
     progress.accept("Starting PostgreSQL");
+    Path folder = plan.data().resolve("postgres");
     try {
       return started
-          .add(LocalDatabase.start(plan.data().resolve("postgres"), plan.ports().database()))
+          .add(
+              plan.ports().database() == 0
+                  ? LocalDatabase.startPreferring(folder, ports.database())
+                  : LocalDatabase.start(folder, ports.database()))
           .jdbcUrl();
     } catch (RuntimeException e) {
       throw new Failure(e.getMessage() + ".", e);
     }
   }
 
-  private String org(Plan plan, Consumer<String> progress) {
+  private String org(Plan plan, Ports ports, Consumer<String> progress) {
     progress.accept("Starting the Salesforce org");
     Path folder = plan.data().resolve("org");
-    return started
-        .add(OrgProcess.start(folder, plan.ports().org(), plan.clientSecret()))
-        .url()
-        .toString();
+    return started.add(OrgProcess.start(folder, ports.org(), plan.clientSecret())).url().toString();
   }
 
-  private LocalStack stack(Plan plan, String database, String org, String token) {
+  private LocalStack stack(Plan plan, Ports ports, String database, String org, String token) {
     var json = JsonNodeFactory.instance;
     var options =
         new LocalStackOptions(
@@ -128,7 +132,7 @@ public final class LocalWorld implements AutoCloseable {
                         .put("clientSecret", plan.clientSecret())
                         .toString(),
                 ARN + "token", token),
-            plan.ports().api(),
+            ports.api(),
             LocalWorld::log);
     return started.add(LocalStack.start(options));
   }

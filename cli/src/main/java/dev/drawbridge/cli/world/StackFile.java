@@ -27,6 +27,15 @@ public record StackFile(
     }
   }
 
+  /** Of an earlier run: one that cannot be read is written anew. */
+  static Optional<StackFile> readIfThere(Path folder) {
+    try {
+      return read(folder);
+    } catch (Failure e) {
+      return Optional.empty();
+    }
+  }
+
   public static Optional<StackFile> read(Path folder) {
     Path file = folder.resolve(NAME);
     if (!Files.isRegularFile(file)) return Optional.empty();
