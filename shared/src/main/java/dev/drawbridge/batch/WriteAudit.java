@@ -90,9 +90,14 @@ public final class WriteAudit {
         "a record that is in two calls that are sent",
         """
         SELECT min(c.id) FROM drawbridge.call c JOIN drawbridge.batch b ON b.id = c.batch
-          JOIN %s t ON t.id = ANY(c.log_ids)
+          JOIN %1$s t ON t.id = ANY(c.log_ids)
          WHERE c.state IN ('CREATED', 'SENT') AND b.finished_at IS NULL
-         GROUP BY t.table_name, t.record_id HAVING count(DISTINCT c.id) > 1
+         -- Two lives of one local id are two records.
+         GROUP BY t.table_name, t.record_id,
+                  (SELECT max(d.id) FROM %1$s d
+                    WHERE d.action = 'DELETE' AND d.table_name = t.table_name
+                      AND d.record_id = t.record_id AND d.id < t.id)
+        HAVING count(DISTINCT c.id) > 1
         """
             .formatted(log));
     questions.put(
@@ -144,10 +149,14 @@ public final class WriteAudit {
         """
         SELECT min(i.record_id) FROM drawbridge.record_identity i
          WHERE i.ended IS NULL
+           -- Ends that are not claimed yet are ends.
+           AND NOT EXISTS (SELECT FROM %s d
+                            WHERE d.action = 'DELETE' AND d.table_name = i.table_name
+                              AND d.record_id = i.record_id AND d.id > i.born)
            AND NOT EXISTS (SELECT FROM %s x WHERE x.table_name = i.table_name AND x.log_id > i.born)
          GROUP BY i.table_name, i.sfid HAVING count(*) > 1
         """
-            .formatted(truncation));
+            .formatted(log, truncation));
     questions.put(
         "an entry in no known state",
         """

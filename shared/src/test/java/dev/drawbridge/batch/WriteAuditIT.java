@@ -118,6 +118,37 @@ class WriteAuditIT {
   }
 
   @Test
+  void twoLivesOfOneLocalIdMayBeUnderWayTogether() {
+    db.execute("INSERT INTO salesforce.account (id, name, sfid) VALUES (1, 'a', '001A')");
+    db.execute("DELETE FROM salesforce.account");
+    db.execute("INSERT INTO salesforce.account (id, name) VALUES (1, 'b')");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'PENDING' WHERE id > 1");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'IGNORED' WHERE id = 1");
+    batch("NULL");
+    db.execute("UPDATE drawbridge.batch SET algorithm = 'RECORD_ORDERED'");
+    call("SENT");
+    call("SENT");
+    db.execute(
+        "UPDATE drawbridge.call SET log_ids = ARRAY[id - (SELECT min(id) FROM drawbridge.call) +"
+            + " 2]");
+    assertThat(findings()).isEmpty();
+    db.execute("UPDATE drawbridge.call SET log_ids = ARRAY[3]");
+    assertThat(findings()).contains("a record that is in two calls that are sent");
+  }
+
+  @Test
+  void aRecordIsTwoLiveRowsUnlessOneOfThemIsDeleted() {
+    db.execute("INSERT INTO salesforce.account (id, name) VALUES (1, 'a'), (2, 'b')");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'SUCCESS', sfid = '001A'");
+    db.execute(
+        "INSERT INTO drawbridge.record_identity (table_name, record_id, sfid) VALUES ('account', 1,"
+            + " '001A'), ('account', 2, '001A')");
+    assertThat(findings()).containsExactly("a record that is two live rows'");
+    db.execute("DELETE FROM salesforce.account WHERE id = 1");
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
   void aBatchNobodyWorksOnOrOfAnotherIncarnationIsFound() {
     batch("NULL");
     db.execute(
