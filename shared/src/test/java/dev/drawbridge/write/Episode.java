@@ -196,6 +196,7 @@ final class Episode {
     if (!operator.hasSkipped()) ledger.assertRowsHaveTheirRecords(keyed);
     if (algorithm != WriteAlgorithm.MERGED && !weather.knows(Weather.Kind.LATE)) {
       ledger.assertNothingWasUndone();
+      if (!operator.hasInterfered()) ledger.assertJournalIsTheLog();
     }
   }
 

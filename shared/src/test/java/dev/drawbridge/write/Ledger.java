@@ -16,6 +16,14 @@ import java.util.TreeMap;
  * values of one record are of one row. Nothing undone: a field never goes back to an older value.
  */
 final class Ledger {
+  private static final String DELETED = "deleted";
+  private static final String PARENT = "account__external_id__c";
+
+  /** Fields that the application writes; a lookup's key has a name of its own. */
+  private static final List<String> WRITTEN =
+      List.of(
+          "Name", "LastName", "Phone", "Description", "FirstName", "External_ID__c", "AccountId");
+
   private final World world;
 
   Ledger(World world) {
@@ -157,5 +165,61 @@ final class Ledger {
         newest.put(key, number);
       }
     }
+  }
+
+  /**
+   * Of each record the changes that the org took are those that became SUCCESS, in the order of the
+   * log; one that was sent again after its answer was lost counts once.
+   */
+  void assertJournalIsTheLog() {
+    assertThat(journal()).as("accepted changes of each record").isEqualTo(log());
+  }
+
+  private Map<String, List<Map<String, String>>> journal() {
+    Map<String, List<Map<String, String>>> histories = new TreeMap<>();
+    for (JsonNode line : world.journal()) {
+      String outcome = line.path("outcome").asText();
+      if (outcome.equals("rejected")) continue;
+      JsonNode fields = line.path("fields");
+      Map<String, String> said = new TreeMap<>();
+      if (outcome.equals("deleted")) said.put(DELETED, "");
+      for (String field : WRITTEN) put(said, field.toLowerCase(), text(fields.path(field)));
+      put(said, PARENT, text(fields.at("/Account/External_ID__c")));
+      add(histories, line.path("id").asText(), said);
+    }
+    return histories;
+  }
+
+  private Map<String, List<Map<String, String>>> log() {
+    Map<String, List<Map<String, String>>> histories = new TreeMap<>();
+    for (Map<String, Object> entry :
+        world.db.rows(
+            """
+            SELECT sfid, action, hstore_to_json(values::hstore) AS values
+              FROM salesforce._trigger_log WHERE state = 'SUCCESS' ORDER BY id
+            """)) {
+      JsonNode values = world.parsed(String.valueOf(entry.get("values")));
+      Map<String, String> said = new TreeMap<>();
+      if (entry.get("action").equals("DELETE")) {
+        said.put(DELETED, "");
+      } else {
+        for (String field : WRITTEN) {
+          put(said, field.toLowerCase(), text(values.path(field.toLowerCase())));
+        }
+        put(said, PARENT, text(values.path(PARENT)));
+      }
+      add(histories, String.valueOf(entry.get("sfid")), said);
+    }
+    return histories;
+  }
+
+  private static void put(Map<String, String> said, String name, String value) {
+    if (!value.isEmpty()) said.put(name, value);
+  }
+
+  private static void add(
+      Map<String, List<Map<String, String>>> histories, String record, Map<String, String> said) {
+    List<Map<String, String>> history = histories.computeIfAbsent(record, r -> new ArrayList<>());
+    if (history.isEmpty() || !history.getLast().equals(said)) history.add(said);
   }
 }

@@ -6,9 +6,11 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.triggerlog.Archive;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Somebody with SQL, at moments made up: the documented cures, and switches turned meanwhile. */
 final class Operator {
@@ -23,6 +25,9 @@ final class Operator {
     PAUSES,
     SKIPS
   }
+
+  private static final Set<Habit> INTERFERING =
+      EnumSet.of(Habit.CURES, Habit.REQUEUES, Habit.COPIES, Habit.SWITCHES, Habit.SKIPS);
 
   /** Whether the row of the entry t is there, by its tag. */
   static final String ROW_LIVES =
@@ -41,6 +46,7 @@ final class Operator {
   private final List<Habit> habits;
   private final Mapping imported;
   private boolean skipped;
+  private boolean interfered;
 
   /**
    * @param imported a mapping that is imported again, as it is
@@ -57,13 +63,16 @@ final class Operator {
     return skipped;
   }
 
-  boolean is(Habit habit) {
-    return habits.contains(habit);
+  /** Whether anything was sent again or made anew, or the order of the writes was another. */
+  boolean hasInterfered() {
+    return interfered;
   }
 
   void doesSomething() {
     if (habits.isEmpty()) return;
-    switch (habits.get(random.nextInt(habits.size()))) {
+    Habit habit = habits.get(random.nextInt(habits.size()));
+    interfered |= INTERFERING.contains(habit);
+    switch (habit) {
       case CURES -> cures();
       case REQUEUES -> requeues();
       case COPIES -> copies();
@@ -180,6 +189,7 @@ final class Operator {
 
   /** Once nothing fails any more: whatever is refused goes again, what is doubtful is looked up. */
   void curesAll() {
+    interfered = true;
     skipsWhatIsOver();
     requeuesWhatWaitsForLater();
     for (Map<String, Object> hold :
@@ -259,6 +269,7 @@ final class Operator {
 
   /** Records that are gone in Salesforce although their rows live are made anew. */
   void makesAnew() {
+    interfered = true;
     for (String table : List.of("account", "contact")) {
       world.db.execute(
           """

@@ -398,7 +398,7 @@ final class World implements AutoCloseable {
             .DELETE());
   }
 
-  private JsonNode parsed(String text) {
+  JsonNode parsed(String text) {
     try {
       return json.readTree(text);
     } catch (IOException e) {
