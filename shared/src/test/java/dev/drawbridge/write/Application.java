@@ -17,9 +17,11 @@ final class Application {
     DELETES,
     KEYS,
     KEYS_AGAIN,
+    HANDOVERS,
     TWINS,
     ORPHANS,
     IDS,
+    REUSES,
     TRUNCATES,
     RESTORES,
     STALE_SAVES,
@@ -53,6 +55,15 @@ final class Application {
           END
           $$
           """,
+          """
+          CREATE FUNCTION public.key_of(vals text) RETURNS text LANGUAGE plpgsql AS $$
+          BEGIN
+            RETURN upper(trim(vals::hstore -> 'external_id__c'));
+          EXCEPTION WHEN OTHERS THEN
+            RETURN NULL;
+          END
+          $$
+          """,
           "CREATE TABLE public.truncated (tag text)",
           "CREATE TABLE public.account_copy AS SELECT * FROM salesforce.account");
 
@@ -75,6 +86,11 @@ final class Application {
     return ++numbers;
   }
 
+  /** Whether rows exchange their records. */
+  boolean exchangesRecords() {
+    return knows(Habit.SFIDS) && !keyed;
+  }
+
   /** A new row that waits for no row of an open transaction: its id and key are nobody else's. */
   Deed insertAside() {
     return insert("account", Integer.toString(100 + next()), fresh());
@@ -94,9 +110,11 @@ final class Application {
       case CHILDREN -> child();
       case DELETES -> delete();
       case KEYS, KEYS_AGAIN -> keyed ? rename() : update("account");
+      case HANDOVERS -> keyed ? handover() : update("account");
+      case REUSES -> sameIdAgain(true);
       case TWINS -> keyed ? twin() : update("account");
       case ORPHANS -> keyed ? orphan() : child();
-      case IDS -> random.nextBoolean() ? move() : sameIdAgain();
+      case IDS -> random.nextBoolean() ? move() : sameIdAgain(false);
       case TRUNCATES -> truncate();
       case RESTORES -> random.nextInt(3) == 0 ? copy() : restore();
       case STALE_SAVES -> staleSave();
@@ -232,8 +250,12 @@ final class Application {
     return Deed.of(without("id = " + pick("account")));
   }
 
-  /** A row goes and another one takes its local id, and perhaps its key and its children. */
-  private Deed sameIdAgain() {
+  /**
+   * A row goes and another one takes its local id, and perhaps its key and its children.
+   *
+   * @param changes whether the new row changes before anything of it can be sent
+   */
+  private Deed sameIdAgain(boolean changes) {
     int n = next();
     String id = pick("account");
     List<String> statements = new ArrayList<>();
@@ -251,6 +273,11 @@ final class Application {
     if (keyed && random.nextBoolean()) {
       statements.add(
           "UPDATE salesforce.contact SET account__external_id__c = (SELECT a.external_id__c FROM salesforce.account a JOIN gone USING (id)), firstname = lastname || '.%d' WHERE id IN (SELECT id FROM orphaned)"
+              .formatted(next()));
+    }
+    if (changes) {
+      statements.add(
+          "UPDATE salesforce.account SET phone = name || '.%d' WHERE id IN (SELECT id FROM gone)"
               .formatted(next()));
     }
     statements.add("DROP TABLE gone, orphaned");
@@ -288,6 +315,28 @@ final class Application {
         "UPDATE salesforce.contact SET account__external_id__c = (SELECT becomes FROM renamed)"
             + " WHERE account__external_id__c IN (SELECT was FROM renamed)",
         "DROP TABLE renamed");
+  }
+
+  /** A key goes to a new row at once, and the row that had it changes once more. */
+  private Deed handover() {
+    int n = next();
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        "CREATE TEMP TABLE giver ON COMMIT DROP AS SELECT id, external_id__c AS was FROM salesforce.account WHERE id = %s"
+            .formatted(pick("account", "external_id__c IS NOT NULL")));
+    statements.add(
+        "UPDATE salesforce.account SET external_id__c = %s WHERE id IN (SELECT id FROM giver)"
+            .formatted(fresh()));
+    statements.add(
+        "INSERT INTO salesforce.account (id, name, external_id__c, phone, description) SELECT %1$d, 'a%2$d', was, 'a%2$d.%2$d', 'a%2$d.%2$d' FROM giver"
+            .formatted(100 + next(), n));
+    if (random.nextBoolean()) {
+      statements.add(
+          "UPDATE salesforce.account SET phone = name || '.%d' WHERE id IN (SELECT id FROM giver)"
+              .formatted(next()));
+    }
+    statements.add("DROP TABLE giver");
+    return Deed.of(statements);
   }
 
   private Deed swap() {

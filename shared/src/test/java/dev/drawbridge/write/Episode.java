@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * A stretch of an application's life, made up from a seed: transactions that commit, roll back or
@@ -30,6 +29,8 @@ final class Episode {
   private final Application application;
   private final Operator operator;
   private final Weather weather;
+  private final Ledger ledger;
+  private final Theme theme;
   private final List<BatchPointer> seen = new ArrayList<>();
   private final List<String> deeds = new ArrayList<>();
   private boolean open;
@@ -44,21 +45,31 @@ final class Episode {
     this.keyed = keyed;
     this.random = new Random(seed);
     random.nextInt();
-    this.application = new Application(random, some(Application.Habit.values()), keyed);
+    Theme[] themes = Theme.values();
+    this.theme = random.nextInt(3) == 0 ? Theme.ANYTHING : themes[random.nextInt(themes.length)];
+    this.application = new Application(random, some(theme.habits), keyed);
     this.operator =
         new Operator(
             world,
             random,
-            random.nextInt(3) == 0 ? List.of() : some(Operator.Habit.values()),
+            random.nextInt(3) == 0 ? List.of() : some(theme.cures),
             TestMappings.contact(keyed ? TestMappings.KEY : null));
-    this.weather = new Weather(world, random, some(Weather.Kind.values()));
+    this.weather = new Weather(world, random, some(theme.troubles), keyed);
+    this.ledger = new Ledger(world);
     this.deathsLeft = random.nextInt(4);
   }
 
-  /** A few of all there is: rare combinations come up sooner than when everything is mixed. */
-  private <T> List<T> some(T[] all) {
+  /** A few of all there is, most of what a theme is about: so rare combinations come up. */
+  private <T> List<T> some(List<T> all) {
     int oneIn = 2 + random.nextInt(3);
-    return Stream.of(all).filter(one -> random.nextInt(oneIn) == 0).toList();
+    return all.stream()
+        .filter(one -> (random.nextInt(oneIn) == 0) == (theme == Theme.ANYTHING))
+        .toList();
+  }
+
+  /** What a theme is about happens oftener. */
+  private boolean oneIn(int rarely, int often) {
+    return random.nextInt(theme == Theme.ANYTHING ? rarely : often) == 0;
   }
 
   void run() throws SQLException {
@@ -72,7 +83,7 @@ final class Episode {
       one.setAutoCommit(false);
       other.setAutoCommit(false);
       for (int i = 0; i < 3 + random.nextInt(4); i++) {
-        if (random.nextInt(3) == 0) weather.changes();
+        if (oneIn(3, 2)) weather.changes();
         transactions(one, other);
         work();
       }
@@ -85,12 +96,17 @@ final class Episode {
     return deeds;
   }
 
+  private void settled(Step step) {
+    if (step == Step.AFTER_SETTLE) ledger.assertNobodyWasRefusedTooEarly();
+  }
+
   /** Anything may happen between two steps. */
   private void reached(Step step) {
+    settled(step);
     if (random.nextInt(10) == 0) Invariants.hold(world.db);
     // This thread must not wait for rows that its own open transaction holds.
-    if (random.nextInt(25) == 0 && !open) alone(application.any());
-    if (random.nextInt(30) == 0) operator.doesSomething();
+    if (oneIn(25, 15) && !open) alone(application.any());
+    if (oneIn(30, 15)) operator.doesSomething();
     if (random.nextInt(20) == 0) weather.lateOnesArrive();
     if (deathsLeft > 0 && random.nextInt(15) == 0) {
       deathsLeft--;
@@ -184,15 +200,16 @@ final class Episode {
   }
 
   private void endsWell(Connection connection) throws SQLException {
-    world.clearFaults();
-    world.listen(Steps.silent());
+    weather.clears();
+    world.listen(this::settled);
     world.db.execute(
         "UPDATE drawbridge.connection SET algorithm = ?, pause_requested = false",
         algorithm.name());
+    operator.copiesWhatFailed();
     settle(connection);
-    var ledger = new Ledger(world);
     ledger.assertNoValueIsAStrangers();
     ledger.assertEachRecordHasARowOrAReason();
+    if (!application.exchangesRecords()) ledger.assertNoUpdateGaveARecordAway();
     if (!operator.hasSkipped()) ledger.assertRowsHaveTheirRecords(keyed);
     if (algorithm != WriteAlgorithm.MERGED && !weather.knows(Weather.Kind.LATE)) {
       ledger.assertNothingWasUndone();

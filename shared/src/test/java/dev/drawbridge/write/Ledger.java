@@ -168,6 +168,55 @@ final class Ledger {
   }
 
   /**
+   * No update by id gives a record to another row: who has no key of its own, or has the local id
+   * of a row that is gone, is not that row.
+   */
+  void assertNoUpdateGaveARecordAway() {
+    Map<String, String> rows = new HashMap<>();
+    for (JsonNode line : world.journal()) {
+      if (line.path("outcome").asText().equals("rejected")) continue;
+      String tag =
+          text(line.path("fields").path("Name")) + text(line.path("fields").path("LastName"));
+      if (tag.isEmpty()) continue;
+      String before = rows.put(line.path("id").asText(), tag);
+      if (!line.path("verb").asText().equals("update")) continue;
+      assertThat(tag).as("row of the record %s", line.path("id").asText()).isEqualTo(before);
+    }
+  }
+
+  /**
+   * Of two changes that were planned together, the one that gives a unique identifier up goes
+   * before the one that takes it, if it was logged before or captured again. To be asked when a
+   * call is settled: the one that takes it is refused then.
+   */
+  void assertNobodyWasRefusedTooEarly() {
+    assertThat(
+            world.db.rows(
+                """
+                SELECT taker.id AS taker, giver.id AS giver
+                  FROM salesforce._trigger_log taker
+                  JOIN salesforce._trigger_log giver ON giver.table_name = taker.table_name
+                   AND giver.record_id =
+                       substring(taker.sf_message FROM 'belongs to the row (\\d+) of')::integer
+                  JOIN drawbridge.batch b ON b.id = (SELECT max(id) FROM drawbridge.batch)
+                 WHERE taker.state = 'FAILED' AND taker.sf_message LIKE 'OTHER_ROWS_RECORD%'
+                   AND taker.processed_at >= b.created_at
+                   AND giver.state IN ('NEW', 'PENDING') AND giver.action = 'UPDATE'
+                   AND giver.processed_at IS NULL
+                   AND giver.created_at < b.created_at AND giver.updated_at >= b.created_at
+                   AND public.key_of(giver.values) <> public.key_of(taker.values)
+                   AND (giver.id < taker.id OR giver.old IS NULL OR EXISTS (
+                          SELECT FROM salesforce._trigger_log said
+                           WHERE said.id < taker.id AND said.state IN ('MERGED', 'NEW', 'PENDING')
+                             AND said.record_id = giver.record_id
+                             AND said.table_name = giver.table_name
+                             AND public.key_of(said.values) = public.key_of(giver.values)))
+                """))
+        .as("refused although the other row gives the key up in the same plan")
+        .isEmpty();
+  }
+
+  /**
    * Of each record the changes that the org took are those that became SUCCESS, in the order of the
    * log; one that was sent again after its answer was lost counts once.
    */

@@ -167,6 +167,22 @@ final class Operator {
         "." + random.nextInt());
   }
 
+  /** What the archive has of refused changes is sent once more, before nobody looks at it again. */
+  void copiesWhatFailed() {
+    if (!habits.contains(Habit.COPIES)) return;
+    world.db.execute(
+        """
+        INSERT INTO salesforce._trigger_log
+               (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old, values)
+        SELECT txid, created_at, processed_at, 'NEW', action, table_name, record_id, sfid, old, values
+          FROM salesforce._trigger_log_archive t
+         WHERE t.state = 'FAILED' AND t.sf_message !~ '^(INVALID_ENTRY|STALE_DELETE|OUTCOME_UNKNOWN)'
+           AND (t.action = 'DELETE' OR %s)
+         ORDER BY t.id
+        """
+            .formatted(ROW_LIVES));
+  }
+
   private void poisons() {
     world.db.execute(
         "INSERT INTO salesforce._trigger_log (state, action, table_name, record_id, values) VALUES"

@@ -39,11 +39,16 @@ final class Weather {
   private final World world;
   private final Random random;
   private final List<Kind> kinds;
+  private final List<String> verbs;
 
-  Weather(World world, Random random, List<Kind> kinds) {
+  /**
+   * @param keyed whether there are upserts, or creates
+   */
+  Weather(World world, Random random, List<Kind> kinds, boolean keyed) {
     this.world = world;
     this.random = random;
     this.kinds = kinds;
+    this.verbs = List.of(keyed ? "upsert" : "create", "update", "delete", "any");
   }
 
   boolean knows(Kind kind) {
@@ -53,9 +58,33 @@ final class Weather {
   void changes() {
     if (kinds.isEmpty()) return;
     Kind kind = kinds.get(random.nextInt(kinds.size()));
+    if (kind == Kind.LOCKED && random.nextBoolean()) {
+      lock();
+      return;
+    }
     String script = kind.scripts.get(random.nextInt(kind.scripts.size()));
-    String verb = List.of("upsert", "update", "create", "delete", "any").get(random.nextInt(5));
-    world.fault(script.formatted(verb, random.nextInt(4)));
+    world.fault(script.formatted(verbs.get(random.nextInt(verbs.size())), random.nextInt(4)));
+  }
+
+  /** A call of somebody else works on a record, until the weather changes again. */
+  private void lock() {
+    world.unlockAll();
+    world
+        .db
+        .rows(
+            "SELECT sfid FROM salesforce.account WHERE sfid IS NOT NULL ORDER BY md5(sfid || ?)"
+                + " LIMIT 1",
+            "." + random.nextInt())
+        .forEach(
+            row ->
+                world.control(
+                    "/emulator/locks",
+                    "{\"id\":\"%s\",\"millis\":600000}".formatted(row.get("sfid"))));
+  }
+
+  void clears() {
+    world.clearFaults();
+    world.unlockAll();
   }
 
   void lateOnesArrive() {

@@ -1,0 +1,48 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.write.Application.Habit;
+import java.util.List;
+
+/** What an episode is about: habits and troubles that only together lead anywhere. */
+enum Theme {
+  /** A few of all there is. */
+  ANYTHING(
+      List.of(Habit.values()), List.of(Operator.Habit.values()), List.of(Weather.Kind.values())),
+  /** Unique identifiers go from row to row while plans are given up between two steps. */
+  KEYS_CHANGE_HANDS(
+      List.of(Habit.KEYS_AGAIN, Habit.HANDOVERS, Habit.CHILDREN),
+      List.of(Operator.Habit.PAUSES, Operator.Habit.IMPORTS),
+      List.of(Weather.Kind.LOCKED, Weather.Kind.AWAY)),
+  /** The same, with changes that are refused and put right by somebody. */
+  KEYS_ARE_REFUSED(
+      List.of(Habit.KEYS_AGAIN, Habit.HANDOVERS, Habit.DELETES),
+      List.of(Operator.Habit.CURES, Operator.Habit.REQUEUES),
+      List.of(Weather.Kind.REFUSED)),
+  /** Local ids are used again, by rows with the same key or without one. */
+  IDS_AGAIN(
+      List.of(Habit.IDS, Habit.TRUNCATES, Habit.REUSES, Habit.KEYS_AGAIN),
+      List.of(Operator.Habit.CURES),
+      List.of(Weather.Kind.REFUSED, Weather.Kind.AWAY, Weather.Kind.LOST)),
+  /** What was refused is sent again behind what was written since. */
+  SENT_AGAIN(
+      List.of(Habit.CHILDREN, Habit.ORPHANS, Habit.DELETES),
+      List.of(Operator.Habit.CURES, Operator.Habit.COPIES),
+      List.of(Weather.Kind.REFUSED, Weather.Kind.LOCKED)),
+  /** Requests arrive when nobody waits for them any more. */
+  LATE(List.of(Habit.KEYS, Habit.DELETES, Habit.CHILDREN), List.of(), List.of(Weather.Kind.LATE)),
+  /** Nobody says what became of a request. */
+  UNANSWERED(
+      List.of(Habit.CHILDREN, Habit.DELETES),
+      List.of(Operator.Habit.CURES),
+      List.of(Weather.Kind.LOST));
+
+  final List<Habit> habits;
+  final List<Operator.Habit> cures;
+  final List<Weather.Kind> troubles;
+
+  Theme(List<Habit> habits, List<Operator.Habit> cures, List<Weather.Kind> troubles) {
+    this.habits = habits;
+    this.cures = cures;
+    this.troubles = troubles;
+  }
+}
