@@ -17,8 +17,10 @@ import org.jdbi.v3.core.Handle;
  */
 final class FoundLives {
   private final LifeEndReader ends;
+  private final Identities identities;
 
   FoundLives(String schema) {
+    this.identities = new Identities(schema);
     this.ends = new LifeEndReader(schema);
   }
 
@@ -80,6 +82,7 @@ final class FoundLives {
         .bind("since", moved.origin().since())
         .execute();
     if (moved.sfid() == null) return;
+    giveWay(handle, moved.from(), "", moved.place());
     handle
         .createUpdate(
             """
@@ -93,7 +96,57 @@ final class FoundLives {
     know(handle, new LifeEffects.Known(moved.to(), moved.sfid(), moved.place() - 1, moved.key()));
   }
 
+  /** A record that the application has given to another row is not the first one's any more. */
+  private void handOver(Handle handle, LifeEffects.Known known) {
+    List<RecordKey> before =
+        handle
+            .createQuery(
+                """
+                SELECT table_name, record_id FROM drawbridge.record_identity
+                 WHERE sfid = :sfid AND table_name = :table AND record_id <> :id AND ended IS NULL
+                   AND born < :since
+                """)
+            .bind("sfid", known.sfid())
+            .bind("table", known.record().table())
+            .bind("id", known.record().id())
+            .bind("since", known.since())
+            .map((rs, ctx) -> new RecordKey(rs.getString(1), rs.getLong(2)))
+            .list();
+    for (RecordKey row : before) {
+      giveWay(handle, row, "", known.since());
+      end(handle, Map.of(row, known.since()));
+    }
+  }
+
+  /**
+   * What is still to be sent of a record says so itself before its identity goes to another id or
+   * is another record's.
+   *
+   * @param unless the record that the identity goes on to be of
+   */
+  private void giveWay(Handle handle, RecordKey record, String unless, long place) {
+    identities.name(
+        handle,
+        handle
+            .createQuery(
+                """
+                SELECT sfid, born, least(ended, :place) AS until FROM drawbridge.record_identity
+                 WHERE table_name = :table AND record_id = :id AND sfid <> :unless
+                """)
+            .bind("table", record.table())
+            .bind("id", record.id())
+            .bind("place", place)
+            .bind("unless", unless)
+            .map(
+                (rs, ctx) ->
+                    new Identities.OpenEntries(
+                        record, rs.getString("sfid"), rs.getLong("born"), rs.getLong("until")))
+            .list());
+  }
+
   private void know(Handle handle, LifeEffects.Known known) {
+    giveWay(handle, known.record(), known.sfid(), known.since());
+    handOver(handle, known);
     handle
         .createUpdate(
             """

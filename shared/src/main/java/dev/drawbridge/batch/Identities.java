@@ -75,7 +75,15 @@ public final class Identities {
                         rs.getObject("ended", Long.class),
                         rs.getBoolean("arrived")))
             .list();
-    name(handle, settled.stream().filter(s -> s.ended() != null).toList());
+    name(
+        handle,
+        settled.stream()
+            .filter(s -> s.ended() != null)
+            .map(
+                s ->
+                    new OpenEntries(
+                        s.record(), s.sfid(), s.since(), Objects.requireNonNull(s.ended())))
+            .toList());
     Writebacks.remember(
         handle,
         settled.stream()
@@ -136,8 +144,16 @@ public final class Identities {
             ends.firstAfter("m", "m.log_id"));
   }
 
-  /** Fills the sfid into the open entries of lives that are over. */
-  private void name(Handle handle, List<Settled> over) {
+  /**
+   * Entries of a record that its identity will no longer tell.
+   *
+   * @param since they are above this place
+   * @param until and not above this one
+   */
+  record OpenEntries(RecordKey record, String sfid, long since, long until) {}
+
+  /** Fills the sfid into those that do not say it, and are still to be sent. */
+  void name(Handle handle, List<OpenEntries> over) {
     if (over.isEmpty()) return;
     handle
         .createUpdate(
@@ -167,9 +183,9 @@ public final class Identities {
                 .formatted(log))
         .bindArray("tables", String.class, each(over, s -> s.record().table()))
         .bindArray("ids", Long.class, each(over, s -> s.record().id()))
-        .bindArray("sinces", Long.class, each(over, Settled::since))
-        .bindArray("ends", Long.class, each(over, s -> Objects.requireNonNull(s.ended())))
-        .bindArray("sfids", String.class, each(over, Settled::sfid))
+        .bindArray("sinces", Long.class, each(over, OpenEntries::since))
+        .bindArray("ends", Long.class, each(over, OpenEntries::until))
+        .bindArray("sfids", String.class, each(over, OpenEntries::sfid))
         .execute();
   }
 

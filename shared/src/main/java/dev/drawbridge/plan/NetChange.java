@@ -73,8 +73,13 @@ public record NetChange(Change change, List<Change> group) {
         .toList();
   }
 
-  /** Only an INSERT that nobody sent can be left out; one of unknown outcome is sent again. */
+  /**
+   * Only an INSERT that nobody sent can be left out; one of unknown outcome is sent again. An sfid
+   * that the application wrote counts from there on: what was changed before is another record's.
+   */
   private static boolean joins(List<Change> group, Change next) {
+    String before = sfid(group);
+    if (before != null && next.sfid() != null && !before.equals(next.sfid())) return false;
     return switch (group.get(group.size() - 1).verb()) {
       case DELETE -> false;
       case INSERT, UPDATE -> {

@@ -29,12 +29,14 @@ public final class Claim {
   private final String table;
   private final LifeEndReader endReader;
   private final Copies copies;
+  private final SfidReader sfids;
   private final SentAgain sentAgain;
 
   public Claim(String schema) {
     this.table = SqlName.quoted(schema, "_trigger_log");
     this.endReader = new LifeEndReader(schema);
     this.copies = new Copies(schema);
+    this.sfids = new SfidReader(schema);
     this.sentAgain = new SentAgain(schema);
   }
 
@@ -73,7 +75,7 @@ public final class Claim {
     LifeEnds ends = endReader.of(handle, records);
     Map<RecordKey, LoggedEntry.Identity> identities = identities(handle, entries, records);
     places.putAll(copies.unmarked(handle, ids(entries, e -> hasRecordAlready(e, ends))));
-    SfidFacts facts = new SfidReader().of(handle, entries, identities);
+    SfidFacts facts = sfids.of(handle, entries, identities);
     LifeEffects effects = new Lives(ends, facts, places, identities, mappings).walk(entries);
     Set<Long> again = new HashSet<>(places.keySet());
     entries.stream().filter(LoggedEntry::processed).forEach(e -> again.add(e.id()));

@@ -113,7 +113,7 @@ final class Lives {
               entry.id(), "it is a copy of an entry whose row is gone, and names no record"));
       return;
     }
-    if (sfid != null && entry.sfid() == null) effects.records.put(entry.id(), sfid);
+    if (sfid != null) name(entry, sfid);
     add(entry, ends.life(entry.record(), place), sfid, entry.old());
   }
 
@@ -156,7 +156,7 @@ final class Lives {
             .filter(sfid -> !facts.gone().contains(sfid))
             .findFirst()
             .orElse(null);
-    if (life.sfid != null && entry.sfid() == null) effects.records.put(entry.id(), life.sfid);
+    if (life.sfid != null) name(entry, life.sfid);
     add(entry, life.life, life.sfid, entry.old());
   }
 
@@ -182,8 +182,12 @@ final class Lives {
     String own = recordOf(entry, life);
     RowImage old = entry.old();
     if (own != null) old = renamed(entry, life, own);
-    if (entry.values().columns().containsKey(SFID)) own = written(entry, life, own);
-    else if (own != null) life.sfid = own;
+    if (entry.values().columns().containsKey(SFID)) {
+      own = written(entry, life, own);
+    } else if (own != null) {
+      life.sfid = own;
+      name(entry, own);
+    }
     add(entry, life.life, own, old);
   }
 
@@ -322,6 +326,15 @@ final class Lives {
       effects.ended.putIfAbsent(entry.record(), entry.id());
     }
     alive.remove(entry.record());
+    if (own != null) name(entry, own);
     add(entry, life.life, own, entry.old());
+  }
+
+  /**
+   * The entry says its record itself from now on: the identity that tells it here may go along with
+   * its life to another id, or give way, before the entry is sent.
+   */
+  private void name(LoggedEntry entry, String sfid) {
+    if (entry.sfid() == null) effects.records.put(entry.id(), sfid);
   }
 }

@@ -2,6 +2,8 @@ package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
+import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.SalesforceId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +16,11 @@ import org.jdbi.v3.core.Handle;
 
 /** Reads what is known of records by their Salesforce ids, in the caller's transaction. */
 final class SfidReader {
+  private final String schema;
+
+  SfidReader(String schema) {
+    this.schema = schema;
+  }
 
   /** Asks only where entries name an sfid that could be another's, or deleted. */
   SfidFacts of(
@@ -40,7 +47,42 @@ final class SfidReader {
     return known != null && !known.sfid().equals(sfid);
   }
 
-  private static Map<String, List<RecordKey>> holders(Handle handle, Set<String> sfids) {
+  /** Rows that have these records. One that shows another record by now has given its own up. */
+  private Map<String, List<RecordKey>> holders(Handle handle, Set<String> sfids) {
+    Map<String, List<RecordKey>> holders = known(handle, sfids);
+    Map<String, Set<Long>> byTable = new HashMap<>();
+    holders.values().stream()
+        .flatMap(List::stream)
+        .forEach(row -> byTable.computeIfAbsent(row.table(), t -> new HashSet<>()).add(row.id()));
+    Map<RecordKey, String> shown = new HashMap<>();
+    byTable.forEach((table, ids) -> shown.putAll(shown(handle, table, ids)));
+    holders.forEach(
+        (sfid, rows) -> rows.removeIf(row -> !shown.getOrDefault(row, sfid).equals(sfid)));
+    return holders;
+  }
+
+  private Map<RecordKey, String> shown(Handle handle, String table, Set<Long> ids) {
+    Map<RecordKey, String> shown = new HashMap<>();
+    String name = SqlName.quoted(schema, table);
+    boolean there =
+        handle
+            .createQuery("SELECT to_regclass(:name) IS NOT NULL")
+            .bind("name", name)
+            .mapTo(Boolean.class)
+            .one();
+    if (!there) return shown;
+    handle
+        .createQuery(
+            "SELECT id, sfid FROM %s WHERE id = ANY(:ids) AND sfid IS NOT NULL".formatted(name))
+        .bindArray("ids", Long.class, List.copyOf(ids))
+        .map(
+            (rs, ctx) ->
+                shown.put(new RecordKey(table, rs.getLong(1)), SalesforceId.of18(rs.getString(2))))
+        .list();
+    return shown;
+  }
+
+  private static Map<String, List<RecordKey>> known(Handle handle, Set<String> sfids) {
     Map<String, List<RecordKey>> holders = new HashMap<>();
     if (sfids.isEmpty()) return holders;
     handle

@@ -194,6 +194,12 @@ final class ReplayLook {
     boolean own = Written.sameId(change.sfid(), id);
     if (own && !replayed.deletedSince()) return Optional.empty();
     if (owner.isPresent()) return overwritten(replayed, record, owner.get(), us);
+    // The record of a row that is gone has its own DELETE, or none because of a TRUNCATE.
+    boolean accounted =
+        !database
+            .transaction(handle -> rows.known(handle, change.record().table(), List.of(id)))
+            .isEmpty();
+    if (accounted) return Optional.empty();
     boolean ours =
         Written.sameId(us, record.get(LateRecords.CREATED_BY)) || lastModifiedBy(us, record);
     if (!ours) return Optional.empty();

@@ -238,6 +238,25 @@ class LateRequestIT {
         .containsExactly("one");
   }
 
+  @Test
+  void aRecordWhoseOwnDeleteIsStillWaitingIsNoStray() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('other', 'R2')");
+    world.runUntilQuiet();
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'R1')");
+    sql("UPDATE salesforce.account SET external_id__c = 'R3' WHERE external_id__c = 'R1'");
+    sql("UPDATE salesforce.account SET external_id__c = 'R1' WHERE name = 'other'");
+    world.runUntilQuiet();
+    sql("UPDATE drawbridge.connection SET pause_requested = true");
+    sql("DELETE FROM salesforce.account WHERE name = 'other'");
+    world.timePasses();
+    assertThat(world.look()).isEqualTo(1);
+    assertThat(notices()).isEmpty();
+    sql("UPDATE drawbridge.connection SET pause_requested = false");
+    world.runUntilQuiet();
+    assertThat(found("SELECT Name FROM Account", "Name")).containsExactly("n");
+  }
+
   private void theSecondRowHasItsOwnValues() {
     sentThenDelivered();
     assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'K'", "Name"))

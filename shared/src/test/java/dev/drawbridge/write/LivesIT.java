@@ -212,6 +212,56 @@ class LivesIT {
     assertThat(states()).doesNotContain("FAILED");
   }
 
+  /** An UPDATE that was logged before its row knew its sfid, and is not sent yet. */
+  private void updateWithoutSfidIsLocked() {
+    world.db.execute("INSERT INTO salesforce.account (id, name, phone) VALUES (1, 'n', '1')");
+    world.drain();
+    world.db.execute("UPDATE salesforce.account SET phone = '2'");
+    world.execute(world.messages.remove());
+    world.fault("{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0}");
+    world.drain();
+    world.execute(world.messages.remove());
+    world.clearFaults();
+    assertThat(accounts()).isEqualTo(Map.of("n", "1"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aChangeThatWaitsForALockKeepsItsRecordWhenTheIdIsChangedMeanwhile(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    updateWithoutSfidIsLocked();
+    world.db.execute("UPDATE salesforce.account SET id = 2, description = 'd'");
+    world.timePasses();
+    world.runUntilQuiet();
+    assertThat(accounts()).isEqualTo(Map.of("n", "2"));
+    assertThat(states()).isSubsetOf("IGNORE", "MERGED", "SUCCESS");
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aChangeThatWaitsForALockKeepsItsRecordWhenTheApplicationNamesAnother(
+      WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    world.db.execute("INSERT INTO salesforce.account (id, name, phone) VALUES (9, 'other', '9')");
+    world.runUntilQuiet();
+    String other = sfidOf("other");
+    world.db.execute("TRUNCATE salesforce.account");
+    world.db.execute("INSERT INTO salesforce.account (id, name, phone) VALUES (1, 'n', '1')");
+    world.drain();
+    world.db.execute("UPDATE salesforce.account SET phone = '2'");
+    world.execute(world.messages.remove());
+    world.fault("{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0}");
+    world.drain();
+    world.execute(world.messages.remove());
+    world.clearFaults();
+    world.db.execute("UPDATE salesforce.account SET sfid = '" + other + "', description = 'd'");
+    world.timePasses();
+    world.runUntilQuiet();
+    assertThat(accounts()).isEqualTo(Map.of("n", "2", "other", "9"));
+    assertThat(states()).isSubsetOf("MERGED", "SUCCESS");
+  }
+
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void anIdThatWasLeftIsForANewRow(WriteAlgorithm algorithm) {
@@ -372,6 +422,13 @@ class LivesIT {
     assertThat(sfidOf("B2")).isEqualTo(a);
     assertThat(sfidOf("A2")).isEqualTo(b);
     assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void alsoWhenEachOfTheirChangesIsClaimedByItself(WriteAlgorithm algorithm) {
+    plain.claimAtMost(1);
+    rowsThatExchangeTheirSfidsExchangeTheirRecords(algorithm);
   }
 
   @ParameterizedTest

@@ -270,7 +270,7 @@ final class World implements AutoCloseable {
               && outcome.reason() != Drain.Reason.BATCH_UNFINISHED
               && outcome.reason() != Drain.Reason.SALESFORCE_AWAY
               && outcome.reason() != Drain.Reason.RECORD_LOCKED
-              && !anyLockedRecord()
+              && (outcome.reason() == Drain.Reason.HELD || !anyLockedRecord())
               && outcome.claimed() == 0;
       if (idle) return;
       while (!messages.isEmpty()) {
