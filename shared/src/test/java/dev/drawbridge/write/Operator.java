@@ -250,7 +250,7 @@ final class Operator {
         """
         UPDATE salesforce._trigger_log t SET state = 'REQUEUE'
          WHERE state = 'FAILED' AND action <> 'DELETE'
-           AND sf_message ~* '^OTHER_ROWS_RECORD|duplicate.value|foreign key external id' AND %s
+           AND sf_message ~* '^OTHER_ROWS_RECORD|^NO_SALESFORCE_ID|duplicate.value|foreign key external id' AND %s
         """
             .formatted(ROW_STANDS));
     world.db.execute(
