@@ -219,9 +219,8 @@ final class Episode {
 
   /** The faults are over; application and operator put right what only they can. */
   private void settle(Connection connection) throws SQLException {
+    repair(connection);
     for (int i = 0; i < 8; i++) {
-      perform(connection, application.repairs());
-      connection.commit();
       if (i > 2) operator.makesAnew();
       limitPasses();
       // What a look has noted is captured by one drain and sent by the next.
@@ -229,10 +228,16 @@ final class Episode {
       world.runUntilQuiet();
       Invariants.hold(world.db);
       if (unsettled().isEmpty() && nothingMayArrive()) return;
+      repair(connection);
       operator.curesAll();
     }
     if (operator.hasSkipped()) return;
     assertThat(unsettled()).as("never settled").isEmpty();
+  }
+
+  private void repair(Connection connection) throws SQLException {
+    perform(connection, application.repairs());
+    connection.commit();
   }
 
   private boolean nothingMayArrive() {

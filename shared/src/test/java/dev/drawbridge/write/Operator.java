@@ -29,17 +29,28 @@ final class Operator {
   private static final Set<Habit> INTERFERING =
       EnumSet.of(Habit.CURES, Habit.REQUEUES, Habit.COPIES, Habit.SWITCHES, Habit.SKIPS);
 
-  /** Whether the row of the entry t is there, by its tag. */
+  /**
+   * Whether the row of the entry t is there, by its tag; one that was captured again may not say
+   * it, and is of the life that its id has.
+   */
   static final String ROW_LIVES =
       """
-      EXISTS (SELECT FROM (SELECT id, name AS tag FROM salesforce.account
-                           UNION ALL SELECT id, lastname FROM salesforce.contact) r
-               WHERE r.tag = public.tag_of(t.values, t.old))\
+      EXISTS (SELECT FROM (SELECT 'account' AS table_name, id, name AS tag FROM salesforce.account
+                           UNION ALL SELECT 'contact', id, lastname FROM salesforce.contact) r
+               WHERE (r.tag = public.tag_of(t.values, t.old)
+                      OR public.tag_of(t.values, t.old) IS NULL
+                         AND t.sf_message NOT LIKE 'INVALID_ENTRY%'
+                         AND r.table_name = t.table_name AND r.id = t.record_id
+                         AND NOT EXISTS (SELECT FROM salesforce._trigger_log d
+                                          WHERE d.action = 'DELETE' AND d.table_name = t.table_name
+                                            AND d.record_id = t.record_id AND d.id > t.id)
+                         AND NOT EXISTS (SELECT FROM salesforce._hc_truncation x
+                                          WHERE x.table_name = t.table_name AND x.log_id > t.id)))\
       """;
 
   /** And has the same local id: by that it is captured again. */
   private static final String ROW_STANDS =
-      ROW_LIVES.replace("WHERE r.tag", "WHERE r.id = t.record_id AND r.tag");
+      ROW_LIVES.replace("WHERE (r.tag", "WHERE r.id = t.record_id AND (r.tag");
 
   private final World world;
   private final Random random;
