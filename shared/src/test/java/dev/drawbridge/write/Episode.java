@@ -52,19 +52,19 @@ final class Episode {
         new Operator(
             world,
             random,
-            random.nextInt(3) == 0 ? List.of() : some(theme.cures),
+            oneIn(3, 6) ? List.of() : some(theme.cures),
             TestMappings.contact(keyed ? TestMappings.KEY : null));
-    this.weather = new Weather(world, random, some(theme.troubles), keyed);
+    List<Weather.Kind> troubles = theme.troubles.size() < 3 ? theme.troubles : some(theme.troubles);
+    this.weather = new Weather(world, random, troubles, keyed);
     this.ledger = new Ledger(world);
     this.deathsLeft = random.nextInt(4);
   }
 
   /** A few of all there is, most of what a theme is about: so rare combinations come up. */
   private <T> List<T> some(List<T> all) {
+    if (theme != Theme.ANYTHING) return all.stream().filter(one -> random.nextInt(4) > 0).toList();
     int oneIn = 2 + random.nextInt(3);
-    return all.stream()
-        .filter(one -> (random.nextInt(oneIn) == 0) == (theme == Theme.ANYTHING))
-        .toList();
+    return all.stream().filter(one -> random.nextInt(oneIn) == 0).toList();
   }
 
   /** What a theme is about happens oftener. */
@@ -107,7 +107,7 @@ final class Episode {
     // This thread must not wait for rows that its own open transaction holds.
     if (oneIn(25, 15) && !open) alone(application.any());
     if (oneIn(30, 15)) operator.doesSomething();
-    if (random.nextInt(20) == 0) weather.lateOnesArrive();
+    if (random.nextInt(theme == Theme.LATE ? 60 : 20) == 0) weather.lateOnesArrive();
     if (deathsLeft > 0 && random.nextInt(15) == 0) {
       deathsLeft--;
       throw new World.Died(step);
@@ -169,7 +169,7 @@ final class Episode {
       guarded(world::drain);
       if (random.nextInt(8) == 0) world.messages.clear();
       if (random.nextInt(3) == 0) world.timePasses();
-      if (random.nextInt(6) == 0) limitPasses();
+      if (random.nextInt(theme == Theme.LATE ? 15 : 6) == 0) limitPasses();
       if (random.nextInt(6) == 0) operator.doesSomething();
       BatchPointer pointer = world.messages.poll();
       if (pointer == null && !seen.isEmpty() && random.nextInt(3) == 0) {
@@ -220,6 +220,8 @@ final class Episode {
   /** The faults are over; application and operator put right what only they can. */
   private void settle(Connection connection) throws SQLException {
     repair(connection);
+    // What is on its way arrives when all else is done, or before.
+    if (random.nextBoolean()) world.runUntilQuiet();
     for (int i = 0; i < 8; i++) {
       if (i > 2) operator.makesAnew();
       limitPasses();

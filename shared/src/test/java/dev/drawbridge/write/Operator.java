@@ -218,6 +218,7 @@ final class Operator {
   void curesAll() {
     interfered = true;
     skipsWhatIsOver();
+    if (habits.contains(Habit.REQUEUES)) requeuesAll();
     requeuesWhatWaitsForLater();
     for (Map<String, Object> hold :
         world.db.rows(
@@ -251,6 +252,16 @@ final class Operator {
          WHERE o.reason = 'REJECTED' AND t.state = 'FAILED' AND t.action <> 'DELETE' AND NOT %s
         """
             .formatted(ROW_LIVES));
+  }
+
+  private void requeuesAll() {
+    world.db.execute(
+        """
+        UPDATE salesforce._trigger_log t SET state = 'REQUEUE'
+         WHERE state = 'FAILED' AND sf_message !~ '^(INVALID_ENTRY|OUTCOME_UNKNOWN|STALE_DELETE)'
+           AND (action = 'DELETE' OR %s)
+        """
+            .formatted(ROW_STANDS));
   }
 
   /**

@@ -63,7 +63,7 @@ final class Weather {
       return;
     }
     String script = kind.scripts.get(random.nextInt(kind.scripts.size()));
-    world.fault(script.formatted(verbs.get(random.nextInt(verbs.size())), random.nextInt(4)));
+    world.fault(script.formatted(verbs.get(random.nextInt(verbs.size())), random.nextInt(3)));
   }
 
   /** A call of somebody else works on a record, until the weather changes again. */
