@@ -196,7 +196,8 @@ record Settlement(
       writebacks.add(new RowResult(change.record(), change.id(), sfid, lastop, null, left));
     }
 
-    void rejected(Change change, String code, String message) {
+    void rejected(Change change, String code, String said) {
+      String message = ErrorText.excerpt(said);
       fail(change, REJECTED, code, code + ": " + message);
       policy
           .onRejected(change.verb(), code)
@@ -206,14 +207,11 @@ record Settlement(
 
     /** It was tried long enough: a hold, which goes on trying by itself. */
     void lockedTooLong(Change change, RecordResult.Rejected rejected) {
-      fail(change, REJECTED, rejected.code(), rejected.code() + ": " + rejected.message());
+      String message = ErrorText.excerpt(rejected.message());
+      fail(change, REJECTED, rejected.code(), rejected.code() + ": " + message);
       holds.add(
           new Hold(
-              change,
-              policy.onUnknown(),
-              Holds.Reason.REJECTED,
-              "UNABLE_TO_LOCK_ROW",
-              rejected.message()));
+              change, policy.onUnknown(), Holds.Reason.REJECTED, "UNABLE_TO_LOCK_ROW", message));
     }
 
     /** Nobody knows; a silent second try could make a duplicate. */
