@@ -99,7 +99,7 @@ final class Application {
   /** Anything at all. */
   Deed any() {
     List<Habit> some = new ArrayList<>(habits);
-    int choice = random.nextInt(some.size() + 6);
+    int choice = random.nextInt(some.size() + 4);
     if (choice >= some.size()) {
       return switch (choice - some.size()) {
         case 0 -> insert("account", freeId("account"), key());

@@ -3,19 +3,22 @@ package dev.drawbridge.write;
 import dev.drawbridge.write.Application.Habit;
 import java.util.List;
 
-/** What an episode is about: habits and troubles that only together lead anywhere. */
+/**
+ * What an episode is about: habits and troubles that only together lead anywhere. What is named
+ * twice happens oftener.
+ */
 enum Theme {
   /** A few of all there is. */
   ANYTHING(
       List.of(Habit.values()), List.of(Operator.Habit.values()), List.of(Weather.Kind.values())),
   /** Unique identifiers go from row to row while plans are given up between two steps. */
   KEYS_CHANGE_HANDS(
-      List.of(Habit.KEYS_AGAIN, Habit.HANDOVERS, Habit.CHILDREN),
+      List.of(Habit.HANDOVERS, Habit.HANDOVERS, Habit.KEYS_AGAIN, Habit.CHILDREN),
       List.of(Operator.Habit.PAUSES, Operator.Habit.IMPORTS),
       List.of(Weather.Kind.LOCKED, Weather.Kind.AWAY)),
   /** The same, with changes that are refused and put right by somebody. */
   KEYS_ARE_REFUSED(
-      List.of(Habit.KEYS_AGAIN, Habit.HANDOVERS, Habit.DELETES),
+      List.of(Habit.HANDOVERS, Habit.HANDOVERS, Habit.HANDOVERS, Habit.KEYS_AGAIN),
       List.of(Operator.Habit.CURES, Operator.Habit.REQUEUES),
       List.of(Weather.Kind.REFUSED)),
   /** Local ids are used again, by rows with the same key or without one. */
@@ -29,7 +32,10 @@ enum Theme {
       List.of(Operator.Habit.CURES, Operator.Habit.COPIES),
       List.of(Weather.Kind.REFUSED, Weather.Kind.LOCKED)),
   /** Requests arrive when nobody waits for them any more. */
-  LATE(List.of(Habit.KEYS, Habit.DELETES, Habit.CHILDREN), List.of(), List.of(Weather.Kind.LATE)),
+  LATE(
+      List.of(Habit.KEYS, Habit.KEYS, Habit.KEYS, Habit.DELETES, Habit.CHILDREN),
+      List.of(),
+      List.of(Weather.Kind.LATE)),
   /** Nobody says what became of a request. */
   UNANSWERED(
       List.of(Habit.CHILDREN, Habit.DELETES),
