@@ -40,7 +40,7 @@ enum Theme {
   UNANSWERED(
       List.of(Habit.CHILDREN, Habit.DELETES),
       List.of(Operator.Habit.CURES),
-      List.of(Weather.Kind.LOST));
+      List.of(Weather.Kind.LOST, Weather.Kind.GATEWAY));
 
   final List<Habit> habits;
   final List<Operator.Habit> cures;

@@ -18,7 +18,9 @@ final class Weather {
     LOST(
         "{\"kind\":\"commit-and-drop\",\"verb\":\"%s\",\"after\":%d}",
         "{\"kind\":\"commit-and-drop\",\"verb\":\"%s\",\"after\":%d,\"times\":2}",
-        "{\"kind\":\"truncate-answer\",\"verb\":\"%s\",\"after\":%d}",
+        "{\"kind\":\"truncate-answer\",\"verb\":\"%s\",\"after\":%d}"),
+    /** It was done, and what stands before the org said that it is away. */
+    GATEWAY(
         "{\"kind\":\"commit-and-status\",\"verb\":\"%s\",\"after\":%d,\"status\":503,\"body\":\"<html>away</html>\"}"),
     REFUSED(
         "{\"kind\":\"record-error\",\"verb\":\"%s\",\"after\":%d,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}",
