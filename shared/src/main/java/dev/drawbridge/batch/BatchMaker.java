@@ -5,6 +5,7 @@ import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.plan.Blocking;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Planner;
@@ -62,13 +63,26 @@ final class BatchMaker {
     log.ignore(handle, plan.ignored());
     log.mergeInto(handle, absorbedByIgnored(plan));
     log.unclaim(handle, plan.blocked());
-    Waiting.remember(handle, plan.blocked());
+    keepBack(handle, planned);
     List<PlannedCall> calls = oneCall ? first(handle, plan.calls()) : plan.calls();
     if (calls.isEmpty()) return new Made(planned.claimed(), Optional.empty());
     int entries = calls.stream().mapToInt(call -> call.logIds().size()).sum();
     long batch = Batches.create(handle, connection, entries, mappings.version(handle));
     Calls.store(handle, batch, calls, planned.without());
     return new Made(planned.claimed(), Optional.of(batch));
+  }
+
+  /**
+   * What conflicts with a held change waits for a release. What only conflicts with a locked record
+   * does not: it goes with that record, whoever holds another one.
+   */
+  private void keepBack(Handle handle, Planned planned) {
+    List<Long> blocked = planned.plan().blocked();
+    if (blocked.isEmpty()) return;
+    Set<Long> held =
+        new Blocking(mappings.all(handle), log.changes().heldForGood(handle)).of(planned.changes());
+    Waiting.forHold(handle, blocked.stream().filter(held::contains).toList());
+    Waiting.withLocked(handle, blocked.stream().filter(id -> !held.contains(id)).toList());
   }
 
   /** What an entry with nothing to send spoke for is final with it: nothing of it was ever sent. */

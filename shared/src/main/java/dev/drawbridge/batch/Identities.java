@@ -33,8 +33,10 @@ public final class Identities {
    *
    * @param logId its entry: the life that is there at its place has the record
    * @param key the accepted unique identifier, in the form in which keys are compared
+   * @param known whether the record was known before: it was updated
    */
-  public record Created(RecordKey record, long logId, String sfid, @Nullable String key) {}
+  public record Created(
+      RecordKey record, long logId, String sfid, @Nullable String key, boolean known) {}
 
   /**
    * A life that has its record now, or had another before.
@@ -65,6 +67,7 @@ public final class Identities {
             .bindArray("logIds", Long.class, each(created, Created::logId))
             .bindArray("sfids", String.class, each(created, Created::sfid))
             .bindArray("keys", String.class, each(created, c -> MappedRows.orEmpty(c.key())))
+            .bindArray("known", Boolean.class, each(created, Created::known))
             .map(
                 (rs, ctx) ->
                     new Settled(
@@ -96,8 +99,13 @@ public final class Identities {
     return """
     WITH given AS (
       SELECT g.*, %1$s AS since
-        FROM unnest(:tables, :ids, :logIds, :sfids, :keys)
-             AS g(table_name, record_id, log_id, sfid, key)),
+        FROM unnest(:tables, :ids, :logIds, :sfids, :keys, :known)
+             AS g(table_name, record_id, log_id, sfid, key, known)
+       -- A copy of an INSERT whose life has gone on under another id says nothing new of it.
+       WHERE NOT g.known OR NOT EXISTS (
+               SELECT FROM drawbridge.record_identity o
+                WHERE o.sfid = g.sfid AND o.table_name = g.table_name AND o.record_id <> g.record_id
+                  AND o.ended IS NULL AND %5$s IS NULL)),
     home AS (
       SELECT g.table_name, coalesce(m.to_id, g.record_id) AS record_id,
              coalesce(m.log_id - 1, g.since) AS born, coalesce(m.log_id, g.log_id) AS log_id,
@@ -141,7 +149,8 @@ public final class Identities {
             ends.lastBefore("g", "g.log_id"),
             ends.firstAfter("h", "h.log_id"),
             ends.firstAfter("g", "g.log_id"),
-            ends.firstAfter("m", "m.log_id"));
+            ends.firstAfter("m", "m.log_id"),
+            ends.firstAfter("o", "o.born + 1"));
   }
 
   /**

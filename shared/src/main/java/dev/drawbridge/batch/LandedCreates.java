@@ -29,7 +29,8 @@ final class LandedCreates {
                         new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
                         rs.getLong("log_id"),
                         rs.getString("landed_sfid"),
-                        null))
+                        null,
+                        false))
             .list();
     new Identities(schema).remember(handle, landed);
   }

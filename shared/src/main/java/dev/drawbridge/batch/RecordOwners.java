@@ -3,6 +3,7 @@ package dev.drawbridge.batch;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,7 +80,9 @@ public final class RecordOwners {
   }
 
   /**
-   * Of these changes, those whose unique identifier was accepted for another live row.
+   * Of these changes, those whose unique identifier was accepted for another live row: the one of
+   * the identity, or one that shows the record and whose change of id, or restoring, is not claimed
+   * yet.
    *
    * @param keys by log id, in the form in which keys are compared
    */
@@ -88,13 +91,36 @@ public final class RecordOwners {
     List<Change> keyed = changes.stream().filter(change -> keys.containsKey(change.id())).toList();
     if (keyed.isEmpty()) return Map.of();
     Map<Long, KeyOwner> found = new HashMap<>();
-    handle
+    List<Change> shown = new ArrayList<>();
+    Map<Long, Change> byId = keyed.stream().collect(Collectors.toMap(Change::id, c -> c));
+    for (Accepted accepted : accepted(handle, keyed, keys)) {
+      if (accepted.live()) found.put(accepted.logId(), accepted.owner());
+      shown.add(
+          Objects.requireNonNull(byId.get(accepted.logId())).withSfid(accepted.owner().sfid()));
+    }
+    Set<RecordKey> there = existing(handle, found.values().stream().map(KeyOwner::row).toList());
+    found.values().removeIf(owner -> !there.contains(owner.row()));
+    shown.removeIf(change -> found.containsKey(change.id()));
+    for (Change change : shown) {
+      RecordKey row = rows(handle, List.of(change), false).get(change.id());
+      if (row != null && !row.equals(change.record())) {
+        found.put(change.id(), new KeyOwner(row, Objects.requireNonNull(change.sfid())));
+      }
+    }
+    return found;
+  }
+
+  /** A record that was accepted under a change's key, and whether its identity still lives. */
+  private record Accepted(long logId, KeyOwner owner, boolean live) {}
+
+  private List<Accepted> accepted(Handle handle, List<Change> keyed, Map<Long, String> keys) {
+    return handle
         .createQuery(
             """
-            SELECT g.log_id, i.table_name, i.record_id, i.sfid
+            SELECT g.log_id, i.table_name, i.record_id, i.sfid, %s AS live
               FROM unnest(:logIds, :tables, :ids, :keys) AS g(log_id, table_name, record_id, key)
-              JOIN drawbridge.record_identity i ON i.key = g.key
-             WHERE %s
+              JOIN drawbridge.record_identity i ON i.key = g.key AND i.table_name = g.table_name
+             WHERE i.record_id <> g.record_id OR i.ended IS NOT NULL
             """
                 .formatted(liveAndOlder()))
         .bindArray("logIds", Long.class, keyed.stream().map(Change::id).toList())
@@ -103,15 +129,13 @@ public final class RecordOwners {
         .bindArray("keys", String.class, keyed.stream().map(c -> keys.get(c.id())).toList())
         .map(
             (rs, ctx) ->
-                found.put(
-                        rs.getLong(1),
-                        new KeyOwner(
-                            new RecordKey(rs.getString(2), rs.getLong(3)), rs.getString(4)))
-                    == null)
+                new Accepted(
+                    rs.getLong("log_id"),
+                    new KeyOwner(
+                        new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
+                        rs.getString("sfid")),
+                    rs.getBoolean("live")))
         .list();
-    Set<RecordKey> there = existing(handle, found.values().stream().map(KeyOwner::row).toList());
-    found.values().removeIf(owner -> !there.contains(owner.row()));
-    return found;
   }
 
   /** Those of the rows that are there. */

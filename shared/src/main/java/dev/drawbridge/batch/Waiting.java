@@ -11,19 +11,32 @@ import org.jdbi.v3.core.Handle;
 public final class Waiting {
   private Waiting() {}
 
-  /** For a hold, or, where nothing is held, for locked records: until the last of these is due. */
-  public static void remember(Handle handle, List<Long> logIds) {
+  /** For a hold: until one is released. */
+  public static void forHold(Handle handle, List<Long> logIds) {
+    remember(handle, logIds, "NULL");
+  }
+
+  /** For records that are locked, or wait with such: until the first of these is tried again. */
+  static void withLocked(Handle handle, List<Long> logIds) {
+    remember(
+        handle,
+        logIds,
+        """
+        (SELECT coalesce(min(due_at), clock_timestamp()) FROM drawbridge.locked_record
+          WHERE due_at > clock_timestamp())\
+        """);
+  }
+
+  private static void remember(Handle handle, List<Long> logIds, String until) {
     if (logIds.isEmpty()) return;
     handle
         .createUpdate(
             """
             INSERT INTO drawbridge.waiting (log_id, due_at)
-            SELECT unnest(:ids),
-                   CASE WHEN NOT EXISTS (SELECT FROM drawbridge.hold
-                                          WHERE resolved_at IS NULL AND scope <> 'NOTICE')
-                        THEN (SELECT max(due_at) FROM drawbridge.locked_record) END
+            SELECT unnest(:ids), %s
             ON CONFLICT (log_id) DO UPDATE SET since = clock_timestamp(), due_at = excluded.due_at
-            """)
+            """
+                .formatted(until))
         .bindArray("ids", Long.class, logIds)
         .execute();
   }

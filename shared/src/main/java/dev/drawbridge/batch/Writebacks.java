@@ -2,7 +2,10 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.Database;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -31,7 +34,20 @@ public final class Writebacks {
    * it came from an earlier life of the id is seen when it is written.
    */
   public static void remember(Handle handle, List<RowResult> all) {
-    if (all.isEmpty()) return;
+    List<RowResult> left = all;
+    while (!left.isEmpty()) {
+      // One statement cannot write a row twice.
+      Map<RecordKey, RowResult> each = new LinkedHashMap<>();
+      List<RowResult> again = new ArrayList<>();
+      for (RowResult result : left) {
+        if (each.putIfAbsent(result.record(), result) != null) again.add(result);
+      }
+      rememberEach(handle, List.copyOf(each.values()));
+      left = again;
+    }
+  }
+
+  private static void rememberEach(Handle handle, List<RowResult> all) {
     handle
         .createUpdate(
             """

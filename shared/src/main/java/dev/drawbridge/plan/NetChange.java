@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * What several changes of one life come to. INSERT and UPDATE are an INSERT, two UPDATEs are one
  * with the last value of each column, an UPDATE and a DELETE are a DELETE. An INSERT and a DELETE
  * come to nothing if the INSERT cannot have reached Salesforce. UPDATEs before the INSERT by which
- * their row was captured again add nothing to it. Pure.
+ * their row was captured again add to it only what it leaves out: it is the whole row, or a copy
+ * without what was written later. Pure.
  *
  * @param change the entry that speaks for all: of an INSERT the INSERT, otherwise the last; with
  *     the values of all, and the row as it was before the first
@@ -102,7 +103,11 @@ public record NetChange(Change change, List<Change> group) {
     List<Change> said = group.stream().dropWhile(change -> isOlderUpdate(change, group)).toList();
     Change speaker = speaker(said);
     Change first = said.get(0);
-    RowImage values = first.values();
+    RowImage values = RowImage.EMPTY;
+    for (Change older : group.subList(0, group.size() - said.size())) {
+      values = lastWord(values, older.values(), columns);
+    }
+    values = lastWord(values, first.values(), columns);
     RowImage old = first.old();
     for (Change next : said.subList(1, said.size())) {
       old = next.verb() == Verb.DELETE ? next.old().overlaid(old) : rowBefore(old, values, next);

@@ -63,7 +63,9 @@ public final class Claim {
     Map<Long, String> unreadable = new LinkedHashMap<>();
     List<LoggedEntry> entries = readable(rows, unreadable);
     if (withFailedInserts) entries = withFailedInserts(handle, entries, unreadable);
-    Map<Long, Long> places = copies.ofProcessed(handle, ids(entries, LoggedEntry::processed));
+    Set<Long> outOfOrder = copies.outOfOrder(handle, ids(entries, entry -> !entry.processed()));
+    Map<Long, Long> places =
+        copies.ofProcessed(handle, ids(entries, e -> e.processed() || outOfOrder.contains(e.id())));
     places.putAll(copies.ofArchived(handle, ids(entries, entry -> !entry.processed())));
     Copies.remember(
         handle,
@@ -86,7 +88,9 @@ public final class Claim {
             places,
             ends,
             mappings);
-    return new Claimed(rows.size(), unreadable, effects, found.without(), found.over());
+    Set<Long> over = new HashSet<>(found.over());
+    over.addAll(effects.over());
+    return new Claimed(rows.size(), unreadable, effects, found.without(), over);
   }
 
   /**

@@ -1,9 +1,12 @@
 package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.database.SqlName;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -30,6 +33,32 @@ final class Copies {
     find(handle, log, logIds, "AND o.created_at = c.created_at", places);
     find(handle, archive, logIds, "AND o.created_at = c.created_at", places);
     return places;
+  }
+
+  /**
+   * Entries that were captured before others of smaller ids: a copy has a new id and its original's
+   * time. A second is granted to transactions that run side by side, and to the clock.
+   */
+  Set<Long> outOfOrder(Handle handle, List<Long> logIds) {
+    if (logIds.isEmpty()) return Set.of();
+    return new HashSet<>(
+        handle
+            .createQuery(
+                """
+                SELECT id FROM (
+                  SELECT id, created_at,
+                         greatest(max(created_at) OVER (ORDER BY id
+                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+                                  (SELECT b.created_at FROM %1$s b WHERE b.id < :least
+                                    ORDER BY b.id DESC LIMIT 1)) AS before
+                    FROM %1$s WHERE id = ANY(:ids)) claimed
+                 WHERE created_at < before - interval '1 second'
+                """
+                    .formatted(log))
+            .bindArray("ids", Long.class, logIds)
+            .bind("least", Collections.min(logIds))
+            .mapTo(Long.class)
+            .list());
   }
 
   /**

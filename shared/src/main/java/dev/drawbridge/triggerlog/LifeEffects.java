@@ -4,9 +4,11 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class LifeEffects {
   final List<Escaped> escaped = new ArrayList<>();
   final List<Taken> takenOut = new ArrayList<>();
   final List<Undecided> undecided = new ArrayList<>();
+  final Set<Long> over = new HashSet<>();
 
   LifeEffects() {}
 
@@ -88,5 +91,10 @@ public final class LifeEffects {
 
   public List<Undecided> undecided() {
     return undecided;
+  }
+
+  /** Entries that name the record of a row that was deleted, though another has the id by now. */
+  public Set<Long> over() {
+    return over;
   }
 }

@@ -178,6 +178,13 @@ final class Lives {
     Optional<RecordKey> from = movedFrom(entry);
     if (from.isPresent() && !move(entry, from.get())) return;
     Alive life = alive(entry.record(), entry.id());
+    String named = entry.sfid();
+    boolean another = named != null && !named.equals(life.sfid);
+    if (another && facts.isOver(entry.record(), named)) {
+      effects.over.add(entry.id());
+      add(entry, life.life, named, entry.old());
+      return;
+    }
     life.met = true;
     String own = recordOf(entry, life);
     RowImage old = entry.old();

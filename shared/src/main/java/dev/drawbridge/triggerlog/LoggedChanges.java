@@ -65,15 +65,25 @@ public final class LoggedChanges {
     return withLives(handle, "t.id = ANY(:ids)", logIds);
   }
 
-  /** Changes of held records, and those that wait for them. */
+  /** Changes of held and of locked records, and those that wait for them. */
   public List<Change> held(Handle handle) {
+    return heldAnd(handle, "true");
+  }
+
+  /** Changes of held records, and those that wait until one is released. */
+  public List<Change> heldForGood(Handle handle) {
+    return heldAnd(handle, "due_at IS NULL");
+  }
+
+  private List<Change> heldAnd(Handle handle, String waiting) {
     return withLives(
         handle,
         """
         t.id = ANY(:ids || ARRAY(SELECT log_id FROM drawbridge.hold
                                   WHERE resolved_at IS NULL AND scope <> 'NOTICE'
-                                 UNION SELECT log_id FROM drawbridge.waiting))
-        """,
+                                 UNION SELECT log_id FROM drawbridge.waiting WHERE %s))
+        """
+            .formatted(waiting),
         List.of());
   }
 

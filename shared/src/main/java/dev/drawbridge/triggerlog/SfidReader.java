@@ -17,9 +17,11 @@ import org.jdbi.v3.core.Handle;
 /** Reads what is known of records by their Salesforce ids, in the caller's transaction. */
 final class SfidReader {
   private final String schema;
+  private final String log;
 
   SfidReader(String schema) {
     this.schema = schema;
+    this.log = SqlName.quoted(schema) + "._trigger_log";
   }
 
   /** Asks only where entries name an sfid that could be another's, or deleted. */
@@ -37,9 +39,63 @@ final class SfidReader {
       if (insert && identity != null) doubted.add(identity.sfid());
     }
     doubted.addAll(named);
-    return doubted.isEmpty()
-        ? new SfidFacts(Map.of(), Set.of())
-        : new SfidFacts(holders(handle, named), gone(handle, doubted));
+    return doubted.isEmpty() ? SfidFacts.none() : facts(handle, entries, named, doubted);
+  }
+
+  private SfidFacts facts(
+      Handle handle, List<LoggedEntry> entries, Set<String> named, Set<String> doubted) {
+    Set<String> gone = gone(handle, doubted);
+    Set<String> over = over(handle, gone);
+    List<RecordKey> rows =
+        entries.stream()
+            .filter(entry -> entry.sfid() != null && over.contains(entry.sfid()))
+            .map(LoggedEntry::record)
+            .distinct()
+            .toList();
+    return new SfidFacts(holders(handle, named), gone, over, restored(handle, rows, over));
+  }
+
+  private Set<String> over(Handle handle, Set<String> gone) {
+    if (gone.isEmpty()) return Set.of();
+    return new HashSet<>(
+        handle
+            .createQuery(
+                """
+                SELECT sfid FROM %1$s
+                 WHERE action = 'DELETE' AND state = 'SUCCESS' AND sfid = ANY(:sfids)
+                UNION
+                SELECT sfid FROM %1$s_archive
+                 WHERE action = 'DELETE' AND state = 'SUCCESS' AND sfid = ANY(:sfids)
+                """
+                    .formatted(log))
+            .bindArray("sfids", String.class, gone)
+            .mapTo(String.class)
+            .list());
+  }
+
+  private Set<SfidFacts.Restored> restored(Handle handle, List<RecordKey> rows, Set<String> sfids) {
+    if (rows.isEmpty()) return Set.of();
+    Set<SfidFacts.Restored> restored = new HashSet<>();
+    handle
+        .createQuery(
+            """
+            SELECT t.table_name, t.record_id, s.sfid
+              FROM (SELECT * FROM %1$s UNION ALL SELECT * FROM %1$s_archive) t
+              JOIN unnest(:sfids) AS s(sfid) ON strpos(t.values, s.sfid) > 0
+             WHERE t.action = 'INSERT'
+               AND (t.table_name, t.record_id) IN (SELECT * FROM unnest(:tables, :ids))
+            """
+                .formatted(log))
+        .bindArray("sfids", String.class, sfids)
+        .bindArray("tables", String.class, rows.stream().map(RecordKey::table).toList())
+        .bindArray("ids", Integer.class, rows.stream().map(row -> (int) row.id()).toList())
+        .map(
+            (rs, ctx) ->
+                restored.add(
+                    new SfidFacts.Restored(
+                        new RecordKey(rs.getString(1), rs.getLong(2)), rs.getString(3))))
+        .list();
+    return restored;
   }
 
   private static boolean differs(

@@ -115,7 +115,7 @@ final class Consequences {
   private void withdrawDependants(Handle handle, Call call, Settlement settlement) {
     if (settlement.holds().isEmpty()) return;
     List<Long> held = settlement.holds().stream().map(hold -> hold.change().id()).toList();
-    Waiting.remember(
+    Waiting.forHold(
         handle, Calls.withdraw(handle, log, call.batch(), dependants(handle, call, held)));
   }
 

@@ -27,7 +27,7 @@ final class FulfilledDeletes {
   /**
    * @param found DELETEs that Salesforce answered with ENTITY_IS_DELETED
    * @param now DELETEs that were accepted in the same call
-   * @return the log ids of those whose parent we deleted
+   * @return the log ids of those whose record, or its parent, we deleted
    */
   Set<Long> of(Handle handle, List<Change> found, List<Change> now, Mappings mappings) {
     if (found.isEmpty()) return Set.of();
@@ -38,7 +38,10 @@ final class FulfilledDeletes {
       more = false;
       for (Change child : found) {
         if (fulfilled.contains(child.id())) continue;
-        if (parentIsDeleted(handle, child, now, deleted, mappings)) {
+        boolean done =
+            sameIsDeleted(handle, child, now, deleted)
+                || parentIsDeleted(handle, child, now, deleted, mappings);
+        if (done) {
           fulfilled.add(child.id());
           deleted
               .computeIfAbsent(child.record().table(), table -> deleted(handle, table, now))
@@ -48,6 +51,17 @@ final class FulfilledDeletes {
       }
     }
     return fulfilled;
+  }
+
+  /** Two rows can have had one record, the second when the first was deleted. */
+  private boolean sameIsDeleted(
+      Handle handle, Change delete, List<Change> now, Map<String, List<Change>> deleted) {
+    String sfid = delete.sfid();
+    return sfid != null
+        && deleted
+            .computeIfAbsent(delete.record().table(), table -> deleted(handle, table, now))
+            .stream()
+            .anyMatch(other -> other.id() != delete.id() && sfid.equals(other.sfid()));
   }
 
   private boolean parentIsDeleted(

@@ -138,7 +138,12 @@ record Settlement(
       switch (change.verb()) {
         case INSERT -> {
           created.add(
-              new Identities.Created(change.record(), change.id(), sfid, key(change).orElse(null)));
+              new Identities.Created(
+                  change.record(),
+                  change.id(),
+                  sfid,
+                  key(change).orElse(null),
+                  change.sfid() != null));
           captureDeferred(change, sfid, "INSERTED");
         }
         case UPDATE -> {

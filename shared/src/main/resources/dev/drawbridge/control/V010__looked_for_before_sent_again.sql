@@ -54,7 +54,9 @@ BEGIN
   IF held.reason <> 'LATE_REQUEST' THEN
     EXECUTE format(
       'UPDATE %I._trigger_log SET state = $1, updated_at = now(), sfid = coalesce($2, sfid),
-              processed_at = CASE WHEN $1 = ''NEW'' THEN processed_at ELSE now() END
+              processed_at = CASE WHEN $1 = ''NEW'' THEN processed_at ELSE now() END,
+              sf_result = CASE WHEN $1 = ''SUCCESS'' THEN 0 ELSE sf_result END,
+              sf_message = CASE WHEN $1 = ''SUCCESS'' THEN NULL ELSE sf_message END
         WHERE id = $3 AND state = ''FAILED''', conn.schema_name)
       USING CASE resolution WHEN 'skip' THEN 'IGNORED' WHEN 'landed' THEN 'SUCCESS' ELSE 'NEW' END,
             landed_sfid, held.log_id;

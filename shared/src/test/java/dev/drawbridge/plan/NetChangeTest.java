@@ -105,13 +105,21 @@ class NetChangeTest {
   @Test
   void updatesBeforeAFreshInsertAddNothingToIt() {
     Change update = change(Verb.UPDATE, null, Map.of("value", "old", "other", "old"));
-    Change insert = change(Verb.INSERT, null, Map.of("value", "now"));
+    Change insert = change(Verb.INSERT, null, Map.of("value", "now", "other", "now"));
     for (List<NetChange> nets :
         List.of(
             NetChange.each(List.of(update, insert), M),
             NetChange.fold(List.of(update, insert), M))) {
       assertThat(nets).containsExactly(new NetChange(insert, List.of(update, insert)));
     }
+  }
+
+  @Test
+  void whatACopiedInsertLeavesOutIsSaidByTheUpdateThatWroteItLater() {
+    Change update = change(Verb.UPDATE, null, Map.of("other", "written later"));
+    Change copyWithoutIt = change(Verb.INSERT, null, Map.of("value", "first"));
+    assertThat(NetChange.of(List.of(update, copyWithoutIt), M).values().columns())
+        .isEqualTo(Map.of("value", "first", "other", "written later"));
   }
 
   @Test

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +89,7 @@ class LivesTest {
       var random = new Random(seed);
       for (int i = 0; i < 3 + random.nextInt(30); i++) test.act(random);
       List<Change> changes =
-          new Lives(test.ends, new SfidFacts(Map.of(), Set.of()), Map.of(), Map.of(), MAPPINGS)
+          new Lives(test.ends, SfidFacts.none(), Map.of(), Map.of(), MAPPINGS)
               .walk(test.log)
               .changes();
       assertThat(changes).hasSameSizeAs(test.log);

@@ -324,9 +324,11 @@ final class Application {
     statements.add(
         "CREATE TEMP TABLE giver ON COMMIT DROP AS SELECT id, external_id__c AS was FROM salesforce.account WHERE id = %s"
             .formatted(pick("account", "external_id__c IS NOT NULL")));
+    String becomes = fresh();
     statements.add(
         "UPDATE salesforce.account SET external_id__c = %s WHERE id IN (SELECT id FROM giver)"
-            .formatted(fresh()));
+            .formatted(becomes));
+    statements.add(follow("(SELECT was FROM giver)", becomes));
     statements.add(
         "INSERT INTO salesforce.account (id, name, external_id__c, phone, description) SELECT %1$d, 'a%2$d', was, 'a%2$d.%2$d', 'a%2$d.%2$d' FROM giver"
             .formatted(100 + next(), n));

@@ -379,6 +379,9 @@ class LateRequestIT {
         .doesNotHaveDuplicates();
     assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
         .containsExactly("SUCCESS");
+    assertThat(world.db.texts("SELECT sf_message FROM salesforce._trigger_log"))
+        .describedAs("no doubt is left")
+        .containsOnlyNulls();
     assertThat(heldLeads()).isZero();
     Invariants.hold(world.db);
   }

@@ -264,6 +264,26 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void aKeyOfARowWhoseChangeOfIdIsNotClaimedYetIsItsKeyAllTheSame(WriteAlgorithm algorithm) {
+    use(keyed, algorithm);
+    run(
+        "INSERT INTO salesforce.account (id, name, phone, external_id__c) VALUES (1, 'first', '1',"
+            + " 'K')");
+    world.db.execute(
+        "INSERT INTO salesforce.account (id, name, phone, external_id__c) VALUES (9, 'twin', '9',"
+            + " 'k ')");
+    world.drain();
+    world.db.execute("UPDATE salesforce.account SET id = 2 WHERE id = 1");
+    world.execute(world.messages.remove());
+    assertThat(accounts()).isEqualTo(Map.of("first", "1"));
+    assertThat(world.accepted()).hasSize(1);
+    assertThat(
+            world.db.texts("SELECT sf_message FROM salesforce._trigger_log WHERE state = 'FAILED'"))
+        .containsExactly("OTHER_ROWS_RECORD: the record belongs to the row 2 of account");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void anIdThatWasLeftIsForANewRow(WriteAlgorithm algorithm) {
     use(keyed, algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (7000, 'KEEP', 'Keep')");
@@ -421,6 +441,19 @@ class LivesIT {
     run("UPDATE salesforce.account SET phone = 'of ' || name, name = name || '2'");
     assertThat(sfidOf("B2")).isEqualTo(a);
     assertThat(sfidOf("A2")).isEqualTo(b);
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anSfidThatIsTakenOutTwiceInOneTransactionIsWrittenBack(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name) VALUES ('A')");
+    String a = sfidOf("A");
+    together(
+        "UPDATE salesforce.account SET sfid = NULL",
+        "UPDATE salesforce.account SET sfid = '%s'".formatted(a),
+        "UPDATE salesforce.account SET sfid = NULL");
     assertRowsHoldTheirRecords();
   }
 

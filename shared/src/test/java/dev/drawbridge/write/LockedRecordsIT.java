@@ -82,6 +82,30 @@ class LockedRecordsIT {
   }
 
   @Test
+  void whatWaitsWithALockedRecordDoesNotWaitForTheHoldOfAnother() {
+    use(WriteAlgorithm.RECORD_ORDERED);
+    synced(1);
+    locked(0, 1);
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    once();
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"object\":\"Account\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('held', 'HELD')");
+    once();
+    String account = " WHERE external_id__c = 'A-1'";
+    world.db.execute("UPDATE salesforce.account SET phone = '2'" + account);
+    once();
+    world.runUntilQuiet();
+    assertThat(
+            world
+                .query("SELECT Phone FROM Account WHERE External_ID__c = 'A-1'")
+                .findValuesAsText("Phone"))
+        .containsExactly("2");
+    assertThat(world.db.texts("SELECT table_name FROM drawbridge.open_holds")).hasSize(1);
+  }
+
+  @Test
   void underOrderedWritesTheQueueWaitsAndTheExecutionWakesIt() {
     use(WriteAlgorithm.ORDERED);
     synced(3);
