@@ -1,0 +1,102 @@
+"""What the claims share, and the table of their results."""
+
+import json
+import os
+import time
+
+import pytest
+
+from standin.cloud import Cloud
+from standin.database import PORT, Server
+from standin.engine import Engine
+from standin.org import Org
+from standin.process import HOME, StandInError
+from standin.stack import Stack
+
+ORG_PORT = 8090
+SECOND_ORG_PORT = 8091
+MAPPINGS = HOME / "cli/src/main/resources/dev/drawbridge/cli/demo/crm-mappings.json"
+
+
+@pytest.fixture(scope="session")
+def engine():
+    running = Engine()
+    yield running
+    running.keep_logs()
+
+
+@pytest.fixture(scope="session")
+def cloud(engine):
+    return Cloud([PORT, ORG_PORT, SECOND_ORG_PORT])
+
+
+@pytest.fixture(scope="session")
+def server(engine):
+    return Server()
+
+
+@pytest.fixture(scope="session")
+def org(engine):
+    return Org(ORG_PORT)
+
+
+@pytest.fixture(scope="session")
+def empty_stack(cloud, server, org):
+    """Deployed, without mappings."""
+    return Stack(cloud, "crm", server.create("crm"), org).deploy()
+
+
+@pytest.fixture(scope="session")
+def stack(empty_stack):
+    """Deployed, with the mappings of the demo."""
+    code, text = empty_stack.command("import", str(MAPPINGS))
+    assert code == 0, text
+    return empty_stack
+
+
+# ---- The table ---------------------------------------------------------------------------------
+
+_results = {}
+
+
+def _claim(item):
+    """The first sentence of its docstring."""
+    text = (item.function.__doc__ or item.name).strip().split("\n\n")[0]
+    return " ".join(text.split()).rstrip(".") + (f" [{item.callspec.id}]" if hasattr(item, "callspec") else "")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    entry = _results.setdefault(item.nodeid, {"claim": _claim(item), "result": "holds", "seconds": 0.0})
+    entry["seconds"] = round(entry["seconds"] + call.duration, 1)
+    if report.skipped:
+        entry["result"] = "skipped"
+        entry["reason"] = str(report.longrepr[2])
+    elif report.failed:
+        entry["result"] = "FAILS"
+        error = call.excinfo.value
+        entry["reason"] = str(error) if isinstance(error, (StandInError, AssertionError)) else repr(error)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    if os.environ.get("STAND_IN_JSON"):
+        for entry in _results.values():
+            print(json.dumps(entry))
+        return
+    terminalreporter.write_line("")
+    width = max((len(entry["claim"]) for entry in _results.values()), default=0)
+    for entry in _results.values():
+        terminalreporter.write_line(f"{entry['claim']:<{width}}  {entry['result']:<7}  {entry['seconds']:6.1f} s")
+    failed = [entry for entry in _results.values() if entry["result"] == "FAILS"]
+    for entry in failed:
+        terminalreporter.write_line("")
+        terminalreporter.write_line(f"FAILS: {entry['claim']}")
+        terminalreporter.write_line("  " + entry["reason"][-2000:].replace("\n", "\n  "))
+    terminalreporter.write_line("")
+    held = sum(entry["result"] == "holds" for entry in _results.values())
+    terminalreporter.write_line(f"{held} of {len(_results)} claims hold, after {time.monotonic() - _begun:.0f} s")
+
+
+_begun = time.monotonic()

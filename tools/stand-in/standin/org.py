@@ -1,0 +1,67 @@
+"""A Salesforce org on localhost, and a look into its journal."""
+
+import json
+import os
+import urllib.request
+from pathlib import Path
+
+from standin import process
+from standin.process import HOME, StandInError
+
+
+class Org:
+    def __init__(self, port):
+        self.url = f"http://127.0.0.1:{port}"
+        self.secret = {
+            "flow": "client_credentials",
+            "loginUrl": self.url,
+            "clientId": "drawbridge",
+            "clientSecret": "drawbridge-secret",
+        }
+        jar = HOME / "salesforce-emulator" / "target" / "salesforce-emulator.jar"
+        if not jar.exists():
+            raise StandInError(f"{jar.name} is missing; build the project")
+        name = f"org-{port}"
+        self.server = process.start(
+            name, [_java(), "-Xmx512m", "-jar", jar, "--port", port]
+        )
+        process.ready(name, self.server, self._answers, 60)
+        # It listens on loopback only; functions come over the bridge of the engine.
+        self.forward = process.start(
+            f"{name}-forward",
+            ["socat", f"TCP-LISTEN:{port},bind=172.17.0.1,fork,reuseaddr", f"TCP:127.0.0.1:{port}"],
+        )
+
+    def _answers(self):
+        try:
+            return self._control("GET", "counters") is not None
+        except OSError:
+            return False
+
+    def _control(self, method, path, body=None):
+        request = urllib.request.Request(
+            f"{self.url}/emulator/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read().decode()
+
+    def journal(self):
+        """Every change, accepted or rejected, in the order applied."""
+        return [json.loads(line) for line in self._control("GET", "journal?after=0").splitlines() if line]
+
+    def counters(self):
+        return json.loads(self._control("GET", "counters"))
+
+    def latency(self, fixed_millis, per_record_millis=0):
+        self._control("POST", "latency", {"fixedMillis": fixed_millis, "perRecordMillis": per_record_millis})
+
+
+def _java():
+    for candidate in [os.environ.get("JAVA_HOME", "/nowhere"), *sorted(Path("/usr/lib/jvm").iterdir())]:
+        release = Path(candidate) / "release"
+        if release.exists() and 'JAVA_VERSION="25' in release.read_text():
+            return Path(candidate) / "bin" / "java"
+    raise StandInError("there is no JDK 25 in JAVA_HOME or /usr/lib/jvm")
