@@ -80,8 +80,12 @@ class Database:
         with Server.connect(self.name) as connection:
             connection.execute(sql, values or None)
 
+    def as_superuser(self, sql):
+        with Server.connect(self.name, "postgres") as connection:
+            connection.execute(sql)
+
     def rows(self, sql, *values):
-        with Server.connect(self.name) as connection:
+        with Server.connect(self.name, "postgres") as connection:
             return connection.execute(sql, values or None).fetchall()
 
     def value(self, sql, *values):

@@ -58,6 +58,13 @@ class Org:
     def latency(self, fixed_millis, per_record_millis=0):
         self._control("POST", "latency", {"fixedMillis": fixed_millis, "perRecordMillis": per_record_millis})
 
+    def fault(self, **settings):
+        """Arms a fault, as the emulator's README names them."""
+        self._control("POST", "faults", settings)
+
+    def no_faults(self):
+        self._control("DELETE", "faults")
+
 
 def _java():
     for candidate in [os.environ.get("JAVA_HOME", "/nowhere"), *sorted(Path("/usr/lib/jvm").iterdir())]:

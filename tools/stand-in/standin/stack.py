@@ -28,12 +28,14 @@ class Stack:
         self.token = f"token-of-{name}"
         self.api = None
         self.secrets = {
-            "DatabaseSecretArn": self._secret("database", json.dumps(database.secret)),
-            "SalesforceSecretArn": self._secret("salesforce", json.dumps(org.secret)),
-            "ApiTokenSecretArn": self._secret("token", self.token),
+            "DatabaseSecretArn": self.secret("database", database.secret),
+            "SalesforceSecretArn": self.secret("salesforce", org.secret),
+            "ApiTokenSecretArn": self.secret("token", self.token),
         }
 
-    def _secret(self, kind, text):
+    def secret(self, kind, content):
+        """The ARN of a new secret: of a text as it is, of anything else as JSON."""
+        text = content if isinstance(content, str) else json.dumps(content)
         return self.client("secretsmanager").create_secret(Name=f"{self.name}-{kind}", SecretString=text)["ARN"]
 
     def client(self, service):
@@ -107,6 +109,10 @@ class Stack:
     def of_type(self, kind):
         return sorted(physical for found, physical in self.resources().values() if found == kind)
 
+    def schedules(self):
+        """The names of its schedules; a physical id may carry the group before it."""
+        return [physical.split("|")[-1].split("/")[-1] for physical in self.of_type("AWS::Scheduler::Schedule")]
+
     def physical(self, logical):
         return self.resources()[logical][1]
 
@@ -116,6 +122,32 @@ class Stack:
         return [
             (e["LogicalResourceId"], e["ResourceStatus"], e.get("ResourceStatusReason", "")) for e in reversed(events)
         ]
+
+    # ---- What it says ------------------------------------------------------------------------
+
+    def listen_to_alerts(self):
+        """A queue that gets what the topic of alerts gets, subscribed as a person would."""
+        sqs = self.client("sqs")
+        url = sqs.create_queue(QueueName=f"{self.name}-hears-alerts")["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        self.client("sns").subscribe(
+            TopicArn=self.outputs()["AlertTopicArn"],
+            Protocol="sqs",
+            Endpoint=arn,
+            Attributes={"RawMessageDelivery": "true"},
+        )
+        return Inbox(sqs, url)
+
+    def listen_to_events(self, *detail_types):
+        """A queue that gets the events of these kinds from the stack's bus."""
+        sqs, events = self.client("sqs"), self.client("events")
+        url = sqs.create_queue(QueueName=f"{self.name}-hears-events")["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        bus, rule = self.outputs()["EventBusName"], f"{self.name}-hears-events"
+        pattern = {"source": ["dev.drawbridge"], "detail-type": list(detail_types)}
+        events.put_rule(Name=rule, EventBusName=bus, EventPattern=json.dumps(pattern))
+        events.put_targets(Rule=rule, EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
+        return Inbox(sqs, url)
 
     # ---- Using it ----------------------------------------------------------------------------
 
@@ -163,3 +195,25 @@ class Stack:
         pages = self.client("stepfunctions").get_paginator("list_executions").paginate(stateMachineArn=arn)
         return [execution for page in pages for execution in page["executions"]]
 
+
+class Inbox:
+    """What a queue has received, gathered as it is asked for."""
+
+    def __init__(self, sqs, url):
+        self.sqs = sqs
+        self.url = url
+        self.received = []
+
+    def all(self):
+        while True:
+            messages = self.sqs.receive_message(QueueUrl=self.url, MaxNumberOfMessages=10).get("Messages", [])
+            if not messages:
+                return self.received
+            for message in messages:
+                self.received.append(json.loads(message["Body"]))
+                self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+
+    def details(self, **wanted):
+        """The details that have these values."""
+        details = [event["detail"] for event in self.all()]
+        return [detail for detail in details if all(detail.get(key) == value for key, value in wanted.items())]
