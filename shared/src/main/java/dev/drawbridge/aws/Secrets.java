@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.failure.SyncException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /** Reads secrets by reference; what is in them is never part of a message. */
 public final class Secrets {
@@ -18,13 +20,26 @@ public final class Secrets {
   }
 
   /**
-   * @throws SyncException.Misconfigured when there is no such secret
+   * @throws SyncException.Misconfigured when there is no such secret, or it may not be read
+   * @throws SyncException.Retriable when Secrets Manager does not answer
    */
   public String text(String arn) {
     try {
       return client.getSecretValue(request -> request.secretId(arn)).secretString();
     } catch (ResourceNotFoundException e) {
       throw new SyncException.Misconfigured("There is no secret " + arn + ".", e);
+    } catch (SecretsManagerException e) {
+      throw new SyncException.Misconfigured(
+          "The secret "
+              + arn
+              + " cannot be read ("
+              + e.awsErrorDetails().errorCode()
+              + "): give its whole ARN, let the function use the KMS key that encrypts it, and see"
+              + " that it is not marked for deletion.",
+          e);
+    } catch (SdkClientException e) {
+      throw new SyncException.Retriable(
+          "Secrets Manager does not answer; see that the functions' network reaches it.", e);
     }
   }
 

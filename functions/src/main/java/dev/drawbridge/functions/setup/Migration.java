@@ -2,9 +2,11 @@ package dev.drawbridge.functions.setup;
 
 import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.connection.Installation;
+import dev.drawbridge.connection.Rehearsal;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.failure.SyncException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -43,6 +45,25 @@ final class Migration {
 
   void run() {
     PGSimpleDataSource source = secrets.json(databaseSecretArn, DatabaseSecret.class).dataSource();
+    connect(source);
+    var database = new Database(source::getConnection, source::getConnection);
+    new Rehearsal(database, schema).run();
+    migrate(source);
+    String incarnation = UUID.randomUUID().toString().substring(0, 8);
+    install(database, incarnation);
+    // What stays locked does not fail the deploy: upkeep tries again each hour.
+    Installation.renew(database);
+  }
+
+  private static void connect(PGSimpleDataSource source) {
+    try (Connection connection = source.getConnection()) {
+      connection.isValid(0);
+    } catch (SQLException e) {
+      throw Unreachable.because(e);
+    }
+  }
+
+  private static void migrate(PGSimpleDataSource source) {
     try {
       Flyway.configure()
           .dataSource(source)
@@ -62,11 +83,6 @@ final class Migration {
               + " hand.",
           e);
     }
-    String incarnation = UUID.randomUUID().toString().substring(0, 8);
-    var database = new Database(source::getConnection, source::getConnection);
-    install(database, incarnation);
-    // What stays locked does not fail the deploy: upkeep tries again each hour.
-    Installation.renew(database);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.drawbridge.functions.Wiring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.sql.SQLException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +52,23 @@ public final class SetupHandler implements RequestStreamHandler {
       response.send(event, "FAILED", String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("set-up failed");
+      // A roll-back of a first deploy deletes the log: what can be said is said here.
       response.send(
-          event, "FAILED", "The set-up failed; its log says why: " + context.getLogStreamName());
+          event,
+          "FAILED",
+          "The set-up failed: "
+              + kind(e)
+              + ". Its log says more, unless it was rolled back with the stack: "
+              + context.getLogStreamName());
     }
     json.write(out, Map.of());
+  }
+
+  /** The innermost cause by its class and SQLSTATE; a message may hold a value. */
+  private static String kind(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) cause = cause.getCause();
+    String name = cause.getClass().getSimpleName();
+    return cause instanceof SQLException sql ? name + ", SQLSTATE " + sql.getSQLState() : name;
   }
 }
