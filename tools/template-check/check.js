@@ -15,6 +15,11 @@ const SUPPRESSED = [
     logicalId: parameter,
     reason: "the parameter is the ARN of a secret, not the secret",
   })),
+  {
+    ruleId: "F1020",
+    logicalId: "Setup",
+    reason: "SetupFunction.Version is SAM's name of the version that AutoPublishAlias makes",
+  },
 ];
 
 const CALLED_BY_WORKFLOWS = "arn:aws:lambda:us-east-1:123456789012:function:";
