@@ -38,7 +38,6 @@ def dead_letters(stack):
     )
 
 
-@pytest.mark.short
 def test_redelivered_pointer(stack):
     """The pointer of a finished batch, delivered once more, writes nothing."""
     incarnation, batch, attempt = stack.database.rows(
