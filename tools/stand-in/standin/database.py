@@ -10,7 +10,7 @@ from standin.process import PARTS, RUN, StandInError
 
 PORT = 5432
 OWNER = "drawbridge"
-PASSWORD = "stand-in"
+PASSWORD = "known-to-no-log"
 # PostgreSQL refuses to run as root.
 AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
