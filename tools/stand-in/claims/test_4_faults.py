@@ -76,7 +76,18 @@ def test_poisoned_message(stack):
 
 
 def test_dead_letters_are_red(stack):
-    """A dead letter is RED in the diagnosis."""
+    """A dead letter is RED in the diagnosis, and no more once it is gone."""
+    queue = stack.outputs()["DeadLetterQueueUrl"]
+    stack.client("sqs").send_message(
+        QueueUrl=queue, MessageBody="poison", MessageGroupId="anyone", MessageDeduplicationId=f"dead-{time.time()}"
+    )
+    assert status_of(stack, "Dead Letters") == "RED"
+    stack.client("sqs").purge_queue(QueueUrl=queue)
+    assert status_of(stack, "Dead Letters") == "GREEN"
+
+
+def status_of(stack, name):
+    """What the HTTP API's diagnosis says of a check of the connection."""
     status, answer = stack.request("GET", "/diagnostics", token=stack.token)
-    assert status == 200
-    assert "Dead Letters" in json.dumps(answer)
+    assert status == 200, answer
+    return next(check["status"] for check in answer["checks"] if check["name"] == name)
