@@ -82,7 +82,10 @@ def test_hold_landed(second):
     code, text = second.command("holds", "release", str(second.database.value(holds)), "landed", created)
     assert code == 0, text
     wait_for("the log is settled", lambda: everything_settled(second), 150)
-    assert second.database.value("SELECT sfid FROM salesforce.lead WHERE lastname = 'Landed'") == created
+    row = "SELECT sfid FROM salesforce.lead WHERE lastname = 'Landed'"
+    # The next drain writes it back.
+    wait_for("the row has an id", lambda: second.database.value(row), 150)
+    assert second.database.value(row) == created
     assert [line["object"] for line in second.org.journal()].count("Lead") == 1
     # The lost answer opened the breaker; the claims that follow do not wait for its time.
     second.database.as_superuser("UPDATE drawbridge.connection SET open_until = now() WHERE breaker = 'OPEN'")

@@ -61,7 +61,7 @@ class Engine:
     def functions(self, name):
         """The running containers of a function whose name contains this."""
         running = []
-        for container in self.client.containers.list():
+        for container in self.client.containers.list(ignore_removed=True):
             environment = container.attrs["Config"]["Env"]
             function = next((e.split("=", 1)[1] for e in environment if e.startswith("AWS_LAMBDA_FUNCTION_NAME=")), "")
             if name in function:
@@ -70,7 +70,11 @@ class Engine:
 
     def keep_logs(self):
         """What the functions printed, one file a container."""
-        for container in self.client.containers.list(all=True):
+        for container in self.client.containers.list(all=True, ignore_removed=True):
             environment = dict(e.split("=", 1) for e in container.attrs["Config"]["Env"] if "=" in e)
             name = environment.get("AWS_LAMBDA_FUNCTION_NAME", "container")
-            (LOGS / f"{name}-{container.short_id}.log").write_bytes(container.logs())
+            try:
+                (LOGS / f"{name}-{container.short_id}.log").write_bytes(container.logs())
+            except docker.errors.NotFound:
+                # MiniStack has taken it away meanwhile.
+                continue
