@@ -179,8 +179,7 @@ final class Lives {
     if (from.isPresent() && !move(entry, from.get())) return;
     Alive life = alive(entry.record(), entry.id());
     String named = entry.sfid();
-    boolean another = named != null && !named.equals(life.sfid);
-    if (another && facts.isOver(entry.record(), named)) {
+    if (named != null && !named.equals(life.sfid) && facts.isOver(entry.record(), named)) {
       effects.over.add(entry.id());
       add(entry, life.life, named, entry.old());
       return;
