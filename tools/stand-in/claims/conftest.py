@@ -82,8 +82,9 @@ def pytest_runtest_makereport(item, call):
 
 def pytest_terminal_summary(terminalreporter):
     if os.environ.get("STAND_IN_JSON"):
-        for entry in _results.values():
-            print(json.dumps(entry))
+        # What inside keeps free of pytest's own output.
+        with os.fdopen(3, "w", encoding="utf-8") as out:
+            out.writelines(json.dumps(entry) + "\n" for entry in _results.values())
         return
     terminalreporter.write_line("")
     width = max((len(entry["claim"]) for entry in _results.values()), default=0)
