@@ -91,9 +91,11 @@ final class SentAgain {
     for (Change change : again) {
       long place = places.getOrDefault(change.id(), change.id());
       List<Accepted> own = after(place, change, ofLife.get(change.life()));
-      if (change.verb() != Verb.DELETE && own.stream().anyMatch(Accepted::deleted)) {
-        over.add(change.id());
-      }
+      boolean isOver =
+          change.verb() == Verb.DELETE
+              ? isDeletedAlready(change, ofLife.getOrDefault(change.life(), List.of()))
+              : own.stream().anyMatch(Accepted::deleted);
+      if (isOver) over.add(change.id());
       Set<String> columns = new LinkedHashSet<>();
       own.forEach(later -> columns.addAll(later.columns()));
       List<Accepted> others = change.sfid() == null ? List.of() : ofRecord.get(change.sfid());
@@ -101,6 +103,12 @@ final class SentAgain {
       if (!columns.isEmpty()) without.put(change.id(), expanded(columns, change, mappings));
     }
     return new Found(without, over);
+  }
+
+  /** Its original, or another copy of it, was accepted: there is nothing left to delete. */
+  private static boolean isDeletedAlready(Change delete, List<Accepted> ofLife) {
+    return ofLife.stream()
+        .anyMatch(other -> other.deleted() && other.settled() && other.id() != delete.id());
   }
 
   private static List<Accepted> after(long place, Change change, @Nullable List<Accepted> all) {
@@ -123,10 +131,11 @@ final class SentAgain {
     again.forEach(change -> ids.add(change.record().id()));
     again.forEach(change -> ids.add(change.life().id()));
     ids.addAll(rowsOf(handle, sfids));
+    ids.addAll(idsOf(handle, again.stream().map(change -> change.life().id()).toList()));
     var found = new ArrayList<Accepted>();
     Stream.of(
-            log + " a WHERE a.id > :least AND (a.record_id = ANY(:ids) OR a.sfid = ANY(:sfids))",
-            archive + " a WHERE a.record_id = ANY(:ids::integer[]) AND a.id > :least")
+            log + " a WHERE a.id >= :least AND (a.record_id = ANY(:ids) OR a.sfid = ANY(:sfids))",
+            archive + " a WHERE a.record_id = ANY(:ids::integer[]) AND a.id >= :least")
         .forEach(where -> found.addAll(accepted(handle, where, least, List.copyOf(ids), sfids)));
     Map<Long, Long> originals =
         copies.ofProcessed(handle, found.stream().map(Accepted::id).toList());
@@ -143,6 +152,15 @@ final class SentAgain {
     return handle
         .createQuery("SELECT record_id FROM drawbridge.record_identity WHERE sfid = ANY(:sfids)")
         .bindArray("sfids", String.class, sfids)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /** The ids under which lives went on that began under these. */
+  private static List<Long> idsOf(Handle handle, List<Long> origins) {
+    return handle
+        .createQuery("SELECT to_id FROM drawbridge.moved_row WHERE origin_id = ANY(:origins)")
+        .bindArray("origins", Long.class, origins)
         .mapTo(Long.class)
         .list();
   }

@@ -3,8 +3,12 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.plan.Operation;
+import dev.drawbridge.salesforce.OutgoingRecord;
+import dev.drawbridge.salesforce.SoapWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,7 +181,28 @@ class FaultIT {
   }
 
   @Test
-  void aDeleteOfWhatIsGoneAlreadyIsFailedAndSaysSo() {
+  void aDeleteOfWhatSomebodyElseDeletedIsFailedAndSaysSo() {
+    twoAccounts();
+    world.runUntilQuiet();
+    String sfid =
+        world.db.value(
+            String.class, "SELECT sfid FROM salesforce.account WHERE external_id__c = 'A-1'");
+    new SoapWriter(world.salesforce())
+        .write(
+            Operation.DELETE,
+            null,
+            List.of(new OutgoingRecord("Account", sfid, Map.of(), List.of(), List.of())));
+    world.db.execute("DELETE FROM salesforce.account WHERE external_id__c = 'A-1'");
+    world.runUntilQuiet();
+    assertThat(
+            world.db.texts("SELECT sf_message FROM salesforce._trigger_log WHERE state = 'FAILED'"))
+        .singleElement()
+        .asString()
+        .startsWith("ENTITY_IS_DELETED");
+  }
+
+  @Test
+  void aSecondDeleteOfWhatWeDeletedIsDone() {
     twoAccounts();
     world.runUntilQuiet();
     world.db.execute("DELETE FROM salesforce.account WHERE external_id__c = 'A-1'");
@@ -188,10 +213,9 @@ class FaultIT {
             + " action = 'DELETE'");
     world.runUntilQuiet();
     assertThat(
-            world.db.texts("SELECT sf_message FROM salesforce._trigger_log WHERE state = 'FAILED'"))
-        .singleElement()
-        .asString()
-        .startsWith("ENTITY_IS_DELETED");
+            world.db.texts(
+                "SELECT DISTINCT state FROM salesforce._trigger_log WHERE action = 'DELETE'"))
+        .containsExactly("SUCCESS");
   }
 
   @Test

@@ -166,6 +166,8 @@ final class Ledger {
         String value = line.path("fields").path(field).asText();
         int dot = value.lastIndexOf('.');
         if (dot < 0) continue;
+        // Rows that were truncated together have left the record that they shared to nobody.
+        if (isTruncated(value.substring(0, dot))) continue;
         String key = line.path("id").asText() + " " + field;
         int number = Integer.parseInt(value.substring(dot + 1));
         assertThat(number)

@@ -270,6 +270,34 @@ class SentAgainIT {
   }
 
   @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aCopyOfAnInsertBringsBackNothingOfTheIdsItsRowHadSince(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run(
+        "INSERT INTO salesforce.account (id, external_id__c, name, phone) VALUES (9, 'A', 'n',"
+            + " '0')");
+    run("UPDATE salesforce.account SET id = 10, phone = '1'");
+    run("UPDATE salesforce.account SET id = 11");
+    archive("true");
+    redo("action = 'INSERT'");
+    run();
+    assertThat(accounts()).isEqualTo(Map.of("A", "n/1"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aCopyOfADeleteThatWasAcceptedIsDone(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'n')");
+    run("DELETE FROM salesforce.account");
+    archive("true");
+    redo("action = 'DELETE'");
+    redo("action = 'DELETE'");
+    run();
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log")).containsOnly("MERGED");
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void copiesOfAnInsertAndOfItsUpdateInAnyOrderLoseNothing(WriteAlgorithm algorithm) {
     use(algorithm);
