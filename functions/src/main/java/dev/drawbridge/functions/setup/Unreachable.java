@@ -44,8 +44,8 @@ final class Unreachable {
           new SyncException.Retriable(
               "The database cannot be reached (SQLSTATE "
                   + state
-                  + "). Put the right host and port into the database secret, and see that the"
-                  + " functions' network reaches it.",
+                  + "); check that it runs, that the database secret has its host and port, and"
+                  + " that the functions' network reaches it.",
               failure);
     };
   }
