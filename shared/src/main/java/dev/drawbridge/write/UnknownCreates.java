@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends holds of creates without an answer, once their requests can no longer arrive: who sees every
  * record and finds none of ours that is not accounted for sends them again; who finds theirs takes
- * it. What is doubtful stays for a person.
+ * it. What is doubtful stays for a person, and of one that was skipped its record is told.
  */
 final class UnknownCreates {
   private static final Logger LOG = LoggerFactory.getLogger(UnknownCreates.class);
@@ -58,7 +58,7 @@ final class UnknownCreates {
     this.schema = schema;
   }
 
-  /** Creates of one table that hold something, and what each of them sent, by log id. */
+  /** Creates of one table that are held or were skipped, and what each sent, by log id. */
   private record Waiting(
       Mapping mapping, List<LateRequests.UnknownCreate> creates, Map<Long, List<Written>> sent) {
     Set<String> paths() {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data folder that belongs to one running stack: locked before anything in it is touched, since a
  * second stack would take the first one's database away. The operating system unlocks it when the
- * process ends, however it does. For the user alone: tokens, records and the log are in it.
+ * process ends, however it does. What is made here is for the user alone: tokens, records and the
+ * log are in it; a folder that was there keeps its own rights.
  */
 final class DataFolder implements AutoCloseable {
   private static final String NAME = "lock";
