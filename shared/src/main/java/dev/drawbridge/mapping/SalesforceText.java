@@ -28,10 +28,9 @@ public final class SalesforceText {
    *     altered, and before it makes Salesforce refuse its whole call
    */
   public static Optional<String> toApi(FieldType type, @Nullable String value) {
-    String text = value == null ? "" : sanitised(value);
-    // Salesforce trims these and no other blanks: a no-break space is a value.
+    if (value == null || isBlank(value)) return Optional.of("");
+    String text = sanitised(value);
     String trimmed = text.trim();
-    if (trimmed.isEmpty()) return Optional.of("");
     try {
       return switch (type) {
         case BOOLEAN -> Optional.of(String.valueOf(isTrue(trimmed)));
@@ -51,6 +50,11 @@ public final class SalesforceText {
     } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Salesforce trims these and no other blanks: a no-break space is a value. */
+  public static boolean isBlank(@Nullable String value) {
+    return value == null || sanitised(value).trim().isEmpty();
   }
 
   /** As PostgreSQL reads a boolean: any beginning that is of one word only. */

@@ -6,6 +6,7 @@ import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.mapping.SalesforceText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,11 +109,11 @@ public record NetChange(Change change, List<Change> group) {
     for (Change older : group.subList(0, group.size() - said.size())) {
       values = lastWord(values, older.values(), columns);
     }
-    values = lastWord(values, first.values(), columns);
+    values = lastWord(withoutBlanksOf(first, values), own(first), columns);
     RowImage old = first.old();
     for (Change next : said.subList(1, said.size())) {
       old = next.verb() == Verb.DELETE ? next.old().overlaid(old) : rowBefore(old, values, next);
-      values = lastWord(values, next.values(), columns);
+      values = lastWord(values, own(next), columns);
     }
     return new Change(
         speaker.id(),
@@ -122,6 +124,34 @@ public record NetChange(Change change, List<Change> group) {
         old,
         group.stream().anyMatch(Change::doubtful),
         speaker.life());
+  }
+
+  /**
+   * What an entry says by itself. Nulls and blanks of an INSERT are columns that nobody filled;
+   * those that an UPDATE wrote empty their fields, also where an INSERT speaks for it.
+   */
+  public static RowImage own(Change change) {
+    if (change.verb() != Verb.INSERT) return change.values();
+    return change.values().without(columns(change.values(), SalesforceText::isBlank));
+  }
+
+  /** What was written before and is empty by now in the row that was captured as a whole. */
+  private static RowImage withoutBlanksOf(Change first, RowImage before) {
+    if (first.verb() != Verb.INSERT) return before;
+    Set<String> gone = columns(before, value -> !SalesforceText.isBlank(value));
+    gone.retainAll(columns(first.values(), SalesforceText::isBlank));
+    return before.without(gone);
+  }
+
+  private static Set<String> columns(RowImage values, Predicate<@Nullable String> wanted) {
+    Set<String> columns = new HashSet<>();
+    values
+        .columns()
+        .forEach(
+            (column, value) -> {
+              if (wanted.test(value)) columns.add(column);
+            });
+    return columns;
   }
 
   private static boolean isOlderUpdate(Change change, List<Change> group) {

@@ -130,7 +130,7 @@ final class Preparation {
         continue;
       }
       if (absorbed.isEmpty()) {
-        folded.add(speaker);
+        folded.add(speaker.withValues(NetChange.own(speaker)));
         continue;
       }
       Change net =

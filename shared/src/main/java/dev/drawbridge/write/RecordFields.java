@@ -18,23 +18,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one record, by the meaning of its change's values and not by the transport: null
- * and blanks mean an empty field, for a checkbox false. An INSERT sends none of them, so that
- * Salesforce's defaults apply; an UPDATE empties the field. Pure.
+ * and blanks mean an empty field, for a checkbox false. An UPDATE empties the field, also where an
+ * INSERT speaks for it; a create sends none of them, so that Salesforce's defaults apply. Pure.
  */
 final class RecordFields {
+  private final Operation operation;
   private final Change change;
   private final Mapping mapping;
   private final Map<String, String> fields = new LinkedHashMap<>();
   private final Set<String> nulls = new LinkedHashSet<>();
   private final List<OutgoingRecord.Parent> parents = new ArrayList<>();
 
-  private RecordFields(Change change, Mapping mapping) {
+  private RecordFields(Operation operation, Change change, Mapping mapping) {
+    this.operation = operation;
     this.change = change;
     this.mapping = mapping;
   }
 
   static Entry of(Operation operation, Change change, Mapping mapping) {
-    var record = new RecordFields(change, mapping);
+    var record = new RecordFields(operation, change, mapping);
     if (operation != Operation.DELETE) {
       for (Column column : record.sent()) {
         String value = change.values().get(column.name());
@@ -81,7 +83,7 @@ final class RecordFields {
     switch (column) {
       case Column.OfField field when !text.isEmpty() -> fields.put(field.field(), text);
       case Column.OfField field when field.type() == FieldType.BOOLEAN -> {
-        if (change.verb() == Verb.UPDATE) fields.put(field.field(), "false");
+        if (empties()) fields.put(field.field(), "false");
       }
       case Column.OfField field -> empty(field.field());
       case Column.Synthetic synthetic when text.isEmpty() -> empty(synthetic.lookupField());
@@ -99,9 +101,12 @@ final class RecordFields {
   }
 
   private void empty(String field) {
-    boolean empties =
-        change.verb() == Verb.UPDATE && !setsLookup(field, true) && mayBeEmptied(field);
-    if (empties) nulls.add(field);
+    if (empties() && !setsLookup(field, true) && mayBeEmptied(field)) nulls.add(field);
+  }
+
+  /** What an INSERT still has that is blank was written by an UPDATE that it speaks for. */
+  private boolean empties() {
+    return operation == Operation.UPDATE || operation == Operation.UPSERT;
   }
 
   /**

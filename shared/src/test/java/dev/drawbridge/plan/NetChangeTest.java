@@ -10,8 +10,11 @@ import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.mapping.SalesforceText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +29,15 @@ class NetChangeTest {
 
   private long nextId = 1;
 
-  private Change change(Verb verb, @Nullable String sfid, Map<String, String> values) {
+  private Change change(Verb verb, @Nullable String sfid, Map<String, @Nullable String> values) {
     return change(verb, sfid, values, Map.of());
   }
 
   private Change change(
-      Verb verb, @Nullable String sfid, Map<String, String> values, Map<String, String> old) {
+      Verb verb,
+      @Nullable String sfid,
+      Map<String, @Nullable String> values,
+      Map<String, String> old) {
     return new Change(
         nextId++, new RecordKey("o0", 1), verb, sfid, new RowImage(values), new RowImage(old));
   }
@@ -72,6 +78,53 @@ class NetChangeTest {
               assertThat(found).extracting(Change::id).doesNotHaveDuplicates();
               assertThat(found).hasSameSizeAs(log);
             });
+  }
+
+  @Test
+  void whatAnInsertAndLaterChangesComeToIsWhatTheyComeToOneByOne() {
+    qt().withExamples(2_000)
+        .forAll(longs().all())
+        .checkAssert(
+            seed -> {
+              List<Change> group = insertAndLater(new Random(seed));
+              Map<String, String> oneByOne = new HashMap<>(Map.of("c0", "o", "c1", "o"));
+              group.forEach(change -> write(change, oneByOne));
+              Map<String, String> asOne = new HashMap<>(Map.of("c0", "o", "c1", "o"));
+              NetChange.of(group, M).values().columns().forEach((c, v) -> asOne.put(c, text(v)));
+              assertThat(asOne).isEqualTo(oneByOne);
+            });
+  }
+
+  /** Of one life whose record is there: an INSERT by which it was captured again, then any. */
+  private List<Change> insertAndLater(Random random) {
+    List<Change> group = new ArrayList<>();
+    int size = 2 + random.nextInt(4);
+    for (int i = 0; i < size; i++) {
+      Map<String, @Nullable String> values = new HashMap<>();
+      for (String column : List.of("c0", "c1")) {
+        String value = Arrays.asList("v" + i, null, "", " ", "\u0001").get(random.nextInt(5));
+        if (random.nextBoolean()) values.put(column, value);
+      }
+      Verb verb = i == 0 || random.nextInt(3) == 0 ? Verb.INSERT : Verb.UPDATE;
+      group.add(change(verb, "a00", values));
+    }
+    return group;
+  }
+
+  private static void write(Change change, Map<String, String> row) {
+    change
+        .values()
+        .columns()
+        .forEach(
+            (column, value) -> {
+              if (change.verb() == Verb.UPDATE || !text(value).isEmpty()) {
+                row.put(column, text(value));
+              }
+            });
+  }
+
+  private static String text(@Nullable String value) {
+    return SalesforceText.toApi(FieldType.STRING, value).orElseThrow();
   }
 
   /** Three lives of two ids, and every verb after every other. */

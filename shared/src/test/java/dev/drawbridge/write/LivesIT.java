@@ -409,6 +409,26 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void aFieldThatAnUpdateEmptiesIsEmptiedWhoeverSpeaksForIt(WriteAlgorithm algorithm) {
+    String capture =
+        "SELECT salesforce.hc_capture_insert_from_row(hstore(a.*), 'account') FROM"
+            + " salesforce.account a";
+    use(keyed, algorithm);
+    for (String blank : List.of("NULL", "''")) {
+      run(
+          "INSERT INTO salesforce.account (name, external_id__c, phone) VALUES ('A', 'K', '1')"
+              + " ON CONFLICT (external_id__c) DO UPDATE SET phone = '1'");
+      together(capture, "UPDATE salesforce.account SET phone = " + blank);
+      assertThat(accounts()).as("captured, then emptied").isEqualTo(Map.of("A", "null"));
+      run("UPDATE salesforce.account SET phone = '2'");
+      together("UPDATE salesforce.account SET phone = " + blank, capture);
+      assertThat(accounts()).as("emptied, then captured").isEqualTo(Map.of("A", "null"));
+    }
+    assertThat(states()).doesNotContain("FAILED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void aStaleSaveThatClearsTheSfidLosesNothing(WriteAlgorithm algorithm) {
     use(plain, algorithm);
     run("INSERT INTO salesforce.account (name) VALUES ('Saved')");

@@ -11,6 +11,7 @@ import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.plan.NetChange;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import java.util.ArrayList;
@@ -54,14 +55,28 @@ class RecordFieldsTest {
   }
 
   private static OutgoingRecord sent(Verb verb, RowImage old, RowImage values) {
-    Entry entry = resolved(verb, old, values);
+    return sent(Operation.UPDATE, verb, old, values);
+  }
+
+  private static OutgoingRecord sent(
+      Operation operation, Verb verb, RowImage old, RowImage values) {
+    Entry entry = RecordFields.of(operation, change(verb, old, values), contact());
     assertThat(entry).isInstanceOf(Entry.Ready.class);
     return ((Entry.Ready) entry).record();
   }
 
+  /** An INSERT of a known record as it is sent: with what it says by itself. */
+  private static OutgoingRecord inserted(RowImage values) {
+    return sent(
+        Verb.INSERT, RowImage.EMPTY, NetChange.own(change(Verb.INSERT, RowImage.EMPTY, values)));
+  }
+
+  private static Change change(Verb verb, RowImage old, RowImage values) {
+    return new Change(1, new RecordKey("contact", 1), verb, "003x", values, old);
+  }
+
   private static Entry resolved(Verb verb, RowImage old, RowImage values) {
-    var change = new Change(1, new RecordKey("contact", 1), verb, "003x", values, old);
-    return RecordFields.of(Operation.UPDATE, change, contact());
+    return RecordFields.of(Operation.UPDATE, change(verb, old, values), contact());
   }
 
   private static OutgoingRecord updated(@Nullable String... pairs) {
@@ -78,9 +93,24 @@ class RecordFieldsTest {
     OutgoingRecord update = updated(pairs);
     assertThat(update.nulls()).containsExactly("Email", "Birthdate", "AccountId");
     assertThat(update.fields()).containsExactly(Map.entry("HasOptedOutOfEmail", "false"));
-    OutgoingRecord insert = sent(Verb.INSERT, RowImage.EMPTY, values(pairs));
+    OutgoingRecord insert = inserted(values(pairs));
     assertThat(insert.nulls()).isEmpty();
     assertThat(insert.fields()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " \n"})
+  void whatAnUpdateEmptiedIsEmptyAlsoWhereAnInsertSpeaksForIt(@Nullable String blank) {
+    RowImage values = values("email", blank, "hasoptedoutofemail", blank);
+    for (Operation operation : List.of(Operation.UPDATE, Operation.UPSERT)) {
+      OutgoingRecord record = sent(operation, Verb.INSERT, RowImage.EMPTY, values);
+      assertThat(record.nulls()).containsExactly("Email");
+      assertThat(record.fields()).containsExactly(Map.entry("HasOptedOutOfEmail", "false"));
+    }
+    OutgoingRecord created = sent(Operation.CREATE, Verb.INSERT, RowImage.EMPTY, values);
+    assertThat(created.nulls()).isEmpty();
+    assertThat(created.fields()).isEmpty();
   }
 
   @ParameterizedTest
@@ -90,8 +120,7 @@ class RecordFieldsTest {
     OutgoingRecord update = updated("account__external_id__c", blank);
     assertThat(update.nulls()).containsExactly("AccountId");
     assertThat(update.parents()).isEmpty();
-    OutgoingRecord insert =
-        sent(Verb.INSERT, RowImage.EMPTY, values("account__external_id__c", blank));
+    OutgoingRecord insert = inserted(values("account__external_id__c", blank));
     assertThat(insert.nulls()).isEmpty();
     assertThat(insert.parents()).isEmpty();
   }
