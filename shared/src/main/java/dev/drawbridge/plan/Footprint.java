@@ -25,6 +25,7 @@ import java.util.Set;
  *     of {@code reads}
  * @param recalled unique values that it gives up because its record is known to hold them: it was
  *     captured again, and what the row held before is not known; a part of {@code writes}
+ * @param kept unique values that the row has before and after, as far as they are known
  * @param deletes whether it is a DELETE
  */
 record Footprint(
@@ -36,6 +37,7 @@ record Footprint(
     Set<Key> passing,
     Set<Key> hangsOn,
     Set<Key> recalled,
+    Set<Key> kept,
     boolean deletes) {
 
   static Footprint of(Change change, List<KeyColumn> columns) {
@@ -77,6 +79,7 @@ record Footprint(
         passing,
         parents(change.old(), columns, true),
         isCapturedAgain(change, columns) ? gone : Set.of(),
+        kept(change, columns),
         change.verb() == Verb.DELETE);
   }
 
@@ -100,6 +103,18 @@ record Footprint(
       case INSERT, UPDATE -> change.old().only(change.values().columns().keySet());
       case DELETE -> change.old();
     };
+  }
+
+  private static Set<Key> kept(Change change, List<KeyColumn> columns) {
+    if (change.verb() != Verb.UPDATE || change.old().isEmpty()) return Set.of();
+    Set<Key> kept = new HashSet<>(2);
+    for (KeyColumn column : columns) {
+      if (!(column instanceof KeyColumn.Own key)) continue;
+      if (change.values().columns().containsKey(column.name())) continue;
+      String value = change.old().get(column.name());
+      if (value != null && !value.isBlank()) kept.add(Key.external(key.key(), value));
+    }
+    return kept;
   }
 
   /** A trigger logs the whole row before an UPDATE; of one captured again only keys are known. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order of the log among conflicting changes, and no other: readers of a key follow its last
- * writer, a writer follows the last writer and all readers since. Three exceptions, each of which
- * puts first what can only fail, or be lost, otherwise:
+ * writer, a writer follows the last writer and all readers since; whoever keeps a unique value
+ * reads it. Three exceptions, each of which puts first what can only fail, or be lost, otherwise:
  *
  * <ul>
  *   <li>Where the first to write a unique value is an INSERT, children that name it follow that
@@ -42,6 +42,7 @@ final class LogOrder {
   private final Map<Key, Integer> introducedBy = new HashMap<>();
   private final Map<Key, Integer> lastWriter = new HashMap<>();
   private final Map<Key, List<Integer>> readers = new HashMap<>();
+  private final Map<Key, List<Integer>> keepers = new HashMap<>();
   private final Map<Key, Integer> deletedBy = new HashMap<>();
   private final Map<Held, Integer> namedSince = new HashMap<>();
   private final Map<Key, Reversed> earlyGivers;
@@ -64,6 +65,7 @@ final class LogOrder {
     if (parentsFirst) findIntroducers();
     for (int i = 0; i < changes.size(); i++) {
       reads(i);
+      keeps(i);
       writes(i);
       if (parentsFirst) deferral.ownReference(i);
     }
@@ -172,6 +174,15 @@ final class LogOrder {
     }
   }
 
+  /** Of two rows with one unique value, Salesforce writes the second into the first's record. */
+  private void keeps(int i) {
+    for (Key key : footprints.get(i).kept()) {
+      Integer writer = lastWriter.get(key);
+      if (writer != null) order.require(writer, i);
+      keepers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
+    }
+  }
+
   private boolean beforeDelete(int i, Key key) {
     Footprint print = footprints.get(i);
     Integer delete = deletedBy.get(key);
@@ -190,6 +201,8 @@ final class LogOrder {
       if (print.deletes()) deletedBy.put(key, i);
       Integer writer = lastWriter.put(key, i);
       if (writer != null) precede(writer, i, early);
+      List<Integer> keeping = keepers.remove(key);
+      if (keeping != null) keeping.forEach(keeper -> precede(keeper, i, early));
       // Before the INSERT that brings a value nobody can have been written under it; its children
       // wait for it, and are themselves followed by whoever writes the value next.
       if (Integer.valueOf(i).equals(introducedBy.get(key))) continue;

@@ -52,6 +52,27 @@ class OrderedPlannerTest {
     return "%s%012dAAA".formatted(table.equals("account") ? "001" : "003", record);
   }
 
+  /** Both are written into one record: the second of two rows whose key it is. */
+  @Test
+  void aChangeOfARowStandsBeforeTheNextRowThatHasItsKey() {
+    Change first = insert("account", 1, "K");
+    Change update =
+        new Change(
+            nextId++,
+            first.record(),
+            Verb.UPDATE,
+            null,
+            new RowImage(Map.of("phone", "1")),
+            new RowImage(Map.of("external_id__c", "K", "phone", "0", "name", "a", "id", "1")));
+    Change second = insert("account", 2, "k ");
+    Plan plan =
+        new RecordOrderedPlanner(KEYED, BulkConditions.never(), 8)
+            .plan(List.of(first, update, second), List.of());
+    assertThat(plan.calls())
+        .extracting(PlannedCall::logIds)
+        .containsExactly(List.of(first.id()), List.of(update.id()), List.of(second.id()));
+  }
+
   @Test
   void twoHundredInsertsOfOneObjectAreOneUpsert() {
     Plan plan =
