@@ -79,8 +79,9 @@ final class BatchMaker {
   private void keepBack(Handle handle, Planned planned) {
     List<Long> blocked = planned.plan().blocked();
     if (blocked.isEmpty()) return;
+    Mappings all = mappings.all(handle);
     Set<Long> held =
-        new Blocking(mappings.all(handle), log.changes().heldForGood(handle)).of(planned.changes());
+        new Blocking(all, log.changes().heldForGood(handle, all)).of(planned.changes());
     Waiting.forHold(handle, blocked.stream().filter(held::contains).toList());
     Waiting.withLocked(handle, blocked.stream().filter(id -> !held.contains(id)).toList());
   }
@@ -106,7 +107,7 @@ final class BatchMaker {
                 all,
                 rules.bulk().at(Double.parseDouble(connection.apiVersion())),
                 rules.concurrency())
-            .plan(changes, log.changes().held(handle));
+            .plan(changes, log.changes().held(handle, all));
     Set<Long> notSent = new HashSet<>();
     plan.ignored().forEach(ignored -> notSent.add(ignored.logId()));
     effects.remember(handle, claimed, notSent);

@@ -52,6 +52,13 @@ public record Call(
     return Stream.concat(logIds.stream(), merged.values().stream().flatMap(List::stream)).toList();
   }
 
+  /** These entries of the request, each with those that it speaks for. */
+  public List<Long> withAbsorbed(List<Long> speakers) {
+    return speakers.stream()
+        .flatMap(id -> Stream.concat(Stream.of(id), merged.getOrDefault(id, List.of()).stream()))
+        .toList();
+  }
+
   /**
    * A job of the Bulk API.
    *

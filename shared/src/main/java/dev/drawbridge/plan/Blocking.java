@@ -4,17 +4,20 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mappings;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Finds the changes that must wait because a record is held: those that conflict with a held
  * change, those that conflict with one of these and come after it, and, wherever they stand,
- * children of a record whose INSERT waits, and the DELETE of a parent with which Salesforce would
- * delete a record that waits. Pure.
+ * children of a record whose INSERT waits, the DELETE of a parent with which Salesforce would
+ * delete a record that waits, and another row that takes a unique value before the record that
+ * waits has given it up. Pure.
  */
 public final class Blocking {
   private final Mappings mappings;
@@ -33,39 +36,49 @@ public final class Blocking {
     if (held.isEmpty()) return Set.of();
     Set<Key> parents = new HashSet<>();
     Set<Key> hangingOn = new HashSet<>();
-    Pass pass = new Pass(parents, hangingOn);
+    Map<Key, Key> notGivenUp = new HashMap<>();
+    Pass pass = new Pass(parents, hangingOn, notGivenUp);
     Set<Long> blocked = pass.over(changes);
     while (pass.foundMore()) {
-      pass = new Pass(parents, hangingOn);
+      pass = new Pass(parents, hangingOn, notGivenUp);
       blocked = pass.over(changes);
     }
     return Recaptured.in(changes).alsoWaiting(blocked);
   }
 
-  /** One walk through the log. A child may be logged before its parent, and after its DELETE. */
+  /**
+   * One walk through the log. A child may be logged before its parent, and after its DELETE; a row
+   * that was captured again gives up its unique value after the one that takes it.
+   */
   private final class Pass {
     private final Set<Key> written = new HashSet<>();
     private final Set<Key> read = new HashSet<>();
     private final Set<Key> parents;
     private final Set<Key> hangingOn;
+    private final Map<Key, Key> notGivenUp;
     private final int before;
 
-    Pass(Set<Key> parents, Set<Key> hangingOn) {
+    Pass(Set<Key> parents, Set<Key> hangingOn, Map<Key, Key> notGivenUp) {
       this.parents = parents;
       this.hangingOn = hangingOn;
+      this.notGivenUp = notGivenUp;
       held.forEach(change -> footprint(change).ifPresent(print -> block(change, print)));
-      this.before = parents.size() + hangingOn.size();
+      this.before = found();
     }
 
     boolean foundMore() {
-      return parents.size() + hangingOn.size() > before;
+      return found() > before;
+    }
+
+    private int found() {
+      return parents.size() + hangingOn.size() + notGivenUp.size();
     }
 
     Set<Long> over(List<Change> changes) {
       Set<Long> blocked = new LinkedHashSet<>();
       for (Change change : changes) {
         footprint(change)
-            .filter(this::conflicts)
+            .filter(print -> conflicts(print) || takesTooEarly(change, print))
             .ifPresent(
                 print -> {
                   blocked.add(change.id());
@@ -83,7 +96,15 @@ public final class Blocking {
           || !Collections.disjoint(print.takesAlong(), hangingOn);
     }
 
+    private boolean takesTooEarly(Change change, Footprint print) {
+      if (notGivenUp.isEmpty()) return false;
+      Key row = Key.row(change.life());
+      return print.introduced().stream()
+          .anyMatch(key -> notGivenUp.containsKey(key) && !row.equals(notGivenUp.get(key)));
+    }
+
     private void block(Change change, Footprint print) {
+      print.recalled().forEach(key -> notGivenUp.put(key, Key.row(change.life())));
       written.addAll(print.writes());
       read.addAll(print.reads());
       hangingOn.addAll(print.hangsOn());

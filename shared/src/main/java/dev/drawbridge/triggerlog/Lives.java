@@ -5,7 +5,6 @@ import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
-import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceId;
@@ -232,19 +231,11 @@ final class Lives {
   /**
    * The row as it was before, as far as it says what the record gives up. A row of which no
    * accepted identifier is known is renamed for the first time: what it was called is remembered.
-   * One that was captured again has no row before it: it gives up what its record holds.
    */
   private RowImage renamed(LoggedEntry entry, Alive life, String sfid) {
     Optional<Mapping> mapping = mappings.byTable(entry.record().table());
-    Optional<String> column =
-        mapping
-            .flatMap(Mapping::uniqueIdentifierColumn)
-            .map(Column.OfField::name)
-            .filter(name -> entry.values().columns().containsKey(name));
-    if (column.isEmpty()) return entry.old();
-    if (entry.old().isEmpty()) {
-      return life.key == null ? entry.old() : new RowImage(Map.of(column.get(), life.key));
-    }
+    if (!Renaming.isOne(entry, mapping)) return entry.old();
+    if (entry.old().isEmpty()) return Renaming.before(entry, life.key, mapping);
     if (life.key == null) {
       life.key = mapping.flatMap(m -> m.keyOf(entry.old().columns())).orElse(null);
       if (life.key != null) {

@@ -3,7 +3,10 @@ package dev.drawbridge.triggerlog;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.change.RowImage;
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.plan.NetChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +60,14 @@ public final class LoggedChanges {
     return new Pending(List.copyOf(changes), unreadable);
   }
 
-  /** PENDING entries by id in the order of the log, each with its life. */
-  public List<Change> pendingWithLives(Handle handle, List<Long> logIds) {
-    return withLives(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds);
+  /** PENDING entries by id in the order of the log, with lives and what they give up. */
+  public List<Change> pending(Handle handle, List<Long> logIds, Mappings all) {
+    return withGivenUp(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds, all);
+  }
+
+  /** Entries by id in the order of the log, with lives and what they give up. */
+  public List<Change> byId(Handle handle, List<Long> logIds, Mappings all) {
+    return withGivenUp(handle, "t.id = ANY(:ids)", logIds, all);
   }
 
   /** Entries by id in the order of the log, whatever their state, each with its life. */
@@ -66,17 +76,17 @@ public final class LoggedChanges {
   }
 
   /** Changes of held and of locked records, and those that wait for them. */
-  public List<Change> held(Handle handle) {
-    return heldAnd(handle, "true");
+  public List<Change> held(Handle handle, Mappings all) {
+    return heldAnd(handle, "true", all);
   }
 
   /** Changes of held records, and those that wait until one is released. */
-  public List<Change> heldForGood(Handle handle) {
-    return heldAnd(handle, "due_at IS NULL");
+  public List<Change> heldForGood(Handle handle, Mappings all) {
+    return heldAnd(handle, "due_at IS NULL", all);
   }
 
-  private List<Change> heldAnd(Handle handle, String waiting) {
-    return withLives(
+  private List<Change> heldAnd(Handle handle, String waiting, Mappings all) {
+    return withGivenUp(
         handle,
         """
         t.id = ANY(:ids || ARRAY(SELECT log_id FROM drawbridge.hold
@@ -84,7 +94,8 @@ public final class LoggedChanges {
                                  UNION SELECT log_id FROM drawbridge.waiting WHERE %s))
         """
             .formatted(waiting),
-        List.of());
+        List.of(),
+        all);
   }
 
   /**
@@ -111,6 +122,30 @@ public final class LoggedChanges {
   public List<Change> accepted(Handle handle, List<Long> logIds) {
     return withLives(
         handle, "t.id = ANY(:ids) AND t.state = 'SUCCESS' AND t.action <> 'DELETE'", logIds);
+  }
+
+  /**
+   * Entries with what they said for others too.
+   *
+   * @param spokenFor by log id of an entry, those that it spoke for when it was sent
+   */
+  public List<Change> asSent(
+      Handle handle, List<Change> entries, Map<Long, List<Long>> spokenFor, Mappings all) {
+    if (spokenFor.isEmpty()) return entries;
+    Map<Long, Change> others =
+        byId(handle, spokenFor.values().stream().flatMap(List::stream).toList()).stream()
+            .collect(Collectors.toMap(Change::id, change -> change));
+    return entries.stream()
+        .map(
+            change -> {
+              List<Change> group = new ArrayList<>(List.of(change));
+              spokenFor.getOrDefault(change.id(), List.of()).stream()
+                  .map(others::get)
+                  .filter(Objects::nonNull)
+                  .forEach(group::add);
+              return NetChange.of(group, all);
+            })
+        .toList();
   }
 
   /** DELETEs of a table that were accepted and are not archived yet. */
@@ -153,6 +188,24 @@ public final class LoggedChanges {
             .map((rs, ctx) -> LogRow.of(rs))
             .list();
     return changes(rows, ends.of(handle, records));
+  }
+
+  private List<Change> withGivenUp(
+      Handle handle, String condition, List<Long> logIds, Mappings all) {
+    List<LogRow> rows = select(handle, condition, logIds);
+    LifeEnds over = ends.of(handle, records(rows));
+    return rows.stream()
+        .filter(LogRow.Readable.class::isInstance)
+        .map(row -> ((LogRow.Readable) row).entry())
+        .map(entry -> change(entry, over).withOld(before(entry, over, all)))
+        .toList();
+  }
+
+  private static RowImage before(LoggedEntry entry, LifeEnds over, Mappings all) {
+    LoggedEntry.Identity identity = entry.identity();
+    boolean known = identity != null && over.covers(identity, entry.record(), entry.id());
+    return Renaming.before(
+        entry, known ? identity.key() : null, all.byTable(entry.record().table()));
   }
 
   private List<Change> withLives(Handle handle, String condition, List<Long> logIds) {
@@ -204,7 +257,9 @@ public final class LoggedChanges {
            CASE WHEN t.sfid <> i.sfid AND t.action <> 'DELETE'
                  AND EXISTS (SELECT FROM drawbridge.gone_record g WHERE g.sfid = t.sfid)
                 THEN i.sfid ELSE coalesce(t.sfid, i.sfid) END AS own_sfid,
-           t.sf_result IS NOT DISTINCT FROM 2 AS doubtful, t.processed_at IS NOT NULL AS processed,
+           t.sf_result IS NOT DISTINCT FROM 2
+             OR t.id IN (SELECT unnest(r.log_ids) FROM drawbridge.late_request r) AS doubtful,
+           t.processed_at IS NOT NULL AS processed,
            t.processed_at IS NULL AND t.processed_tx IS NOT NULL AS captured,
            i.sfid AS identity, i.born, i.ended, i.key
       FROM %1$s t

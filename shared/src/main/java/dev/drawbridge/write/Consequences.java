@@ -119,12 +119,15 @@ final class Consequences {
         handle, Calls.withdraw(handle, log, call.batch(), dependants(handle, call, held)));
   }
 
-  /** Entries still to be sent that conflict with one of these, or with another that does. */
+  /**
+   * Entries still to be sent that conflict with one of these or with what it speaks for, or with
+   * another that does.
+   */
   private Set<Long> dependants(Handle handle, Call call, List<Long> logIds) {
-    List<Change> held = log.changes().byId(handle, logIds);
-    List<Change> later =
-        log.changes().pendingWithLives(handle, Calls.planned(handle, call.batch()));
-    return new Blocking(mappings.all(handle), held).of(later);
+    Mappings all = mappings.all(handle);
+    List<Change> held = log.changes().byId(handle, call.withAbsorbed(logIds), all);
+    List<Change> later = log.changes().pending(handle, Calls.planned(handle, call.batch()), all);
+    return new Blocking(all, held).of(later);
   }
 
   /** Children rejected because their parent was not there go again when it is. */

@@ -11,16 +11,13 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.plan.NetChange;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -91,34 +88,11 @@ final class ReplayLook {
   private List<Replayed> replayed(
       Handle handle, Mappings known, Mapping mapping, long call, List<Long> logIds) {
     List<Change> later = log.changes().acceptedAfter(handle, logIds);
-    return asSent(handle, known, call, logIds).stream()
+    List<Change> accepted = log.changes().accepted(handle, logIds);
+    return log.changes().asSent(handle, accepted, Calls.spokenFor(handle, call), known).stream()
         .filter(change -> change.sfid() != null)
         .filter(change -> change.record().table().equals(mapping.table()))
         .map(change -> Replayed.of(mapping, change, later))
-        .toList();
-  }
-
-  /** Accepted changes with what they said for others too. */
-  private List<Change> asSent(Handle handle, Mappings known, long call, List<Long> logIds) {
-    List<Change> accepted = log.changes().accepted(handle, logIds);
-    Map<Long, List<Long>> spokenFor = Calls.spokenFor(handle, call);
-    if (spokenFor.isEmpty()) return accepted;
-    Map<Long, Change> others =
-        log
-            .changes()
-            .byId(handle, spokenFor.values().stream().flatMap(List::stream).toList())
-            .stream()
-            .collect(Collectors.toMap(Change::id, change -> change));
-    return accepted.stream()
-        .map(
-            change -> {
-              List<Change> group = new ArrayList<>(List.of(change));
-              spokenFor.getOrDefault(change.id(), List.of()).stream()
-                  .map(others::get)
-                  .filter(Objects::nonNull)
-                  .forEach(group::add);
-              return NetChange.of(group, known);
-            })
         .toList();
   }
 

@@ -76,10 +76,7 @@ record Settlement(
 
   /** Entries that are settled together with others they spoke for, and those that go back. */
   List<Long> goBack(Call call) {
-    return Stream.concat(unavailable.stream(), again.stream())
-        .flatMap(
-            id -> Stream.concat(Stream.of(id), call.merged().getOrDefault(id, List.of()).stream()))
-        .toList();
+    return call.withAbsorbed(Stream.concat(unavailable.stream(), again.stream()).toList());
   }
 
   static final class Builder {

@@ -66,6 +66,16 @@ class BlockingTest {
   }
 
   @Test
+  void whoTakesAValueThatAWaitingRowHasNotGivenUpWaitsAlsoWhereItIsLoggedEarlier() {
+    Change own = change(Verb.UPDATE, "o1", 5, Map.of("key", "K"));
+    Change taker = change(Verb.INSERT, "o1", 4, Map.of("key", "K"));
+    Change given =
+        change(Verb.UPDATE, "o1", 5, Map.of("key", "K2", "parent", "P"))
+            .withOld(new RowImage(Map.of("key", "K")));
+    assertThat(blocked(own, taker, given)).containsExactlyInAnyOrder(taker.id(), given.id());
+  }
+
+  @Test
   void updatesThatAWaitingInsertAbsorbsWaitWithIt() {
     Change older = change(Verb.UPDATE, "o1", 5, Map.of("value", "x"));
     Change again = change(Verb.INSERT, "o1", 5, Map.of("key", "C", "parent", "P"));

@@ -162,6 +162,36 @@ class RecordOrderedWritesIT {
     assertThat(world.accepted()).hasSize(2000);
   }
 
+  /** The rename that was captured again stands in the log behind the row that takes its value. */
+  @Test
+  void whoTakesTheValueOfARowThatWaitsWaitsToo() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('First', 'K')");
+    world.runUntilQuiet();
+    String refusesOne =
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}";
+    world.fault(refusesOne);
+    sql("UPDATE salesforce.account SET external_id__c = 'K2'");
+    world.runUntilQuiet();
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Second', 'K')");
+    sql("UPDATE salesforce.account SET phone = '1' WHERE name = 'First'");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    world.fault(refusesOne);
+    world.runUntilQuiet();
+    assertThat(waiting())
+        .containsExactlyInAnyOrder(
+            "account 1 UPDATE REQUEUED",
+            "account 2 INSERT NEW",
+            "account 1 UPDATE FAILED",
+            "account 1 UPDATE NEW");
+    sql("SELECT drawbridge.release_hold(id, 'retry') FROM drawbridge.open_holds");
+    world.runUntilQuiet();
+    assertThat(waiting()).containsExactly("account 1 UPDATE REQUEUED");
+    assertThat(world.accepted())
+        .containsExactly(
+            "created Account K", "updated Account K", "updated Account K2", "created Account K");
+    Invariants.hold(world.db);
+  }
+
   @Test
   void underOrderedWritesAHeldRecordHoldsEverything() {
     poisonAmongOthers();
