@@ -70,6 +70,18 @@ public final class HoldReleases {
   }
 
   /**
+   * Releases a hold of what was rejected when it was sent again, and had landed by its first
+   * request: what became of it was not known.
+   */
+  public static void landedBefore(Handle handle, long hold, String sfid) {
+    handle
+        .createUpdate("UPDATE drawbridge.hold SET reason = 'OUTCOME_UNKNOWN' WHERE id = :hold")
+        .bind("hold", hold)
+        .execute();
+    byItself(handle, hold, "landed", sfid);
+  }
+
+  /**
    * Releases every open hold of one cause, or none.
    *
    * @param code that Salesforce gave

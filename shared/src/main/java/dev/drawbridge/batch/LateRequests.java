@@ -27,9 +27,15 @@ public final class LateRequests {
    * @param operation of its call
    * @param logIds its entries
    * @param keyField of an upsert; null where it is not known
+   * @param sentAt when it was sent first
    */
   public record Due(
-      long id, long call, Operation operation, List<Long> logIds, @Nullable String keyField) {}
+      long id,
+      long call,
+      Operation operation,
+      List<Long> logIds,
+      @Nullable String keyField,
+      Instant sentAt) {}
 
   /**
    * Notes that the request of this call, as it was sent last, may take effect until the limit has
@@ -66,7 +72,8 @@ public final class LateRequests {
     return handle
         .createQuery(
             """
-            SELECT l.id, l.call, l.verb, l.log_ids, l.key_field FROM drawbridge.late_request l
+            SELECT l.id, l.call, l.verb, l.log_ids, l.key_field, l.sent_at
+              FROM drawbridge.late_request l
              WHERE l.state = 'OPEN' AND l.due_at <= clock_timestamp()
                AND NOT EXISTS (SELECT FROM drawbridge.call c
                                 WHERE c.state <> 'SETTLED' AND c.log_ids && l.log_ids)
@@ -80,7 +87,8 @@ public final class LateRequests {
                     rs.getLong("call"),
                     Operation.valueOf(rs.getString("verb")),
                     NextCalls.longs(rs.getArray("log_ids")),
-                    rs.getString("key_field")))
+                    rs.getString("key_field"),
+                    rs.getTimestamp("sent_at").toInstant()))
         .list();
   }
 
@@ -152,6 +160,29 @@ public final class LateRequests {
                   rs.getBoolean("due"),
                   deferred.getOrDefault(logId, Set.of()));
             })
+        .list();
+  }
+
+  /**
+   * An INSERT that was sent without an answer, sent again and then rejected.
+   *
+   * @param hold that waits for it; null when it was given up
+   */
+  public record Rejected(long logId, @Nullable Long hold) {}
+
+  public static List<Rejected> rejected(Handle handle, String schema, Due request) {
+    return handle
+        .createQuery(
+            """
+            SELECT t.id, h.id AS hold FROM %s t
+              LEFT JOIN drawbridge.hold h ON h.log_id = t.id AND h.resolved_at IS NULL
+             WHERE t.id = ANY(:ids) AND t.action = 'INSERT' AND t.sfid IS NULL
+               AND t.state IN ('FAILED', 'IGNORED') AND t.sf_result = 1
+             ORDER BY t.id
+            """
+                .formatted(SqlName.quoted(schema, "_trigger_log")))
+        .bindArray("ids", Long.class, request.logIds())
+        .map((rs, ctx) -> new Rejected(rs.getLong("id"), rs.getObject("hold", Long.class)))
         .list();
   }
 

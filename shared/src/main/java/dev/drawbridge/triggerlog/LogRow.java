@@ -31,7 +31,9 @@ sealed interface LogRow {
   String COLUMNS =
       """
       t.id, t.action, t.table_name, t.record_id, t.values, t.old, t.sfid AS own_sfid,
-      t.sf_result IS NOT DISTINCT FROM 2 AS doubtful, t.processed_at IS NOT NULL AS processed,
+      t.sf_result IS NOT DISTINCT FROM 2
+        OR t.id IN (SELECT unnest(r.log_ids) FROM drawbridge.late_request r) AS doubtful,
+      t.processed_at IS NOT NULL AS processed,
       t.processed_at IS NULL AND t.processed_tx IS NOT NULL AS captured,
       i.sfid AS identity, i.born, i.ended, i.key\
       """;

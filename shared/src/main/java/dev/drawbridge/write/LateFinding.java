@@ -8,6 +8,16 @@ sealed interface LateFinding {
   /** The code of a notice about an older value in a row's own record. */
   String LATE_VALUE = "LATE_VALUE";
 
+  /** The code of a notice about the record of a change that was skipped. */
+  String SKIPPED = "RECORD_OF_SKIPPED_CHANGE";
+
+  static String skipped(String sfid) {
+    return "record "
+        + sfid
+        + " is there although the change that made it was skipped: delete it in Salesforce unless"
+        + " it is wanted";
+  }
+
   Change change();
 
   /**

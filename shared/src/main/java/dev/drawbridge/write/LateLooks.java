@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.batch.LiveRows;
+import dev.drawbridge.change.Change;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
@@ -43,6 +44,7 @@ public final class LateLooks {
   private final SoapWriter writer;
   private final SoapReader reader;
   private final ReplayLook replays;
+  private final RejectedUpserts rejected;
   private final UnknownCreates creates;
 
   public LateLooks(Database database, String schema, Org org, ApiBudget budget, Backoff backoff) {
@@ -55,6 +57,7 @@ public final class LateLooks {
     var log = new TriggerLog(schema);
     var mappings = new MappingStore();
     this.replays = new ReplayLook(database, schema, log, mappings, reader);
+    this.rejected = new RejectedUpserts(database, schema, log, mappings, reader);
     this.creates = new UnknownCreates(database, schema, log, mappings, reader);
   }
 
@@ -120,7 +123,7 @@ public final class LateLooks {
           .addKeyValue("call", request.call())
           .addKeyValue("why", e.getMessage())
           .log("late request not looked for");
-      return ended(request, LateRequests.End.REFUSED, List.of(), Instant.MAX);
+      return ended(request, LateRequests.End.REFUSED, List.of(), List.of(), Instant.MAX);
     } finally {
       int made = reader.calls() - before;
       database.transaction(
@@ -141,6 +144,7 @@ public final class LateLooks {
         request,
         LateRequests.End.DONE,
         replays.of(request.call(), request.logIds(), request.keyField(), false),
+        rejected.of(request),
         began);
   }
 
@@ -149,15 +153,23 @@ public final class LateLooks {
    * under way that makes or deletes such a record, or has meanwhile: it is looked at again.
    */
   private Optional<LateRequests.End> ended(
-      LateRequests.Due request, LateRequests.End end, List<LateFinding> findings, Instant began) {
+      LateRequests.Due request,
+      LateRequests.End end,
+      List<LateFinding> findings,
+      List<RejectedUpserts.Made> made,
+      Instant began) {
     return database.transaction(
         handle -> {
           Connections.lock(handle);
-          if (findings.stream().anyMatch(finding -> isInMotion(handle, finding, began))) {
+          if (findings.stream().anyMatch(finding -> isInMotion(handle, finding, began))
+              || made.stream().anyMatch(m -> isInMotion(handle, m.change(), m.sfid(), began))) {
             return Optional.empty();
           }
           boolean ours = LateRequests.end(handle, request.id(), end);
-          if (ours) findings.forEach(finding -> act(handle, finding));
+          if (ours) {
+            findings.forEach(finding -> act(handle, finding));
+            made.forEach(found -> rejected.settle(handle, request, found));
+          }
           return Optional.of(end);
         });
   }
@@ -166,10 +178,14 @@ public final class LateLooks {
     if (!(finding instanceof LateFinding.Notice notice)) return false;
     String table = notice.change().record().table();
     String sfid = notice.sfid();
-    return rows.isUnderWay(handle, table, MAKING_OR_DELETING)
-        || rows.isGoneSince(handle, sfid, began)
+    return isInMotion(handle, notice.change(), sfid, began)
         || !notice.code().equals(LateFinding.LATE_VALUE)
             && rows.of(handle, table, List.of(sfid)).containsKey(sfid);
+  }
+
+  private boolean isInMotion(Handle handle, Change change, String sfid, Instant began) {
+    return rows.isUnderWay(handle, change.record().table(), MAKING_OR_DELETING)
+        || rows.isGoneSince(handle, sfid, began);
   }
 
   private static void act(Handle handle, LateFinding finding) {

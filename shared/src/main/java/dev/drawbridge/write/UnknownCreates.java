@@ -39,7 +39,7 @@ final class UnknownCreates {
   private static final Set<Operation> MAKING = Set.of(Operation.CREATE, Operation.UPSERT);
 
   /** How far the clocks of the database and of the org may differ. */
-  private static final Duration CLOCKS = Duration.ofMinutes(1);
+  static final Duration CLOCKS = Duration.ofMinutes(1);
 
   private final Database database;
   private final String schema;
@@ -187,14 +187,7 @@ final class UnknownCreates {
     }
     for (Change skipped : log.changes().byId(handle, List.of(create.logId()))) {
       Holds.notice(
-          handle,
-          create.logId(),
-          skipped.record(),
-          "RECORD_OF_SKIPPED_CHANGE",
-          "record "
-              + sfid
-              + " is there although the change that made it was skipped: delete it in Salesforce"
-              + " unless it is wanted");
+          handle, create.logId(), skipped.record(), LateFinding.SKIPPED, LateFinding.skipped(sfid));
     }
   }
 

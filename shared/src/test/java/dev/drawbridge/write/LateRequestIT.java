@@ -540,6 +540,40 @@ class LateRequestIT {
         .allMatch(message -> message.contains(found("SELECT Id FROM Lead", "Id").getFirst()));
   }
 
+  /** The request is carried out, its answer is lost, and the second one is rejected. */
+  private void acceptedThenRejected() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.drain();
+    var pointer = world.messages.remove();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}");
+    world.write(pointer, null);
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
+    world.write(pointer, null);
+    world.execute(pointer);
+  }
+
+  @Test
+  void theRecordOfAnInsertThatWasRejectedWhenItWasSentAgainIsTheRows() {
+    acceptedThenRejected();
+    assertThat(notices()).hasSize(1);
+    afterTheLimit();
+    assertThat(notices()).isEmpty();
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.account"))
+        .isEqualTo(found("SELECT Id FROM Account", "Id"));
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void theRecordOfASkippedInsertThatWasRejectedWhenItWasSentAgainIsTold() {
+    acceptedThenRejected();
+    sql("SELECT drawbridge.release_hold(1, 'skip')");
+    afterTheLimit();
+    assertThat(notices()).containsExactly("NOTICE RECORD_OF_SKIPPED_CHANGE account 1");
+    assertThat(world.db.texts("SELECT message FROM drawbridge.open_holds"))
+        .allMatch(message -> message.contains(found("SELECT Id FROM Account", "Id").getFirst()));
+  }
+
   @Test
   void aDeleteThatWaitsLearnsOfTheRecordThatLandedThoughItsIdIsAnotherRows() {
     sql("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");

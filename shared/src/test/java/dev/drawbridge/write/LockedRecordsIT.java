@@ -49,6 +49,29 @@ class LockedRecordsIT {
         Integer.class, "SELECT count(*) FROM salesforce._trigger_log WHERE state <> 'SUCCESS'");
   }
 
+  /** Its first request was carried out, and nobody has heard of it. */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRowThatIsDeletedWhileItsReplayedInsertWaitsLeavesNoRecord(WriteAlgorithm algorithm) {
+    use(algorithm);
+    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'A-1')");
+    world.drain();
+    var pointer = world.messages.poll();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}");
+    world.write(pointer, null);
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable"
+            + " to obtain exclusive access\"}");
+    world.write(pointer, null);
+    world.execute(pointer);
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log")).containsExactly("NEW");
+    world.db.execute("DELETE FROM salesforce.account");
+    world.timePasses();
+    world.runUntilQuiet();
+    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isZero();
+    Invariants.hold(world.db);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void itWaitsAloneAndWhatDependsOnItWaitsWithIt(WriteAlgorithm algorithm) {

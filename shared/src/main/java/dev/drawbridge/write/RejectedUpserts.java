@@ -1,0 +1,151 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.Calls;
+import dev.drawbridge.batch.HoldReleases;
+import dev.drawbridge.batch.Holds;
+import dev.drawbridge.batch.LateRequests;
+import dev.drawbridge.batch.LiveRows;
+import dev.drawbridge.change.Change;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.salesforce.Soql;
+import dev.drawbridge.triggerlog.TriggerLog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * INSERTs that were sent by their key without an answer, sent again and then rejected: their first
+ * request may have made the record. Who finds it takes it, while the INSERT is held; of one that
+ * was skipped the record is told.
+ */
+final class RejectedUpserts {
+  private final Database database;
+  private final String schema;
+  private final TriggerLog log;
+  private final MappingStore mappings;
+  private final LiveRows rows;
+  private final SoapReader reader;
+
+  RejectedUpserts(
+      Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
+    this.database = database;
+    this.schema = schema;
+    this.log = log;
+    this.mappings = mappings;
+    this.rows = new LiveRows(schema);
+    this.reader = reader;
+  }
+
+  /** A record that the first request made. */
+  record Made(Change change, String sfid) {}
+
+  /**
+   * Looks for the records. Changes nothing.
+   *
+   * @throws dev.drawbridge.failure.SyncException when Salesforce does not answer, or refuses
+   */
+  List<Made> of(LateRequests.Due request) {
+    Mappings known = database.transaction(mappings::all);
+    List<Made> findings = new ArrayList<>();
+    database
+        .transaction(handle -> sent(handle, known, request))
+        .forEach(
+            (table, changes) ->
+                keyed(known, table, request)
+                    .ifPresent(mapping -> findings.addAll(made(mapping, changes, request))));
+    return findings;
+  }
+
+  private Map<String, List<Change>> sent(Handle handle, Mappings known, LateRequests.Due request) {
+    List<Long> rejected =
+        LateRequests.rejected(handle, schema, request).stream()
+            .map(LateRequests.Rejected::logId)
+            .toList();
+    if (rejected.isEmpty()) return Map.of();
+    return log
+        .changes()
+        .asSent(
+            handle,
+            log.changes().byId(handle, rejected),
+            Calls.spokenFor(handle, request.call()),
+            known)
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                change -> change.record().table(), LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private static Optional<Mapping> keyed(Mappings known, String table, LateRequests.Due request) {
+    return known
+        .byTable(table)
+        .map(mapping -> request.keyField() == null ? mapping : mapping.keyedBy(request.keyField()))
+        .filter(mapping -> mapping.uniqueIdentifierColumn().isPresent());
+  }
+
+  private List<Made> made(Mapping mapping, List<Change> changes, LateRequests.Due request) {
+    Column.OfField key = mapping.uniqueIdentifierColumn().orElseThrow();
+    Map<String, Change> byKey = new LinkedHashMap<>();
+    changes.forEach(
+        change ->
+            Optional.ofNullable(change.values().get(key.name()))
+                .filter(value -> !value.isBlank())
+                .ifPresent(value -> byKey.putIfAbsent(value, change)));
+    List<Made> made = new ArrayList<>();
+    for (Map<String, String> record : records(mapping, key, byKey.keySet(), request)) {
+      byKey.forEach(
+          (value, change) -> {
+            if (mapping.sameKey(value, record.get(key.field()))) {
+              made.add(new Made(change, record.getOrDefault(LateRecords.ID, "")));
+            }
+          });
+    }
+    return made;
+  }
+
+  private List<Map<String, String>> records(
+      Mapping mapping, Column.OfField key, Set<String> values, LateRequests.Due request) {
+    if (values.isEmpty()) return List.of();
+    return reader.query(
+        "SELECT %s, %s FROM %s WHERE %s AND CreatedById = '%s' AND CreatedDate >= %s"
+            .formatted(
+                LateRecords.ID,
+                key.field(),
+                mapping.objectName(),
+                Soql.among(key.field(), key.type(), List.copyOf(values)),
+                LateRecords.shortId(reader.user().userId()),
+                Soql.literal(request.sentAt().minus(UnknownCreates.CLOCKS))),
+        Set.of(LateRecords.ID, key.field()));
+  }
+
+  /**
+   * In the transaction that ends the look. What was set back meanwhile is sent by its key again.
+   */
+  void settle(Handle handle, LateRequests.Due request, Made made) {
+    Change change = made.change();
+    String table = change.record().table();
+    if (!rows.known(handle, table, List.of(made.sfid())).isEmpty()) return;
+    for (LateRequests.Rejected rejected : LateRequests.rejected(handle, schema, request)) {
+      if (rejected.logId() != change.id()) continue;
+      if (rejected.hold() != null) {
+        HoldReleases.landedBefore(handle, rejected.hold(), made.sfid());
+      } else {
+        Holds.notice(
+            handle,
+            change.id(),
+            change.record(),
+            LateFinding.SKIPPED,
+            LateFinding.skipped(made.sfid()));
+      }
+    }
+  }
+}
