@@ -173,6 +173,34 @@ public final class LoggedChanges {
     return withLives(handle, later, logIds);
   }
 
+  /**
+   * Changes that gave a record one of these values, accepted since a request was sent first.
+   *
+   * @param column of the value
+   * @param values in lower case, without blanks around them
+   */
+  public List<Change> acceptedWith(
+      Handle handle, long call, String ofTable, String column, Collection<String> values) {
+    String with =
+        """
+        t.state IN ('SUCCESS', 'MERGED') AND t.action <> 'DELETE' AND t.table_name = :table
+        AND t.processed_at >= (SELECT min(c.sent_at) FROM (
+              SELECT l.sent_at FROM drawbridge.late_request l WHERE l.call = :call
+              UNION ALL SELECT s.sent_at FROM drawbridge.call s WHERE s.id = :call) c)
+        AND lower(btrim(t.values::hstore -> :column)) = ANY(:values)
+        """;
+    List<LogRow> rows =
+        handle
+            .createQuery(selection(with))
+            .bind("call", call)
+            .bind("table", ofTable)
+            .bind("column", column)
+            .bindArray("values", String.class, values)
+            .map((rs, ctx) -> LogRow.of(rs))
+            .list();
+    return changes(rows, ends.of(handle, records(rows)));
+  }
+
   /** Accepted changes of these rows, by themselves or merged into another, in order. */
   public List<Change> acceptedOf(Handle handle, Collection<RecordKey> records) {
     String of =

@@ -87,6 +87,19 @@ final class LateRecords {
     return new Found(byId, byKey);
   }
 
+  /** Records by their ids, with what these changes wrote. */
+  List<Map<String, String>> written(Mapping mapping, List<Replayed> by, Collection<String> sfids) {
+    Set<String> paths =
+        mapping
+            .uniqueIdentifierColumn()
+            .map(key -> writtenBy(by, key.field()))
+            .orElseGet(LinkedHashSet::new);
+    return sfids.stream()
+        .gather(Gatherers.windowFixed(IDS_PER_READ))
+        .flatMap(ids -> query(mapping, paths, Soql.among(ID, FieldType.ID, ids)).stream())
+        .toList();
+  }
+
   private static Set<String> paths(List<Replayed> all) {
     var paths = new LinkedHashSet<String>();
     all.forEach(r -> paths.addAll(r.paths()));

@@ -1,20 +1,16 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Calls;
-import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
-import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,16 +27,16 @@ final class ReplayLook {
   private final Database database;
   private final TriggerLog log;
   private final MappingStore mappings;
-  private final LiveRows rows;
   private final SoapReader reader;
+  private final FormerKeys formerKeys;
 
   ReplayLook(
       Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
     this.database = database;
     this.log = log;
     this.mappings = mappings;
-    this.rows = new LiveRows(schema);
     this.reader = reader;
+    this.formerKeys = new FormerKeys(database, schema, log, reader);
   }
 
   /**
@@ -61,7 +57,7 @@ final class ReplayLook {
       boolean toAsk =
           all.stream()
               .anyMatch(r -> LateRecords.isAsked(r, withInserts) || r.formerKey().isPresent());
-      if (toAsk) findings.addAll(look(mapping, all, withInserts));
+      if (toAsk) findings.addAll(look(mapping, call, all, withInserts));
     }
     return findings;
   }
@@ -96,7 +92,8 @@ final class ReplayLook {
         .toList();
   }
 
-  private List<LateFinding> look(Mapping mapping, List<Replayed> all, boolean withInserts) {
+  private List<LateFinding> look(
+      Mapping mapping, long call, List<Replayed> all, boolean withInserts) {
     String us = LateRecords.shortId(reader.user().userId());
     LateRecords.Found found = new LateRecords(reader).read(mapping, all, withInserts);
     var findings = new ArrayList<LateFinding>();
@@ -105,9 +102,7 @@ final class ReplayLook {
         ownRecord(replayed, found.of(replayed.change()), us).ifPresent(findings::add);
       }
     }
-    for (Map<String, String> record : found.byKey()) {
-      findings.addAll(byFormerKey(mapping, all, record, us));
-    }
+    findings.addAll(formerKeys.of(mapping, call, all, found.byKey(), us));
     return findings;
   }
 
@@ -132,118 +127,16 @@ final class ReplayLook {
     return replayed.later().isEmpty() ? replayed.change() : replayed.later().getLast();
   }
 
-  private static boolean lastModifiedBy(String us, Map<String, String> record) {
+  static boolean lastModifiedBy(String us, Map<String, String> record) {
     return Written.sameId(us, record.get(LateRecords.MODIFIED_BY));
   }
 
-  private static LateFinding valueNotice(Change change, Map<String, String> record) {
+  static LateFinding valueNotice(Change change, Map<String, String> record) {
     String id = record.getOrDefault(LateRecords.ID, "");
     return new LateFinding.Notice(
         change,
         id,
         LateFinding.LATE_VALUE,
         "record " + id + " holds an older value, last modified by somebody else");
-  }
-
-  private List<LateFinding> byFormerKey(
-      Mapping mapping, List<Replayed> all, Map<String, String> record, String us) {
-    String key =
-        record.getOrDefault(
-            mapping.uniqueIdentifierColumn().map(Column.OfField::field).orElse(""), "");
-    String id = record.getOrDefault(LateRecords.ID, "");
-    Optional<RecordKey> owner =
-        Optional.ofNullable(
-            database.transaction(handle -> rows.of(handle, mapping.table(), List.of(id))).get(id));
-    return all.stream()
-        .filter(r -> r.formerKey().filter(former -> NewRecords.sameKey(former, key)).isPresent())
-        .flatMap(r -> stranger(r, record, owner, us).stream())
-        .toList();
-  }
-
-  /** A record that has the key under which the request would have made one. */
-  private Optional<LateFinding> stranger(
-      Replayed replayed, Map<String, String> record, Optional<RecordKey> owner, String us) {
-    Change change = replayed.change();
-    String id = record.getOrDefault(LateRecords.ID, "");
-    boolean own = Written.sameId(change.sfid(), id);
-    if (own && !replayed.deletedSince()) return Optional.empty();
-    if (owner.isPresent()) return overwritten(replayed, record, owner.get(), us);
-    // The record of a row that is gone has its own DELETE, or none because of a TRUNCATE.
-    boolean accounted =
-        !database
-            .transaction(handle -> rows.known(handle, change.record().table(), List.of(id)))
-            .isEmpty();
-    if (accounted) return Optional.empty();
-    boolean ours =
-        Written.sameId(us, record.get(LateRecords.CREATED_BY)) || lastModifiedBy(us, record);
-    if (!ours) return Optional.empty();
-    return Optional.of(
-        replayed.deletedSince()
-            ? new LateFinding.Notice(
-                change,
-                id,
-                "RECORD_OF_DELETED_ROW",
-                "record "
-                    + id
-                    + " is there although its row was deleted: delete it in Salesforce"
-                    + " unless it is wanted")
-            : new LateFinding.Notice(
-                change,
-                id,
-                "STRAY_DUPLICATE",
-                "record "
-                    + id
-                    + " has the row's former key beside the row's own record "
-                    + change.sfid()
-                    + ": merge or delete it in Salesforce"));
-  }
-
-  /** The key belongs to another row by now, whose record the request would have overwritten. */
-  private Optional<LateFinding> overwritten(
-      Replayed replayed, Map<String, String> record, RecordKey owner, String us) {
-    List<Change> accepted = ofPresentLife(owner);
-    var columns = new LinkedHashSet<String>();
-    Map<String, Written> ours = Written.of(replayed.mapping(), replayed.change().values());
-    for (var field : ours.entrySet()) {
-      Optional<Written> newest = newest(replayed.mapping(), accepted, field.getKey());
-      boolean undone =
-          field.getValue().isIn(record) && newest.isPresent() && !newest.get().isIn(record);
-      if (undone) columns.addAll(columns(replayed.mapping(), accepted, field.getKey()));
-    }
-    if (columns.isEmpty()) return Optional.empty();
-    return Optional.of(
-        lastModifiedBy(us, record)
-            ? new LateFinding.SetBack(replayed.change(), accepted.getLast(), List.copyOf(columns))
-            : valueNotice(replayed.change(), record));
-  }
-
-  /** The row's local id may have been another one's before. */
-  private List<Change> ofPresentLife(RecordKey owner) {
-    List<Change> accepted =
-        database.transaction(handle -> log.changes().acceptedOf(handle, List.of(owner)));
-    return accepted.stream()
-        .filter(change -> change.life().equals(accepted.getLast().life()))
-        .toList();
-  }
-
-  private static Optional<Written> newest(Mapping mapping, List<Change> accepted, String field) {
-    return accepted.reversed().stream()
-        .flatMap(
-            change -> Optional.ofNullable(Written.of(mapping, change.values()).get(field)).stream())
-        .findFirst();
-  }
-
-  private static List<String> columns(Mapping mapping, List<Change> accepted, String field) {
-    return accepted.reversed().stream()
-        .map(
-            change ->
-                mapping.columns().stream()
-                    .filter(column -> Written.field(column).equals(field))
-                    .map(Column::name)
-                    .filter(change.values().columns()::containsKey)
-                    .toList())
-        .filter(columns -> !columns.isEmpty())
-        .findFirst()
-        .orElse(List.of());
   }
 }

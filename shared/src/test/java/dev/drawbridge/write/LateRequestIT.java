@@ -211,6 +211,27 @@ class LateRequestIT {
   }
 
   @Test
+  void soDoesTheRecordOfARowThatHadTheKeyForAWhile() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('one', '1', 'K')");
+    sql("UPDATE salesforce.account SET external_id__c = 'L'");
+    sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('two', '2', 'K')");
+    world.runUntilQuiet();
+    deliver();
+    sql("UPDATE salesforce.account SET external_id__c = 'M' WHERE name = 'two'");
+    world.runUntilQuiet();
+    world.timePasses();
+    assertThat(world.look()).isEqualTo(1);
+    capturedAgain();
+    assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'M'", "Name"))
+        .containsExactly("two");
+    assertThat(found("SELECT Phone FROM Account WHERE External_ID__c = 'M'", "Phone"))
+        .containsExactly("2");
+    assertThat(notices()).isEmpty();
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
   void soDoesTheRecordOfARowThatHasTheFirstOnesLocalIdToo() {
     late("upsert");
     sql(
