@@ -1,6 +1,5 @@
 """cfn-lint, cdk-nag and cfn-guard find nothing but what is suppressed with a reason."""
 
-import copy
 import json
 
 import pytest
@@ -41,16 +40,16 @@ def test_every_suppression_is_used(findings):
     assert unused_suppressions(findings, suppressions()) == []
 
 
-def test_cfn_lint_finds_a_property_that_sam_does_not_know(tmp_path):
-    broken = tmp_path / "template.yaml"
-    broken.write_text(TEMPLATE.read_text(encoding="utf-8").replace("FifoQueue:", "FifoQueu:"), encoding="utf-8")
-    assert "OrderedWrites" in {found.resource for found in by_cfn_lint(broken)}
-
-
-def test_cfn_lint_finds_an_unknown_runtime_in_the_expanded_template(template, tmp_path):
-    broken = copy.deepcopy(template)
-    broken["Resources"]["DrainFunction"]["Properties"]["Runtime"] = "java99"
-    assert by_cfn_lint(written(broken, tmp_path)) == [Finding("E3030", "DrainFunction")]
+@pytest.mark.parametrize(
+    ("kind", "properties", "rule"),
+    [
+        ("AWS::SQS::Queue", {"FifoQueu": True}, "E3002"),
+        ("AWS::Lambda::EventSourceMapping", {"FunctionName": {"Ref": "Nothing"}}, "E1020"),
+    ],
+)
+def test_cfn_lint_finds_an_error(tmp_path, kind, properties, rule):
+    broken = {"Resources": {"Broken": {"Type": kind, "Properties": properties}}}
+    assert Finding(rule, "Broken") in by_cfn_lint(written(broken, tmp_path))
 
 
 def test_cfn_lint_finds_a_file_that_is_no_template(tmp_path):

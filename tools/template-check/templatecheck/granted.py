@@ -77,7 +77,7 @@ def _requests(source):
 def _by_resource_policies(resources, kind):
     for name, policy in resources.of_type(kind).items():
         for statement in policy["PolicyDocument"]["Statement"]:
-            if statement["Effect"] == "Deny" and statement["Condition"] == OVER_TLS_ONLY:
+            if statement["Effect"] == "Deny" and statement.get("Condition") == OVER_TLS_ONLY:
                 continue
             match statement:
                 case {"Effect": "Allow", "Principal": {"Service": str(service)}, **rest}:
