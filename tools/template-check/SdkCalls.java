@@ -69,7 +69,7 @@ public final class SdkCalls {
    */
   record Body(List<Call> calls, Set<String> created, Set<String> touched) {}
 
-  /** A class of ours: its supertypes, whether it can be given to foreign code, its methods. */
+  /** A class of ours: its supertypes, its methods, and which of them may override another. */
   record Type(List<String> supertypes, Map<Method, Body> methods, Set<Method> overridable) {}
 
   /** Our classes in the zip and in the jars that it holds. */
