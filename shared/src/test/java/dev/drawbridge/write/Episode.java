@@ -98,6 +98,9 @@ final class Episode {
 
   private void settled(Step step) {
     if (step == Step.AFTER_SETTLE) ledger.assertNobodyWasRefusedTooEarly();
+    if (step == Step.AFTER_WRITEBACK && !application.exchangesRecords()) {
+      ledger.assertNoRowWasGivenAStrangersRecord();
+    }
   }
 
   /** Anything may happen between two steps. */

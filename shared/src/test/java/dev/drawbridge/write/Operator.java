@@ -23,11 +23,18 @@ final class Operator {
     SWITCHES,
     IMPORTS,
     PAUSES,
-    SKIPS
+    SKIPS,
+    SECOND_THOUGHTS
   }
 
   private static final Set<Habit> INTERFERING =
-      EnumSet.of(Habit.CURES, Habit.REQUEUES, Habit.COPIES, Habit.SWITCHES, Habit.SKIPS);
+      EnumSet.of(
+          Habit.CURES,
+          Habit.REQUEUES,
+          Habit.COPIES,
+          Habit.SWITCHES,
+          Habit.SKIPS,
+          Habit.SECOND_THOUGHTS);
 
   /**
    * Whether the row of the entry t is there, by its tag; one that was captured again may not say
@@ -96,13 +103,14 @@ final class Operator {
       case PAUSES ->
           world.db.execute(
               "UPDATE drawbridge.connection SET pause_requested = NOT pause_requested");
-      case SKIPS -> release("skip");
+      case SKIPS -> skipped |= release("skip", "true");
+      case SECOND_THOUGHTS -> secondThoughts();
     }
   }
 
   private void cures() {
     if (random.nextBoolean()) set("NEW");
-    else release("retry");
+    else release("retry", "true");
   }
 
   /** But no create of unknown outcome: who sends that again has looked in Salesforce before. */
@@ -134,7 +142,26 @@ final class Operator {
         "." + random.nextInt());
   }
 
-  private void release(String resolution) {
+  /** A refused DELETE is given up, and sent after all when other rows have come. */
+  private void secondThoughts() {
+    if (random.nextBoolean()) {
+      release("skip", "t.action = 'DELETE'");
+      return;
+    }
+    world.db.execute(
+        """
+        UPDATE salesforce._trigger_log SET state = 'NEW'
+         WHERE id = (SELECT id FROM salesforce._trigger_log
+                      WHERE action = 'DELETE' AND state = 'IGNORED' AND sf_result = 1
+                      ORDER BY md5(id || ?) LIMIT 1)
+        """,
+        "." + random.nextInt());
+  }
+
+  /**
+   * @return whether a hold was open
+   */
+  private boolean release(String resolution, String which) {
     List<Long> holds =
         world
             .db
@@ -142,16 +169,18 @@ final class Operator {
                 """
                 SELECT o.id FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
                  WHERE o.reason <> 'OUTCOME_UNKNOWN' AND (t.state = 'FAILED' OR o.reason = 'LATE_REQUEST')
+                   AND %s
                  ORDER BY md5(o.id || ?) LIMIT 1
-                """,
+                """
+                    .formatted(which),
                 "." + random.nextInt())
             .stream()
             .map(row -> ((Number) row.get("id")).longValue())
             .toList();
     for (long hold : holds) {
       world.db.execute("SELECT drawbridge.release_hold(?, ?)", hold, resolution);
-      skipped |= resolution.equals("skip");
     }
+    return !holds.isEmpty();
   }
 
   /** Upkeep moves some of the log into the archive; some of that is sent once more. */

@@ -21,6 +21,11 @@ enum Theme {
       List.of(Habit.HANDOVERS, Habit.HANDOVERS, Habit.HANDOVERS, Habit.KEYS_AGAIN),
       List.of(Operator.Habit.CURES, Operator.Habit.REQUEUES),
       List.of(Weather.Kind.REFUSED)),
+  /** The key of a row whose DELETE was refused is another row's when it is sent again. */
+  DELETES_ARE_REFUSED(
+      List.of(Habit.KEYS_AGAIN, Habit.DELETES, Habit.DELETES),
+      List.of(Operator.Habit.SECOND_THOUGHTS, Operator.Habit.SECOND_THOUGHTS, Operator.Habit.CURES),
+      List.of(Weather.Kind.REFUSED)),
   /** Local ids are used again, by rows with the same key or without one. */
   IDS_AGAIN(
       List.of(Habit.IDS, Habit.TRUNCATES, Habit.REUSES, Habit.KEYS_AGAIN),
