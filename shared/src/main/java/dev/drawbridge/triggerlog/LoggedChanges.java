@@ -231,9 +231,11 @@ public final class LoggedChanges {
 
   private static RowImage before(LoggedEntry entry, LifeEnds over, Mappings all) {
     LoggedEntry.Identity identity = entry.identity();
-    boolean known = identity != null && over.covers(identity, entry.record(), entry.id());
-    return Renaming.before(
-        entry, known ? identity.key() : null, all.byTable(entry.record().table()));
+    String key =
+        identity != null && over.covers(identity, entry.record(), entry.id())
+            ? identity.key()
+            : null;
+    return Renaming.before(entry, key, all.byTable(entry.record().table()));
   }
 
   private List<Change> withLives(Handle handle, String condition, List<Long> logIds) {

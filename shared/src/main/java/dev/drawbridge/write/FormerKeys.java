@@ -64,8 +64,10 @@ final class FormerKeys {
     for (Map<String, String> record :
         new LateRecords(reader).written(mapping, keyed, owners.keySet())) {
       String id = record.getOrDefault(LateRecords.ID, "");
+      RecordKey owner = owners.get(id);
+      if (owner == null) continue;
       for (Replayed replayed : by.getOrDefault(id, Set.of())) {
-        overwritten(replayed, record, owners.get(id), us).ifPresent(findings::add);
+        overwritten(replayed, record, owner, us).ifPresent(findings::add);
       }
     }
     return findings;
