@@ -247,6 +247,7 @@ final class Operator {
   void curesAll() {
     interfered = true;
     skipsWhatIsOver();
+    capturesWhatHasMoved();
     if (habits.contains(Habit.REQUEUES)) requeuesAll();
     requeuesWhatWaitsForLater();
     for (Map<String, Object> hold :
@@ -312,6 +313,32 @@ final class Operator {
          WHERE o.code = 'OTHER_ROWS_RECORD' AND t.state = 'FAILED' AND %s
         """
             .formatted(ROW_LIVES));
+  }
+
+  /** A row whose INSERT was refused, and whose id has changed since, is captured as it is now. */
+  private void capturesWhatHasMoved() {
+    for (String table : List.of("account", "contact")) {
+      String tag = table.equals("account") ? "name" : "lastname";
+      world.db.execute(
+          """
+          WITH moved AS (
+            SELECT r.id, i.id AS inserted FROM salesforce.%1$s r JOIN salesforce._trigger_log i
+                ON i.table_name = '%1$s' AND i.action = 'INSERT' AND i.state = 'FAILED'
+               AND i.record_id <> r.id AND public.tag_of(i.values, i.old) = r.%2$s
+             WHERE r.sfid IS NULL
+               AND EXISTS (SELECT FROM salesforce._trigger_log u
+                            WHERE u.table_name = '%1$s' AND u.record_id = r.id AND u.state = 'FAILED'
+                              AND u.sf_message LIKE 'NO_SALESFORCE_ID%%')),
+          over AS (
+            UPDATE salesforce._trigger_log t SET state = 'IGNORED'
+             WHERE t.id IN (SELECT inserted FROM moved)
+                OR t.table_name = '%1$s' AND t.record_id IN (SELECT id FROM moved)
+                   AND t.state = 'FAILED' AND t.sf_message LIKE 'NO_SALESFORCE_ID%%')
+          SELECT salesforce.hc_capture_insert_from_row(hstore(r.*), '%1$s')
+            FROM salesforce.%1$s r WHERE r.id IN (SELECT id FROM moved)
+          """
+              .formatted(table, tag));
+    }
   }
 
   private void landedOrNot(Map<String, Object> hold) {
