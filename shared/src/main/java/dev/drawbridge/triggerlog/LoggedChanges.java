@@ -148,6 +148,20 @@ public final class LoggedChanges {
         .toList();
   }
 
+  /**
+   * Entries by id that were accepted, and UPDATEs that were rejected: of a call that was sent
+   * twice, the first request may have been carried out all the same. Deletes left out.
+   */
+  public List<Change> perhapsCarriedOut(Handle handle, List<Long> logIds) {
+    return withLives(
+        handle,
+        """
+        t.id = ANY(:ids) AND (t.state = 'SUCCESS' AND t.action <> 'DELETE'
+          OR t.state IN ('FAILED', 'IGNORED') AND t.sf_result = 1 AND t.action = 'UPDATE')
+        """,
+        logIds);
+  }
+
   /** DELETEs of a table that were accepted and are not archived yet. */
   public List<Change> acceptedDeletes(Handle handle, String ofTable) {
     String sql = selection("t.action = 'DELETE' AND t.state = 'SUCCESS' AND t.table_name = :table");

@@ -25,8 +25,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * INSERTs that were sent by their key without an answer, sent again and then rejected: their first
- * request may have made the record. Who finds it takes it, while the INSERT is held; of one that
- * was skipped the record is told.
+ * request may have made the record, or written to one that was there. Who finds it takes it, while
+ * the INSERT is held; of one that was skipped the record is told.
  */
 final class RejectedUpserts {
   private final Database database;
@@ -46,7 +46,7 @@ final class RejectedUpserts {
     this.reader = reader;
   }
 
-  /** A record that the first request made. */
+  /** A record that the first request made or wrote to. */
   record Made(Change change, String sfid) {}
 
   /**
@@ -115,16 +115,24 @@ final class RejectedUpserts {
   private List<Map<String, String>> records(
       Mapping mapping, Column.OfField key, Set<String> values, LateRequests.Due request) {
     if (values.isEmpty()) return List.of();
-    return reader.query(
-        "SELECT %s, %s FROM %s WHERE %s AND CreatedById = '%s' AND CreatedDate >= %s"
-            .formatted(
-                LateRecords.ID,
-                key.field(),
-                mapping.objectName(),
-                Soql.among(key.field(), key.type(), List.copyOf(values)),
-                LateRecords.shortId(reader.user().userId()),
-                Soql.literal(request.sentAt().minus(UnknownCreates.CLOCKS))),
-        Set.of(LateRecords.ID, key.field()));
+    Map<String, Map<String, String>> found = new LinkedHashMap<>();
+    for (String deed : List.of("Created", "LastModified")) {
+      String soql =
+          "SELECT %s, %s FROM %s WHERE %s AND %sById = '%s' AND %sDate >= %s"
+              .formatted(
+                  LateRecords.ID,
+                  key.field(),
+                  mapping.objectName(),
+                  Soql.among(key.field(), key.type(), List.copyOf(values)),
+                  deed,
+                  LateRecords.shortId(reader.user().userId()),
+                  deed,
+                  Soql.literal(request.sentAt().minus(UnknownCreates.CLOCKS)));
+      reader
+          .query(soql, Set.of(LateRecords.ID, key.field()))
+          .forEach(record -> found.put(record.getOrDefault(LateRecords.ID, ""), record));
+    }
+    return List.copyOf(found.values());
   }
 
   /**

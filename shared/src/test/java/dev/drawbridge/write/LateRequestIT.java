@@ -575,6 +575,32 @@ class LateRequestIT {
   }
 
   @Test
+  void anUpdateThatWasRejectedWhenItWasSentAgainUndoesNothing() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.runUntilQuiet();
+    late("update");
+    sql("UPDATE salesforce.account SET phone = 'older'");
+    world.drain();
+    var pointer = world.messages.remove();
+    world.write(pointer, null);
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
+    world.write(pointer, null);
+    world.execute(pointer);
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log WHERE id = 2"))
+        .containsExactly("FAILED");
+    sql("UPDATE salesforce.account SET phone = 'newer'");
+    world.runUntilQuiet();
+    deliver();
+    assertThat(found("SELECT Phone FROM Account", "Phone")).containsExactly("older");
+    afterTheLimit();
+    capturedAgain();
+    assertThat(found("SELECT Phone FROM Account", "Phone")).containsExactly("newer");
+    assertThat(notices()).isEmpty();
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
   void theRecordOfAnInsertThatWasRejectedWhenItWasSentAgainIsTheRows() {
     acceptedThenRejected();
     assertThat(notices()).hasSize(1);
