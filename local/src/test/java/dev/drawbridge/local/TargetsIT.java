@@ -19,7 +19,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** Where rules, schedules, workflows and failures send to. */
+/**
+ * Where rules, schedules, workflows and failures send to, as a template says it. Of the local stack
+ * alone: functions run in this JVM, and it is asked for its executions itself.
+ */
 class TargetsIT {
   @TempDir private Path state;
   private LocalStack stack;

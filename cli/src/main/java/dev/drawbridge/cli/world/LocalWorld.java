@@ -28,7 +28,12 @@ public final class LocalWorld implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalWorld.class);
   private static final Set<String> FAILURES =
-      Set.of("function.failed", "function.timeout", "event.dropped", "queue.unreachable");
+      Set.of(
+          "function.failed",
+          "function.timeout",
+          "event.dropped",
+          "event.lost",
+          "queue.unreachable");
   private static final String ARN =
       "arn:aws:secretsmanager:us-east-1:000000000000:secret:drawbridge/";
 

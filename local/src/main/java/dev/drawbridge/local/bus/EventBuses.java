@@ -96,17 +96,15 @@ public final class EventBuses {
     }
     String name = entry.bus() == null ? DEFAULT : name(entry.bus());
     Bus bus = buses.get(name);
-    if (bus == null) {
-      return new Outcome(
-          null, "ResourceNotFoundException", "Event bus " + name + " does not exist.");
-    }
     ObjectNode event = event(entry, detail);
-    log.accept("event.put", Map.of("bus", name, "event", event));
-    deliver(bus, event);
+    // AWS takes it as well, and no rule gets it.
+    if (bus == null) log.accept("event.lost", Map.of("bus", name, "event", event));
+    else accept(name, bus, event);
     return new Outcome(event.get("id").asText(), null, null);
   }
 
-  private void deliver(Bus bus, ObjectNode event) {
+  private void accept(String name, Bus bus, ObjectNode event) {
+    log.accept("event.put", Map.of("bus", name, "event", event));
     List<String> rules;
     try {
       rules = bus.machine().rulesForJSONEvent(event.toString());

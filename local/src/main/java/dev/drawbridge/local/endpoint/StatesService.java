@@ -145,7 +145,7 @@ public final class StatesService implements JsonService {
   private static JsonNode delivered(Delivery delivery) throws AwsError {
     return switch (delivery) {
       case ACCEPTED -> AwsEndpoint.JSON.createObjectNode();
-      case TASK_DOES_NOT_EXIST -> throw new AwsError("TaskDoesNotExist", "Task does not exist");
+      case INVALID_TOKEN -> throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
       case TASK_TIMED_OUT ->
           throw new AwsError(
               "TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");

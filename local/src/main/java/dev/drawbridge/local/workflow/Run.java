@@ -95,9 +95,7 @@ final class Run {
   }
 
   private void call(State.Task task) {
-    boolean waits =
-        task.resource() instanceof Resource.LambdaInvoke invoke && invoke.waitForTaskToken();
-    String token = waits ? interpreter.newToken() : null;
+    String token = task.resource().waits() ? interpreter.newToken() : null;
     Scope scope = scope(token);
     Object arguments =
         task.arguments() == null ? visit.input : task.arguments().evaluate(scope, "Arguments");
@@ -111,6 +109,7 @@ final class Run {
             timers,
             interpreter.tokens(),
             token,
+            result -> post(() -> record("TaskSubmitted", Visit.details(null, "output", result))),
             (result, error) -> post(() -> answered(task, scope, result, error)));
     record("TaskStarted", Map.of());
     attempt.start(interpreter.caller(), task.resource(), arguments, timeout, heartbeat);

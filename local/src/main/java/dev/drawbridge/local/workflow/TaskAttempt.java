@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class TaskAttempt implements TaskTokens.Callback {
   private final Timers timers;
   private final TaskTokens tokens;
   private final @Nullable String token;
+  private final Consumer<@Nullable Object> whenSubmitted;
   private final BiConsumer<@Nullable Object, @Nullable WorkflowError> whenDone;
   private final List<Timers.Alarm> alarms = new ArrayList<>();
   private Timers.@Nullable Alarm heartbeatAlarm;
@@ -31,11 +33,13 @@ final class TaskAttempt implements TaskTokens.Callback {
       Timers timers,
       TaskTokens tokens,
       @Nullable String token,
+      Consumer<@Nullable Object> whenSubmitted,
       BiConsumer<@Nullable Object, @Nullable WorkflowError> whenDone) {
     this.mailbox = mailbox;
     this.timers = timers;
     this.tokens = tokens;
     this.token = token;
+    this.whenSubmitted = whenSubmitted;
     this.whenDone = whenDone;
   }
 
@@ -57,6 +61,11 @@ final class TaskAttempt implements TaskTokens.Callback {
     if (failure != null) fail(asWorkflowError(failure));
     else if (token == null) succeed(result);
     // With a token the call's own answer only says that the work was handed over.
+    else mailbox.submit(() -> submitted(result));
+  }
+
+  private void submitted(@Nullable Object result) {
+    if (!done) whenSubmitted.accept(result);
   }
 
   private static WorkflowError asWorkflowError(Throwable failure) {

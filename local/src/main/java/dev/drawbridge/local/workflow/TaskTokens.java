@@ -16,7 +16,7 @@ public final class TaskTokens {
   /** What became of a message for a token. */
   public enum Delivery {
     ACCEPTED,
-    TASK_DOES_NOT_EXIST,
+    INVALID_TOKEN,
     TASK_TIMED_OUT
   }
 
@@ -65,6 +65,6 @@ public final class TaskTokens {
 
   private synchronized Delivery delivery(@Nullable Callback callback, String token) {
     if (callback != null) return Delivery.ACCEPTED;
-    return closed.contains(token) ? Delivery.TASK_TIMED_OUT : Delivery.TASK_DOES_NOT_EXIST;
+    return closed.contains(token) ? Delivery.TASK_TIMED_OUT : Delivery.INVALID_TOKEN;
   }
 }

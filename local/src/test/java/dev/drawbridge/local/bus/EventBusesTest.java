@@ -49,8 +49,9 @@ class EventBusesTest {
       nullValues = "null",
       textBlock =
           """
-          b    | t    | {}
-          null | t    | {}
+          b       | t    | {}
+          null    | t    | {}
+          nowhere | t    | {}
           """)
   void aGoodEntryGetsAnId(String bus, String detailType, String detail) {
     buses.create("b");
@@ -67,7 +68,6 @@ class EventBusesTest {
           null    | t    | null | InvalidArgument
           null    | t    | []   | MalformedDetail
           null    | t    | {    | MalformedDetail
-          nowhere | t    | {}   | ResourceNotFoundException
           """)
   void aBadEntryIsRefusedByItself(String bus, String detailType, String detail, String code) {
     assertThat(put(bus, detailType, detail).errorCode()).isEqualTo(code);

@@ -28,6 +28,10 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
+/**
+ * How a queue's messages get to a function and back. Of the local stack alone: its consumers are
+ * functions that note what they get, and no call of AWS shows that of a function in a container.
+ */
 class EventSourceMappingIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<JsonNode> RECORDS = new CopyOnWriteArrayList<>();

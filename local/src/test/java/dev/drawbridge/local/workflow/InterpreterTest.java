@@ -399,9 +399,34 @@ class InterpreterTest {
 
     assertThat(execution.output()).isEqualTo(Map.of("ok", true));
     assertThat(machines.tokens().succeed(token(), 1)).isEqualTo(Delivery.TASK_TIMED_OUT);
-    assertThat(machines.tokens().fail("never given", null, null))
-        .isEqualTo(Delivery.TASK_DOES_NOT_EXIST);
+    assertThat(machines.tokens().fail("never given", null, null)).isEqualTo(Delivery.INVALID_TOKEN);
     assertThat(timers.pending()).isZero();
+  }
+
+  @Test
+  void aTaskWithATokenIsSubmittedWhenItsCallHasAnswered() {
+    var call = new CompletableFuture<Object>();
+    answers.add(call);
+    Execution execution = run(WAITING);
+    assertThat(execution.history().getLast().type()).isEqualTo("TaskStarted");
+
+    call.complete("handed over");
+
+    HistoryEvent submitted = execution.history().getLast();
+    assertThat(submitted.type()).isEqualTo("TaskSubmitted");
+    assertThat(submitted.details()).isEqualTo(Map.of("output", "\"handed over\""));
+  }
+
+  @Test
+  void aCallThatAnswersAfterItsTokenSubmitsNothing() {
+    var call = new CompletableFuture<Object>();
+    answers.add(call);
+    Execution execution = run(WAITING);
+    machines.tokens().succeed(token(), 1);
+
+    call.complete("handed over");
+
+    assertThat(execution.history()).extracting(HistoryEvent::type).doesNotContain("TaskSubmitted");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.drawbridge.local.workflow;
 
+import static dev.drawbridge.local.workflow.RecordedExecution.assertJson;
+import static dev.drawbridge.local.workflow.RecordedExecution.canonical;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,55 +10,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.drawbridge.local.time.VirtualTimers;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs what AWS ran, and compares with what AWS answered. */
 class RecordedExecutionsTest {
-  private static final Path VECTORS = Path.of("src/test/resources/vectors/asl");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> STATE_TYPES =
-      Set.of("Task", "Pass", "Choice", "Wait", "Succeed", "Fail");
-
-  record Vector(String name, JsonNode json) {
-    boolean withinSubset() {
-      JsonNode definition = json.get("definition");
-      return definition.get("States").valueStream().allMatch(state -> runs(definition, state));
-    }
-
-    private static boolean runs(JsonNode definition, JsonNode state) {
-      String inherited = definition.path("QueryLanguage").asText("JSONPath");
-      return STATE_TYPES.contains(state.get("Type").asText())
-          && state.path("QueryLanguage").asText(inherited).equals("JSONata");
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
 
   @Test
   void everyVectorIsEitherRunOrRefused() throws IOException {
-    assertThat(supported()).hasSize(52);
-    assertThat(refused()).hasSize(32);
+    assertThat(RecordedExecution.supported()).hasSize(52);
+    assertThat(RecordedExecution.refused()).hasSize(32);
   }
 
   @ParameterizedTest
-  @MethodSource("supported")
-  void endsAsItEndedOnAws(Vector vector) throws IOException {
+  @MethodSource("dev.drawbridge.local.workflow.RecordedExecution#supported")
+  void endsAsItEndedOnAws(RecordedExecution vector) throws IOException {
     var tasks = new RecordedTasks(vector.json().path("taskResponses"));
     var timers = new VirtualTimers();
     var interpreter =
@@ -81,8 +57,8 @@ class RecordedExecutionsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("refused")
-  void refusesByNameWhatItDoesNotRun(Vector vector) {
+  @MethodSource("dev.drawbridge.local.workflow.RecordedExecution#refused")
+  void refusesByNameWhatItDoesNotRun(RecordedExecution vector) {
     assertThatThrownBy(() -> Definition.read(vector.json().get("definition").toString()))
         .isInstanceOf(DefinitionException.class)
         .message()
@@ -90,25 +66,6 @@ class RecordedExecutionsTest {
             "the state type Map is not supported",
             "the state type Parallel is not supported",
             "the query language JSONPath is not supported");
-  }
-
-  static List<Vector> supported() throws IOException {
-    return vectors().filter(Vector::withinSubset).toList();
-  }
-
-  static List<Vector> refused() throws IOException {
-    return vectors().filter(vector -> !vector.withinSubset()).toList();
-  }
-
-  private static Stream<Vector> vectors() throws IOException {
-    var vectors = new ArrayList<Vector>();
-    try (var files = Files.newDirectoryStream(VECTORS, "*.json")) {
-      for (Path file : files) {
-        JsonNode json = JSON.readTree(file.toFile());
-        vectors.add(new Vector(json.get("name").asText(), json));
-      }
-    }
-    return vectors.stream();
   }
 
   private static List<String> entered(Execution execution) {
@@ -136,31 +93,6 @@ class RecordedExecutionsTest {
 
   private static List<String> texts(JsonNode array) {
     return array.valueStream().map(JsonNode::asText).toList();
-  }
-
-  private static void assertJson(Object actual, JsonNode expected) {
-    JsonNode wanted = expected == null ? JSON.nullNode() : expected;
-    assertThat(canonical(JSON.valueToTree(actual))).isEqualTo(canonical(wanted));
-  }
-
-  /** JSON has one kind of number: 1 and 1.0 are the same value. */
-  private static JsonNode canonical(JsonNode json) {
-    if (json == null || json.isNull()) return JSON.nullNode();
-    if (json.isNumber()) {
-      return JSON.getNodeFactory()
-          .textNode("#" + json.decimalValue().stripTrailingZeros().toPlainString());
-    }
-    if (json.isArray()) {
-      var copy = JSON.createArrayNode();
-      json.forEach(item -> copy.add(canonical(item)));
-      return copy;
-    }
-    if (json.isObject()) {
-      var copy = JSON.createObjectNode();
-      json.properties().forEach(member -> copy.set(member.getKey(), canonical(member.getValue())));
-      return copy;
-    }
-    return json;
   }
 
   /** Answers in recorded order, and compares what it is sent. */
