@@ -10,10 +10,12 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
@@ -28,25 +30,48 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Contract.Extension.class)
 @interface Contract {
-  /** Something else than the endpoint of a property to run against: a container that it starts. */
+  /** Something to run against that it starts itself. */
   interface Provider {
-    /** The endpoint, which answers. */
+    /**
+     * Returns the endpoint when it answers.
+     *
+     * @throws Unavailable when it cannot be started here
+     */
     URI start();
+
+    void close();
+  }
+
+  /** Why there is nothing to run against, in a sentence. */
+  final class Unavailable extends ParameterResolutionException {
+    Unavailable(String sentence) {
+      super(sentence);
+    }
   }
 
   /** Hands the account to the tests, and judges their failures by the list of differences. */
-  final class Extension implements ParameterResolver, InvocationInterceptor {
+  final class Extension implements BeforeAllCallback, ParameterResolver, InvocationInterceptor {
     private static final ExtensionContext.Namespace OURS =
         ExtensionContext.Namespace.create(Contract.class);
+
+    /** Here and not with the first test: what does not start fails a class once. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      account(context);
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == Account.class;
     }
 
-    /** One account for all classes; JUnit closes it with its store. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return account(context);
+    }
+
+    /** One account for all classes; JUnit closes it with its store. */
+    private static Account account(ExtensionContext context) {
       return context
           .getRoot()
           .getStore(OURS)
@@ -56,10 +81,15 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
     private static Account account() {
       String region = System.getProperty("contract.region", "us-east-1");
       String given = System.getProperty("contract.endpoint");
-      if (given != null) return new EndpointAccount(new Clients(URI.create(given), region));
-      Optional<Provider> provider = ServiceLoader.load(Provider.class).findFirst();
-      if (provider.isEmpty()) return new LocalAccount();
-      return new EndpointAccount(new Clients(provider.get().start(), region));
+      if (given != null) return endpoint(URI.create(given), region, () -> {});
+      // The image's class may still be there from a run with its profile.
+      if (System.getProperty("contract.image") == null) return new LocalAccount();
+      Provider provider = ServiceLoader.load(Provider.class).findFirst().orElseThrow();
+      return endpoint(provider.start(), region, provider::close);
+    }
+
+    private static Account endpoint(URI endpoint, String region, Runnable whenClosed) {
+      return new EndpointAccount(new Clients(endpoint, region), whenClosed);
     }
 
     @Override

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** An account behind an endpoint that speaks AWS's protocols. */
-public final class EndpointAccount implements Account {
+final class EndpointAccount implements Account {
   /** For emulators, which ask for the name of a role and evaluate none. */
   private static final String ROLE = "arn:aws:iam::000000000000:role/contract";
 
@@ -24,11 +24,15 @@ public final class EndpointAccount implements Account {
   private final SchedulerClient scheduler;
   private final Deque<Runnable> deletions = new ArrayDeque<>();
 
-  public EndpointAccount(Clients clients) {
+  /**
+   * @param whenClosed ends what answers at the endpoint, or nothing
+   */
+  EndpointAccount(Clients clients, Runnable whenClosed) {
     sqs = clients.make(SqsClient.builder());
     events = clients.make(EventBridgeClient.builder());
     sfn = clients.make(SfnClient.builder());
     scheduler = clients.make(SchedulerClient.builder());
+    deletions.push(whenClosed);
   }
 
   @Override
