@@ -52,3 +52,24 @@ def test_failed_update(older):
     insert_accounts(older, "rolled-", 10)
     wait_for("the log is settled", lambda: everything_settled(older), 150)
     assert len(arrived(older, "rolled-")) == 10
+
+
+# The parameter that is changed, and what the stack's event advises.
+KEPT = {"ConnectionName": "sales", "MappedSchema": "sf"}
+ADVICE = "deploy with ConnectionName=drawbridge and MappedSchema=salesforce"
+
+
+@pytest.mark.parametrize("parameter", KEPT)
+def test_changed_name_or_schema(older, parameter):
+    """A changed name or schema of a connection in use is refused with its reason in the stack's event, and the stack works on."""
+    database = older.database.as_it_is()
+    before = len(older.events())
+    with pytest.raises(DeployFailed):
+        older.deploy(**{parameter: KEPT[parameter]})
+    said = [text for logical, status, text in older.events()[before:] if (logical, status) == ("Setup", "UPDATE_FAILED")]
+    assert said and ADVICE in said[0], said
+    assert older.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert older.database.as_it_is() == database
+    insert_accounts(older, f"kept-{parameter}-", 10)
+    wait_for("the log is settled", lambda: everything_settled(older), 150)
+    assert len(arrived(older, f"kept-{parameter}-")) == 10

@@ -364,6 +364,14 @@ class TemplateTest {
     assertThat(properties("Setup")).containsEntry("Code", Map.of("Ref", "SetupFunction.Version"));
   }
 
+  /** Which it refuses on a database in use: what is not told of it changes without it. */
+  @Test
+  void aChangedNameOrSchemaOfTheConnectionMakesTheNextDeployRunTheSetup() {
+    assertThat(properties("Setup"))
+        .containsEntry("ConnectionName", Map.of("Ref", "ConnectionName"))
+        .containsEntry("MappedSchema", Map.of("Ref", "MappedSchema"));
+  }
+
   /** SAM names a schedule after its logical id, the same in every stack of the account. */
   @Test
   void noScheduleIsNamedByTheTemplate() {

@@ -2,6 +2,7 @@ package dev.drawbridge.functions.setup;
 
 import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.connection.Installation;
+import dev.drawbridge.connection.Occupancy;
 import dev.drawbridge.connection.Rehearsal;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
@@ -47,6 +48,7 @@ final class Migration {
     PGSimpleDataSource source = secrets.json(databaseSecretArn, DatabaseSecret.class).dataSource();
     connect(source);
     var database = new Database(source::getConnection, source::getConnection);
+    new Occupancy(database).admit(connection, schema);
     new Rehearsal(database, schema).run();
     migrate(source);
     String incarnation = UUID.randomUUID().toString().substring(0, 8);
