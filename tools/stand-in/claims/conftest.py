@@ -90,14 +90,23 @@ def pytest_terminal_summary(terminalreporter):
     width = max((len(entry["claim"]) for entry in _results.values()), default=0)
     for entry in _results.values():
         terminalreporter.write_line(f"{entry['claim']:<{width}}  {entry['result']:<7}  {entry['seconds']:6.1f} s")
-    failed = [entry for entry in _results.values() if entry["result"] == "FAILS"]
-    for entry in failed:
+    for reason, claims in _reasons().items():
         terminalreporter.write_line("")
-        terminalreporter.write_line(f"FAILS: {entry['claim']}")
-        terminalreporter.write_line("  " + entry["reason"][-2000:].replace("\n", "\n  "))
+        # A part that does not start fails every claim: its sentence is said once.
+        terminalreporter.write_line("FAILS: " + (claims[0] if len(claims) == 1 else f"{len(claims)} claims"))
+        terminalreporter.write_line("  " + reason[-2000:].replace("\n", "\n  "))
     terminalreporter.write_line("")
     held = sum(entry["result"] == "holds" for entry in _results.values())
     terminalreporter.write_line(f"{held} of {len(_results)} claims hold, after {time.monotonic() - _begun:.0f} s")
+
+
+def _reasons():
+    """The claims that fail, by the reason they give."""
+    reasons = {}
+    for entry in _results.values():
+        if entry["result"] == "FAILS":
+            reasons.setdefault(entry["reason"], []).append(entry["claim"])
+    return reasons
 
 
 _begun = time.monotonic()
