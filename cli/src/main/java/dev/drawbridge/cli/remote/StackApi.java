@@ -14,11 +14,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of a stack, here or in an account. */
 public final class StackApi {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int THROTTLED = 429;
+
+  /** The template lets five requests a second through: what others used up is soon back. */
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -26,12 +32,21 @@ public final class StackApi {
   private final String base;
   private final String token;
   private final String log;
+  private final List<Duration> pauses;
 
   /**
    * @param log where the stack's log is, for the sentence that sends its reader there
    */
   public StackApi(String apiUrl, String token, String connection, String log) {
+    this(apiUrl, token, connection, log, PAUSES);
+  }
+
+  /**
+   * @param pauses before each further attempt of a request that was throttled
+   */
+  StackApi(String apiUrl, String token, String connection, String log, List<Duration> pauses) {
     this.log = log;
+    this.pauses = pauses;
     this.root = apiUrl.replaceAll("/+$", "");
     this.base = root + "/api/v3/connections/" + connection;
     this.token = token;
@@ -102,16 +117,29 @@ public final class StackApi {
     }
   }
 
-  private JsonNode sent(HttpRequest.Builder request) {
-    HttpResponse<String> response;
+  /**
+   * The answer. A throttled request is refused before any function sees it, so whatever it asks for
+   * may be asked for again.
+   */
+  private HttpResponse<String> admitted(HttpRequest request) {
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      for (Duration pause : pauses) {
+        if (response.statusCode() != THROTTLED) break;
+        Thread.sleep(pause);
+        response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      }
+      return response;
     } catch (IOException e) {
       throw new Failure("The stack does not answer at " + base + "; is it up?", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure("Interrupted.", e);
     }
+  }
+
+  private JsonNode sent(HttpRequest.Builder request) {
+    HttpResponse<String> response = admitted(request.build());
     JsonNode body = body(response);
     if (response.statusCode() < 300) return body;
     throw new Failure(
@@ -121,6 +149,10 @@ public final class StackApi {
           case 404 ->
               body.path("message")
                   .asText("The stack does not know this; is it older than the command?");
+          case THROTTLED ->
+              "The HTTP API takes only a few requests a second and has refused this one "
+                  + (pauses.size() + 1)
+                  + " times (HTTP 429); try again when those who use it do so less.";
           default -> "The stack answered HTTP " + response.statusCode() + "; " + log + " says why.";
         });
   }
