@@ -3,7 +3,7 @@
 import shutil
 import zipfile
 
-from standin.process import HERE, HOME, RUN
+from standin.process import HERE, HOME, PARTS, RUN
 
 ZIP = HOME / "functions" / "target" / "functions.zip"
 WORKFLOW = HOME / "statemachines" / "write-batch.asl.json"
@@ -19,7 +19,9 @@ def _written(name, text, functions):
 
 
 def earlier():
-    """The template as it was before stacks had names of their own, with today's code."""
+    """The landing before stacks had names of their own; where install could not build it, its template with today's code."""
+    if (PARTS / "earlier.stamp").exists():
+        return PARTS / "earlier" / "template.yaml"
     return _written("earlier.yaml", (HERE / "earlier" / "template.yaml").read_text(encoding="utf-8"), ZIP)
 
 

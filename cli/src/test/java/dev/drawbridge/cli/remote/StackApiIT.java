@@ -40,7 +40,8 @@ class StackApiIT {
     gateway.createContext(
         "/",
         exchange -> {
-          received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          received.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           boolean throttled = received.size() <= requests;
           String text = throttled ? "{\"message\":\"Too Many Requests\"}" : "{\"results\":[]}";
           byte[] body = text.getBytes(StandardCharsets.UTF_8);
