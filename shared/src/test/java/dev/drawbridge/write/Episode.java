@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of an application's life, made up from a seed: transactions that commit, roll back or
@@ -38,15 +39,17 @@ final class Episode {
 
   /**
    * @param keyed whether rows have a unique identifier
+   * @param about the theme; null for one that the seed chooses
    */
-  Episode(World world, WriteAlgorithm algorithm, boolean keyed, long seed) {
+  Episode(World world, WriteAlgorithm algorithm, boolean keyed, long seed, @Nullable Theme about) {
     this.world = world;
     this.algorithm = algorithm;
     this.keyed = keyed;
     // Of seeds next to each other, Random's first numbers are nearly the same.
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
     Theme[] themes = Theme.values();
-    this.theme = random.nextInt(3) == 0 ? Theme.ANYTHING : themes[random.nextInt(themes.length)];
+    Theme chosen = random.nextInt(3) == 0 ? Theme.ANYTHING : themes[random.nextInt(themes.length)];
+    this.theme = about == null ? chosen : about;
     this.application = new Application(random, some(theme.habits), keyed);
     this.operator =
         new Operator(

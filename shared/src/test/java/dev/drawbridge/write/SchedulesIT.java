@@ -3,13 +3,15 @@ package dev.drawbridge.write;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Made-up schedules of changes, deaths, faults and cures, for each algorithm: nothing is lost,
  * doubled, undone or written into a stranger's record. {@code -Dschedules=5000} runs as many,
- * {@code -Dseed=N} begins with that one; each third has no unique identifiers.
+ * {@code -Dseed=N} begins with that one, {@code -Dtheme=} takes one theme for all; each third has
+ * no unique identifiers.
  *
  * <p>Whether they find what they are for is tried by faults put in on purpose. Found so far, each
  * at a seed at which the code without the fault passes, the second by an earlier generator:
@@ -32,12 +34,13 @@ class SchedulesIT {
       throws Exception {
     long first = Long.getLong("seed", 1);
     int schedules = Integer.getInteger("schedules", 8);
+    Theme theme = Optional.ofNullable(System.getProperty("theme")).map(Theme::valueOf).orElse(null);
     try (World keyed = new World(List.of(TestMappings.account(), TestMappings.contact()));
         World plain = new World(List.of(TestMappings.account(null), TestMappings.contact(null)))) {
       for (World world : List.of(keyed, plain)) Application.TABLES.forEach(world.db::execute);
       for (long seed = first; seed < first + schedules; seed++) {
         boolean hasKeys = seed % 3 != 0;
-        var episode = new Episode(hasKeys ? keyed : plain, algorithm, hasKeys, seed);
+        var episode = new Episode(hasKeys ? keyed : plain, algorithm, hasKeys, seed, theme);
         try {
           episode.run();
         } catch (AssertionError | RuntimeException | java.sql.SQLException e) {
