@@ -166,23 +166,26 @@ public final class LateRequests {
   /**
    * An INSERT that was sent without an answer, sent again and then rejected.
    *
-   * @param hold that waits for it; null when it was given up
+   * @param hold that waits for it; null when it was given up, or sent in another form
    */
-  public record Rejected(long logId, @Nullable Long hold) {}
+  public record Rejected(long logId, @Nullable Long hold, boolean skipped) {}
 
   public static List<Rejected> rejected(Handle handle, String schema, Due request) {
     return handle
         .createQuery(
             """
-            SELECT t.id, h.id AS hold FROM %s t
+            SELECT t.id, h.id AS hold, t.state = 'IGNORED' AS skipped FROM %s t
               LEFT JOIN drawbridge.hold h ON h.log_id = t.id AND h.resolved_at IS NULL
              WHERE t.id = ANY(:ids) AND t.action = 'INSERT' AND t.sfid IS NULL
-               AND t.state IN ('FAILED', 'IGNORED') AND t.sf_result = 1
+               AND t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED') AND t.sf_result = 1
              ORDER BY t.id
             """
                 .formatted(SqlName.quoted(schema, "_trigger_log")))
         .bindArray("ids", Long.class, request.logIds())
-        .map((rs, ctx) -> new Rejected(rs.getLong("id"), rs.getObject("hold", Long.class)))
+        .map(
+            (rs, ctx) ->
+                new Rejected(
+                    rs.getLong("id"), rs.getObject("hold", Long.class), rs.getBoolean("skipped")))
         .list();
   }
 

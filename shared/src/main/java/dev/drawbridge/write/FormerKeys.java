@@ -147,7 +147,7 @@ final class FormerKeys {
             : new LateFinding.Notice(
                 change,
                 id,
-                "STRAY_DUPLICATE",
+                LateFinding.STRAY,
                 "record "
                     + id
                     + " has the row's former key beside the row's own record "

@@ -8,6 +8,9 @@ sealed interface LateFinding {
   /** The code of a notice about an older value in a row's own record. */
   String LATE_VALUE = "LATE_VALUE";
 
+  /** The code of a notice about a record beside the row's own one. */
+  String STRAY = "STRAY_DUPLICATE";
+
   /** The code of a notice about the record of a change that was skipped. */
   String SKIPPED = "RECORD_OF_SKIPPED_CHANGE";
 

@@ -151,9 +151,16 @@ final class RejectedUpserts {
             handle,
             change.id(),
             change.record(),
-            LateFinding.SKIPPED,
-            LateFinding.skipped(made.sfid()));
+            rejected.skipped() ? LateFinding.SKIPPED : LateFinding.STRAY,
+            rejected.skipped() ? LateFinding.skipped(made.sfid()) : stray(made.sfid()));
       }
     }
+  }
+
+  private static String stray(String sfid) {
+    return "record "
+        + sfid
+        + " was made by a change that was sent in another form since: merge or delete it in"
+        + " Salesforce";
   }
 }

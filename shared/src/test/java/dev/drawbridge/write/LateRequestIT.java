@@ -612,6 +612,19 @@ class LateRequestIT {
   }
 
   @Test
+  void theRecordOfAnInsertThatWasRejectedAndCapturedAgainUnderAnotherKeyIsTold() {
+    acceptedThenRejected();
+    sql("UPDATE salesforce.account SET external_id__c = 'A-2'");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    String stray = found("SELECT Id FROM Account WHERE External_ID__c = 'A-1'", "Id").getFirst();
+    afterTheLimit();
+    assertThat(notices()).containsExactly("NOTICE STRAY_DUPLICATE account 1");
+    assertThat(world.db.texts("SELECT message FROM drawbridge.open_holds"))
+        .allMatch(message -> message.contains(stray));
+  }
+
+  @Test
   void theRecordOfASkippedInsertThatWasRejectedWhenItWasSentAgainIsTold() {
     acceptedThenRejected();
     sql("SELECT drawbridge.release_hold(1, 'skip')");
