@@ -1,12 +1,10 @@
 """A Salesforce org on localhost, and a look into its journal."""
 
 import json
-import os
 import urllib.request
-from pathlib import Path
 
 from standin import process
-from standin.process import HOME, StandInError
+from standin.process import HOME, StandInError, java
 
 
 class Org:
@@ -23,7 +21,7 @@ class Org:
             raise StandInError(f"{jar.name} is missing; build the project")
         name = f"org-{port}"
         self.server = process.start(
-            name, [_java(), "-Xmx512m", "-jar", jar, "--port", port]
+            name, [java(), "-Xmx512m", "-jar", jar, "--port", port]
         )
         process.ready(name, self.server, self._answers, 60)
         # It listens on loopback only; functions come over the bridge of the engine.
@@ -64,11 +62,3 @@ class Org:
 
     def no_faults(self):
         self._control("DELETE", "faults")
-
-
-def _java():
-    for candidate in [os.environ.get("JAVA_HOME", "/nowhere"), *sorted(Path("/usr/lib/jvm").iterdir())]:
-        release = Path(candidate) / "release"
-        if release.exists() and 'JAVA_VERSION="25' in release.read_text():
-            return Path(candidate) / "bin" / "java"
-    raise StandInError("there is no JDK 25 in JAVA_HOME or /usr/lib/jvm")
