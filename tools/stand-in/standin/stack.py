@@ -118,7 +118,8 @@ class Stack:
 
     def events(self):
         """(logical id, status, reason) of every event, oldest first."""
-        events = self.client("cloudformation").describe_stack_events(StackName=self.name)["StackEvents"]
+        pages = self.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=self.name)
+        events = [event for page in pages for event in page["StackEvents"]]
         return [
             (e["LogicalResourceId"], e["ResourceStatus"], e.get("ResourceStatusReason", "")) for e in reversed(events)
         ]
