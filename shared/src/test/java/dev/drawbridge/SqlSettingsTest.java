@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Session settings reach the application through a pooler: only one place may say SET. */
+/**
+ * Session settings reach the application through a pooler: only one place may say SET. So our
+ * sessions have the search path that they find, and hstore need not be on it.
+ */
 class SqlSettingsTest {
   @Test
   void onlyTheDatabasePackageSaysSetAndNeverForTheSession() throws IOException {
@@ -23,6 +26,20 @@ class SqlSettingsTest {
       assertThat(sayers).containsExactly(main.resolve("database/Database.java"));
     }
     assertThat(read(main.resolve("database/Database.java"))).contains("\"SET LOCAL xmlbinary");
+  }
+
+  @Test
+  void onlyFunctionsWithASearchPathOfTheirOwnKnowTheTypeHstore() throws IOException {
+    Path main = Path.of("src/main/java/dev/drawbridge");
+    try (Stream<Path> files = Files.walk(main)) {
+      assertThat(
+              files
+                  .filter(file -> file.toString().endsWith(".java"))
+                  .filter(file -> !file.startsWith(main.resolve("schema")))
+                  .filter(file -> read(file).matches("(?s).*(::hstore|\\bhstore\\().*"))
+                  .filter(file -> !file.endsWith("HerokuPostgres.java")))
+          .isEmpty();
+    }
   }
 
   /** A statement of its own; the SET clauses of CREATE FUNCTION and UPDATE are something else. */

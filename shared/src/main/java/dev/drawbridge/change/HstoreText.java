@@ -39,8 +39,13 @@ public final class HstoreText {
         .collect(Collectors.joining(", "));
   }
 
+  /** A key or value as it stands between quotes. */
+  public static String inQuotes(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
   private static String escaped(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return '"' + inQuotes(text) + '"';
   }
 
   /** A comma after the last pair is forgiven, as PostgreSQL forgives it. */

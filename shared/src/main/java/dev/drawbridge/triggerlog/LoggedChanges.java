@@ -1,6 +1,7 @@
 package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.HstoreText;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
@@ -188,28 +189,27 @@ public final class LoggedChanges {
   }
 
   /**
-   * Changes that gave a record one of these values, accepted since a request was sent first.
+   * Changes that may have given a record one of these values, accepted since a request was sent
+   * first. Only a text is looked for: the type hstore may not be on our session's search path.
    *
-   * @param column of the value
-   * @param values in lower case, without blanks around them
+   * @param values in lower case
    */
   public List<Change> acceptedWith(
-      Handle handle, long call, String ofTable, String column, Collection<String> values) {
+      Handle handle, long call, String ofTable, Collection<String> values) {
     String with =
         """
         t.state IN ('SUCCESS', 'MERGED') AND t.action <> 'DELETE' AND t.table_name = :table
         AND t.processed_at >= (SELECT min(c.sent_at) FROM (
               SELECT l.sent_at FROM drawbridge.late_request l WHERE l.call = :call
               UNION ALL SELECT s.sent_at FROM drawbridge.call s WHERE s.id = :call) c)
-        AND lower(btrim(t.values::hstore -> :column)) = ANY(:values)
+        AND EXISTS (SELECT FROM unnest(:values) v WHERE strpos(lower(t.values), v) > 0)
         """;
     List<LogRow> rows =
         handle
             .createQuery(selection(with))
             .bind("call", call)
             .bind("table", ofTable)
-            .bind("column", column)
-            .bindArray("values", String.class, values)
+            .bindArray("values", String.class, values.stream().map(HstoreText::inQuotes).toList())
             .map((rs, ctx) -> LogRow.of(rs))
             .list();
     return changes(rows, ends.of(handle, records(rows)));

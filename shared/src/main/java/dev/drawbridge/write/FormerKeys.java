@@ -82,9 +82,7 @@ final class FormerKeys {
     Map<String, Set<Replayed>> takers = new LinkedHashMap<>();
     database
         .transaction(
-            handle ->
-                log.changes()
-                    .acceptedWith(handle, call, mapping.table(), column, formerly.keySet()))
+            handle -> log.changes().acceptedWith(handle, call, mapping.table(), formerly.keySet()))
         .forEach(
             taker -> {
               Replayed replayed = formerly.get(lower(String.valueOf(taker.values().get(column))));
