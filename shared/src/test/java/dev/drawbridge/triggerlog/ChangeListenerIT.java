@@ -55,7 +55,7 @@ class ChangeListenerIT {
 
   @Test
   void thereIsOneListenerForAConnection() {
-    var first = listening(Duration.ofSeconds(2), Duration.ZERO);
+    var first = listening(Duration.ofSeconds(8), Duration.ZERO);
     await().until(() -> wakes.get() == 1);
     assertThat(listening(Duration.ofSeconds(2), Duration.ZERO).join()).isFalse();
     assertThat(first.join()).isTrue();
