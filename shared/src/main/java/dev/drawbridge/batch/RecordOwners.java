@@ -39,7 +39,7 @@ public final class RecordOwners {
   /** An identity that lives and is older than the entry; one that was carried along is the same. */
   private String liveAndOlder() {
     return """
-    i.table_name = g.table_name AND i.record_id <> g.record_id AND i.ended IS NULL AND i.born < g.log_id
+    (i.table_name, i.record_id) <> (g.table_name, g.record_id) AND i.ended IS NULL AND i.born < g.log_id
     AND NOT EXISTS (SELECT FROM %s x WHERE x.table_name = i.table_name AND x.log_id > i.born)
     AND NOT EXISTS (SELECT FROM drawbridge.moved_row m
                      WHERE m.table_name = i.table_name AND m.to_id = i.record_id
@@ -49,7 +49,8 @@ public final class RecordOwners {
   }
 
   /**
-   * Of changes whose record is known, those whose record is another live row's.
+   * Of changes whose record is known, those whose record is another live row's, of whichever table:
+   * Salesforce deletes by id alone, and an application or an operator may have named any record.
    *
    * @return that row, by log id
    */

@@ -3,6 +3,7 @@ package dev.drawbridge.triggerlog;
 import dev.drawbridge.change.HstoreText;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.SalesforceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ sealed interface LogRow {
               id,
               new RecordKey(table, record),
               verb,
-              rs.getString("own_sfid"),
+              inFull(rs.getString("own_sfid")),
               values,
               old,
               rs.getBoolean("doubtful"),
@@ -74,6 +75,14 @@ sealed interface LogRow {
     String sfid = rs.getString("identity");
     if (sfid == null) return null;
     return new LoggedEntry.Identity(
-        sfid, rs.getLong("born"), rs.getObject("ended", Long.class), rs.getString("key"));
+        SalesforceId.of18(sfid),
+        rs.getLong("born"),
+        rs.getObject("ended", Long.class),
+        rs.getString("key"));
+  }
+
+  /** Ids are compared as texts: what an application or an operator wrote may have 15 characters. */
+  private static @Nullable String inFull(@Nullable String sfid) {
+    return sfid == null ? null : SalesforceId.of18(sfid);
   }
 }

@@ -407,6 +407,33 @@ class LivesIT {
     assertRowsHoldTheirRecords();
   }
 
+  /** Ids of 15 and of 18 characters are the same, and the unique index does not know it. */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anSfidOf15CharactersReachesNoOtherRowsRecord(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (id, name, phone) VALUES (1, 'A', '1'), (2, 'B', '2')");
+    run(
+        "UPDATE salesforce.account SET sfid = '%s' WHERE id = 2"
+            .formatted(sfidOf("A").substring(0, 15)));
+    run("UPDATE salesforce.account SET phone = 'of B' WHERE id = 2");
+    run("DELETE FROM salesforce.account WHERE id = 2");
+    assertThat(accounts()).containsEntry("A", "1");
+  }
+
+  /** Salesforce deletes by id alone, whatever the object. */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRowThatNamesTheRecordOfAnotherTablesRowDoesNotDeleteIt(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run(
+        "INSERT INTO salesforce.account (id, name) VALUES (1, 'A')",
+        "INSERT INTO salesforce.contact (id, lastname) VALUES (7, 'C')");
+    run("UPDATE salesforce.contact SET sfid = '%s' WHERE id = 7".formatted(sfidOf("A")));
+    run("DELETE FROM salesforce.contact WHERE id = 7");
+    assertThat(accounts().keySet()).containsExactly("A");
+  }
+
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aFieldThatAnUpdateEmptiesIsEmptiedWhoeverSpeaksForIt(WriteAlgorithm algorithm) {
