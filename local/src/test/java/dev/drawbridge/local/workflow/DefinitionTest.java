@@ -35,7 +35,7 @@ class DefinitionTest {
           {"Type": "Choice"}                                              | the field Choices is missing
           {"Type": "Choice", "Choices": [{"Condition": true, "Next": "A", "Variable": "$"}]} | state A, Choices[0]: the field Variable is not supported
           {"Type": "Task", "End": true}                                   | the field Resource is missing
-          {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true} | the resource arn:aws:states:::sqs:sendMessage.waitForTaskToken is not supported
+          {"Type": "Task", "Resource": "arn:aws:states:::sns:publish.waitForTaskToken", "End": true} | the resource arn:aws:states:::sns:publish.waitForTaskToken is not supported
           {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "ResultSelector": {}, "End": true} | the field ResultSelector is not supported
           {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true, "Retry": [{"ErrorEquals": ["x"], "Jitter": 1}]} | state A, Retry[0]: the field Jitter is not supported
           {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true, "Catch": [{"ErrorEquals": ["x"], "Next": "A", "ResultPath": null}]} | state A, Catch[0]: the field ResultPath is not supported
