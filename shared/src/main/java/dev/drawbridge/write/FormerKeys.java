@@ -154,7 +154,7 @@ final class FormerKeys {
   }
 
   /** The key belongs to another row by now, whose record the request would have overwritten. */
-  private Optional<LateFinding> overwritten(
+  Optional<LateFinding> overwritten(
       Replayed replayed, Map<String, String> record, RecordKey owner, String us) {
     List<Change> accepted = ofPresentLife(owner);
     var columns = new LinkedHashSet<String>();

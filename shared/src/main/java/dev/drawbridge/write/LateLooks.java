@@ -18,6 +18,7 @@ import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -140,12 +141,10 @@ public final class LateLooks {
 
   private Optional<LateRequests.End> replay(LateRequests.Due request) {
     Instant began = database.transaction(LateRequests::now);
-    return ended(
-        request,
-        LateRequests.End.DONE,
-        replays.of(request.call(), request.logIds(), request.keyField(), false),
-        rejected.of(request),
-        began);
+    RejectedUpserts.Found found = rejected.of(request);
+    List<LateFinding> findings = new ArrayList<>(found.findings());
+    findings.addAll(replays.of(request.call(), request.logIds(), request.keyField(), false));
+    return ended(request, LateRequests.End.DONE, findings, found.made(), began);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Column;
@@ -35,6 +36,7 @@ final class RejectedUpserts {
   private final MappingStore mappings;
   private final LiveRows rows;
   private final SoapReader reader;
+  private final FormerKeys keys;
 
   RejectedUpserts(
       Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
@@ -44,26 +46,56 @@ final class RejectedUpserts {
     this.mappings = mappings;
     this.rows = new LiveRows(schema);
     this.reader = reader;
+    this.keys = new FormerKeys(database, schema, log, reader);
   }
 
   /** A record that the first request made or wrote to. */
   record Made(Change change, String sfid) {}
 
   /**
+   * What a look has found.
+   *
+   * @param made records of no row
+   * @param findings older values in records of rows
+   */
+  record Found(List<Made> made, List<LateFinding> findings) {}
+
+  /**
    * Looks for the records. Changes nothing.
    *
    * @throws dev.drawbridge.failure.SyncException when Salesforce does not answer, or refuses
    */
-  List<Made> of(LateRequests.Due request) {
+  Found of(LateRequests.Due request) {
     Mappings known = database.transaction(mappings::all);
-    List<Made> findings = new ArrayList<>();
+    var found = new Found(new ArrayList<>(), new ArrayList<>());
     database
         .transaction(handle -> sent(handle, known, request))
         .forEach(
             (table, changes) ->
                 keyed(known, table, request)
-                    .ifPresent(mapping -> findings.addAll(made(mapping, changes, request))));
-    return findings;
+                    .ifPresent(
+                        mapping ->
+                            made(mapping, changes, request)
+                                .forEach(made -> sort(mapping, made, found))));
+    return found;
+  }
+
+  /** The key may be another row's by now, or the row's own that was captured again. */
+  private void sort(Mapping mapping, Made made, Found found) {
+    RecordKey owner =
+        database
+            .transaction(handle -> rows.of(handle, mapping.table(), List.of(made.sfid())))
+            .get(made.sfid());
+    if (owner == null) {
+      found.made().add(made);
+      return;
+    }
+    String us = LateRecords.shortId(reader.user().userId());
+    var sent = Replayed.of(mapping, made.change(), List.of());
+    for (Map<String, String> record :
+        new LateRecords(reader).written(mapping, List.of(sent), List.of(made.sfid()))) {
+      keys.overwritten(sent, record, owner, us).ifPresent(found.findings()::add);
+    }
   }
 
   private Map<String, List<Change>> sent(Handle handle, Mappings known, LateRequests.Due request) {

@@ -611,6 +611,50 @@ class LateRequestIT {
     allIsQuietAndNothingHeld();
   }
 
+  /** The first request is lost, and carried out later; the second one is rejected. */
+  private void lateAndRejected(String verb) {
+    world.drain();
+    var pointer = world.messages.remove();
+    late(verb);
+    world.write(pointer, null);
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"%s\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}"
+            .formatted(verb));
+    world.write(pointer, null);
+    world.execute(pointer);
+  }
+
+  private void deliveredAndLookedFor() {
+    deliver();
+    afterTheLimit();
+    capturedAgain();
+    assertThat(notices()).isEmpty();
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void aSkippedInsertThatArrivesLateUndoesNothingOfTheRowThatHasItsKey() {
+    sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('x', 'A', 'K')");
+    lateAndRejected("upsert");
+    sql("SELECT drawbridge.release_hold(1, 'skip')");
+    sql("DELETE FROM salesforce.account");
+    sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('x', 'B', 'K')");
+    world.runUntilQuiet();
+    deliveredAndLookedFor();
+    assertThat(found("SELECT Phone FROM Account", "Phone")).containsExactly("B");
+  }
+
+  @Test
+  void aRejectedInsertThatWasCapturedAgainIsNotUndoneByItsFirstRequest() {
+    sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('x', 'A', 'K')");
+    lateAndRejected("upsert");
+    sql("UPDATE salesforce.account SET phone = 'B'");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    deliveredAndLookedFor();
+    assertThat(found("SELECT Phone FROM Account", "Phone")).containsExactly("B");
+  }
+
   @Test
   void theRecordOfAnInsertThatWasRejectedAndCapturedAgainUnderAnotherKeyIsTold() {
     acceptedThenRejected();
