@@ -8,6 +8,9 @@ import pytest
 
 from templatecheck.driven import CLAIMS, TABLE, claims, rows
 
+# Asks what plays AWS, and nothing of the stack.
+OF_NO_STACK = {"contract"}
+
 
 def left_out(template, table):
     return sorted(name for name in template["Resources"] if not any(row.covers(name) for row in table))
@@ -45,7 +48,7 @@ def test_every_row_names_a_claim_or_its_reason(table):
 
 def test_every_claim_of_the_stand_in_drives_something(table):
     named = {claim for row in table for claim in row.claims}
-    assert sorted(claims(CLAIMS) - named) == []
+    assert sorted(claims(CLAIMS) - named) == sorted(OF_NO_STACK)
 
 
 def test_a_new_resource_is_left_out(template, table):
