@@ -81,7 +81,7 @@ final class BatchMaker {
     if (blocked.isEmpty()) return;
     Mappings all = mappings.all(handle);
     Set<Long> held =
-        new Blocking(all, log.changes().heldForGood(handle, all)).of(planned.changes());
+        new Blocking(all, log.conflicting().heldForGood(handle, all)).of(planned.changes());
     Waiting.forHold(handle, blocked.stream().filter(held::contains).toList());
     Waiting.withLocked(handle, blocked.stream().filter(id -> !held.contains(id)).toList());
   }
@@ -107,7 +107,7 @@ final class BatchMaker {
                 all,
                 rules.bulk().at(Double.parseDouble(connection.apiVersion())),
                 rules.concurrency())
-            .plan(changes, log.changes().held(handle, all));
+            .plan(changes, log.conflicting().held(handle, all));
     Set<Long> notSent = new HashSet<>();
     plan.ignored().forEach(ignored -> notSent.add(ignored.logId()));
     effects.remember(handle, claimed, notSent);

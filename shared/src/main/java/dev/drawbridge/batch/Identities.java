@@ -2,6 +2,7 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import java.util.Collection;
 import java.util.HashMap;
@@ -264,7 +265,9 @@ public final class Identities {
                   .map((rs, ctx) -> new Row(rs.getLong("id"), rs.getString("sfid")))
                   .stream()
                   .filter(row -> row.sfid() != null)
-                  .forEach(row -> found.put(new RecordKey(table, row.id()), row.sfid()));
+                  .forEach(
+                      row ->
+                          found.put(new RecordKey(table, row.id()), SalesforceId.of18(row.sfid())));
             });
     return found;
   }

@@ -170,6 +170,7 @@ public final class LateRequests {
    */
   public record Rejected(long logId, @Nullable Long hold, boolean skipped) {}
 
+  /** Those of a request: held, skipped, captured again, or said by another entry since. */
   public static List<Rejected> rejected(Handle handle, String schema, Due request) {
     return handle
         .createQuery(

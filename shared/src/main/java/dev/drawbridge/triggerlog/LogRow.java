@@ -28,16 +28,20 @@ sealed interface LogRow {
    */
   record Unreadable(long id, String reason) implements LogRow {}
 
-  /** What a query has to select for {@link #of}, from {@code t} and the identity {@code i}. */
-  String COLUMNS =
+  /** What a query has to select beside the entry's own columns, from {@code t} and {@code i}. */
+  String PAST_AND_IDENTITY =
       """
-      t.id, t.action, t.table_name, t.record_id, t.values, t.old, t.sfid AS own_sfid,
       t.sf_result IS NOT DISTINCT FROM 2
         OR t.id IN (SELECT unnest(r.log_ids) FROM drawbridge.late_request r) AS doubtful,
       t.processed_at IS NOT NULL AS processed,
       t.processed_at IS NULL AND t.processed_tx IS NOT NULL AS captured,
       i.sfid AS identity, i.born, i.ended, i.key\
       """;
+
+  /** What a query has to select for {@link #of}, from {@code t} and the identity {@code i}. */
+  String COLUMNS =
+      "t.id, t.action, t.table_name, t.record_id, t.values, t.old, t.sfid AS own_sfid, "
+          + PAST_AND_IDENTITY;
 
   static LogRow of(ResultSet rs) throws SQLException {
     long id = rs.getLong("id");

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The states of {@code _trigger_log}: every method changes some, in the caller's transaction. What
- * is read of it, {@link LoggedChanges} reads.
+ * The states of {@code _trigger_log}: every method changes some, in the caller's transaction. It is
+ * read by {@link LoggedChanges}, {@link ConflictingChanges} and {@link SentChanges}.
  */
 public final class TriggerLog {
   /**
@@ -25,18 +25,30 @@ public final class TriggerLog {
 
   private final String schema;
   private final LoggedChanges changes;
+  private final ConflictingChanges conflicting;
+  private final SentChanges sent;
   private final Claim claim;
 
   public TriggerLog(String schema) {
     this.schema = SqlName.quoted(schema);
     this.table = SqlName.quoted(schema, "_trigger_log");
     this.changes = new LoggedChanges(schema);
+    this.conflicting = new ConflictingChanges(schema);
+    this.sent = new SentChanges(schema);
     this.claim = new Claim(schema);
   }
 
   /** What can be read of the log. */
   public LoggedChanges changes() {
     return changes;
+  }
+
+  public ConflictingChanges conflicting() {
+    return conflicting;
+  }
+
+  public SentChanges sent() {
+    return sent;
   }
 
   /** Its table, quoted. */

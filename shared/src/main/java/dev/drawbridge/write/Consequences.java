@@ -125,8 +125,9 @@ final class Consequences {
    */
   private Set<Long> dependants(Handle handle, Call call, List<Long> logIds) {
     Mappings all = mappings.all(handle);
-    List<Change> held = log.changes().byId(handle, call.withAbsorbed(logIds), all);
-    List<Change> later = log.changes().pending(handle, Calls.planned(handle, call.batch()), all);
+    List<Change> held = log.conflicting().byId(handle, call.withAbsorbed(logIds), all);
+    List<Change> later =
+        log.conflicting().pending(handle, Calls.planned(handle, call.batch()), all);
     return new Blocking(all, held).of(later);
   }
 

@@ -82,7 +82,7 @@ final class FormerKeys {
     Map<String, Set<Replayed>> takers = new LinkedHashMap<>();
     database
         .transaction(
-            handle -> log.changes().acceptedWith(handle, call, mapping.table(), formerly.keySet()))
+            handle -> log.sent().acceptedWith(handle, call, mapping.table(), formerly.keySet()))
         .forEach(
             taker -> {
               Replayed replayed = formerly.get(lower(String.valueOf(taker.values().get(column))));
@@ -175,7 +175,7 @@ final class FormerKeys {
   /** The row's local id may have been another one's before. */
   private List<Change> ofPresentLife(RecordKey owner) {
     List<Change> accepted =
-        database.transaction(handle -> log.changes().acceptedOf(handle, List.of(owner)));
+        database.transaction(handle -> log.sent().acceptedOf(handle, List.of(owner)));
     return accepted.stream()
         .filter(change -> change.life().equals(accepted.getLast().life()))
         .toList();

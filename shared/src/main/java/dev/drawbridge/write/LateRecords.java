@@ -2,11 +2,12 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.Soql;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,39 +65,50 @@ final class LateRecords {
     Map<String, Map<String, String>> byId = new LinkedHashMap<>();
     List<String> sfids =
         own.stream().map(r -> String.valueOf(r.change().sfid())).distinct().toList();
-    for (List<String> ids : sfids.stream().gather(Gatherers.windowFixed(IDS_PER_READ)).toList()) {
-      query(mapping, paths(own), Soql.among(ID, FieldType.ID, ids))
-          .forEach(found -> byId.put(shortId(found.getOrDefault(ID, "")), found));
-    }
-    List<Map<String, String>> byKey = new ArrayList<>();
-    mapping
-        .uniqueIdentifierColumn()
-        .ifPresent(
-            key ->
-                keyed.stream()
-                    .flatMap(r -> r.formerKey().stream())
-                    .distinct()
-                    .gather(Gatherers.windowFixed(KEYS_PER_READ))
-                    .forEach(
-                        keys ->
-                            byKey.addAll(
-                                query(
-                                    mapping,
-                                    writtenBy(keyed, key.field()),
-                                    Soql.among(key.field(), key.type(), keys)))));
-    return new Found(byId, byKey);
+    byIds(mapping, paths(own), sfids)
+        .forEach(found -> byId.put(shortId(found.getOrDefault(ID, "")), found));
+    List<String> keys = keyed.stream().flatMap(r -> r.formerKey().stream()).distinct().toList();
+    return new Found(byId, keys.isEmpty() ? List.of() : byKeys(mapping, keyed, keys, ""));
   }
 
   /** Records by their ids, with what these changes wrote. */
   List<Map<String, String>> written(Mapping mapping, List<Replayed> by, Collection<String> sfids) {
-    Set<String> paths =
-        mapping
-            .uniqueIdentifierColumn()
-            .map(key -> writtenBy(by, key.field()))
-            .orElseGet(LinkedHashSet::new);
+    return byIds(mapping, writtenBy(mapping, by), sfids);
+  }
+
+  /**
+   * Records that have the keys of these changes, and that our user has made or written to since.
+   */
+  Collection<Map<String, String>> oursSince(
+      Mapping mapping, List<Replayed> sent, Collection<String> keys, Instant since) {
+    Map<String, Map<String, String>> found = new LinkedHashMap<>();
+    for (String deed : List.of("Created", "LastModified")) {
+      String ours =
+          " AND %sById = '%s' AND %sDate >= %s"
+              .formatted(deed, shortId(reader.user().userId()), deed, Soql.literal(since));
+      byKeys(mapping, sent, keys, ours)
+          .forEach(record -> found.put(record.getOrDefault(ID, ""), record));
+    }
+    return found.values();
+  }
+
+  private List<Map<String, String>> byIds(
+      Mapping mapping, Set<String> paths, Collection<String> sfids) {
     return sfids.stream()
         .gather(Gatherers.windowFixed(IDS_PER_READ))
         .flatMap(ids -> query(mapping, paths, Soql.among(ID, FieldType.ID, ids)).stream())
+        .toList();
+  }
+
+  private List<Map<String, String>> byKeys(
+      Mapping mapping, List<Replayed> of, Collection<String> keys, String more) {
+    Column.OfField key = mapping.uniqueIdentifierColumn().orElseThrow();
+    Set<String> paths = writtenBy(mapping, of);
+    return keys.stream()
+        .gather(Gatherers.windowFixed(KEYS_PER_READ))
+        .flatMap(
+            some ->
+                query(mapping, paths, Soql.among(key.field(), key.type(), some) + more).stream())
         .toList();
   }
 
@@ -106,8 +118,10 @@ final class LateRecords {
     return paths;
   }
 
-  private static Set<String> writtenBy(List<Replayed> all, String key) {
-    var paths = new LinkedHashSet<String>(Set.of(key));
+  /** Fields that these changes wrote, and the unique identifier. */
+  private static Set<String> writtenBy(Mapping mapping, List<Replayed> all) {
+    var paths = new LinkedHashSet<String>();
+    mapping.uniqueIdentifierColumn().ifPresent(key -> paths.add(key.field()));
     all.forEach(
         r -> paths.addAll(Written.paths(Written.of(r.mapping(), r.change().values()).values())));
     return paths;

@@ -13,16 +13,14 @@ import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.salesforce.SoapReader;
-import dev.drawbridge.salesforce.Soql;
 import dev.drawbridge.triggerlog.TriggerLog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * INSERTs that were sent by their key without an answer, sent again and then rejected: their first
@@ -36,7 +34,7 @@ final class RejectedUpserts {
   private final MappingStore mappings;
   private final LiveRows rows;
   private final SoapReader reader;
-  private final FormerKeys keys;
+  private final FormerKeys formerKeys;
 
   RejectedUpserts(
       Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
@@ -46,17 +44,17 @@ final class RejectedUpserts {
     this.mappings = mappings;
     this.rows = new LiveRows(schema);
     this.reader = reader;
-    this.keys = new FormerKeys(database, schema, log, reader);
+    this.formerKeys = new FormerKeys(database, schema, log, reader);
   }
 
-  /** A record that the first request made or wrote to. */
+  /** A record of no row that the first request made or wrote to. */
   record Made(Change change, String sfid) {}
 
   /**
    * What a look has found.
    *
-   * @param made records of no row
-   * @param findings older values in records of rows
+   * @param findings older values in records of rows: of one that has the key by now, or of the row
+   *     itself, captured again
    */
   record Found(List<Made> made, List<LateFinding> findings) {}
 
@@ -67,104 +65,60 @@ final class RejectedUpserts {
    */
   Found of(LateRequests.Due request) {
     Mappings known = database.transaction(mappings::all);
+    List<Change> sent = database.transaction(handle -> sent(handle, known, request));
     var found = new Found(new ArrayList<>(), new ArrayList<>());
-    database
-        .transaction(handle -> sent(handle, known, request))
-        .forEach(
-            (table, changes) ->
-                keyed(known, table, request)
-                    .ifPresent(
-                        mapping ->
-                            made(mapping, changes, request)
-                                .forEach(made -> sort(mapping, made, found))));
+    for (Mapping mapping : sent.isEmpty() ? List.<Mapping>of() : known.all()) {
+      Mapping keyed = request.keyField() == null ? mapping : mapping.keyedBy(request.keyField());
+      List<Replayed> ofTable = keyed(keyed, sent);
+      if (!ofTable.isEmpty()) look(keyed, ofTable, request, found);
+    }
     return found;
   }
 
-  /** The key may be another row's by now, or the row's own that was captured again. */
-  private void sort(Mapping mapping, Made made, Found found) {
-    RecordKey owner =
-        database
-            .transaction(handle -> rows.of(handle, mapping.table(), List.of(made.sfid())))
-            .get(made.sfid());
-    if (owner == null) {
-      found.made().add(made);
-      return;
-    }
-    String us = LateRecords.shortId(reader.user().userId());
-    var sent = Replayed.of(mapping, made.change(), List.of());
-    for (Map<String, String> record :
-        new LateRecords(reader).written(mapping, List.of(sent), List.of(made.sfid()))) {
-      keys.overwritten(sent, record, owner, us).ifPresent(found.findings()::add);
-    }
-  }
-
-  private Map<String, List<Change>> sent(Handle handle, Mappings known, LateRequests.Due request) {
+  /** The INSERTs, with what they said for others too. */
+  private List<Change> sent(Handle handle, Mappings known, LateRequests.Due request) {
     List<Long> rejected =
         LateRequests.rejected(handle, schema, request).stream()
             .map(LateRequests.Rejected::logId)
             .toList();
-    if (rejected.isEmpty()) return Map.of();
-    return log
-        .changes()
-        .asSent(
-            handle,
-            log.changes().byId(handle, rejected),
-            Calls.spokenFor(handle, request.call()),
-            known)
-        .stream()
-        .collect(
-            Collectors.groupingBy(
-                change -> change.record().table(), LinkedHashMap::new, Collectors.toList()));
+    if (rejected.isEmpty()) return List.of();
+    Map<Long, List<Long>> spokenFor = Calls.spokenFor(handle, request.call());
+    return log.sent().asSent(handle, log.changes().byId(handle, rejected), spokenFor, known);
   }
 
-  private static Optional<Mapping> keyed(Mappings known, String table, LateRequests.Due request) {
-    return known
-        .byTable(table)
-        .map(mapping -> request.keyField() == null ? mapping : mapping.keyedBy(request.keyField()))
-        .filter(mapping -> mapping.uniqueIdentifierColumn().isPresent());
+  /** Those of the mapping's table that have a key. */
+  private static List<Replayed> keyed(Mapping mapping, List<Change> sent) {
+    return sent.stream()
+        .filter(change -> change.record().table().equals(mapping.table()))
+        .filter(change -> mapping.keyOf(change.values().columns()).isPresent())
+        .map(change -> Replayed.of(mapping, change, List.of()))
+        .toList();
   }
 
-  private List<Made> made(Mapping mapping, List<Change> changes, LateRequests.Due request) {
+  private void look(Mapping mapping, List<Replayed> sent, LateRequests.Due request, Found found) {
     Column.OfField key = mapping.uniqueIdentifierColumn().orElseThrow();
-    Map<String, Change> byKey = new LinkedHashMap<>();
-    changes.forEach(
-        change ->
-            Optional.ofNullable(change.values().get(key.name()))
-                .filter(value -> !value.isBlank())
-                .ifPresent(value -> byKey.putIfAbsent(value, change)));
-    List<Made> made = new ArrayList<>();
-    for (Map<String, String> record : records(mapping, key, byKey.keySet(), request)) {
-      byKey.forEach(
-          (value, change) -> {
-            if (mapping.sameKey(value, record.get(key.field()))) {
-              made.add(new Made(change, record.getOrDefault(LateRecords.ID, "")));
-            }
-          });
+    Map<String, Replayed> byKey = new LinkedHashMap<>();
+    List<String> keys = new ArrayList<>();
+    for (Replayed replayed : sent) {
+      Map<String, @Nullable String> values = replayed.change().values().columns();
+      byKey.putIfAbsent(mapping.keyOf(values).orElseThrow(), replayed);
+      keys.add(String.valueOf(values.get(key.name())));
     }
-    return made;
-  }
-
-  private List<Map<String, String>> records(
-      Mapping mapping, Column.OfField key, Set<String> values, LateRequests.Due request) {
-    if (values.isEmpty()) return List.of();
-    Map<String, Map<String, String>> found = new LinkedHashMap<>();
-    for (String deed : List.of("Created", "LastModified")) {
-      String soql =
-          "SELECT %s, %s FROM %s WHERE %s AND %sById = '%s' AND %sDate >= %s"
-              .formatted(
-                  LateRecords.ID,
-                  key.field(),
-                  mapping.objectName(),
-                  Soql.among(key.field(), key.type(), List.copyOf(values)),
-                  deed,
-                  LateRecords.shortId(reader.user().userId()),
-                  deed,
-                  Soql.literal(request.sentAt().minus(UnknownCreates.CLOCKS)));
-      reader
-          .query(soql, Set.of(LateRecords.ID, key.field()))
-          .forEach(record -> found.put(record.getOrDefault(LateRecords.ID, ""), record));
+    Instant since = request.sentAt().minus(UnknownCreates.CLOCKS);
+    var records = new LateRecords(reader).oursSince(mapping, sent, keys, since);
+    List<String> sfids = records.stream().map(r -> r.getOrDefault(LateRecords.ID, "")).toList();
+    Map<String, RecordKey> owners =
+        database.transaction(handle -> rows.of(handle, mapping.table(), sfids));
+    String us = LateRecords.shortId(reader.user().userId());
+    for (Map<String, String> record : records) {
+      String sfid = record.getOrDefault(LateRecords.ID, "");
+      Replayed replayed =
+          byKey.get(mapping.keyOf(Map.of(key.name(), record.get(key.field()))).orElse(""));
+      if (replayed == null) continue;
+      RecordKey owner = owners.get(sfid);
+      if (owner == null) found.made().add(new Made(replayed.change(), sfid));
+      else formerKeys.overwritten(replayed, record, owner, us).ifPresent(found.findings()::add);
     }
-    return List.copyOf(found.values());
   }
 
   /**

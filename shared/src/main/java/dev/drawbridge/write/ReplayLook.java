@@ -64,7 +64,7 @@ final class ReplayLook {
 
   /** The mappings of the call's entries, keyed as they were when it was sent. */
   private List<Mapping> ofThen(Mappings known, List<Long> logIds, @Nullable String keyField) {
-    return database.transaction(handle -> log.changes().perhapsCarriedOut(handle, logIds)).stream()
+    return database.transaction(handle -> log.sent().perhapsCarriedOut(handle, logIds)).stream()
         .map(change -> change.record().table())
         .distinct()
         .map(
@@ -83,9 +83,9 @@ final class ReplayLook {
 
   private List<Replayed> replayed(
       Handle handle, Mappings known, Mapping mapping, long call, List<Long> logIds) {
-    List<Change> later = log.changes().acceptedAfter(handle, logIds);
-    List<Change> sent = log.changes().perhapsCarriedOut(handle, logIds);
-    return log.changes().asSent(handle, sent, Calls.spokenFor(handle, call), known).stream()
+    List<Change> later = log.sent().acceptedAfter(handle, logIds);
+    List<Change> sent = log.sent().perhapsCarriedOut(handle, logIds);
+    return log.sent().asSent(handle, sent, Calls.spokenFor(handle, call), known).stream()
         .filter(change -> change.sfid() != null)
         .filter(change -> change.record().table().equals(mapping.table()))
         .map(change -> Replayed.of(mapping, change, later))

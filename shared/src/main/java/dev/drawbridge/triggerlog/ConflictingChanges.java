@@ -1,0 +1,73 @@
+package dev.drawbridge.triggerlog;
+
+import static dev.drawbridge.triggerlog.LogSelection.ids;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.RowImage;
+import dev.drawbridge.mapping.Mappings;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Reads changes from {@code _trigger_log} to ask which of them conflict: each with its life, and
+ * with the unique identifier that it gives up where only its record tells it. In the order of the
+ * log; what cannot be read is left out. Every method runs in the caller's transaction.
+ */
+public final class ConflictingChanges {
+  private final LogSelection entries;
+
+  ConflictingChanges(String schema) {
+    this.entries = new LogSelection(schema);
+  }
+
+  /** PENDING entries by id. */
+  public List<Change> pending(Handle handle, List<Long> logIds, Mappings all) {
+    return withGivenUp(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds, all);
+  }
+
+  /** Entries by id, whatever their state. */
+  public List<Change> byId(Handle handle, List<Long> logIds, Mappings all) {
+    return withGivenUp(handle, "t.id = ANY(:ids)", logIds, all);
+  }
+
+  /** Changes of held and of locked records, and those that wait for them. */
+  public List<Change> held(Handle handle, Mappings all) {
+    return heldAnd(handle, "true", all);
+  }
+
+  /** Changes of held records, and those that wait until one is released. */
+  public List<Change> heldForGood(Handle handle, Mappings all) {
+    return heldAnd(handle, "due_at IS NULL", all);
+  }
+
+  private List<Change> heldAnd(Handle handle, String waiting, Mappings all) {
+    return withGivenUp(
+        handle,
+        """
+        t.id = ANY(:ids || ARRAY(SELECT log_id FROM drawbridge.hold
+                                  WHERE resolved_at IS NULL AND scope <> 'NOTICE'
+                                 UNION SELECT log_id FROM drawbridge.waiting WHERE %s))
+        """
+            .formatted(waiting),
+        List.of(),
+        all);
+  }
+
+  private List<Change> withGivenUp(
+      Handle handle, String condition, List<Long> logIds, Mappings all) {
+    List<LoggedEntry> found = entries.readable(handle, condition, ids(logIds));
+    LifeEnds over = entries.ends(handle, found);
+    return found.stream()
+        .map(entry -> LogSelection.change(entry, over).withOld(before(entry, over, all)))
+        .toList();
+  }
+
+  private static RowImage before(LoggedEntry entry, LifeEnds over, Mappings all) {
+    LoggedEntry.Identity identity = entry.identity();
+    String key =
+        identity != null && over.covers(identity, entry.record(), entry.id())
+            ? identity.key()
+            : null;
+    return Renaming.before(entry, key, all.byTable(entry.record().table()));
+  }
+}
