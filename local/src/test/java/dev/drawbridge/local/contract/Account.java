@@ -11,11 +11,20 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * when it is closed; what is asserted goes through the SDK's clients.
  */
 public interface Account extends AutoCloseable {
-  SqsClient sqs();
+  /** The SDK's clients by which it is asked. */
+  Sdk sdk();
 
-  EventBridgeClient events();
+  default SqsClient sqs() {
+    return sdk().sqs();
+  }
 
-  SfnClient sfn();
+  default EventBridgeClient events() {
+    return sdk().events();
+  }
+
+  default SfnClient sfn() {
+    return sdk().sfn();
+  }
 
   /** The time by which schedules and timeouts run. */
   InstantSource clock();
@@ -56,6 +65,16 @@ public interface Account extends AutoCloseable {
         .getQueueAttributes(r -> r.queueUrl(queueUrl).attributeNamesWithStrings("QueueArn"))
         .attributesAsStrings()
         .get("QueueArn");
+  }
+
+  /** Closed by whoever made it. */
+  record Sdk(SqsClient sqs, EventBridgeClient events, SfnClient sfn) implements AutoCloseable {
+    @Override
+    public void close() {
+      sqs.close();
+      events.close();
+      sfn.close();
+    }
   }
 
   /** The account does not make what it was asked for. */

@@ -18,9 +18,7 @@ final class EndpointAccount implements Account {
   /** For emulators, which ask for the name of a role and evaluate none. */
   private static final String ROLE = "arn:aws:iam::000000000000:role/contract";
 
-  private final SqsClient sqs;
-  private final EventBridgeClient events;
-  private final SfnClient sfn;
+  private final Sdk sdk;
   private final SchedulerClient scheduler;
   private final Deque<Runnable> deletions = new ArrayDeque<>();
 
@@ -28,26 +26,18 @@ final class EndpointAccount implements Account {
    * @param whenClosed ends what answers at the endpoint, or nothing
    */
   EndpointAccount(Clients clients, Runnable whenClosed) {
-    sqs = clients.make(SqsClient.builder());
-    events = clients.make(EventBridgeClient.builder());
-    sfn = clients.make(SfnClient.builder());
+    sdk =
+        new Sdk(
+            clients.make(SqsClient.builder()),
+            clients.make(EventBridgeClient.builder()),
+            clients.make(SfnClient.builder()));
     scheduler = clients.make(SchedulerClient.builder());
     deletions.push(whenClosed);
   }
 
   @Override
-  public SqsClient sqs() {
-    return sqs;
-  }
-
-  @Override
-  public EventBridgeClient events() {
-    return events;
-  }
-
-  @Override
-  public SfnClient sfn() {
-    return sfn;
+  public Sdk sdk() {
+    return sdk;
   }
 
   @Override
@@ -59,16 +49,16 @@ final class EndpointAccount implements Account {
   public String queue(Map<String, String> attributes) {
     String name = attributes.containsKey("FifoQueue") ? name() + ".fifo" : name();
     String url =
-        sqs.createQueue(r -> r.queueName(name).attributesWithStrings(attributes)).queueUrl();
-    deletions.push(() -> sqs.deleteQueue(r -> r.queueUrl(url)));
+        sqs().createQueue(r -> r.queueName(name).attributesWithStrings(attributes)).queueUrl();
+    deletions.push(() -> sqs().deleteQueue(r -> r.queueUrl(url)));
     return url;
   }
 
   @Override
   public String bus() {
     String name = name();
-    events.createEventBus(r -> r.name(name));
-    deletions.push(() -> events.deleteEventBus(r -> r.name(name)));
+    events().createEventBus(r -> r.name(name));
+    deletions.push(() -> events().deleteEventBus(r -> r.name(name)));
     return name;
   }
 
@@ -76,11 +66,11 @@ final class EndpointAccount implements Account {
   public void rule(String bus, String pattern, String targetArn, String group) {
     String name = name();
     try {
-      events.putRule(r -> r.name(name).eventBusName(bus).eventPattern(pattern));
+      events().putRule(r -> r.name(name).eventBusName(bus).eventPattern(pattern));
     } catch (AwsServiceException e) {
       throw new Refused(e);
     }
-    deletions.push(() -> events.deleteRule(r -> r.name(name).eventBusName(bus)));
+    deletions.push(() -> events().deleteRule(r -> r.name(name).eventBusName(bus)));
     target(name, bus, targetArn, group);
   }
 
@@ -88,17 +78,18 @@ final class EndpointAccount implements Account {
     var target = Target.builder().id("target").arn(arn);
     if (arn.contains(":states:")) target.roleArn(ROLE);
     if (group != null) target.sqsParameters(s -> s.messageGroupId(group));
-    var failed = events.putTargets(r -> r.rule(rule).eventBusName(bus).targets(target.build()));
+    var failed = events().putTargets(r -> r.rule(rule).eventBusName(bus).targets(target.build()));
     if (failed.failedEntryCount() > 0) throw new IllegalStateException(failed.toString());
-    deletions.push(() -> events.removeTargets(r -> r.rule(rule).eventBusName(bus).ids("target")));
+    deletions.push(() -> events().removeTargets(r -> r.rule(rule).eventBusName(bus).ids("target")));
   }
 
   @Override
   public String machine(String definition) {
     String arn =
-        sfn.createStateMachine(r -> r.name(name()).definition(definition).roleArn(ROLE))
+        sfn()
+            .createStateMachine(r -> r.name(name()).definition(definition).roleArn(ROLE))
             .stateMachineArn();
-    deletions.push(() -> sfn.deleteStateMachine(r -> r.stateMachineArn(arn)));
+    deletions.push(() -> sfn().deleteStateMachine(r -> r.stateMachineArn(arn)));
     return arn;
   }
 
@@ -118,11 +109,11 @@ final class EndpointAccount implements Account {
   public void scheduledRule(String expression, String queueArn) {
     String name = name();
     try {
-      events.putRule(r -> r.name(name).scheduleExpression(expression));
+      events().putRule(r -> r.name(name).scheduleExpression(expression));
     } catch (AwsServiceException e) {
       throw new Refused(e);
     }
-    deletions.push(() -> events.deleteRule(r -> r.name(name)));
+    deletions.push(() -> events().deleteRule(r -> r.name(name)));
     target(name, "default", queueArn, null);
   }
 
@@ -134,9 +125,7 @@ final class EndpointAccount implements Account {
   @Override
   public void close() {
     deletions.forEach(Runnable::run);
-    sqs.close();
-    events.close();
-    sfn.close();
+    sdk.close();
     scheduler.close();
   }
 }

@@ -70,6 +70,12 @@ class WorkflowContractIT {
       return start(name(), "{\"a\":1}");
     }
 
+    /** An execution that waits for its token. */
+    Task task() throws Exception {
+      String arn = start();
+      return new Task(arn, token());
+    }
+
     String token() throws Exception {
       var messages =
           await()
@@ -83,6 +89,8 @@ class WorkflowContractIT {
       return JSON.readTree(messages.getFirst().body()).get("token").asText();
     }
   }
+
+  private record Task(String arn, String token) {}
 
   private static String name() {
     return UUID.randomUUID().toString();
@@ -108,41 +116,36 @@ class WorkflowContractIT {
   @Test
   void aTokenEndsItsTaskWithTheOutput() throws Exception {
     var held = new Held();
-    String arn = held.start();
-    String token = held.token();
-    sfn.sendTaskHeartbeat(r -> r.taskToken(token));
-    assertThat(describe(arn).status()).isEqualTo(ExecutionStatus.RUNNING);
+    Task task = held.task();
+    sfn.sendTaskHeartbeat(r -> r.taskToken(task.token()));
+    assertThat(describe(task.arn()).status()).isEqualTo(ExecutionStatus.RUNNING);
 
-    sfn.sendTaskSuccess(r -> r.taskToken(token).output("{\"b\":2}"));
+    sfn.sendTaskSuccess(r -> r.taskToken(task.token()).output("{\"b\":2}"));
 
-    DescribeExecutionResponse ended = ended(arn);
+    DescribeExecutionResponse ended = ended(task.arn());
     assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(ended.input()).isEqualTo("{\"a\":1}");
     assertThat(JSON.readTree(ended.output())).isEqualTo(JSON.readTree("{\"b\":2}"));
     assertThat(ended.stopDate()).isAfterOrEqualTo(ended.startDate());
     assertThat(sfn.listExecutions(r -> r.stateMachineArn(held.machine)).executions())
         .extracting(execution -> execution.executionArn())
-        .containsExactly(arn);
+        .containsExactly(task.arn());
   }
 
   @Test
   void anOutputIsWrittenWithoutBlanks() throws Exception {
-    var held = new Held();
-    String arn = held.start();
-    String token = held.token();
-    sfn.sendTaskSuccess(r -> r.taskToken(token).output("{\"b\":2}"));
-    assertThat(ended(arn).output()).isEqualTo("{\"b\":2}");
+    Task task = new Held().task();
+    sfn.sendTaskSuccess(r -> r.taskToken(task.token()).output("{\"b\":2}"));
+    assertThat(ended(task.arn()).output()).isEqualTo("{\"b\":2}");
   }
 
   @Test
   void theHistoryNamesEachStepOfATaskWithAToken() throws Exception {
-    var held = new Held();
-    String arn = held.start();
-    String token = held.token();
-    await().until(() -> history(arn).contains(HistoryEventType.TASK_SUBMITTED));
-    sfn.sendTaskSuccess(r -> r.taskToken(token).output("{}"));
-    ended(arn);
-    assertThat(history(arn))
+    Task task = new Held().task();
+    await().until(() -> history(task.arn()).contains(HistoryEventType.TASK_SUBMITTED));
+    sfn.sendTaskSuccess(r -> r.taskToken(task.token()).output("{}"));
+    ended(task.arn());
+    assertThat(history(task.arn()))
         .containsExactly(
             HistoryEventType.EXECUTION_STARTED,
             HistoryEventType.TASK_STATE_ENTERED,
@@ -156,11 +159,9 @@ class WorkflowContractIT {
 
   @Test
   void aTokenFailsItsTask() throws Exception {
-    var held = new Held();
-    String arn = held.start();
-    String token = held.token();
-    sfn.sendTaskFailure(r -> r.taskToken(token).error("Refused").cause("by hand"));
-    DescribeExecutionResponse ended = ended(arn);
+    Task task = new Held().task();
+    sfn.sendTaskFailure(r -> r.taskToken(task.token()).error("Refused").cause("by hand"));
+    DescribeExecutionResponse ended = ended(task.arn());
     assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(ended.error()).isEqualTo("Refused");
     assertThat(ended.cause()).isEqualTo("by hand");
@@ -168,14 +169,12 @@ class WorkflowContractIT {
 
   @Test
   void aTokenWorksOnce() throws Exception {
-    var held = new Held();
-    String arn = held.start();
-    String token = held.token();
-    sfn.sendTaskSuccess(r -> r.taskToken(token).output("1"));
-    ended(arn);
-    assertThatThrownBy(() -> sfn.sendTaskSuccess(r -> r.taskToken(token).output("2")))
+    Task task = new Held().task();
+    sfn.sendTaskSuccess(r -> r.taskToken(task.token()).output("1"));
+    ended(task.arn());
+    assertThatThrownBy(() -> sfn.sendTaskSuccess(r -> r.taskToken(task.token()).output("2")))
         .isInstanceOf(TaskTimedOutException.class);
-    assertThatThrownBy(() -> sfn.sendTaskHeartbeat(r -> r.taskToken(token)))
+    assertThatThrownBy(() -> sfn.sendTaskHeartbeat(r -> r.taskToken(task.token())))
         .isInstanceOf(TaskTimedOutException.class);
   }
 
@@ -254,12 +253,10 @@ class WorkflowContractIT {
 
   @Test
   void theTokenOfAStoppedExecutionIsClosed() throws Exception {
-    var held = new Held();
-    String arn = held.start();
-    String token = held.token();
-    sfn.stopExecution(r -> r.executionArn(arn));
-    ended(arn);
-    assertThatThrownBy(() -> sfn.sendTaskHeartbeat(r -> r.taskToken(token)))
+    Task task = new Held().task();
+    sfn.stopExecution(r -> r.executionArn(task.arn()));
+    ended(task.arn());
+    assertThatThrownBy(() -> sfn.sendTaskHeartbeat(r -> r.taskToken(task.token())))
         .isInstanceOf(TaskTimedOutException.class);
   }
 

@@ -24,32 +24,21 @@ public final class LocalAccount implements Account {
   private final Timers timers = new FasterTimers();
   private final Services services = new Services(0, null, timers, (_, _) -> {});
   private final TargetMaker targets = new TargetMaker(services);
-  private final SqsClient sqs;
-  private final EventBridgeClient events;
-  private final SfnClient sfn;
+  private final Sdk sdk;
 
   public LocalAccount() {
     var clients = new Clients(services.endpoint().uri(), PseudoParameters.REGION);
-    sqs =
-        new Clients(services.queueServer().endpoint(), PseudoParameters.REGION)
-            .make(SqsClient.builder());
-    events = clients.make(EventBridgeClient.builder());
-    sfn = clients.make(SfnClient.builder());
+    var queues = new Clients(services.queueServer().endpoint(), PseudoParameters.REGION);
+    sdk =
+        new Sdk(
+            queues.make(SqsClient.builder()),
+            clients.make(EventBridgeClient.builder()),
+            clients.make(SfnClient.builder()));
   }
 
   @Override
-  public SqsClient sqs() {
-    return sqs;
-  }
-
-  @Override
-  public EventBridgeClient events() {
-    return events;
-  }
-
-  @Override
-  public SfnClient sfn() {
-    return sfn;
+  public Sdk sdk() {
+    return sdk;
   }
 
   @Override
@@ -119,9 +108,7 @@ public final class LocalAccount implements Account {
 
   @Override
   public void close() {
-    sqs.close();
-    events.close();
-    sfn.close();
+    sdk.close();
     services.close();
   }
 }
