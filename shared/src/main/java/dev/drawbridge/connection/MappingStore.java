@@ -2,7 +2,7 @@ package dev.drawbridge.connection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class MappingStore {
-  private final ObjectMapper json = new ObjectMapper();
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
   /** Every call to Salesforce begins with reading the mappings, and hardly ever has one changed. */
@@ -94,7 +95,7 @@ public final class MappingStore {
 
   private <T> T read(String definition, Class<T> type) {
     try {
-      return json.readValue(definition, type);
+      return JSON.readValue(definition, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "drawbridge.mapping holds a definition of another version", e);
@@ -103,7 +104,7 @@ public final class MappingStore {
 
   private String text(Object value) {
     try {
-      return json.writeValueAsString(value);
+      return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
