@@ -296,6 +296,18 @@ class TemplateTest {
   }
 
   @Test
+  void manyHoldsAtOnceAreNotAsManyDrains() {
+    Map<String, Object> rule =
+        map(map(map(properties("DrainFunction").get("Events")).get("WakeUp")).get("Properties"));
+    assertThat((List<String>) (List<?>) map(rule.get("Pattern")).get("detail-type"))
+        .contains(DetailType.CHANGES_WAITING.text())
+        .doesNotContain(DetailType.WRITE_HELD.text(), DetailType.CHECK_CHANGED.text());
+    assertThat(source("hold/HoldHandler"))
+        .contains("holds.forEach(this::publish)")
+        .containsOnlyOnce("events.changesWaiting(");
+  }
+
+  @Test
   void everyRouteOfTheApiIsAnswered() throws IOException {
     assertThat(routes("ManageFunction"))
         .isNotEmpty()

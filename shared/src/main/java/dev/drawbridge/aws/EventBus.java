@@ -1,5 +1,6 @@
 package dev.drawbridge.aws;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
@@ -29,6 +30,13 @@ public final class EventBus {
           "The event " + type.text() + " was not taken: " + response.entries().get(0).errorCode(),
           null);
     }
+  }
+
+  /** Wakes the drain of a connection. */
+  public void changesWaiting(String connection) {
+    publish(
+        DetailType.CHANGES_WAITING,
+        JsonNodeFactory.instance.objectNode().put("connection", connection));
   }
 
   private PutEventsResponse sent(DetailType type, ObjectNode detail) {

@@ -50,6 +50,8 @@ public final class HoldHandler implements RequestStreamHandler {
     boolean open = database.transaction(handle -> Holds.storeToken(handle, batch, token));
     List<Holds.Open> holds = database.transaction(handle -> Holds.openOf(handle, batch));
     holds.forEach(this::publish);
+    // One for the batch: hundreds of holds at once would be as many drains, and their connections.
+    events.changesWaiting(connection);
     if (!open) workflow.answer(token);
     LOG.atWarn()
         .addKeyValue("batch", batch)

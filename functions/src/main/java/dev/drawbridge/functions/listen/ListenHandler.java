@@ -2,10 +2,8 @@ package dev.drawbridge.functions.listen;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.config.Setting;
-import dev.drawbridge.event.DetailType;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.triggerlog.ChangeListener;
 import java.io.IOException;
@@ -48,16 +46,10 @@ public final class ListenHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     Instant until = clock.instant().plusMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
-    boolean listened = listener.listen(until, floor, this::changesWaiting);
+    boolean listened = listener.listen(until, floor, () -> events.changesWaiting(connection));
     LOG.atInfo()
         .addKeyValue("connection", connection)
         .log(listened ? "listening ended" : "another listener found");
     out.write("{}".getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void changesWaiting() {
-    events.publish(
-        DetailType.CHANGES_WAITING,
-        JsonNodeFactory.instance.objectNode().put("connection", connection));
   }
 }
