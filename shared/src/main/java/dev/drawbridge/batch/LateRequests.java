@@ -67,8 +67,11 @@ public final class LateRequests {
     return handle.createQuery("SELECT clock_timestamp()").mapTo(Instant.class).one();
   }
 
-  /** What can be looked for now: not while an entry of it is being sent once more. */
-  public static List<Due> due(Handle handle) {
+  /**
+   * What can be looked for now: not while an entry of it is being sent once more, nor while all
+   * that is left of it waits for that. A create that somebody set back is decided by the look.
+   */
+  public static List<Due> due(Handle handle, String schema) {
     return handle
         .createQuery(
             """
@@ -77,8 +80,12 @@ public final class LateRequests {
              WHERE l.state = 'OPEN' AND l.due_at <= clock_timestamp()
                AND NOT EXISTS (SELECT FROM drawbridge.call c
                                 WHERE c.state <> 'SETTLED' AND c.log_ids && l.log_ids)
+               AND (l.verb = 'CREATE'
+                    OR EXISTS (SELECT FROM unnest(l.log_ids) AS e(id) LEFT JOIN %s t ON t.id = e.id
+                                WHERE t.state IS NULL OR t.state NOT IN ('NEW', 'REQUEUE')))
              ORDER BY l.due_at LIMIT :limit
-            """)
+            """
+                .formatted(SqlName.quoted(schema, "_trigger_log")))
         .bind("limit", PER_RUN)
         .map(
             (rs, ctx) ->
@@ -164,7 +171,8 @@ public final class LateRequests {
   }
 
   /**
-   * An INSERT that was sent without an answer, sent again and then rejected.
+   * An INSERT that was sent without an answer, and not accepted since: its second sending was
+   * rejected, or found the record locked.
    *
    * @param hold that waits for it; null when it was given up, or sent in another form
    */
@@ -178,7 +186,7 @@ public final class LateRequests {
             SELECT t.id, h.id AS hold, t.state = 'IGNORED' AS skipped FROM %s t
               LEFT JOIN drawbridge.hold h ON h.log_id = t.id AND h.resolved_at IS NULL
              WHERE t.id = ANY(:ids) AND t.action = 'INSERT' AND t.sfid IS NULL
-               AND t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED') AND t.sf_result = 1
+               AND t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED')
              ORDER BY t.id
             """
                 .formatted(SqlName.quoted(schema, "_trigger_log")))
@@ -198,17 +206,28 @@ public final class LateRequests {
   }
 
   /**
+   * Ends a request for those of its entries that are settled. What waits to be sent again stays in
+   * it: whoever gives that up by then does not know whether the first sending was carried out.
+   *
    * @return whether it was this look that ended it
    */
-  public static boolean end(Handle handle, long request, End end) {
+  public static boolean end(Handle handle, String schema, Due request, End end) {
     return handle
             .createUpdate(
                 """
-                UPDATE drawbridge.late_request SET state = :state, looked_at = clock_timestamp()
-                 WHERE id = :id AND state = 'OPEN'
-                """)
+                UPDATE drawbridge.late_request l
+                   SET state = CASE WHEN w.ids IS NULL THEN :state ELSE 'OPEN' END,
+                       log_ids = coalesce(w.ids, l.log_ids), looked_at = clock_timestamp()
+                  FROM (SELECT array_agg(t.id ORDER BY t.id) AS ids FROM %s t
+                         WHERE t.id = ANY(:ids) AND t.state IN ('NEW', 'REQUEUE')
+                           AND :verb <> 'CREATE') w
+                 WHERE l.id = :id AND l.state = 'OPEN' AND l.log_ids = :ids
+                """
+                    .formatted(SqlName.quoted(schema, "_trigger_log")))
             .bind("state", end.name())
-            .bind("id", request)
+            .bind("id", request.id())
+            .bind("verb", request.operation().name())
+            .bindArray("ids", Long.class, request.logIds())
             .execute()
         == 1;
   }

@@ -57,15 +57,26 @@ public final class SentChanges {
   }
 
   /**
-   * Entries by id that were accepted, and UPDATEs that were rejected: of a call that was sent
-   * twice, the first request may have been carried out all the same. Deletes left out.
+   * Entries by id that were accepted, and UPDATEs that were not: of a call that was sent twice, the
+   * first request may have been carried out all the same. Deletes left out.
    */
   public List<Change> perhapsCarriedOut(Handle handle, List<Long> logIds) {
     return entries.withLives(
         handle,
         """
         t.id = ANY(:ids) AND (t.state = 'SUCCESS' AND t.action <> 'DELETE'
-          OR t.state IN ('FAILED', 'IGNORED') AND t.sf_result = 1 AND t.action = 'UPDATE')
+          OR t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED') AND t.action = 'UPDATE')
+        """,
+        ids(logIds));
+  }
+
+  /** DELETEs by id of known records that were sent and not accepted. */
+  public List<Change> refusedDeletes(Handle handle, List<Long> logIds) {
+    return entries.withLives(
+        handle,
+        """
+        t.id = ANY(:ids) AND t.action = 'DELETE' AND t.sfid IS NOT NULL
+        AND t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED')
         """,
         ids(logIds));
   }

@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.change.Change;
 import java.util.List;
+import java.util.Set;
 
 /** What a look at the records of a call that was sent twice has found. */
 sealed interface LateFinding {
@@ -13,6 +14,12 @@ sealed interface LateFinding {
 
   /** The code of a notice about the record of a change that was skipped. */
   String SKIPPED = "RECORD_OF_SKIPPED_CHANGE";
+
+  /** The code of a notice about a live row's record that a late DELETE has deleted. */
+  String DELETED = "RECORD_OF_LIVE_ROW_DELETED";
+
+  /** What is told of a record although a row stands for it. */
+  Set<String> OF_LIVE_ROWS = Set.of(LATE_VALUE, DELETED);
 
   static String skipped(String sfid) {
     return "record "

@@ -39,6 +39,7 @@ public final class LateLooks {
       Set.of(Operation.CREATE, Operation.UPSERT, Operation.DELETE);
 
   private final Database database;
+  private final String schema;
   private final LiveRows rows;
   private final ApiBudget budget;
   private final Backoff backoff;
@@ -46,10 +47,12 @@ public final class LateLooks {
   private final SoapReader reader;
   private final ReplayLook replays;
   private final RejectedUpserts rejected;
+  private final RefusedDeletes deletes;
   private final UnknownCreates creates;
 
   public LateLooks(Database database, String schema, Org org, ApiBudget budget, Backoff backoff) {
     this.database = database;
+    this.schema = schema;
     this.rows = new LiveRows(schema);
     this.budget = budget;
     this.backoff = backoff;
@@ -59,6 +62,7 @@ public final class LateLooks {
     var mappings = new MappingStore();
     this.replays = new ReplayLook(database, schema, log, mappings, reader);
     this.rejected = new RejectedUpserts(database, schema, log, mappings, reader);
+    this.deletes = new RefusedDeletes(database, schema, log, mappings, reader);
     this.creates = new UnknownCreates(database, schema, log, mappings, reader);
   }
 
@@ -69,7 +73,7 @@ public final class LateLooks {
    * @return how many requests were looked for
    */
   public int run(BooleanSupplier timeLeft) {
-    List<LateRequests.Due> due = database.transaction(LateRequests::due);
+    List<LateRequests.Due> due = database.transaction(handle -> LateRequests.due(handle, schema));
     if (!due.isEmpty()) tryAgain();
     int looked = 0;
     for (LateRequests.Due request : due) {
@@ -144,6 +148,7 @@ public final class LateLooks {
     RejectedUpserts.Found found = rejected.of(request);
     List<LateFinding> findings = new ArrayList<>(found.findings());
     findings.addAll(replays.of(request.call(), request.logIds(), request.keyField(), false));
+    if (request.operation() == Operation.DELETE) findings.addAll(deletes.of(request));
     return ended(request, LateRequests.End.DONE, findings, found.made(), began);
   }
 
@@ -164,7 +169,7 @@ public final class LateLooks {
               || made.stream().anyMatch(m -> isInMotion(handle, m.change(), m.sfid(), began))) {
             return Optional.empty();
           }
-          boolean ours = LateRequests.end(handle, request.id(), end);
+          boolean ours = LateRequests.end(handle, schema, request, end);
           if (ours) {
             findings.forEach(finding -> act(handle, finding));
             made.forEach(found -> rejected.settle(handle, request, found));
@@ -178,7 +183,7 @@ public final class LateLooks {
     String table = notice.change().record().table();
     String sfid = notice.sfid();
     return isInMotion(handle, notice.change(), sfid, began)
-        || !notice.code().equals(LateFinding.LATE_VALUE)
+        || !LateFinding.OF_LIVE_ROWS.contains(notice.code())
             && rows.of(handle, table, List.of(sfid)).containsKey(sfid);
   }
 

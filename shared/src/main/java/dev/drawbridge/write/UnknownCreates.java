@@ -99,7 +99,8 @@ final class UnknownCreates {
   }
 
   private boolean ended(LateRequests.Due request) {
-    database.transaction(handle -> LateRequests.end(handle, request.id(), LateRequests.End.DONE));
+    database.transaction(
+        handle -> LateRequests.end(handle, schema, request, LateRequests.End.DONE));
     return true;
   }
 

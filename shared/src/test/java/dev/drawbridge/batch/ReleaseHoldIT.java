@@ -2,16 +2,21 @@ package dev.drawbridge.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.SourceDSL.integers;
+import static org.quicktheories.generators.SourceDSL.lists;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.plan.BulkConditions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
 
 /** {@code drawbridge.release_hold}, and the token of the execution that waits. */
 class ReleaseHoldIT {
@@ -92,6 +97,54 @@ class ReleaseHoldIT {
     assertThatThrownBy(() -> release(1, "retry")).hasMessageContaining("closed already");
     assertThat(db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
         .containsExactly("IGNORED", "FAILED");
+  }
+
+  private void landed(String sfid) {
+    db.execute("SELECT drawbridge.release_hold(2, 'landed', ?)", sfid);
+  }
+
+  @Test
+  void landedTakesNoRecordThatCannotBeTheOne() {
+    db.execute(
+        "INSERT INTO drawbridge.record_identity (table_name, record_id, sfid) VALUES"
+            + " ('account', 1, '0015g00000ABCDEAA5'), ('lead', 7, '00Q5g00000ABCDEEA5')");
+    db.execute("UPDATE salesforce._trigger_log SET record_id = 9 WHERE id = 2");
+    db.execute("UPDATE drawbridge.hold SET record_id = 9 WHERE id = 2");
+    // Two letters exchanged, as they are when somebody types it.
+    assertThatThrownBy(() -> landed("0015g00000ABCEDAAA")).hasMessageContaining("15 or 18");
+    assertThatThrownBy(() -> landed("0015g00000abcdeAA5")).hasMessageContaining("15 or 18");
+    assertThatThrownBy(() -> landed("00Q5g00000ABCDFEA5"))
+        .hasMessageContaining("another object")
+        .hasMessageContaining("begin with 001");
+    assertThatThrownBy(() -> landed("0015g00000ABCDE"))
+        .hasMessageContaining("that of row 1 of account");
+    db.execute("UPDATE salesforce.account SET sfid = '0015g00000ABCDFAA5' WHERE id = 2");
+    assertThatThrownBy(() -> landed("0015g00000ABCDF"))
+        .hasMessageContaining("that of row 2 of account");
+    assertThat(db.texts("SELECT state FROM salesforce._trigger_log WHERE id <= 2 ORDER BY id"))
+        .containsExactly("FAILED", "FAILED");
+    landed("0015g00000ABCDG");
+    assertThat(db.texts("SELECT sfid FROM salesforce._trigger_log WHERE id = 2"))
+        .containsExactly("0015g00000ABCDGAA5");
+  }
+
+  @Test
+  void sfidsHaveTheChecksumThatTheLibraryGivesThem() {
+    Gen<String> letters =
+        integers()
+            .between(0, 61)
+            .map(
+                i ->
+                    String.valueOf(
+                        (char) (i < 10 ? '0' + i : i < 36 ? 'A' + i - 10 : 'a' + i - 36)));
+    qt().withExamples(200)
+        .forAll(lists().of(letters).ofSize(15).map(l -> String.join("", l)))
+        .checkAssert(
+            id -> {
+              String whole = SalesforceId.of18(id);
+              assertThat(db.texts("SELECT drawbridge.sfid18(?)", id)).containsExactly(whole);
+              assertThat(db.texts("SELECT drawbridge.sfid18(?)", whole)).containsExactly(whole);
+            });
   }
 
   @Test

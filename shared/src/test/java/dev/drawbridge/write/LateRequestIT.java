@@ -678,6 +678,84 @@ class LateRequestIT {
         .allMatch(message -> message.contains(found("SELECT Id FROM Account", "Id").getFirst()));
   }
 
+  private void amend(String values) {
+    world.db.execute(
+        "SELECT drawbridge.release_hold(id, 'amend', amended => ?::jsonb) FROM"
+            + " drawbridge.open_holds",
+        values);
+  }
+
+  @Test
+  void aChangeWhoseFirstRequestMayStillArriveIsNotAmendedBeforeTheLook() {
+    sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('x', 'A', 'K')");
+    lateAndRejected("upsert");
+    assertThatThrownBy(() -> amend("{\"external_id__c\": \"L\"}"))
+        .hasMessageContaining("may still arrive")
+        .hasMessageContaining("retry sends it as it is");
+    afterTheLimit();
+    amend("{\"external_id__c\": \"L\"}");
+    world.runUntilQuiet();
+    assertThat(found("SELECT External_ID__c FROM Account", "External_ID__c")).containsExactly("L");
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void anUpdateThatWasRejectedAndCapturedAgainIsNotUndoneByItsFirstRequest() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+    world.runUntilQuiet();
+    sql("UPDATE salesforce.account SET phone = 'older'");
+    lateAndRejected("update");
+    sql("UPDATE salesforce.account SET phone = 'newer'");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    deliveredAndLookedFor();
+    assertThat(found("SELECT Phone FROM Account", "Phone")).containsExactly("newer");
+  }
+
+  /** The first request is lost, and the second one finds the first of two records locked. */
+  private void lateAndLocked(String verb) {
+    world.drain();
+    var pointer = world.messages.remove();
+    late(verb);
+    world.write(pointer, null);
+    world.fault("{\"kind\":\"record-error\",\"verb\":\"%s\",\"record\":0}".formatted(verb));
+    world.write(pointer, null);
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
+        .containsExactly("NEW", "SUCCESS");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void theRecordOfAnInsertThatWasGivenUpInSqlWhileItWaitedForALockIsTold(boolean looked) {
+    sql("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('x', 'K'), ('y', 'L')");
+    lateAndLocked("upsert");
+    deliver();
+    world.timePasses();
+    if (looked) assertThat(world.look()).isEqualTo(1);
+    assertThat(world.db.texts("SELECT state FROM drawbridge.late_request")).containsExactly("OPEN");
+    sql("UPDATE salesforce._trigger_log SET state = 'IGNORED' WHERE state = 'NEW'");
+    afterTheLimit();
+    assertThat(notices()).containsExactly("NOTICE RECORD_OF_SKIPPED_CHANGE account 1");
+  }
+
+  @Test
+  void aRecordThatALateDeleteTookFromARestoredRowIsTold() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('x', 'K')");
+    world.runUntilQuiet();
+    sql("CREATE TABLE public.kept AS SELECT * FROM salesforce.account");
+    sql("DELETE FROM salesforce.account");
+    lateAndRejected("delete");
+    sql("INSERT INTO salesforce.account SELECT * FROM public.kept");
+    world.runUntilQuiet();
+    assertThat(notices()).isEmpty();
+    deliver();
+    assertThat(found("SELECT Id FROM Account", "Id")).isEmpty();
+    afterTheLimit();
+    assertThat(notices()).containsExactly("NOTICE RECORD_OF_LIVE_ROW_DELETED account 1");
+    assertThat(world.look()).isZero();
+  }
+
   @Test
   void aDeleteThatWaitsLearnsOfTheRecordThatLandedThoughItsIdIsAnotherRows() {
     sql("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");

@@ -311,6 +311,7 @@ final class Operator {
                  o.id, 'amend', NULL, jsonb_build_object('external_id__c', 'W' || o.id))
           FROM drawbridge.open_holds o JOIN salesforce._trigger_log t ON t.id = o.log_id
          WHERE o.code = 'OTHER_ROWS_RECORD' AND t.state = 'FAILED' AND %s
+           AND NOT EXISTS (SELECT FROM drawbridge.arriving_change a WHERE a.log_id = t.id)
         """
             .formatted(ROW_LIVES));
   }
