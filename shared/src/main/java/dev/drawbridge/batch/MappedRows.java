@@ -144,7 +144,10 @@ final class MappedRows {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  /** An sfid that another row has already stays there: two rows for one record are refused. */
+  /**
+   * An sfid that another row has already stays there: two rows for one record are refused. One that
+   * the application wrote into the row since stays too: it counts from there on.
+   */
   private void update(Handle handle, String table, List<RowResult> results) {
     handle
         .createUpdate(
@@ -152,16 +155,25 @@ final class MappedRows {
             UPDATE %1$s r
                SET sfid = coalesce(free.sfid, r.sfid), _hc_lastop = w.lastop,
                    _hc_err = nullif(w.err, '')
-              FROM unnest(:ids, :sfids, :lastops, :errs) AS w(id, sfid, lastop, err)
+              FROM unnest(:ids, :sfids, :sfidLogIds, :lastops, :errs)
+                   AS w(id, sfid, sfid_log_id, lastop, err)
+              JOIN %1$s s ON s.id = w.id
               LEFT JOIN LATERAL (
-                     SELECT w.sfid WHERE w.sfid <> '' AND NOT EXISTS (
-                       SELECT FROM %1$s o WHERE o.sfid = w.sfid AND o.id <> w.id)) free ON true
+                     SELECT w.sfid WHERE w.sfid <> ''
+                        AND NOT EXISTS (SELECT FROM %1$s o WHERE o.sfid = w.sfid AND o.id <> w.id)
+                        AND (s.sfid IS NULL OR s.sfid = w.sfid OR NOT EXISTS (
+                               SELECT FROM %2$s t
+                                WHERE t.table_name = :table AND t.record_id = w.id
+                                  AND t.id > w.sfid_log_id AND t.action = 'UPDATE'
+                                  AND t.values LIKE '%%"sfid"=>"%%'))) free ON true
              WHERE r.id = w.id
                AND (r.sfid, r._hc_lastop, r._hc_err)
                    IS DISTINCT FROM (coalesce(free.sfid, r.sfid), w.lastop, nullif(w.err, ''))
             """
-                .formatted(SqlName.quoted(schema, table)))
+                .formatted(SqlName.quoted(schema, table), SqlName.quoted(schema, "_trigger_log")))
+        .bind("table", table)
         .bindArray("ids", Long.class, results.stream().map(r -> r.record().id()).toList())
+        .bindArray("sfidLogIds", Long.class, results.stream().map(RowResult::sfidLogId).toList())
         .bindArray("sfids", String.class, results.stream().map(r -> orEmpty(r.sfid())).toList())
         .bindArray("lastops", String.class, results.stream().map(r -> r.lastop()).toList())
         .bindArray("errs", String.class, results.stream().map(r -> orEmpty(r.err())).toList())

@@ -507,6 +507,29 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void anSfidThatIsTakenOutRightAfterTheExchangeIsWrittenBackToItsRow(WriteAlgorithm algorithm) {
+    use(plain, algorithm);
+    run("INSERT INTO salesforce.account (name) VALUES ('A'), ('B')");
+    String a = sfidOf("A");
+    together(
+        "UPDATE salesforce.account SET sfid = NULL WHERE name = 'A'",
+        "UPDATE salesforce.account SET sfid = '%s', name = 'B2' WHERE name = 'B'".formatted(a),
+        "UPDATE salesforce.account SET sfid = '%s', name = 'A2' WHERE name = 'A'"
+            .formatted(sfidOf("B")),
+        "UPDATE salesforce.account SET sfid = NULL WHERE name = 'B2'");
+    assertThat(sfidOf("B2")).isEqualTo(a);
+    assertRowsHoldTheirRecords();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void alsoWhenEachOfThoseChangesIsClaimedByItself(WriteAlgorithm algorithm) {
+    plain.claimAtMost(1);
+    anSfidThatIsTakenOutRightAfterTheExchangeIsWrittenBackToItsRow(algorithm);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void anImportThatMakesTheTableAnewBeginsNewLives(WriteAlgorithm algorithm) {
     use(plain, algorithm);
     run("INSERT INTO salesforce.account (name) VALUES ('Old One')");
