@@ -69,7 +69,9 @@ public final class LateRequests {
 
   /**
    * What can be looked for now: not while an entry of it is being sent once more, nor while all
-   * that is left of it waits for that. A create that somebody set back is decided by the look.
+   * that is left of it waits for that; nor while nobody knows of a later change of one of its rows
+   * whether it was carried out, such as one that gave up the key by which the request looks for its
+   * record. A create that somebody set back is decided by the look.
    */
   public static List<Due> due(Handle handle, String schema) {
     return handle
@@ -80,8 +82,14 @@ public final class LateRequests {
              WHERE l.state = 'OPEN' AND l.due_at <= clock_timestamp()
                AND NOT EXISTS (SELECT FROM drawbridge.call c
                                 WHERE c.state <> 'SETTLED' AND c.log_ids && l.log_ids)
+               AND NOT EXISTS (SELECT FROM drawbridge.call c
+                                 JOIN %1$s o ON o.id = ANY(c.log_ids)
+                                 JOIN %1$s e ON e.id = ANY(l.log_ids)
+                                  AND e.table_name = o.table_name
+                                  AND (e.record_id = o.record_id OR e.sfid = o.sfid)
+                                WHERE c.state IN ('CREATED', 'SENT'))
                AND (l.verb = 'CREATE'
-                    OR EXISTS (SELECT FROM unnest(l.log_ids) AS e(id) LEFT JOIN %s t ON t.id = e.id
+                    OR EXISTS (SELECT FROM unnest(l.log_ids) AS e(id) LEFT JOIN %1$s t ON t.id = e.id
                                 WHERE t.state IS NULL OR t.state NOT IN ('NEW', 'REQUEUE')))
              ORDER BY l.due_at LIMIT :limit
             """

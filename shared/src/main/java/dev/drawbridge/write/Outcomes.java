@@ -106,8 +106,8 @@ final class Outcomes {
   }
 
   /**
-   * DELETEs that found their record deleted by one of ours: an earlier sending of the call, or the
-   * DELETE of a parent.
+   * DELETEs that found their record deleted by one of ours: an earlier sending, of this call or of
+   * one that got no answer and was rejected when it was sent again, or the DELETE of a parent.
    */
   private Set<Long> fulfilled(
       Handle handle, Call call, Preparation.Prepared prepared, List<RecordResult> results) {
@@ -123,9 +123,15 @@ final class Outcomes {
       }
     }
     boolean sentBefore = call.inDoubt() || call.replays() > 0;
-    return sentBefore
-        ? found.stream().map(Change::id).collect(Collectors.toSet())
-        : fulfilledDeletes.of(handle, found, now, mappings.all(handle));
+    Set<Long> fulfilled =
+        found.stream()
+            .filter(change -> sentBefore || change.doubtful())
+            .map(Change::id)
+            .collect(Collectors.toSet());
+    found.stream().filter(change -> fulfilled.contains(change.id())).forEach(now::add);
+    found.removeIf(change -> fulfilled.contains(change.id()));
+    fulfilled.addAll(fulfilledDeletes.of(handle, found, now, mappings.all(handle)));
+    return fulfilled;
   }
 
   /** New rows whose upsert found a record instead of making one. */

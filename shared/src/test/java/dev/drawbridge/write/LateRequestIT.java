@@ -757,6 +757,40 @@ class LateRequestIT {
   }
 
   @Test
+  void aDeleteThatWasCarriedOutAndThenRejectedIsDoneWhenItIsSentOnceMore() {
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('x', 'K')");
+    world.runUntilQuiet();
+    sql("DELETE FROM salesforce.account");
+    lateAndRejected("delete");
+    deliver();
+    afterTheLimit();
+    sql("UPDATE salesforce._trigger_log SET state = 'NEW' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
+    allIsQuietAndNothingHeld();
+  }
+
+  @Test
+  void nothingIsLookedForWhileNobodyKnowsWhetherTheKeyWasGivenUp() {
+    late("upsert");
+    sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
+    world.runUntilQuiet();
+    sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
+    world.drain();
+    var pointer = world.messages.remove();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
+    world.write(pointer, null);
+    deliver();
+    world.limitPasses();
+    assertThat(world.look()).isZero();
+    world.timePasses();
+    world.execute(pointer);
+    world.look();
+    assertThat(notices()).containsExactly("NOTICE STRAY_DUPLICATE account 1");
+  }
+
+  @Test
   void aDeleteThatWaitsLearnsOfTheRecordThatLandedThoughItsIdIsAnotherRows() {
     sql("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");
     late("create");
