@@ -74,7 +74,7 @@ public final class Claim {
             .map(LoggedEntry::id)
             .toList());
     Set<RecordKey> records = records(entries);
-    LifeEnds ends = endReader.of(handle, records);
+    LifeEnds ends = endReader.of(handle, withLaterIds(handle, entries, records));
     Map<RecordKey, LoggedEntry.Identity> identities = identities(handle, entries, records);
     places.putAll(copies.unmarked(handle, ids(entries, e -> hasRecordAlready(e, ends))));
     SfidFacts facts = sfids.of(handle, entries, identities);
@@ -204,6 +204,16 @@ public final class Claim {
     return entry.isNewRow()
         && identity != null
         && ends.covers(identity, entry.record(), entry.id());
+  }
+
+  /** What became of a row since an entry was sent first may be logged under another id. */
+  private Set<RecordKey> withLaterIds(
+      Handle handle, List<LoggedEntry> entries, Set<RecordKey> records) {
+    List<RecordKey> again =
+        entries.stream().filter(LoggedEntry::processed).map(LoggedEntry::record).toList();
+    Set<RecordKey> all = new LinkedHashSet<>(records);
+    all.addAll(endReader.withLaterIds(handle, again));
+    return all;
   }
 
   private static Set<RecordKey> records(List<LoggedEntry> entries) {

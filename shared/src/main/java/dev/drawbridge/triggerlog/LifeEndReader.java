@@ -4,8 +4,10 @@ import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -63,6 +65,29 @@ public final class LifeEndReader {
     byTable.forEach((table, ids) -> read(handle, table, ids, ends));
     if (!byTable.isEmpty()) truncations(handle, ends);
     return ends;
+  }
+
+  /** These ids, and those under which lives went on that are or were under one of them. */
+  Set<RecordKey> withLaterIds(Handle handle, Collection<RecordKey> records) {
+    Set<RecordKey> all = new LinkedHashSet<>(records);
+    if (records.isEmpty()) return all;
+    handle
+        .createQuery(
+            """
+            WITH given AS (SELECT * FROM unnest(:tables, :ids) AS g(table_name, id)),
+            origin AS (
+              SELECT table_name, id FROM given
+              UNION
+              SELECT m.table_name, m.origin_id FROM drawbridge.moved_row m
+                JOIN given g ON g.table_name = m.table_name AND g.id = m.to_id)
+            SELECT m.table_name, m.to_id FROM drawbridge.moved_row m
+              JOIN origin o ON o.table_name = m.table_name AND o.id = m.origin_id
+            """)
+        .bindArray("tables", String.class, records.stream().map(RecordKey::table).toList())
+        .bindArray("ids", Long.class, records.stream().map(RecordKey::id).toList())
+        .map((rs, ctx) -> new RecordKey(rs.getString(1), rs.getLong(2)))
+        .forEach(all::add);
+    return all;
   }
 
   /** By arrays and not by a join: whatever the statistics say, the index is asked for each id. */

@@ -563,4 +563,18 @@ class SentAgainIT {
         .containsExactly("SUCCESS");
     assertThat(world.query("SELECT Id FROM Contact").path("totalSize").asInt()).isOne();
   }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRejectedInsertIsNotSentOnceItsRowWasDeletedUnderAnotherId(WriteAlgorithm algorithm) {
+    use(algorithm);
+    world.fault(REFUSE_UPDATE.replace("update", "upsert"));
+    run("INSERT INTO salesforce.account (name, external_id__c) VALUES ('R1', 'X')");
+    run("UPDATE salesforce.account SET id = 77");
+    run("DELETE FROM salesforce.account");
+    run(AGAIN);
+    assertThat(accounts()).isEmpty();
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log"))
+        .doesNotContain("NEW", "FAILED");
+  }
 }
