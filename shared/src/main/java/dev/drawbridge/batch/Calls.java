@@ -224,16 +224,7 @@ public final class Calls {
   public static List<Long> withdraw(
       Handle handle, TriggerLog log, long batch, Collection<Long> logIds) {
     if (logIds.isEmpty()) return List.of();
-    Set<Long> taken = new HashSet<>(logIds);
-    Set<Long> speakers = new HashSet<>(logIds);
-    merged(handle, batch)
-        .forEach(
-            (speaker, absorbed) -> {
-              if (!taken.contains(speaker) && Collections.disjoint(taken, absorbed)) return;
-              speakers.add(speaker);
-              taken.add(speaker);
-              taken.addAll(absorbed);
-            });
+    Set<Long> taken = withTheirGroups(handle, batch, logIds);
     handle
         .createUpdate(
             """
@@ -248,10 +239,23 @@ public final class Calls {
             """
                 .formatted(MERGED_OF.formatted("left_over.ids")))
         .bind("batch", batch)
-        .bindArray("ids", Long.class, speakers)
+        .bindArray("ids", Long.class, taken)
         .execute();
     log.unclaim(handle, List.copyOf(taken));
     return List.copyOf(taken);
+  }
+
+  /** Entries that are still to be sent, with all that are spoken for together with one of them. */
+  public static Set<Long> withTheirGroups(Handle handle, long batch, Collection<Long> logIds) {
+    Set<Long> whole = new HashSet<>(logIds);
+    merged(handle, batch)
+        .forEach(
+            (speaker, absorbed) -> {
+              if (!whole.contains(speaker) && Collections.disjoint(whole, absorbed)) return;
+              whole.add(speaker);
+              whole.addAll(absorbed);
+            });
+    return whole;
   }
 
   /** By log id, the entries that the entries of one call speak for, whatever its state. */

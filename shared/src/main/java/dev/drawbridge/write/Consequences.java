@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** What a settled call means for the rest of its batch: in the same commit as its results. */
@@ -84,8 +85,10 @@ final class Consequences {
       return Optional.of(new Verdict.RetryLater(wait, RECORD_LOCKED));
     }
     List<Long> waiting = new ArrayList<>(settlement.goBack(call));
-    Set<Long> withThem = new HashSet<>(dependants(handle, call, locked));
+    Set<Long> withThem = new HashSet<>();
     if (settlement.settled().isEmpty()) withThem.addAll(Calls.sharingLocks(handle, call));
+    List<Long> stopped = Stream.concat(locked.stream(), withThem.stream()).toList();
+    withThem.addAll(dependants(handle, call, stopped));
     waiting.addAll(Calls.withdraw(handle, log, call.batch(), withThem));
     Waiting.untilUnlocked(handle, waiting, wait);
     return Optional.empty();
@@ -121,14 +124,21 @@ final class Consequences {
 
   /**
    * Entries still to be sent that conflict with one of these or with what it speaks for, or with
-   * another that does.
+   * another that does. Who waits takes along all that it is spoken for with, and what those give up
+   * or make others wait for too.
    */
   private Set<Long> dependants(Handle handle, Call call, List<Long> logIds) {
     Mappings all = mappings.all(handle);
-    List<Change> held = log.conflicting().byId(handle, call.withAbsorbed(logIds), all);
     List<Change> later =
         log.conflicting().pending(handle, Calls.planned(handle, call.batch()), all);
-    return new Blocking(all, held).of(later);
+    Set<Long> stopped = new HashSet<>(logIds);
+    while (true) {
+      List<Change> held =
+          log.conflicting().byId(handle, call.withAbsorbed(List.copyOf(stopped)), all);
+      Set<Long> waiting = new Blocking(all, held).of(later);
+      Set<Long> whole = Calls.withTheirGroups(handle, call.batch(), waiting);
+      if (whole.equals(waiting) || !stopped.addAll(whole)) return whole;
+    }
   }
 
   /** Children rejected because their parent was not there go again when it is. */

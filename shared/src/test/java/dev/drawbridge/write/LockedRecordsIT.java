@@ -170,6 +170,36 @@ class LockedRecordsIT {
     assertThat(open()).isZero();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
+  void whoTakesAKeyWaitsWithTheOneThatGivesItUpAndSharesTheLock(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(1);
+    world.db.execute(
+        "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) VALUES"
+            + " ('one', 'C-1', 'A-1')");
+    once();
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"object\":\"Contact\",\"record\":0}");
+    for (String statement :
+        List.of(
+            "UPDATE salesforce.contact SET firstname = '1'",
+            "UPDATE salesforce.contact SET firstname = '2'",
+            "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c)"
+                + " VALUES ('two', 'C-2', 'A-1')",
+            "UPDATE salesforce.contact SET external_id__c = 'X' WHERE external_id__c = 'C-2'",
+            "INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('three', 'C-2')")) {
+      world.db.execute(statement);
+    }
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT code FROM drawbridge.hold")).isEmpty();
+    assertThat(
+            world
+                .query("SELECT LastName FROM Contact WHERE External_ID__c = 'C-2'")
+                .findValuesAsText("LastName"))
+        .containsExactly("three");
+  }
+
   private int calls() {
     return world.db.value(
         Integer.class, "SELECT count(*) FROM drawbridge.call WHERE sent_at IS NOT NULL");
