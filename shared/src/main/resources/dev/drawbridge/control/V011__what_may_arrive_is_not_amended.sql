@@ -1,5 +1,5 @@
 -- What was sent without an answer is not amended before somebody has looked whether it arrived; 'landed'
--- takes no record of another object or row.
+-- takes no record of another object or row; 'amend' finds its row under another id, and none of another life.
 
 -- Changes whose first request may still arrive, as long as nobody has looked.
 CREATE VIEW drawbridge.arriving_change AS
@@ -44,6 +44,108 @@ BEGIN
     RAISE EXCEPTION 'Record % is that of row % of %: name the record that the change of row % of % made, or skip it.',
       sfid, other.record_id, other.table_name, held.record_id, held.table_name;
   END IF;
+END
+$$;
+
+-- Where the row of an entry is now, also where a change of its id is not claimed yet. record is null
+-- where nobody can tell: rows that exchange their ids in one transaction.
+CREATE FUNCTION drawbridge.row_of(schema_name text, asked bigint, OUT record bigint, OUT gone boolean)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+  entry record;
+  place bigint;
+  left_at record;
+  hop record;
+  exchanged boolean;
+BEGIN
+  EXECUTE format('SELECT r.record, r.gone FROM %I._hc_row_of($1) r', schema_name) INTO record, gone USING asked;
+  IF record IS NOT NULL THEN RETURN; END IF;
+  EXECUTE format('SELECT * FROM %I._trigger_log WHERE id = $1', schema_name) INTO entry USING asked;
+  record := entry.record_id;
+  place := asked;
+  LOOP
+    EXECUTE format('SELECT e.log_id, e.left_by FROM %I._hc_ends($1, $2) e WHERE e.log_id > $3 ORDER BY e.log_id LIMIT 1', schema_name)
+      INTO left_at USING entry.table_name, record, place;
+    gone := left_at.log_id IS NOT NULL AND left_at.left_by <> 'IGNORE';
+    IF left_at.log_id IS NULL OR gone THEN RETURN; END IF;
+    EXECUTE format('SELECT t.id, t.record_id, t.txid FROM %I._trigger_log t
+                     WHERE t.id > $1 AND t.action = ''UPDATE'' AND t.table_name = $2 AND t.old LIKE $3
+                     ORDER BY t.id LIMIT 1', schema_name)
+      INTO hop USING left_at.log_id, entry.table_name, format('%%"id"=>"%s"%%', record);
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I._trigger_log t WHERE t.id > $1 AND t.action = ''DELETE''
+                      AND t.state = ''IGNORE'' AND t.table_name = $2 AND t.record_id = $3 AND t.txid = $4)', schema_name)
+      INTO exchanged USING hop.id, entry.table_name, hop.record_id, hop.txid;
+    IF hop.id IS NULL OR exchanged THEN
+      record := NULL;
+      RETURN;
+    END IF;
+    record := hop.record_id;
+    place := hop.id;
+  END LOOP;
+END
+$$;
+
+-- Gives the values of an entry, and of its row as far as that still holds the refused ones.
+CREATE OR REPLACE FUNCTION drawbridge.amend_entry(schema_name text, log_id bigint, amended jsonb)
+RETURNS void
+LANGUAGE plpgsql
+-- The text of a value in the log is the one the capture triggers write.
+SET "DateStyle" = 'ISO' SET "IntervalStyle" = 'postgres' SET "TimeZone" = 'UTC'
+SET extra_float_digits = 1 SET bytea_output = 'hex'
+AS $$
+DECLARE
+  hs      text := (SELECT quote_ident(n.nspname) FROM pg_extension e
+                     JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'hstore');
+  entry   record;
+  changed text;
+  col     text;
+  before  text := current_setting('xmlbinary');
+  now_at  record;
+BEGIN
+  EXECUTE format('SELECT * FROM %I._trigger_log WHERE id = $1 FOR UPDATE', schema_name)
+    INTO entry USING log_id;
+  IF entry.action = 'DELETE' THEN
+    RAISE EXCEPTION 'A DELETE has no values to amend: use retry or skip.';
+  END IF;
+  IF amended IS NULL OR jsonb_typeof(amended) <> 'object' OR amended = '{}' THEN
+    RAISE EXCEPTION 'amend needs new values, as {"column": "value"}.';
+  END IF;
+  FOR col IN SELECT jsonb_object_keys(amended) LOOP
+    IF col IN ('id', 'sfid', 'isdeleted', 'systemmodstamp', 'createddate', '_hc_lastop', '_hc_err')
+       OR NOT EXISTS (SELECT FROM pg_attribute
+                       WHERE attrelid = format('%I.%I', schema_name, entry.table_name)::regclass
+                         AND attname = col AND attnum > 0 AND NOT attisdropped) THEN
+      RAISE EXCEPTION 'The table % has no column % that can be amended.', entry.table_name, col;
+    END IF;
+  END LOOP;
+  EXECUTE format(
+    'SELECT %1$s.slice(%1$s.hstore(jsonb_populate_record(NULL::%2$I.%3$I, $1)),
+                       ARRAY(SELECT jsonb_object_keys($1)))::text',
+    hs, schema_name, entry.table_name) INTO changed USING amended;
+
+  SELECT * INTO now_at FROM drawbridge.row_of(schema_name, amend_entry.log_id);
+  IF now_at.record IS NULL THEN
+    RAISE EXCEPTION 'The row of the change has got another id, and nobody can tell yet which: change the row itself, set the entry to REQUEUE, or skip it.';
+  END IF;
+  -- Ours and not the application's change: it must not be captured a second time.
+  PERFORM set_config('xmlbinary', 'hex', true);
+  FOR col IN SELECT jsonb_object_keys(amended) LOOP
+    EXECUTE format(
+      'UPDATE %1$I.%2$I r
+          SET %3$I = (jsonb_populate_record(r, $1)).%3$I, _hc_lastop = ''PENDING'', _hc_err = NULL
+        WHERE r.id = $2 AND NOT $4
+          AND NOT (%4$s.exist($3::%4$s.hstore, %5$L)
+                   AND %4$s.fetchval(%4$s.hstore(r), %5$L)
+                       IS DISTINCT FROM %4$s.fetchval($3::%4$s.hstore, %5$L))',
+      schema_name, entry.table_name, col, hs, col)
+      USING amended, now_at.record, entry.values, now_at.gone;
+  END LOOP;
+  PERFORM set_config('xmlbinary', before, true);
+  EXECUTE format(
+    'UPDATE %1$I._trigger_log SET values = %2$s.hs_concat(coalesce(values, '''')::%2$s.hstore, $1::%2$s.hstore)::text
+      WHERE id = $2', schema_name, hs)
+    USING changed, log_id;
 END
 $$;
 

@@ -80,6 +80,48 @@ class HoldCuresIT {
   }
 
   @Test
+  void anAmendedValueReachesTheRowUnderItsNewId() {
+    aHeldContact();
+    sql("UPDATE salesforce.contact SET id = 77");
+    amend("{\"lastname\": \"Amended\"}");
+    assertThat(world.db.texts("SELECT id || lastname FROM salesforce.contact"))
+        .containsExactly("77Amended");
+    world.runUntilQuiet();
+    assertThat(
+            world
+                .query("SELECT Id FROM Contact WHERE LastName = 'Amended'")
+                .path("totalSize")
+                .asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anAmendedValueIsNotForTheNextRowOfTheId() {
+    aHeldContact();
+    sql("CREATE TABLE public.next AS SELECT * FROM salesforce.contact");
+    sql("DELETE FROM salesforce.contact");
+    sql("INSERT INTO salesforce.contact SELECT * FROM public.next");
+    amend("{\"lastname\": \"Amended\"}");
+    assertThat(
+            world.db.value(
+                Long.class,
+                "SELECT count(*) FROM salesforce.contact WHERE lastname" + " = 'Amended'"))
+        .isZero();
+  }
+
+  @Test
+  void whoseRowNobodyCanTellIsNotAmended() {
+    aHeldContact();
+    sql("INSERT INTO salesforce.contact (lastname) VALUES ('other')");
+    sql(
+        "DO $$ BEGIN UPDATE salesforce.contact SET id = 99 WHERE id = 1; UPDATE salesforce.contact"
+            + " SET id = 1 WHERE id = 2; UPDATE salesforce.contact SET id = 2 WHERE id = 99; END"
+            + " $$");
+    assertThatThrownBy(() -> amend("{\"lastname\": \"Amended\"}"))
+        .hasMessageContaining("nobody can tell yet which");
+  }
+
+  @Test
   void everyMisuseOfAmendIsOneSentenceAndChangesNothing() {
     aHeldContact();
     assertThatThrownBy(() -> amend("{}")).hasMessageContaining("amend needs new values");
