@@ -460,12 +460,23 @@ final class Application {
             """
                 .formatted(n),
             """
-            UPDATE salesforce.account a SET external_id__c = 'Y%d.' || id
+            CREATE TEMP TABLE renamed ON COMMIT DROP AS
+            SELECT a.id, a.external_id__c AS was FROM salesforce.account a
              WHERE EXISTS (SELECT FROM salesforce._trigger_log t
                             WHERE t.table_name = 'account' AND t.record_id = a.id
                               AND t.state = 'FAILED' AND t.sf_message ~* 'duplicate.value')
+            """,
             """
-                .formatted(n)),
+            UPDATE salesforce.account SET external_id__c = 'Y%d.' || id
+             WHERE id IN (SELECT id FROM renamed)
+            """
+                .formatted(n),
+            """
+            UPDATE salesforce.contact c SET account__external_id__c = 'Y%d.' || r.id
+              FROM renamed r WHERE c.account__external_id__c = r.was
+            """
+                .formatted(n),
+            "DROP TABLE renamed"),
         false,
         false);
   }

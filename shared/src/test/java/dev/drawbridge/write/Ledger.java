@@ -269,10 +269,23 @@ final class Ledger {
 
   /**
    * Of each record the changes that the org took are those that became SUCCESS, in the order of the
-   * log; one that was sent again after its answer was lost counts once.
+   * log; one that was sent again after its answer was lost counts once. Of one whose first sending
+   * got no answer, and whose second was rejected, nobody knows what its record took.
    */
   void assertJournalIsTheLog() {
-    assertThat(journal()).as("accepted changes of each record").isEqualTo(log());
+    var journal = journal();
+    var log = log();
+    for (String sfid :
+        world.db.texts(
+            """
+            SELECT sfid FROM salesforce._trigger_log
+             WHERE sfid IS NOT NULL AND state NOT IN ('SUCCESS', 'MERGED')
+               AND id IN (SELECT unnest(log_ids) FROM drawbridge.late_request)
+            """)) {
+      journal.remove(sfid);
+      log.remove(sfid);
+    }
+    assertThat(journal).as("accepted changes of each record").isEqualTo(log);
   }
 
   private Map<String, List<Map<String, String>>> journal() {

@@ -370,7 +370,8 @@ final class Operator {
           """
           WITH gone AS (
             UPDATE salesforce._trigger_log t SET state = 'IGNORED'
-             WHERE t.table_name = '%1$s' AND t.state = 'FAILED' AND t.sf_message LIKE 'ENTITY_IS_DELETED%%'
+             WHERE t.table_name = '%1$s' AND t.state IN ('FAILED', 'NEW') AND t.sf_result = 1
+               AND t.sf_message LIKE 'ENTITY_IS_DELETED%%'
                AND EXISTS (SELECT FROM salesforce.%1$s r WHERE r.id = t.record_id)
             RETURNING t.record_id)
           SELECT salesforce.hc_capture_insert_from_row(hstore(r.*), '%1$s')
