@@ -2,7 +2,9 @@ package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Releases a hold, or all of one cause; the queue goes on.")
 final class ReleaseCommand implements Callable<Integer> {
+  private static final List<String> RESOLUTIONS = List.of("retry", "skip", "landed", "amend");
+
   @Parameters(
       index = "0",
       paramLabel = "ID",
@@ -60,11 +64,44 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    misuse()
+        .ifPresent(
+            why -> {
+              throw new ParameterException(spec.commandLine(), why);
+            });
     String message = hold.equals("all") ? releaseAll() : release(number());
     spec.commandLine()
         .getOut()
         .println(json ? JsonNodeFactory.instance.objectNode().put("message", message) : message);
     return 0;
+  }
+
+  /** What is given and would be left out: nobody should believe that it was heard. */
+  private Optional<String> misuse() {
+    boolean all = hold.equals("all");
+    if (!RESOLUTIONS.contains(resolution)) {
+      return Optional.of(
+          "A hold is released by "
+              + String.join(", ", RESOLUTIONS)
+              + ", not by '"
+              + resolution
+              + "'.");
+    }
+    if (all && code == null)
+      return Optional.of("all needs --code: the cause whose holds to release.");
+    if (!all && (code != null || table != null)) {
+      return Optional.of("--code and --table are for all; hold " + hold + " is one.");
+    }
+    if (all && resolution.equals("landed")) {
+      return Optional.of("landed names one record: give the hold's number.");
+    }
+    if (resolution.equals("landed") == (sfid == null)) {
+      return Optional.of(sfid == null ? "landed needs SFID." : "SFID is for landed.");
+    }
+    if (resolution.equals("amend") == values.isEmpty()) {
+      return Optional.of(values.isEmpty() ? "amend needs --set." : "--set is for amend.");
+    }
+    return Optional.empty();
   }
 
   private String releaseAll() {
