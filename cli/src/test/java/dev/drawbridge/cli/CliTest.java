@@ -30,6 +30,15 @@ class CliTest {
           holds release               | Missing required parameters: 'ID', 'RESOLUTION'
           holds release 1             | Missing required parameter: 'RESOLUTION'
           holds release one retry     | No hold is named 'one'
+          holds release 1 forget      | A hold is released by retry, skip, landed, amend, not by 'forget'.
+          holds release 1 skip --code X        | --code and --table are for all; hold 1 is one.
+          holds release 1 skip --table contact | --code and --table are for all; hold 1 is one.
+          holds release 1 retry --set a=b      | --set is for amend.
+          holds release 1 amend                | amend needs --set.
+          holds release 1 landed               | landed needs SFID.
+          holds release 1 skip 001             | SFID is for landed.
+          holds release all skip               | all needs --code
+          holds release all landed 1 --code X  | landed names one record
           up --api-port many          | Invalid value for option '--api-port': 'many' is not an int
           up --parameter ClaimWindow  | Value for option option '--parameter'
           up --colour                 | Unknown option: '--colour'

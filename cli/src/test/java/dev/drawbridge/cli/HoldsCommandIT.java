@@ -1,10 +1,14 @@
 package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.drawbridge.cli.remote.StackApi;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +127,9 @@ class HoldsCommandIT {
 
     long hold = hold("H-bad");
     String id = String.valueOf(hold);
-    refused("A hold is released by retry, skip, landed or amend, not by forget.", id, "forget");
+    refusedByTheStack(
+        "A hold is released by retry, skip, landed or amend, not by forget.",
+        api -> api.release(hold, resolution("forget")));
     refused(
         "Hold "
             + hold
@@ -138,7 +145,9 @@ class HoldsCommandIT {
   @Test
   void amendedValuesReachTheOrgAndTheRow() throws SQLException {
     long hold = hold("H-amend");
-    refused("amend needs new values, as {\"column\": \"value\"}.", String.valueOf(hold), "amend");
+    refusedByTheStack(
+        "amend needs new values, as {\"column\": \"value\"}.",
+        api -> api.release(hold, resolution("amend")));
     Cli released =
         stack.run(
             "holds",
@@ -238,10 +247,21 @@ class HoldsCommandIT {
 
   @Test
   void allNeedsACause() {
-    refused(
+    refusedByTheStack(
         "Holds are released together by their cause: name the code that Salesforce gave.",
-        "all",
-        "skip");
+        api -> api.releaseAll(resolution("skip")));
+  }
+
+  private static ObjectNode resolution(String resolution) {
+    return JsonNodeFactory.instance.objectNode().put("resolution", resolution);
+  }
+
+  /** What the command line does not let through is refused by the stack as well. */
+  private static void refusedByTheStack(String sentence, Consumer<StackApi> request) {
+    var api =
+        new StackApi(
+            stack.addresses.apiUrl(), stack.addresses.token(), stack.addresses.connection(), "log");
+    assertThatThrownBy(() -> request.accept(api)).isInstanceOf(Failure.class).hasMessage(sentence);
   }
 
   private static void refused(String sentence, String... release) {
