@@ -36,14 +36,25 @@ public final class RecordOwners {
    */
   public record KeyOwner(RecordKey row, String sfid) {}
 
-  /** An identity that lives and is older than the entry; one that was carried along is the same. */
+  /**
+   * An identity that lives and is older than the entry; one that was carried along is the same, and
+   * as old as the life was at its first id.
+   */
   private String liveAndOlder() {
     return """
-    (i.table_name, i.record_id) <> (g.table_name, g.record_id) AND i.ended IS NULL AND i.born < g.log_id
+    (i.table_name, i.record_id) <> (g.table_name, g.record_id) AND i.ended IS NULL
+    AND coalesce((SELECT m.origin_since FROM drawbridge.moved_row m
+                   WHERE m.table_name = i.table_name AND m.to_id = i.record_id
+                     AND m.log_id = i.born + 1), i.born) < g.log_id
     AND NOT EXISTS (SELECT FROM %s x WHERE x.table_name = i.table_name AND x.log_id > i.born)
     AND NOT EXISTS (SELECT FROM drawbridge.moved_row m
                      WHERE m.table_name = i.table_name AND m.to_id = i.record_id
-                       AND m.log_id = i.born + 1 AND m.origin_id = g.record_id)\
+                       AND m.log_id = i.born + 1
+                       AND (m.origin_id = g.record_id OR EXISTS (
+                              SELECT FROM drawbridge.moved_row v
+                               WHERE v.table_name = m.table_name AND v.to_id = g.record_id
+                                 AND v.origin_id = m.origin_id AND v.origin_since = m.origin_since
+                                 AND v.log_id <= g.log_id)))\
     """
         .formatted(truncation);
   }

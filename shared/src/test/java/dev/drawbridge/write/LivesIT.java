@@ -278,6 +278,19 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void aKeyOfARowThatChangedItsIdSinceIsNotTakenByAChangeBeforeThat(WriteAlgorithm algorithm) {
+    use(keyed, algorithm);
+    together(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('A', 'L0')",
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('B', 'l0 ')",
+        "UPDATE salesforce.account SET id = 77 WHERE name = 'A'");
+    assertThat(world.db.texts("SELECT sf_message FROM salesforce._trigger_log WHERE id = 2"))
+        .allMatch(message -> message.startsWith("OTHER_ROWS_RECORD"));
+    assertThat(world.journal()).noneMatch(line -> line.path("outcome").asText().equals("updated"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void anIdThatWasLeftIsForANewRow(WriteAlgorithm algorithm) {
     use(keyed, algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (7000, 'KEEP', 'Keep')");
