@@ -1,5 +1,6 @@
 package dev.drawbridge.batch;
 
+import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import java.util.function.Supplier;
@@ -70,15 +71,42 @@ public final class HoldReleases {
   }
 
   /**
-   * Releases a hold of what was rejected when it was sent again, and had landed by its first
-   * request: what became of it was not known.
+   * Settles what was rejected when it was sent again, and had landed by its first request: what
+   * became of it was not known.
+   *
+   * @param hold that waits for it; null where none was opened
    */
-  public static void landedBefore(Handle handle, long hold, String sfid) {
+  public static void landedBefore(
+      Handle handle, @Nullable Long hold, long call, long logId, RecordKey record, String sfid) {
+    long resolved = hold == null ? unknown(handle, call, logId, record) : unknown(handle, hold);
+    byItself(handle, resolved, "landed", sfid);
+  }
+
+  private static long unknown(Handle handle, long hold) {
     handle
         .createUpdate("UPDATE drawbridge.hold SET reason = 'OUTCOME_UNKNOWN' WHERE id = :hold")
         .bind("hold", hold)
         .execute();
-    byItself(handle, hold, "landed", sfid);
+    return hold;
+  }
+
+  private static long unknown(Handle handle, long call, long logId, RecordKey record) {
+    return handle
+        .createQuery(
+            """
+            INSERT INTO drawbridge.hold
+                   (batch, log_id, table_name, record_id, scope, reason, code, message)
+            SELECT batch, :logId, :table, :record, 'RECORD', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN',
+                   'its first request got no answer, and was carried out'
+              FROM drawbridge.call WHERE id = :call
+            RETURNING id
+            """)
+        .bind("call", call)
+        .bind("logId", logId)
+        .bind("table", record.table())
+        .bind("record", record.id())
+        .mapTo(Long.class)
+        .one();
   }
 
   /**

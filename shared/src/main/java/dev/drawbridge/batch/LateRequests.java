@@ -178,20 +178,32 @@ public final class LateRequests {
         .list();
   }
 
+  /** What became of an INSERT whose second sending was not accepted. */
+  public enum Since {
+    /** It waits for a person, or for the row's next change. */
+    REJECTED,
+    GIVEN_UP,
+    /** Captured again, or said by another entry. */
+    SENT_IN_ANOTHER_FORM
+  }
+
   /**
    * An INSERT that was sent without an answer, and not accepted since: its second sending was
    * rejected, or found the record locked.
    *
-   * @param hold that waits for it; null when it was given up, or sent in another form
+   * @param hold that waits for it; null for none
    */
-  public record Rejected(long logId, @Nullable Long hold, boolean skipped) {}
+  public record Rejected(long logId, @Nullable Long hold, Since since) {}
 
-  /** Those of a request: held, skipped, captured again, or said by another entry since. */
+  /** Those of a request. */
   public static List<Rejected> rejected(Handle handle, String schema, Due request) {
     return handle
         .createQuery(
             """
-            SELECT t.id, h.id AS hold, t.state = 'IGNORED' AS skipped FROM %s t
+            SELECT t.id, h.id AS hold,
+                   CASE t.state WHEN 'FAILED' THEN 'REJECTED' WHEN 'IGNORED' THEN 'GIVEN_UP'
+                                ELSE 'SENT_IN_ANOTHER_FORM' END AS since
+              FROM %s t
               LEFT JOIN drawbridge.hold h ON h.log_id = t.id AND h.resolved_at IS NULL
              WHERE t.id = ANY(:ids) AND t.action = 'INSERT' AND t.sfid IS NULL
                AND t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED')
@@ -202,7 +214,9 @@ public final class LateRequests {
         .map(
             (rs, ctx) ->
                 new Rejected(
-                    rs.getLong("id"), rs.getObject("hold", Long.class), rs.getBoolean("skipped")))
+                    rs.getLong("id"),
+                    rs.getObject("hold", Long.class),
+                    Since.valueOf(rs.getString("since"))))
         .list();
   }
 

@@ -173,7 +173,7 @@ public final class WriteAudit {
         "an open hold whose entry is being sent",
         """
         SELECT h.id FROM drawbridge.hold h JOIN %s t ON t.id = h.log_id
-         WHERE h.resolved_at IS NULL AND t.state = 'PENDING'
+         WHERE h.resolved_at IS NULL AND h.reason <> 'LATE_REQUEST' AND t.state = 'PENDING'
         """
             .formatted(log));
     questions.put(

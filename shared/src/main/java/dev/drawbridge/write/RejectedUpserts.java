@@ -130,17 +130,19 @@ final class RejectedUpserts {
     if (!rows.known(handle, table, List.of(made.sfid())).isEmpty()) return;
     for (LateRequests.Rejected rejected : LateRequests.rejected(handle, schema, request)) {
       if (rejected.logId() != change.id()) continue;
-      if (rejected.hold() != null) {
-        HoldReleases.landedBefore(handle, rejected.hold(), made.sfid());
-      } else {
-        Holds.notice(
-            handle,
-            change.id(),
-            change.record(),
-            rejected.skipped() ? LateFinding.SKIPPED : LateFinding.STRAY,
-            rejected.skipped() ? LateFinding.skipped(made.sfid()) : stray(made.sfid()));
+      switch (rejected.since()) {
+        case REJECTED ->
+            HoldReleases.landedBefore(
+                handle, rejected.hold(), request.call(), change.id(), change.record(), made.sfid());
+        case GIVEN_UP ->
+            tell(handle, change, LateFinding.SKIPPED, LateFinding.skipped(made.sfid()));
+        case SENT_IN_ANOTHER_FORM -> tell(handle, change, LateFinding.STRAY, stray(made.sfid()));
       }
     }
+  }
+
+  private static void tell(Handle handle, Change change, String code, String message) {
+    Holds.notice(handle, change.id(), change.record(), code, message);
   }
 
   private static String stray(String sfid) {

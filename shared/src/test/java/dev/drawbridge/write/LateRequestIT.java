@@ -611,6 +611,18 @@ class LateRequestIT {
     allIsQuietAndNothingHeld();
   }
 
+  @Test
+  void soItIsWhereNothingIsHeldForIt() {
+    sql("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
+    acceptedThenRejected();
+    assertThat(notices()).isEmpty();
+    afterTheLimit();
+    assertThat(notices()).isEmpty();
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.account"))
+        .isEqualTo(found("SELECT Id FROM Account", "Id"));
+    allIsQuietAndNothingHeld();
+  }
+
   /** The first request is lost, and carried out later; the second one is rejected. */
   private void lateAndRejected(String verb) {
     world.drain();
