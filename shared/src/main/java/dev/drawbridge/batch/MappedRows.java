@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,10 +45,12 @@ final class MappedRows {
    * @return ids of the rows that were written; the others are locked, refused, or gone
    */
   Set<Long> write(Handle handle, String table, List<RowResult> results) {
-    Set<Long> ours = lock(handle, table, results.stream().map(r -> r.record().id()).toList());
+    Map<Long, String> shown =
+        lock(handle, table, results.stream().map(r -> r.record().id()).toList());
+    Set<Long> ours = new HashSet<>(shown.keySet());
     List<RowResult> locked =
         results.stream().filter(result -> ours.contains(result.record().id())).toList();
-    List<RowResult> writable = ofPresentLives(handle, locked);
+    List<RowResult> writable = ofPresentLives(handle, keepingWritten(handle, locked, shown));
     if (writable.isEmpty() || accepted(handle, table, writable).isEmpty()) return ours;
     List<RowResult> refused = new ArrayList<>();
     String state = "";
@@ -132,22 +135,60 @@ final class MappedRows {
         .one();
   }
 
-  /** Lock first, write in a second statement: the row may have changed while the first one ran. */
-  private Set<Long> lock(Handle handle, String table, List<Long> ids) {
-    if (!tableIsThere(handle, schema, table)) return Set.of();
-    return handle
+  /**
+   * Lock first, write in a second statement: the row may have changed while the first one ran.
+   *
+   * @return by id, the sfid that the row shows; empty for none
+   */
+  private Map<Long, String> lock(Handle handle, String table, List<Long> ids) {
+    if (!tableIsThere(handle, schema, table)) return Map.of();
+    Map<Long, String> locked = new HashMap<>();
+    handle
         .createQuery(
-            "SELECT id FROM %s WHERE id = ANY(:ids) ORDER BY id FOR UPDATE SKIP LOCKED"
+            "SELECT id, sfid FROM %s WHERE id = ANY(:ids) ORDER BY id FOR UPDATE SKIP LOCKED"
                 .formatted(SqlName.quoted(schema, table)))
         .bindArray("ids", Long.class, ids)
-        .mapTo(Long.class)
-        .collect(Collectors.toCollection(HashSet::new));
+        .map((rs, ctx) -> locked.put(rs.getLong("id"), orEmpty(rs.getString("sfid"))) == null)
+        .list();
+    return locked;
   }
 
   /**
-   * An sfid that another row has already stays there: two rows for one record are refused. One that
-   * the application wrote into the row since stays too: it counts from there on.
+   * An sfid that the application wrote into a row counts from there on: an earlier one is not put
+   * over it. Asked of the log, which has no index for it, only where a row shows another one.
    */
+  private List<RowResult> keepingWritten(
+      Handle handle, List<RowResult> results, Map<Long, String> shown) {
+    List<RowResult> other =
+        results.stream()
+            .filter(result -> result.sfid() != null)
+            .filter(result -> !shown.getOrDefault(result.record().id(), "").isEmpty())
+            .filter(result -> !Objects.equals(result.sfid(), shown.get(result.record().id())))
+            .toList();
+    if (other.isEmpty()) return results;
+    Set<Long> written =
+        handle
+            .createQuery(
+                """
+                SELECT w.record_id FROM unnest(:tables, :ids, :sfidLogIds)
+                                        AS w(table_name, record_id, sfid_log_id)
+                 WHERE EXISTS (SELECT FROM %s t
+                                WHERE t.table_name = w.table_name AND t.record_id = w.record_id
+                                  AND t.id > w.sfid_log_id AND t.action = 'UPDATE'
+                                  AND t.values LIKE '%%"sfid"=>"%%')
+                """
+                    .formatted(SqlName.quoted(schema, "_trigger_log")))
+            .bindArray("tables", String.class, other.stream().map(r -> r.record().table()).toList())
+            .bindArray("ids", Long.class, other.stream().map(r -> r.record().id()).toList())
+            .bindArray("sfidLogIds", Long.class, other.stream().map(RowResult::sfidLogId).toList())
+            .mapTo(Long.class)
+            .collect(Collectors.toSet());
+    return results.stream()
+        .map(result -> written.contains(result.record().id()) ? result.withoutSfid() : result)
+        .toList();
+  }
+
+  /** An sfid that another row has already stays there: two rows for one record are refused. */
   private void update(Handle handle, String table, List<RowResult> results) {
     handle
         .createUpdate(
@@ -155,25 +196,16 @@ final class MappedRows {
             UPDATE %1$s r
                SET sfid = coalesce(free.sfid, r.sfid), _hc_lastop = w.lastop,
                    _hc_err = nullif(w.err, '')
-              FROM unnest(:ids, :sfids, :sfidLogIds, :lastops, :errs)
-                   AS w(id, sfid, sfid_log_id, lastop, err)
-              JOIN %1$s s ON s.id = w.id
+              FROM unnest(:ids, :sfids, :lastops, :errs) AS w(id, sfid, lastop, err)
               LEFT JOIN LATERAL (
-                     SELECT w.sfid WHERE w.sfid <> ''
-                        AND NOT EXISTS (SELECT FROM %1$s o WHERE o.sfid = w.sfid AND o.id <> w.id)
-                        AND (s.sfid IS NULL OR s.sfid = w.sfid OR NOT EXISTS (
-                               SELECT FROM %2$s t
-                                WHERE t.table_name = :table AND t.record_id = w.id
-                                  AND t.id > w.sfid_log_id AND t.action = 'UPDATE'
-                                  AND t.values LIKE '%%"sfid"=>"%%'))) free ON true
+                     SELECT w.sfid WHERE w.sfid <> '' AND NOT EXISTS (
+                       SELECT FROM %1$s o WHERE o.sfid = w.sfid AND o.id <> w.id)) free ON true
              WHERE r.id = w.id
                AND (r.sfid, r._hc_lastop, r._hc_err)
                    IS DISTINCT FROM (coalesce(free.sfid, r.sfid), w.lastop, nullif(w.err, ''))
             """
-                .formatted(SqlName.quoted(schema, table), SqlName.quoted(schema, "_trigger_log")))
-        .bind("table", table)
+                .formatted(SqlName.quoted(schema, table)))
         .bindArray("ids", Long.class, results.stream().map(r -> r.record().id()).toList())
-        .bindArray("sfidLogIds", Long.class, results.stream().map(RowResult::sfidLogId).toList())
         .bindArray("sfids", String.class, results.stream().map(r -> orEmpty(r.sfid())).toList())
         .bindArray("lastops", String.class, results.stream().map(r -> r.lastop()).toList())
         .bindArray("errs", String.class, results.stream().map(r -> orEmpty(r.err())).toList())
