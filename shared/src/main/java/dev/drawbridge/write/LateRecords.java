@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 
 /** Reads the records that a request may have changed or made by arriving late. */
@@ -21,6 +22,7 @@ final class LateRecords {
   static final String ID = "Id";
   static final String CREATED_BY = "CreatedById";
   static final String MODIFIED_BY = "LastModifiedById";
+  static final String IS_DELETED = "IsDeleted";
 
   private static final int IDS_PER_READ = 2000;
 
@@ -74,6 +76,20 @@ final class LateRecords {
   /** Records by their ids, with what these changes wrote. */
   List<Map<String, String>> written(Mapping mapping, List<Replayed> by, Collection<String> sfids) {
     return byIds(mapping, writtenBy(mapping, by), sfids);
+  }
+
+  /** Those of these records that are in the recycle bin. */
+  Set<String> deleted(Mapping mapping, Collection<String> sfids) {
+    return sfids.stream()
+        .gather(Gatherers.windowFixed(IDS_PER_READ))
+        .map(
+            ids ->
+                "SELECT Id, IsDeleted FROM %s WHERE %s"
+                    .formatted(mapping.objectName(), Soql.among(ID, FieldType.ID, ids)))
+        .flatMap(soql -> reader.queryAll(soql, Set.of(ID, IS_DELETED)).stream())
+        .filter(record -> "true".equals(record.get(IS_DELETED)))
+        .map(record -> record.getOrDefault(ID, ""))
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -6,17 +6,14 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
-import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.salesforce.SoapReader;
-import dev.drawbridge.salesforce.Soql;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * DELETEs that were sent without an answer, sent again and refused: the first request may have
@@ -24,13 +21,11 @@ import java.util.Set;
  * told. Changes nothing.
  */
 final class RefusedDeletes {
-  private static final String IS_DELETED = "IsDeleted";
-
   private final Database database;
   private final TriggerLog log;
   private final MappingStore mappings;
   private final LiveRows rows;
-  private final SoapReader reader;
+  private final LateRecords records;
 
   RefusedDeletes(
       Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
@@ -38,7 +33,7 @@ final class RefusedDeletes {
     this.log = log;
     this.mappings = mappings;
     this.rows = new LiveRows(schema);
-    this.reader = reader;
+    this.records = new LateRecords(reader);
   }
 
   /**
@@ -63,20 +58,10 @@ final class RefusedDeletes {
     }
     Map<String, RecordKey> owners =
         database.transaction(handle -> rows.of(handle, mapping.table(), bySfid.keySet()));
-    if (owners.isEmpty()) return List.of();
-    String soql =
-        "SELECT Id, IsDeleted FROM %s WHERE %s"
-            .formatted(
-                mapping.objectName(), Soql.among(LateRecords.ID, FieldType.ID, owners.keySet()));
-    var findings = new ArrayList<LateFinding>();
-    for (Map<String, String> record : reader.queryAll(soql, Set.of(LateRecords.ID, IS_DELETED))) {
-      String sfid = record.getOrDefault(LateRecords.ID, "");
-      Change change = bySfid.get(sfid);
-      RecordKey owner = owners.get(sfid);
-      if (change == null || owner == null || !"true".equals(record.get(IS_DELETED))) continue;
-      findings.add(deleted(change, sfid, owner));
-    }
-    return findings;
+    return records.deleted(mapping, owners.keySet()).stream()
+        .filter(bySfid::containsKey)
+        .map(sfid -> deleted(bySfid.get(sfid), sfid, owners.get(sfid)))
+        .toList();
   }
 
   private static LateFinding deleted(Change change, String sfid, RecordKey owner) {

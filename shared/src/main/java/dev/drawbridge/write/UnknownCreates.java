@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class UnknownCreates {
   private static final Logger LOG = LoggerFactory.getLogger(UnknownCreates.class);
-  private static final String IS_DELETED = "IsDeleted";
   private static final Set<Operation> MAKING = Set.of(Operation.CREATE, Operation.UPSERT);
 
   /** How far the clocks of the database and of the org may differ. */
@@ -62,7 +61,7 @@ final class UnknownCreates {
   private record Waiting(
       Mapping mapping, List<LateRequests.UnknownCreate> creates, Map<Long, List<Written>> sent) {
     Set<String> paths() {
-      var paths = new LinkedHashSet<>(List.of(LateRecords.ID, IS_DELETED));
+      var paths = new LinkedHashSet<>(List.of(LateRecords.ID, LateRecords.IS_DELETED));
       sent.values().forEach(written -> paths.addAll(Written.paths(written)));
       return paths;
     }
@@ -199,7 +198,8 @@ final class UnknownCreates {
       Map<String, Map<String, String>> found) {
     switch (fate) {
       case CreateMatches.Fate.Landed landed
-          when !"true".equals(found.getOrDefault(landed.sfid(), Map.of()).get(IS_DELETED)) ->
+          when !"true"
+              .equals(found.getOrDefault(landed.sfid(), Map.of()).get(LateRecords.IS_DELETED)) ->
           landed(handle, create, landed.sfid());
       case CreateMatches.Fate.Missing missing -> {
         if (create.hold() != null) HoldReleases.byItself(handle, create.hold(), "retry", null);
