@@ -201,6 +201,15 @@ public final class Calls {
         .list();
   }
 
+  /** The batch that a call is of. */
+  static long batch(Handle handle, long call) {
+    return handle
+        .createQuery("SELECT batch FROM drawbridge.call WHERE id = :call")
+        .bind("call", call)
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** Entries of calls that are still to be sent and lock what this call locked. */
   public static List<Long> sharingLocks(Handle handle, Call call) {
     return handle

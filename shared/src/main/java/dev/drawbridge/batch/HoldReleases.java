@@ -72,41 +72,30 @@ public final class HoldReleases {
 
   /**
    * Settles what was rejected when it was sent again, and had landed by its first request: what
-   * became of it was not known.
-   *
-   * @param hold that waits for it; null where none was opened
+   * became of it was not known. Not every rejected entry is held.
    */
   public static void landedBefore(
-      Handle handle, @Nullable Long hold, long call, long logId, RecordKey record, String sfid) {
-    long resolved = hold == null ? unknown(handle, call, logId, record) : unknown(handle, hold);
-    byItself(handle, resolved, "landed", sfid);
-  }
-
-  private static long unknown(Handle handle, long hold) {
-    handle
-        .createUpdate("UPDATE drawbridge.hold SET reason = 'OUTCOME_UNKNOWN' WHERE id = :hold")
-        .bind("hold", hold)
-        .execute();
-    return hold;
-  }
-
-  private static long unknown(Handle handle, long call, long logId, RecordKey record) {
-    return handle
-        .createQuery(
-            """
-            INSERT INTO drawbridge.hold
-                   (batch, log_id, table_name, record_id, scope, reason, code, message)
-            SELECT batch, :logId, :table, :record, 'RECORD', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN',
-                   'its first request got no answer, and was carried out'
-              FROM drawbridge.call WHERE id = :call
-            RETURNING id
-            """)
-        .bind("call", call)
-        .bind("logId", logId)
-        .bind("table", record.table())
-        .bind("record", record.id())
-        .mapTo(Long.class)
-        .one();
+      Handle handle, long call, long logId, RecordKey record, String sfid) {
+    Holds.open(
+        handle,
+        Calls.batch(handle, call),
+        Holds.Scope.RECORD,
+        logId,
+        record,
+        Holds.Reason.OUTCOME_UNKNOWN,
+        Holds.Reason.OUTCOME_UNKNOWN.name(),
+        "its first request got no answer, and was carried out");
+    long hold =
+        handle
+            .createQuery(
+                """
+                UPDATE drawbridge.hold SET reason = 'OUTCOME_UNKNOWN'
+                 WHERE log_id = :logId AND resolved_at IS NULL RETURNING id
+                """)
+            .bind("logId", logId)
+            .mapTo(Long.class)
+            .one();
+    byItself(handle, hold, "landed", sfid);
   }
 
   /**

@@ -179,7 +179,7 @@ public final class LateRequests {
   }
 
   /** What became of an INSERT whose second sending was not accepted. */
-  public enum Since {
+  public enum Standing {
     /** It waits for a person, or for the row's next change. */
     REJECTED,
     GIVEN_UP,
@@ -190,21 +190,18 @@ public final class LateRequests {
   /**
    * An INSERT that was sent without an answer, and not accepted since: its second sending was
    * rejected, or found the record locked.
-   *
-   * @param hold that waits for it; null for none
    */
-  public record Rejected(long logId, @Nullable Long hold, Since since) {}
+  public record Rejected(long logId, Standing standing) {}
 
   /** Those of a request. */
   public static List<Rejected> rejected(Handle handle, String schema, Due request) {
     return handle
         .createQuery(
             """
-            SELECT t.id, h.id AS hold,
+            SELECT t.id,
                    CASE t.state WHEN 'FAILED' THEN 'REJECTED' WHEN 'IGNORED' THEN 'GIVEN_UP'
-                                ELSE 'SENT_IN_ANOTHER_FORM' END AS since
+                                ELSE 'SENT_IN_ANOTHER_FORM' END AS standing
               FROM %s t
-              LEFT JOIN drawbridge.hold h ON h.log_id = t.id AND h.resolved_at IS NULL
              WHERE t.id = ANY(:ids) AND t.action = 'INSERT' AND t.sfid IS NULL
                AND t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED')
              ORDER BY t.id
@@ -212,11 +209,7 @@ public final class LateRequests {
                 .formatted(SqlName.quoted(schema, "_trigger_log")))
         .bindArray("ids", Long.class, request.logIds())
         .map(
-            (rs, ctx) ->
-                new Rejected(
-                    rs.getLong("id"),
-                    rs.getObject("hold", Long.class),
-                    Since.valueOf(rs.getString("since"))))
+            (rs, ctx) -> new Rejected(rs.getLong("id"), Standing.valueOf(rs.getString("standing"))))
         .list();
   }
 

@@ -130,10 +130,10 @@ final class RejectedUpserts {
     if (!rows.known(handle, table, List.of(made.sfid())).isEmpty()) return;
     for (LateRequests.Rejected rejected : LateRequests.rejected(handle, schema, request)) {
       if (rejected.logId() != change.id()) continue;
-      switch (rejected.since()) {
+      switch (rejected.standing()) {
         case REJECTED ->
             HoldReleases.landedBefore(
-                handle, rejected.hold(), request.call(), change.id(), change.record(), made.sfid());
+                handle, request.call(), change.id(), change.record(), made.sfid());
         case GIVEN_UP ->
             tell(handle, change, LateFinding.SKIPPED, LateFinding.skipped(made.sfid()));
         case SENT_IN_ANOTHER_FORM -> tell(handle, change, LateFinding.STRAY, stray(made.sfid()));

@@ -32,17 +32,10 @@ class HoldCuresIT {
     assertThat(states()).contains("INSERT FAILED");
   }
 
-  private void amend(String values) {
-    world.db.execute(
-        "SELECT drawbridge.release_hold(id, 'amend', amended => ?::jsonb) FROM"
-            + " drawbridge.open_holds",
-        values);
-  }
-
   @Test
   void amendedValuesGoIntoTheChangeAndTheRowAndAreCapturedOnce() {
     aHeldContact();
-    amend("{\"lastname\": \"O'Neil \\\"x\\\" \\\\\", \"birthdate\": \"4 March 1990\"}");
+    world.amend("{\"lastname\": \"O'Neil \\\"x\\\" \\\\\", \"birthdate\": \"4 March 1990\"}");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("INSERT SUCCESS");
     assertThat(
@@ -66,7 +59,7 @@ class HoldCuresIT {
   void anAmendedColumnThatTheApplicationChangedSinceKeepsTheApplicationsValue() {
     aHeldContact();
     sql("UPDATE salesforce.contact SET lastname = 'Later'");
-    amend("{\"lastname\": \"Amended\"}");
+    world.amend("{\"lastname\": \"Amended\"}");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE SUCCESS");
     assertThat(world.db.value(String.class, "SELECT lastname FROM salesforce.contact"))
@@ -83,7 +76,7 @@ class HoldCuresIT {
   void anAmendedValueReachesTheRowUnderItsNewId() {
     aHeldContact();
     sql("UPDATE salesforce.contact SET id = 77");
-    amend("{\"lastname\": \"Amended\"}");
+    world.amend("{\"lastname\": \"Amended\"}");
     assertThat(world.db.texts("SELECT id || lastname FROM salesforce.contact"))
         .containsExactly("77Amended");
     world.runUntilQuiet();
@@ -101,11 +94,10 @@ class HoldCuresIT {
     sql("CREATE TABLE public.next AS SELECT * FROM salesforce.contact");
     sql("DELETE FROM salesforce.contact");
     sql("INSERT INTO salesforce.contact SELECT * FROM public.next");
-    amend("{\"lastname\": \"Amended\"}");
+    world.amend("{\"lastname\": \"Amended\"}");
     assertThat(
             world.db.value(
-                Long.class,
-                "SELECT count(*) FROM salesforce.contact WHERE lastname" + " = 'Amended'"))
+                Long.class, "SELECT count(*) FROM salesforce.contact WHERE lastname = 'Amended'"))
         .isZero();
   }
 
@@ -117,18 +109,19 @@ class HoldCuresIT {
         "DO $$ BEGIN UPDATE salesforce.contact SET id = 99 WHERE id = 1; UPDATE salesforce.contact"
             + " SET id = 1 WHERE id = 2; UPDATE salesforce.contact SET id = 2 WHERE id = 99; END"
             + " $$");
-    assertThatThrownBy(() -> amend("{\"lastname\": \"Amended\"}"))
+    assertThatThrownBy(() -> world.amend("{\"lastname\": \"Amended\"}"))
         .hasMessageContaining("nobody can tell yet which");
   }
 
   @Test
   void everyMisuseOfAmendIsOneSentenceAndChangesNothing() {
     aHeldContact();
-    assertThatThrownBy(() -> amend("{}")).hasMessageContaining("amend needs new values");
-    assertThatThrownBy(() -> amend("[1]")).hasMessageContaining("amend needs new values");
-    assertThatThrownBy(() -> amend("{\"nope\": 1}")).hasMessageContaining("no column nope");
-    assertThatThrownBy(() -> amend("{\"sfid\": \"x\"}")).hasMessageContaining("no column sfid");
-    assertThatThrownBy(() -> amend("{\"birthdate\": \"soon\"}")).hasMessageContaining("date");
+    assertThatThrownBy(() -> world.amend("{}")).hasMessageContaining("amend needs new values");
+    assertThatThrownBy(() -> world.amend("[1]")).hasMessageContaining("amend needs new values");
+    assertThatThrownBy(() -> world.amend("{\"nope\": 1}")).hasMessageContaining("no column nope");
+    assertThatThrownBy(() -> world.amend("{\"sfid\": \"x\"}"))
+        .hasMessageContaining("no column sfid");
+    assertThatThrownBy(() -> world.amend("{\"birthdate\": \"soon\"}")).hasMessageContaining("date");
     assertThat(states()).containsExactly("INSERT FAILED");
     assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.open_holds"))
         .isEqualTo(1);

@@ -335,6 +335,14 @@ final class World implements AutoCloseable {
         """);
   }
 
+  /** Releases what is held with these values, a JSON object. */
+  void amend(String values) {
+    db.execute(
+        "SELECT drawbridge.release_hold(id, 'amend', amended => ?::jsonb) FROM"
+            + " drawbridge.open_holds",
+        values);
+  }
+
   void fault(String script) {
     send(
         HttpRequest.newBuilder(org.url().resolve("/emulator/faults"))
