@@ -112,7 +112,10 @@ public record NetChange(Change change, List<Change> group) {
     values = lastWord(withoutBlanksOf(first, values), own(first), columns);
     RowImage old = first.old();
     for (Change next : said.subList(1, said.size())) {
-      old = next.verb() == Verb.DELETE ? next.old().overlaid(old) : rowBefore(old, values, next);
+      old =
+          next.verb() == Verb.DELETE
+              ? next.old().overlaid(old)
+              : rowBefore(old, values, next, columns);
       values = lastWord(values, own(next), columns);
     }
     return new Change(
@@ -168,8 +171,13 @@ public record NetChange(Change change, List<Change> group) {
         .orElse(last);
   }
 
-  /** A change that was captured again does not know the whole row before it; the next one may. */
-  private static RowImage rowBefore(RowImage old, RowImage values, Change next) {
+  /**
+   * A change that was captured again does not know the whole row before it; the next one may. What
+   * it knows are the keys that the record has in Salesforce, before all of them.
+   */
+  private static RowImage rowBefore(
+      RowImage old, RowImage values, Change next, List<KeyColumn> columns) {
+    if (Footprint.isCapturedAgain(next, columns)) return old.overlaid(next.old());
     if (next.old().columns().size() <= old.columns().size()) return old;
     return next.old().without(values.columns().keySet()).overlaid(old);
   }
