@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What an upsert did by arriving late, under a key that its row no longer has: it made a record, or
@@ -43,19 +42,24 @@ final class FormerKeys {
       Mapping mapping, long call, List<Replayed> all, List<Map<String, String>> found, String us) {
     List<LateFinding> findings = new ArrayList<>();
     found.forEach(record -> findings.addAll(byFormerKey(mapping, all, record, us)));
-    Set<String> seen =
-        found.stream()
-            .map(record -> record.getOrDefault(LateRecords.ID, ""))
-            .collect(Collectors.toSet());
-    findings.addAll(meanwhile(mapping, call, all, seen, us));
+    findings.addAll(meanwhile(mapping, call, all, found, us));
     return findings;
   }
 
   /** Another row may have had the former key for a while: what arrived then was written to it. */
   private List<LateFinding> meanwhile(
-      Mapping mapping, long call, List<Replayed> all, Set<String> seen, String us) {
+      Mapping mapping, long call, List<Replayed> all, List<Map<String, String>> found, String us) {
     Map<String, Set<Replayed>> by = takers(mapping, call, all);
-    by.keySet().removeAll(seen);
+    // Seen already is a record only under the key that it has now: it may have had others between.
+    for (Map<String, String> record : found) {
+      String key = key(mapping, record);
+      by.computeIfPresent(
+          record.getOrDefault(LateRecords.ID, ""),
+          (id, requests) -> {
+            requests.removeIf(request -> request.hadKey(key));
+            return requests.isEmpty() ? null : requests;
+          });
+    }
     if (by.isEmpty()) return List.of();
     List<Replayed> keyed = by.values().stream().flatMap(Set::stream).distinct().toList();
     Map<String, RecordKey> owners =
@@ -95,21 +99,25 @@ final class FormerKeys {
     return takers;
   }
 
+  /** The unique identifier that the record has now. */
+  private static String key(Mapping mapping, Map<String, String> record) {
+    return record.getOrDefault(
+        mapping.uniqueIdentifierColumn().map(Column.OfField::field).orElse(""), "");
+  }
+
   private static String lower(String key) {
     return key.strip().toLowerCase(Locale.ROOT);
   }
 
   private List<LateFinding> byFormerKey(
       Mapping mapping, List<Replayed> all, Map<String, String> record, String us) {
-    String key =
-        record.getOrDefault(
-            mapping.uniqueIdentifierColumn().map(Column.OfField::field).orElse(""), "");
+    String key = key(mapping, record);
     String id = record.getOrDefault(LateRecords.ID, "");
     Optional<RecordKey> owner =
         Optional.ofNullable(
             database.transaction(handle -> rows.of(handle, mapping.table(), List.of(id))).get(id));
     return all.stream()
-        .filter(r -> r.formerKey().filter(former -> NewRecords.sameKey(former, key)).isPresent())
+        .filter(request -> request.hadKey(key))
         .flatMap(r -> stranger(r, record, owner, us).stream())
         .toList();
   }

@@ -136,4 +136,8 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
                     version instanceof Written.Value v && !NewRecords.sameKey(key, v.value()));
     return renamed || deletedSince() ? Optional.of(key) : Optional.empty();
   }
+
+  boolean hadKey(String key) {
+    return formerKey().filter(former -> NewRecords.sameKey(former, key)).isPresent();
+  }
 }

@@ -232,6 +232,39 @@ class LateRequestIT {
   }
 
   @Test
+  void soDoRowsThatHadEachOthersKeysForAWhile() {
+    sql("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");
+    late("upsert");
+    sql(
+        "INSERT INTO salesforce.account (name, phone, external_id__c)"
+            + " VALUES ('one', '1', 'K'), ('two', '2', 'L')");
+    world.runUntilQuiet();
+    exchangeKeys();
+    deliver();
+    assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'K'", "Name"))
+        .containsExactly("one");
+    exchangeKeys();
+    assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'K'", "Name"))
+        .containsExactly("two");
+    world.timePasses();
+    assertThat(world.look()).isEqualTo(1);
+    capturedAgain();
+    assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'K'", "Name"))
+        .containsExactly("one");
+    assertThat(found("SELECT Phone FROM Account WHERE External_ID__c = 'L'", "Phone"))
+        .containsExactly("2");
+    assertThat(notices()).isEmpty();
+    allIsQuietAndNothingHeld();
+  }
+
+  private void exchangeKeys() {
+    sql("UPDATE salesforce.account SET external_id__c = 'T' WHERE external_id__c = 'K'");
+    sql("UPDATE salesforce.account SET external_id__c = 'K' WHERE external_id__c = 'L'");
+    sql("UPDATE salesforce.account SET external_id__c = 'L' WHERE external_id__c = 'T'");
+    world.runUntilQuiet();
+  }
+
+  @Test
   void soDoesTheRecordOfARowThatHasTheFirstOnesLocalIdToo() {
     late("upsert");
     sql(
@@ -690,22 +723,15 @@ class LateRequestIT {
         .allMatch(message -> message.contains(found("SELECT Id FROM Account", "Id").getFirst()));
   }
 
-  private void amend(String values) {
-    world.db.execute(
-        "SELECT drawbridge.release_hold(id, 'amend', amended => ?::jsonb) FROM"
-            + " drawbridge.open_holds",
-        values);
-  }
-
   @Test
   void aChangeWhoseFirstRequestMayStillArriveIsNotAmendedBeforeTheLook() {
     sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('x', 'A', 'K')");
     lateAndRejected("upsert");
-    assertThatThrownBy(() -> amend("{\"external_id__c\": \"L\"}"))
+    assertThatThrownBy(() -> world.amend("{\"external_id__c\": \"L\"}"))
         .hasMessageContaining("may still arrive")
         .hasMessageContaining("retry sends it as it is");
     afterTheLimit();
-    amend("{\"external_id__c\": \"L\"}");
+    world.amend("{\"external_id__c\": \"L\"}");
     world.runUntilQuiet();
     assertThat(found("SELECT External_ID__c FROM Account", "External_ID__c")).containsExactly("L");
     allIsQuietAndNothingHeld();
