@@ -14,6 +14,8 @@ import org.jdbi.v3.core.Handle;
  * Heroku Connect's users do to send a change again. A copy has its original's place.
  */
 final class Copies {
+  private static final String SAME_TIME = "AND o.created_at = c.created_at";
+
   private final String log;
   private final String archive;
 
@@ -30,8 +32,8 @@ final class Copies {
    */
   Map<Long, Long> ofProcessed(Handle handle, List<Long> logIds) {
     Map<Long, Long> places = new HashMap<>();
-    find(handle, log, logIds, "AND o.created_at = c.created_at", places);
-    find(handle, archive, logIds, "AND o.created_at = c.created_at", places);
+    find(handle, log, log, logIds, SAME_TIME, places);
+    find(handle, log, archive, logIds, SAME_TIME, places);
     return places;
   }
 
@@ -71,9 +73,10 @@ final class Copies {
     Map<Long, Long> places = new HashMap<>();
     find(
         handle,
+        log,
         archive,
         logIds,
-        "AND o.created_at = c.created_at AND c.created_at < now() - interval '1 hour'",
+        SAME_TIME + " AND c.created_at < now() - interval '1 hour'",
         places);
     return places;
   }
@@ -84,13 +87,33 @@ final class Copies {
    */
   Map<Long, Long> unmarked(Handle handle, List<Long> logIds) {
     Map<Long, Long> places = new HashMap<>();
-    find(handle, log, logIds, "", places);
-    find(handle, archive, logIds, "", places);
+    find(handle, log, log, logIds, "", places);
+    find(handle, log, archive, logIds, "", places);
+    return places;
+  }
+
+  /**
+   * @param logIds of entries that were accepted, and may be archived since
+   * @param marked whether only such are copies as say the time of their original's capture
+   * @return by log id, the place of the original; entries that are no copies are missing
+   */
+  Map<Long, Long> ofAccepted(Handle handle, List<Long> logIds, boolean marked) {
+    Map<Long, Long> places = new HashMap<>();
+    for (String copy : List.of(log, archive)) {
+      for (String original : List.of(log, archive)) {
+        find(handle, copy, original, logIds, marked ? SAME_TIME : "", places);
+      }
+    }
     return places;
   }
 
   private void find(
-      Handle handle, String where, List<Long> ids, String condition, Map<Long, Long> places) {
+      Handle handle,
+      String copies,
+      String originals,
+      List<Long> ids,
+      String condition,
+      Map<Long, Long> places) {
     if (ids.isEmpty()) return;
     handle
         .createQuery(
@@ -101,7 +124,7 @@ final class Copies {
                AND o.action = c.action AND o.values IS NOT DISTINCT FROM c.values AND o.id < c.id %s
              WHERE c.id = ANY(:ids) GROUP BY c.id
             """
-                .formatted(log, where, condition))
+                .formatted(copies, originals, condition))
         .bindArray("ids", Long.class, ids)
         .map((rs, ctx) -> places.merge(rs.getLong(1), rs.getLong(2), Math::min))
         .list();

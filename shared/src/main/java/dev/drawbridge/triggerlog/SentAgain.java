@@ -56,11 +56,15 @@ final class SentAgain {
       long place,
       boolean settled,
       RecordKey record,
-      boolean deleted,
+      Verb verb,
       @Nullable String sfid,
       Set<String> columns) {
     Accepted at(long originals) {
-      return new Accepted(id, originals, settled, record, deleted, sfid, columns);
+      return new Accepted(id, originals, settled, record, verb, sfid, columns);
+    }
+
+    boolean deleted() {
+      return verb == Verb.DELETE;
     }
 
     boolean undoneBy(Change change, long itsPlace) {
@@ -78,7 +82,7 @@ final class SentAgain {
     if (again.isEmpty()) return Found.nothing();
     Map<Life, List<Accepted>> ofLife = new HashMap<>();
     Map<String, List<Accepted>> ofRecord = new HashMap<>();
-    for (Accepted later : accepted(handle, again, places)) {
+    for (Accepted later : accepted(handle, again, places, ends)) {
       ofLife
           .computeIfAbsent(ends.life(later.record(), later.id()), l -> new ArrayList<>())
           .add(later);
@@ -123,7 +127,8 @@ final class SentAgain {
         .orElse(columns);
   }
 
-  private List<Accepted> accepted(Handle handle, List<Change> again, Map<Long, Long> places) {
+  private List<Accepted> accepted(
+      Handle handle, List<Change> again, Map<Long, Long> places, LifeEnds ends) {
     long least = again.stream().mapToLong(c -> places.getOrDefault(c.id(), c.id())).min().orElse(0);
     List<String> sfids =
         again.stream().map(Change::sfid).filter(Objects::nonNull).distinct().toList();
@@ -138,10 +143,28 @@ final class SentAgain {
             archive + " a WHERE a.record_id = ANY(:ids::integer[]) AND a.id >= :least")
         .forEach(where -> found.addAll(accepted(handle, where, least, List.copyOf(ids), sfids)));
     Map<Long, Long> originals =
-        copies.ofProcessed(handle, found.stream().map(Accepted::id).toList());
+        copies.ofAccepted(handle, found.stream().map(Accepted::id).toList(), true);
+    unmarked(handle, found, ends).forEach(originals::putIfAbsent);
     return found.stream()
         .map(accepted -> accepted.at(originals.getOrDefault(accepted.id(), accepted.id())))
         .toList();
+  }
+
+  /** A life has one INSERT: another of the same values is a copy, whatever time it says. */
+  private Map<Long, Long> unmarked(Handle handle, List<Accepted> found, LifeEnds ends) {
+    Map<Long, RecordKey> inserts = new HashMap<>();
+    for (Accepted accepted : found) {
+      if (accepted.verb() == Verb.INSERT) inserts.put(accepted.id(), accepted.record());
+    }
+    Map<Long, Long> places = copies.ofAccepted(handle, List.copyOf(inserts.keySet()), false);
+    places
+        .entrySet()
+        .removeIf(
+            copy -> {
+              RecordKey record = inserts.get(copy.getKey());
+              return !ends.life(record, copy.getKey()).equals(ends.life(record, copy.getValue()));
+            });
+    return places;
   }
 
   /**
@@ -195,7 +218,7 @@ final class SentAgain {
                     rs.getLong("id"),
                     rs.getBoolean("accepted"),
                     new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
-                    "DELETE".equals(rs.getString("action")),
+                    Verb.valueOf(rs.getString("action")),
                     rs.getString("sfid"),
                     columns(rs.getString("values"))))
         .list();

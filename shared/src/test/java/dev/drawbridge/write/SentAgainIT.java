@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An old entry that goes again never undoes a newer one, and a plan is final only when settled. */
@@ -114,6 +115,19 @@ class SentAgainIT {
         "INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('QX', 'R2', 'r2')",
         "UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
     assertThat(accounts()).isEqualTo(Map.of("QY", "R1/null", "QX", "R2/r2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void soItDoesWhereItsRowWasChangedBeforeItWasCapturedAgain(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('QX', 'R1')");
+    refused("UPDATE salesforce.account SET external_id__c = 'QY' WHERE name = 'R1'");
+    together(
+        "INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('QX', 'R2', 'r2')",
+        "UPDATE salesforce.account SET phone = 'r1' WHERE name = 'R1'",
+        "UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    assertThat(accounts()).isEqualTo(Map.of("QY", "R1/r1", "QX", "R2/r2"));
   }
 
   @ParameterizedTest
@@ -328,6 +342,24 @@ class SentAgainIT {
     run();
     run(AGAIN);
     assertThat(accounts()).isEqualTo(Map.of("A", "n/1-newest"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ORDERED, false", "MERGED, true", "RECORD_ORDERED, true"})
+  void norIsACopyWithoutItsMarks(WriteAlgorithm algorithm, boolean archived) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
+    refused("UPDATE salesforce.account SET phone = '1'");
+    run(
+        """
+        INSERT INTO salesforce._trigger_log (state, action, table_name, record_id, values)
+        SELECT 'NEW', action, table_name, record_id, values FROM salesforce._trigger_log
+         WHERE action = 'INSERT'
+        """);
+    assertThat(accounts()).isEqualTo(Map.of("A", "n/0"));
+    if (archived) archive("state = 'SUCCESS'");
+    run(AGAIN);
+    assertThat(accounts()).isEqualTo(Map.of("A", "n/1"));
   }
 
   @ParameterizedTest
@@ -576,5 +608,26 @@ class SentAgainIT {
     assertThat(accounts()).isEmpty();
     assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log"))
         .doesNotContain("NEW", "FAILED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aCopyOfAnInsertMakesNoRecordOnceItsRowWasDeletedUnderAnotherId(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'n')");
+    run("UPDATE salesforce.account SET id = 77");
+    run("DELETE FROM salesforce.account");
+    world.db.execute(
+        "UPDATE salesforce._trigger_log SET created_at = created_at - interval '2 hours'");
+    archive("true");
+    world.db.execute(
+        """
+        INSERT INTO salesforce._trigger_log
+               (created_at, state, action, table_name, record_id, sfid, old, values)
+        SELECT created_at, 'NEW', action, table_name, record_id, sfid, old, values
+          FROM salesforce._trigger_log_archive WHERE action = 'INSERT'
+        """);
+    run();
+    assertThat(accounts()).isEmpty();
   }
 }
