@@ -1,7 +1,6 @@
 package dev.drawbridge.change;
 
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +26,9 @@ public record RowImage(Map<String, @Nullable String> columns) {
   }
 
   public RowImage without(Set<String> dropped) {
-    if (dropped.isEmpty()) return this;
+    if (Collections.disjoint(columns.keySet(), dropped)) return this;
     var kept = new LinkedHashMap<String, @Nullable String>(columns);
-    kept.keySet().removeAll(new HashSet<>(dropped));
+    dropped.forEach(kept::remove);
     return new RowImage(kept);
   }
 

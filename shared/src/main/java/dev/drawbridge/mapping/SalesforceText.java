@@ -128,6 +128,7 @@ public final class SalesforceText {
    * call. A carriage return becomes a line feed, as any XML parser would make it.
    */
   public static String sanitised(String text) {
+    if (text.chars().allMatch(SalesforceText::isPlain)) return text;
     var out = new StringBuilder(text.length());
     text.replace("\r\n", "\n")
         .replace('\r', '\n')
@@ -135,6 +136,11 @@ public final class SalesforceText {
         .filter(SalesforceText::isXmlCharacter)
         .forEach(out::appendCodePoint);
     return out.toString();
+  }
+
+  /** Nearly every text is of these alone: it need not be copied. */
+  private static boolean isPlain(int c) {
+    return c >= 0x20 && c <= 0xD7FF;
   }
 
   private static boolean isXmlCharacter(int c) {
