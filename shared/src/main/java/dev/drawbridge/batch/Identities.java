@@ -4,6 +4,7 @@ import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.triggerlog.LifeEndReader;
+import dev.drawbridge.triggerlog.LifeEnds;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,18 @@ import org.jspecify.annotations.Nullable;
  * method runs in the caller's transaction.
  */
 public final class Identities {
+  /** Two lives of one id in one call: the later is the present one. */
+  private static final String KEEPING =
+      """
+      INSERT INTO drawbridge.record_identity AS i (table_name, record_id, sfid, born, ended, key)
+      SELECT DISTINCT ON (table_name, record_id) table_name, record_id, sfid, born, ended, key
+        FROM %s ORDER BY table_name, record_id, born DESC
+      ON CONFLICT (table_name, record_id) DO UPDATE
+         SET sfid = excluded.sfid, born = excluded.born, ended = excluded.ended,
+             key = coalesce(excluded.key, CASE WHEN i.sfid = excluded.sfid THEN i.key END)
+       WHERE excluded.born >= i.born\
+      """;
+
   private final String schema;
   private final String log;
   private final LifeEndReader ends;
@@ -60,14 +74,40 @@ public final class Identities {
    */
   public void remember(Handle handle, List<Created> created) {
     if (created.isEmpty()) return;
+    LifeEnds over = ends.of(handle, each(created, Created::record));
+    boolean firstLives =
+        created.stream().noneMatch(c -> c.known() || over.before(c.record(), Long.MAX_VALUE) > 0);
+    if (firstLives) rememberFirst(handle, created);
+    else rememberSettled(handle, created);
+  }
+
+  /** Nearly all calls are of rows whose ids had no life before, and have none since. */
+  private static void rememberFirst(Handle handle, List<Created> created) {
+    bound(
+            handle.createUpdate(
+                KEEPING.formatted(
+                    """
+                    (SELECT g.table_name, g.record_id, g.sfid, 0::bigint AS born,
+                            NULL::bigint AS ended, nullif(g.key, '') AS key
+                       FROM unnest(:tables, :ids, :sfids, :keys)
+                            AS g(table_name, record_id, sfid, key)) lives
+                    """)),
+            created)
+        .execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bound(S statement, List<Created> created) {
+    return statement
+        .bindArray("tables", String.class, each(created, c -> c.record().table()))
+        .bindArray("ids", Long.class, each(created, c -> c.record().id()))
+        .bindArray("sfids", String.class, each(created, Created::sfid))
+        .bindArray("keys", String.class, each(created, c -> MappedRows.orEmpty(c.key())));
+  }
+
+  private void rememberSettled(Handle handle, List<Created> created) {
     List<Settled> settled =
-        handle
-            .createQuery(remembering())
-            .bindArray("tables", String.class, each(created, c -> c.record().table()))
-            .bindArray("ids", Long.class, each(created, c -> c.record().id()))
+        bound(handle.createQuery(remembering()), created)
             .bindArray("logIds", Long.class, each(created, Created::logId))
-            .bindArray("sfids", String.class, each(created, Created::sfid))
-            .bindArray("keys", String.class, each(created, c -> MappedRows.orEmpty(c.key())))
             .bindArray("known", Boolean.class, each(created, Created::known))
             .map(
                 (rs, ctx) ->
@@ -124,14 +164,7 @@ public final class Identities {
       SELECT i.* FROM drawbridge.record_identity i JOIN lives l USING (table_name, record_id)
        WHERE i.sfid <> l.sfid AND i.ended IS NOT NULL AND i.born < l.born),
     kept AS (
-      INSERT INTO drawbridge.record_identity AS i (table_name, record_id, sfid, born, ended, key)
-      -- Two lives of one id in one call: the later is the present one.
-      SELECT DISTINCT ON (table_name, record_id) table_name, record_id, sfid, born, ended, key
-        FROM lives ORDER BY table_name, record_id, born DESC
-      ON CONFLICT (table_name, record_id) DO UPDATE
-         SET sfid = excluded.sfid, born = excluded.born, ended = excluded.ended,
-             key = coalesce(excluded.key, CASE WHEN i.sfid = excluded.sfid THEN i.key END)
-       WHERE excluded.born >= i.born)
+      %6$s)
     SELECT table_name, record_id, log_id, sfid, born AS since, ended, arrived FROM lives
      WHERE ended IS NOT NULL OR arrived
     UNION ALL
@@ -151,7 +184,8 @@ public final class Identities {
             ends.firstAfter("h", "h.log_id"),
             ends.firstAfter("g", "g.log_id"),
             ends.firstAfter("m", "m.log_id"),
-            ends.firstAfter("o", "o.born + 1"));
+            ends.firstAfter("o", "o.born + 1"),
+            KEEPING.formatted("lives"));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.triggerlog.LifeEndReader;
+import dev.drawbridge.triggerlog.LifeEnds;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
@@ -77,31 +77,12 @@ final class MappedRows {
    * not claimed yet.
    */
   private List<RowResult> ofPresentLives(Handle handle, List<RowResult> results) {
-    if (results.isEmpty()) return results;
-    Map<Integer, Boolean> sfidIsLate = new HashMap<>();
-    handle
-        .createQuery(
-            """
-            SELECT g.n, coalesce(g.log_id < g.last, false) AS late,
-                   coalesce(g.sfid_log_id < g.last, false) AS sfid_late
-              FROM (SELECT u.*, %s AS last
-                      FROM unnest(:ns, :tables, :ids, :logIds, :sfidLogIds)
-                           AS u(n, table_name, record_id, log_id, sfid_log_id)) g
-             WHERE g.log_id < g.last OR g.sfid_log_id < g.last
-            """
-                .formatted(ends.lastBefore("u", "9223372036854775807")))
-        .bindArray("ns", Integer.class, IntStream.range(0, results.size()).boxed().toList())
-        .bindArray("tables", String.class, results.stream().map(r -> r.record().table()).toList())
-        .bindArray("ids", Long.class, results.stream().map(r -> r.record().id()).toList())
-        .bindArray("logIds", Long.class, results.stream().map(RowResult::logId).toList())
-        .bindArray("sfidLogIds", Long.class, results.stream().map(RowResult::sfidLogId).toList())
-        .map((rs, ctx) -> sfidIsLate.put(rs.getInt("n"), !rs.getBoolean("late")) == null)
-        .list();
+    LifeEnds over = ends.of(handle, results.stream().map(RowResult::record).toList());
     List<RowResult> left = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      Boolean onlyTheSfid = sfidIsLate.get(i);
-      if (onlyTheSfid == null) left.add(results.get(i));
-      else if (onlyTheSfid) left.add(results.get(i).withoutSfid());
+    for (RowResult result : results) {
+      long last = over.before(result.record(), Long.MAX_VALUE);
+      if (result.logId() < last) continue;
+      left.add(result.sfidLogId() < last ? result.withoutSfid() : result);
     }
     return left;
   }
@@ -199,7 +180,7 @@ final class MappedRows {
               FROM unnest(:ids, :sfids, :lastops, :errs) AS w(id, sfid, lastop, err)
               LEFT JOIN LATERAL (
                      SELECT w.sfid WHERE w.sfid <> '' AND NOT EXISTS (
-                       SELECT FROM %1$s o WHERE o.sfid = w.sfid AND o.id <> w.id)) free ON true
+                       SELECT FROM %1$s o WHERE o.sfid = ANY(ARRAY[w.sfid, left(w.sfid, 15)]) AND o.id <> w.id)) free ON true
              WHERE r.id = w.id
                AND (r.sfid, r._hc_lastop, r._hc_err)
                    IS DISTINCT FROM (coalesce(free.sfid, r.sfid), w.lastop, nullif(w.err, ''))
