@@ -94,7 +94,7 @@ public final class RecordOwners {
   /**
    * Of these changes, those whose unique identifier was accepted for another live row: the one of
    * the identity, or one that shows the record and whose change of id, or restoring, is not claimed
-   * yet.
+   * yet. A row that was deleted lives until its DELETE is sent.
    *
    * @param keys by log id, in the form in which keys are compared
    */
@@ -103,14 +103,17 @@ public final class RecordOwners {
     List<Change> keyed = changes.stream().filter(change -> keys.containsKey(change.id())).toList();
     if (keyed.isEmpty()) return Map.of();
     Map<Long, KeyOwner> found = new HashMap<>();
+    Set<RecordKey> toBeDeleted = new HashSet<>();
     List<Change> shown = new ArrayList<>();
     Map<Long, Change> byId = keyed.stream().collect(Collectors.toMap(Change::id, c -> c));
     for (Accepted accepted : accepted(handle, keyed, keys)) {
-      if (accepted.live()) found.put(accepted.logId(), accepted.owner());
+      if (accepted.live() || accepted.toBeDeleted()) found.put(accepted.logId(), accepted.owner());
+      if (accepted.toBeDeleted()) toBeDeleted.add(accepted.owner().row());
       shown.add(
           Objects.requireNonNull(byId.get(accepted.logId())).withSfid(accepted.owner().sfid()));
     }
     Set<RecordKey> there = existing(handle, found.values().stream().map(KeyOwner::row).toList());
+    there.addAll(toBeDeleted);
     found.values().removeIf(owner -> !there.contains(owner.row()));
     shown.removeIf(change -> found.containsKey(change.id()));
     for (Change change : shown) {
@@ -122,19 +125,29 @@ public final class RecordOwners {
     return found;
   }
 
-  /** A record that was accepted under a change's key, and whether its identity still lives. */
-  private record Accepted(long logId, KeyOwner owner, boolean live) {}
+  /**
+   * A record that was accepted under a change's key.
+   *
+   * @param live whether its identity still lives
+   * @param toBeDeleted whether the row was deleted, and the record not yet
+   */
+  private record Accepted(long logId, KeyOwner owner, boolean live, boolean toBeDeleted) {}
 
   private List<Accepted> accepted(Handle handle, List<Change> keyed, Map<Long, String> keys) {
     return handle
         .createQuery(
             """
-            SELECT g.log_id, i.table_name, i.record_id, i.sfid, %s AS live
+            SELECT g.log_id, i.table_name, i.record_id, i.sfid, %s AS live,
+                   EXISTS (SELECT FROM %s d
+                            WHERE d.action = 'DELETE' AND d.table_name = i.table_name
+                              AND d.record_id = i.record_id AND d.id > i.born
+                              AND d.id = coalesce(i.ended, d.id)
+                              AND d.state IN ('NEW', 'PENDING')) AS to_be_deleted
               FROM unnest(:logIds, :tables, :ids, :keys) AS g(log_id, table_name, record_id, key)
               JOIN drawbridge.record_identity i ON i.key = g.key AND i.table_name = g.table_name
              WHERE i.record_id <> g.record_id OR i.ended IS NOT NULL
             """
-                .formatted(liveAndOlder()))
+                .formatted(liveAndOlder(), log))
         .bindArray("logIds", Long.class, keyed.stream().map(Change::id).toList())
         .bindArray("tables", String.class, keyed.stream().map(c -> c.record().table()).toList())
         .bindArray("ids", Long.class, keyed.stream().map(c -> c.record().id()).toList())
@@ -146,7 +159,8 @@ public final class RecordOwners {
                     new KeyOwner(
                         new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
                         rs.getString("sfid")),
-                    rs.getBoolean("live")))
+                    rs.getBoolean("live"),
+                    rs.getBoolean("to_be_deleted")))
         .list();
   }
 
@@ -192,7 +206,8 @@ public final class RecordOwners {
             """
             SELECT g.log_id, r.id
               FROM unnest(:logIds, :ids, :sfids) AS g(log_id, record_id, sfid)
-              JOIN %1$s r ON r.sfid = g.sfid
+              -- An application or a copy may write it in 15 characters.
+              JOIN %1$s r ON r.sfid = ANY(ARRAY[g.sfid, left(g.sfid, 15)])
              WHERE NOT :written
                 OR EXISTS (SELECT FROM drawbridge.record_identity i
                             WHERE i.table_name = :table AND i.record_id = r.id AND i.ended IS NULL)

@@ -23,8 +23,9 @@ import java.util.Set;
  * @param passing unique values that the row had in between only, a part of {@code writes}
  * @param hangsOn parents that the record named before, and with which Salesforce deletes it; a part
  *     of {@code reads}
- * @param recalled unique values that it gives up because its record is known to hold them: it was
- *     captured again, and what the row held before is not known; a part of {@code writes}
+ * @param recalled unique values that it gives up because its record is known to hold them: of a
+ *     DELETE, and of a change captured again, where what the row held before is not known; a part
+ *     of {@code writes}
  * @param kept unique values that the row has before and after, as far as they are known
  * @param deletes whether it is a DELETE
  */
@@ -78,7 +79,7 @@ record Footprint(
         introduced,
         passing,
         parents(change.old(), columns, true),
-        isCapturedAgain(change, columns) ? gone : Set.of(),
+        change.verb() == Verb.DELETE || isCapturedAgain(change, columns) ? gone : Set.of(),
         kept(change, columns),
         change.verb() == Verb.DELETE);
   }

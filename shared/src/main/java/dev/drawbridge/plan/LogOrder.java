@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *       log decides.
  *   <li>What is logged of a child after the DELETE of a parent with which Salesforce deletes it
  *       comes before that DELETE ({@code ON DELETE SET NULL} and {@code CASCADE} log it so).
- *   <li>A change captured again gives up what its record holds before another row takes it.
+ *   <li>A change captured again gives up what its record holds before another row takes it, and so
+ *       does a DELETE: rows can have had one key at a time, as Salesforce compares keys.
  * </ul>
  *
  * The last two hold only where they close no circle.
@@ -30,7 +31,7 @@ final class LogOrder {
   /** Two changes whose order is not the log's. */
   private record Reversed(int first, int then) {}
 
-  private record Held(Key row, Key parent) {}
+  private record Held(Key row, Key key) {}
 
   private record ParentFirst(int parent, int child, Key key) {}
 
@@ -142,16 +143,18 @@ final class LogOrder {
   /** By the value: who gives it up, and the other row that takes it earlier in the log. */
   private Map<Key, Reversed> earlyGivers() {
     Map<Key, Integer> givers = new HashMap<>();
+    Map<Held, Integer> taken = new HashMap<>();
     for (int i = 0; i < changes.size(); i++) {
       for (Key key : footprints.get(i).recalled()) givers.put(key, i);
+      for (Key key : footprints.get(i).introduced()) taken.put(new Held(row(i), key), i);
     }
     Map<Key, Reversed> early = new HashMap<>();
     for (int i = 0; i < changes.size() && !givers.isEmpty(); i++) {
       for (Key key : footprints.get(i).introduced()) {
         Integer giver = givers.remove(key);
-        if (giver != null && giver > i && !row(giver).equals(row(i)) && reverse(giver, i)) {
-          early.put(key, new Reversed(giver, i));
-        }
+        if (giver == null || giver < i || row(giver).equals(row(i))) continue;
+        boolean heldItThen = taken.getOrDefault(new Held(row(giver), key), -1) < i;
+        if (heldItThen && reverse(giver, i)) early.put(key, new Reversed(giver, i));
       }
     }
     return early;
@@ -178,7 +181,10 @@ final class LogOrder {
   private void keeps(int i) {
     for (Key key : footprints.get(i).kept()) {
       Integer writer = lastWriter.get(key);
-      if (writer != null) order.require(writer, i);
+      Reversed early = earlyGivers.get(key);
+      // It goes with the change of its row that gives the value up before the other takes it.
+      boolean goesBefore = early != null && row(early.first()).equals(row(i));
+      if (writer != null && !goesBefore) order.require(writer, i);
       keepers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
     }
   }

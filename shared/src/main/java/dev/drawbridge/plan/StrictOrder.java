@@ -4,6 +4,7 @@ import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -12,9 +13,9 @@ import java.util.Set;
 /**
  * The order of the log for Ordered Writes, with the exceptions without which a record is lost or
  * overwritten: a DELETE waits for children that leave the record, or are deleted, later in the log,
- * where Salesforce would delete them with it; who takes a value waits for the change, captured
- * again later, by which its record gives it up. What waits for these waits with them; all else
- * keeps its place.
+ * where Salesforce would delete them with it; who takes a value waits for the DELETE, or the change
+ * captured again later, by which its record gives it up. What waits for these waits with them; all
+ * else keeps its place.
  */
 final class StrictOrder {
   private final Mappings mappings;
@@ -47,13 +48,23 @@ final class StrictOrder {
   /** A quick look, since hardly any window needs one. */
   private boolean mayNeedExceptions(List<Candidate> changes) {
     Set<String> deletedFrom = new HashSet<>();
+    Set<Key> taken = new HashSet<>();
     for (Candidate candidate : changes) {
       boolean inserts = candidate.change().verb() == Verb.INSERT;
       if (!inserts && hangsOn(candidate, deletedFrom)) return true;
       if (Footprint.isCapturedAgain(candidate.change(), candidate.keyColumns())) return true;
-      if (candidate.change().verb() == Verb.DELETE) deletedFrom.add(candidate.mapping().table());
+      taken.addAll(candidate.ownKeys());
+      if (candidate.change().verb() == Verb.DELETE) {
+        if (givesUpOneOf(taken, candidate)) return true;
+        deletedFrom.add(candidate.mapping().table());
+      }
     }
     return false;
+  }
+
+  private static boolean givesUpOneOf(Set<Key> taken, Candidate delete) {
+    Footprint print = Footprint.of(delete.change(), delete.keyColumns());
+    return !Collections.disjoint(print.recalled(), taken);
   }
 
   private static boolean hangsOn(Candidate candidate, Set<String> tables) {

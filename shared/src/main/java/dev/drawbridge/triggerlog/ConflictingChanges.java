@@ -57,17 +57,18 @@ public final class ConflictingChanges {
       Handle handle, String condition, List<Long> logIds, Mappings all) {
     List<LoggedEntry> found = entries.readable(handle, condition, ids(logIds));
     LifeEnds over = entries.ends(handle, found);
+    var renaming = new Renaming(all);
     return found.stream()
-        .map(entry -> LogSelection.change(entry, over).withOld(before(entry, over, all)))
+        .map(entry -> LogSelection.change(entry, over).withOld(before(entry, over, renaming)))
         .toList();
   }
 
-  private static RowImage before(LoggedEntry entry, LifeEnds over, Mappings all) {
+  private static RowImage before(LoggedEntry entry, LifeEnds over, Renaming renaming) {
     LoggedEntry.Identity identity = entry.identity();
     String key =
         identity != null && over.covers(identity, entry.record(), entry.id())
             ? identity.key()
             : null;
-    return Renaming.before(entry, key, all.byTable(entry.record().table()));
+    return renaming.before(entry, over.life(entry.record(), entry.id()), key);
   }
 }

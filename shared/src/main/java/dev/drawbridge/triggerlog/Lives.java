@@ -5,7 +5,6 @@ import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
-import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceId;
 import java.util.HashMap;
@@ -46,6 +45,7 @@ final class Lives {
   private final Map<Long, Long> places;
   private final Map<RecordKey, LoggedEntry.Identity> identities;
   private final Mappings mappings;
+  private final Renaming renaming;
   private final Map<RecordKey, Alive> alive = new HashMap<>();
   private final Map<RecordKey, Alive> displaced = new HashMap<>();
   private final Set<String> released = new HashSet<>();
@@ -67,6 +67,7 @@ final class Lives {
     this.places = places;
     this.identities = identities;
     this.mappings = mappings;
+    this.renaming = new Renaming(mappings);
   }
 
   LifeEffects walk(List<LoggedEntry> entries) {
@@ -156,7 +157,7 @@ final class Lives {
             .findFirst()
             .orElse(null);
     if (life.sfid != null) name(entry, life.sfid);
-    add(entry, life.life, life.sfid, entry.old());
+    add(entry, life.life, life.sfid, renaming.before(entry, life.life, null));
   }
 
   /** A new row under an id that was in use: the row before it went away and no trigger saw it. */
@@ -233,16 +234,18 @@ final class Lives {
    * accepted identifier is known is renamed for the first time: what it was called is remembered.
    */
   private RowImage renamed(LoggedEntry entry, Alive life, String sfid) {
-    Optional<Mapping> mapping = mappings.byTable(entry.record().table());
-    if (!Renaming.isOne(entry, mapping)) return entry.old();
-    if (entry.old().isEmpty()) return Renaming.before(entry, life.key, mapping);
-    if (life.key == null) {
-      life.key = mapping.flatMap(m -> m.keyOf(entry.old().columns())).orElse(null);
+    RowImage before = renaming.before(entry, life.life, life.key);
+    if (life.key == null && renaming.isOne(entry) && !entry.old().isEmpty()) {
+      life.key =
+          mappings
+              .byTable(entry.record().table())
+              .flatMap(mapping -> mapping.keyOf(entry.old().columns()))
+              .orElse(null);
       if (life.key != null) {
         effects.known.add(new LifeEffects.Known(entry.record(), sfid, life.since, life.key));
       }
     }
-    return entry.old();
+    return before;
   }
 
   static Optional<RecordKey> movedFrom(LoggedEntry entry) {
@@ -324,7 +327,9 @@ final class Lives {
     }
     alive.remove(entry.record());
     if (own != null) name(entry, own);
-    add(entry, life.life, own, entry.old());
+    boolean itsOwn = own != null && own.equals(life.sfid);
+    RowImage old = renaming.before(entry, life.life, itsOwn ? life.key : null);
+    add(entry, life.life, own, old);
   }
 
   /**

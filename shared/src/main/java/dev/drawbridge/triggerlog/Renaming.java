@@ -1,39 +1,71 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.Mappings;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** UPDATEs that give a record another unique identifier. Pure. */
+/**
+ * The unique identifiers that records hold, over a walk through entries in the order of the log.
+ * What a change gives up is what Salesforce accepted last, and not what the row was called: a
+ * rename may have been rejected. Pure; not thread-safe; for one walk.
+ */
 final class Renaming {
-  private Renaming() {}
+  private final Mappings mappings;
+  private final Set<Life> renamed = new HashSet<>();
 
-  static boolean isOne(LoggedEntry entry, Optional<Mapping> mapping) {
-    return column(entry, mapping).isPresent();
+  Renaming(Mappings mappings) {
+    this.mappings = mappings;
+  }
+
+  /** Whether an UPDATE gives its record another unique identifier. */
+  boolean isOne(LoggedEntry entry) {
+    return entry.verb() == Verb.UPDATE
+        && column(entry).filter(entry.values().columns()::containsKey).isPresent();
   }
 
   /**
-   * The row before a change. An UPDATE that was captured again has none: it gives up what its
-   * record holds.
+   * The row before a change, with the unique identifier that its record holds then. Of an UPDATE
+   * that was captured again nothing else is known.
    *
-   * @param key the unique identifier that was accepted last
+   * @param key that was accepted last; null when none is known
    */
-  static RowImage before(LoggedEntry entry, @Nullable String key, Optional<Mapping> mapping) {
-    if (key == null || !entry.old().isEmpty()) return entry.old();
-    return column(entry, mapping)
-        .map(column -> new RowImage(Map.of(column, key)))
-        .orElse(RowImage.EMPTY);
+  RowImage before(LoggedEntry entry, Life life, @Nullable String key) {
+    boolean captured = entry.verb() == Verb.UPDATE && entry.old().isEmpty();
+    RowImage old = entry.old();
+    if (key != null && captured && isOne(entry)) old = withKey(entry, key);
+    if (key != null && !captured && entry.verb() != Verb.INSERT && !renamed.contains(life)) {
+      if (!holds(entry, key)) old = withKey(entry, key);
+    }
+    if (isOne(entry) || entry.verb() == Verb.INSERT) renamed.add(life);
+    return old;
   }
 
-  private static Optional<String> column(LoggedEntry entry, Optional<Mapping> mapping) {
-    if (entry.verb() != Verb.UPDATE) return Optional.empty();
-    return mapping
-        .flatMap(Mapping::uniqueIdentifierColumn)
-        .map(Column.OfField::name)
-        .filter(name -> entry.values().columns().containsKey(name));
+  private boolean holds(LoggedEntry entry, String key) {
+    return mapping(entry)
+        .flatMap(mapping -> mapping.keyOf(entry.old().columns()))
+        .filter(key::equals)
+        .isPresent();
+  }
+
+  private RowImage withKey(LoggedEntry entry, String key) {
+    return column(entry)
+        .map(column -> entry.old().overlaid(new RowImage(Map.of(column, key))))
+        .orElse(entry.old());
+  }
+
+  private Optional<String> column(LoggedEntry entry) {
+    return mapping(entry).flatMap(Mapping::uniqueIdentifierColumn).map(Column.OfField::name);
+  }
+
+  private Optional<Mapping> mapping(LoggedEntry entry) {
+    return mappings.byTable(entry.record().table());
   }
 }

@@ -511,6 +511,77 @@ class SentAgainIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void aRowThatTakesTheKeyOfOneThatIsDeletedNextHasARecordOfItsOwn(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('kx', 'R1', 'r1')");
+    together(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('KX', 'R2')",
+        "DELETE FROM salesforce.account WHERE name = 'R1'");
+    assertThat(accounts()).isEqualTo(Map.of("KX", "R2/null"));
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void soItHasWhenItWasRefusedBeforeTheOtherWasDeleted(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('kx', 'R1', 'r1')");
+    run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('KX', 'R2')");
+    world.db.execute("DELETE FROM salesforce.account WHERE name = 'R1'");
+    run("SELECT drawbridge.release_hold(id, 'retry') FROM drawbridge.open_holds", AGAIN);
+    assertThat(accounts()).isEqualTo(Map.of("KX", "R2/null"));
+  }
+
+  private void refusedRename() {
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('k1', 'R1', 'r1')");
+    refused("UPDATE salesforce.account SET external_id__c = 'k2'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void soItHasWhenTheOtherStillHoldsTheKeySinceItsRenameWasRefused(WriteAlgorithm algorithm) {
+    use(algorithm);
+    refusedRename();
+    together(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('k1', 'R2')",
+        "DELETE FROM salesforce.account WHERE name = 'R1'");
+    assertThat(accounts()).isEqualTo(Map.of("k1", "R2/null"));
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.account"))
+        .isEqualTo(world.query("SELECT Id FROM Account").path("records").findValuesAsText("Id"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void norIsItSentBeforeTheDeleteToFillItsCall(WriteAlgorithm algorithm) {
+    use(algorithm);
+    refusedRename();
+    together(
+        "DELETE FROM salesforce.account WHERE name = 'R1'",
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('k1', 'R2')",
+        "INSERT INTO salesforce.account (external_id__c, name)"
+            + " SELECT 'f' || n, 'f' FROM generate_series(1, 399) n");
+    assertThat(accounts()).hasSize(400).containsEntry("k1", "R2/null");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRowThatIsRestoredWithAnSfidOf15CharactersKeepsItsRecord(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('k', 'n', 'p')");
+    String sfid = world.db.value(String.class, "SELECT sfid FROM salesforce.account");
+    world.db.execute("CREATE TABLE public.kept AS SELECT * FROM salesforce.account");
+    world.db.execute("UPDATE public.kept SET sfid = left(sfid, 15)");
+    together(
+        "DELETE FROM salesforce.account",
+        "INSERT INTO salesforce.account SELECT * FROM public.kept");
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.account")).containsExactly(sfid);
+    assertThat(world.query("SELECT Id FROM Account").path("records").findValuesAsText("Id"))
+        .containsExactly(sfid);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void whatAnUpsertOverwroteInAnotherRowsRecordIsWrittenAgain(WriteAlgorithm algorithm) {
     use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('K', 'first', '1')");
