@@ -2,6 +2,7 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.plan.Operation;
 import java.time.Instant;
 import java.util.Collection;
@@ -31,7 +32,9 @@ public final class LiveRows {
     handle
         .createQuery(
             """
-            SELECT sfid, id FROM %1$s WHERE sfid = ANY(:sfids)
+            SELECT sfid, id FROM %1$s
+             -- An application or a copy may write it in 15 characters.
+             WHERE sfid = ANY(:sfids || ARRAY(SELECT left(s, 15) FROM unnest(:sfids) s))
             UNION ALL
             SELECT i.sfid, i.record_id FROM drawbridge.record_identity i JOIN %1$s r ON r.id = i.record_id
              WHERE i.table_name = :table AND i.sfid = ANY(:sfids) AND i.ended IS NULL
@@ -39,7 +42,7 @@ public final class LiveRows {
                 .formatted(SqlName.quoted(schema, table)))
         .bindArray("sfids", String.class, List.copyOf(sfids))
         .bind("table", table)
-        .map((rs, ctx) -> new Row(rs.getString("sfid"), rs.getLong("id")))
+        .map((rs, ctx) -> new Row(SalesforceId.of18(rs.getString("sfid")), rs.getLong("id")))
         .forEach(row -> owners.putIfAbsent(row.sfid(), new RecordKey(table, row.id())));
     return owners;
   }
