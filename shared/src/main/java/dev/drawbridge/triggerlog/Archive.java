@@ -19,8 +19,8 @@ public final class Archive {
   /**
    * Decided and moved in one statement, so that nothing changes state in between. Never an entry of
    * an unfinished batch (those are PENDING), of an open hold, of a call whose results are still to
-   * be brought into rows, or of a request that may still arrive. Of DELETEs it is kept that a life
-   * ended there.
+   * be brought into rows, or of a request that may still arrive, nor what came after one: who looks
+   * what it did compares with that. Of DELETEs it is kept that a life ended there.
    *
    * @return how many were moved, at most 10,000 a call
    */
@@ -28,7 +28,10 @@ public final class Archive {
     return handle
         .createUpdate(
             """
-            WITH done AS (
+            WITH open_request AS (
+              SELECT min(l.sent_at) AS sent_at, min(e.id) AS id
+                FROM drawbridge.late_request l, unnest(l.log_ids) AS e(id) WHERE l.state = 'OPEN'),
+            done AS (
               DELETE FROM %1$s
                WHERE id IN (
                  SELECT t.id FROM %1$s t
@@ -38,10 +41,9 @@ public final class Archive {
                     AND NOT EXISTS (SELECT FROM drawbridge.hold h
                                      WHERE h.log_id = t.id AND h.resolved_at IS NULL)
                     AND t.id <> ALL (ARRAY(SELECT unnest(c.log_ids) FROM drawbridge.call c
-                                            WHERE c.write_back IS NOT NULL
-                                            UNION ALL
-                                            SELECT unnest(l.log_ids) FROM drawbridge.late_request l
-                                             WHERE l.state = 'OPEN'))
+                                            WHERE c.write_back IS NOT NULL))
+                    AND NOT EXISTS (SELECT FROM open_request r
+                                     WHERE r.id <= t.id OR r.sent_at <= t.processed_at)
                   ORDER BY t.id LIMIT :limit FOR UPDATE SKIP LOCKED)
               RETURNING id, txid, created_at, updated_at, processed_at, processed_tx, state, action,
                         table_name, record_id, sfid, old, values, sf_result, sf_message),
