@@ -142,7 +142,7 @@ public final class Holds {
                      SELECT FROM %s t
                       WHERE t.id = h.log_id
                         AND (t.state = 'FAILED'
-                             OR (t.state IN ('NEW', 'REQUEUE')
+                             OR (t.state IN ('NEW', 'REQUEUE', 'REQUEUED')
                                  AND t.id IN (SELECT log_id FROM drawbridge.arriving_create))))
             """
                 .formatted(SqlName.quoted(schema, "_trigger_log")))

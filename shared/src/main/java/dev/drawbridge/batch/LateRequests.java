@@ -113,9 +113,15 @@ public final class LateRequests {
    * @param hold that waits for it; null when it was given up meanwhile
    * @param due whether its request can no longer arrive
    * @param unsent columns that the call had left out
+   * @param replaced whether its row was captured again since, and this entry set to REQUEUED
    */
   public record UnknownCreate(
-      @Nullable Long hold, long logId, Instant sentAt, boolean due, Set<String> unsent) {}
+      @Nullable Long hold,
+      long logId,
+      Instant sentAt,
+      boolean due,
+      Set<String> unsent,
+      boolean replaced) {}
 
   /**
    * Holds again what somebody set back in SQL, so that the look decides about it: creates of one
@@ -152,7 +158,8 @@ public final class LateRequests {
     return handle
         .createQuery(
             """
-            SELECT h.id, t.id AS log_id, l.sent_at, l.due_at <= clock_timestamp() AS due, c.deferred
+            SELECT h.id, t.id AS log_id, l.sent_at, l.due_at <= clock_timestamp() AS due, c.deferred,
+                   t.state = 'REQUEUED' AS replaced
               FROM drawbridge.late_request l
               JOIN drawbridge.call c ON c.id = l.call
               JOIN %s t ON t.id = ANY(l.log_ids)
@@ -173,7 +180,8 @@ public final class LateRequests {
                   logId,
                   rs.getTimestamp("sent_at").toInstant(),
                   rs.getBoolean("due"),
-                  deferred.getOrDefault(logId, Set.of()));
+                  deferred.getOrDefault(logId, Set.of()),
+                  rs.getBoolean("replaced"));
             })
         .list();
   }

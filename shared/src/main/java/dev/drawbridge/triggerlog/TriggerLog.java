@@ -187,6 +187,14 @@ public final class TriggerLog {
         .execute();
   }
 
+  /** An entry that was to be replaced by a fresh one of its row counts after all. */
+  public void setBack(Handle handle, long logId) {
+    handle.execute(
+        "UPDATE %s SET state = 'FAILED', updated_at = now() WHERE id = ? AND state = 'REQUEUED'"
+            .formatted(table),
+        logId);
+  }
+
   /** Claimed entries that will not be sent. */
   public void ignore(Handle handle, List<Plan.Ignored> ignored) {
     finish(

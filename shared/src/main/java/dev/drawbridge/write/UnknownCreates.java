@@ -182,6 +182,8 @@ final class UnknownCreates {
   /** Nobody waits for a change that was skipped: its record is nobody's. */
   private void landed(Handle handle, LateRequests.UnknownCreate create, String sfid) {
     if (create.hold() != null) {
+      // The row's fresh entry becomes an update of this record.
+      if (create.replaced()) log.setBack(handle, create.logId());
       HoldReleases.byItself(handle, create.hold(), "landed", sfid);
       return;
     }
@@ -202,7 +204,10 @@ final class UnknownCreates {
               .equals(found.getOrDefault(landed.sfid(), Map.of()).get(LateRecords.IS_DELETED)) ->
           landed(handle, create, landed.sfid());
       case CreateMatches.Fate.Missing missing -> {
-        if (create.hold() != null) HoldReleases.byItself(handle, create.hold(), "retry", null);
+        // The fresh entry of a row that was captured again is sent in its place.
+        if (create.hold() != null && !create.replaced()) {
+          HoldReleases.byItself(handle, create.hold(), "retry", null);
+        }
       }
       case CreateMatches.Fate.Landed deleted -> stays(create);
       case CreateMatches.Fate.Doubtful doubtful -> stays(create);

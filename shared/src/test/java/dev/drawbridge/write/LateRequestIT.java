@@ -537,6 +537,30 @@ class LateRequestIT {
     eachLeadIsThereOnce(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"ORDERED, true", "MERGED, true", "RECORD_ORDERED, true"})
+  @CsvSource({"ORDERED, false", "MERGED, false", "RECORD_ORDERED, false"})
+  void aCreateThatWasCapturedAgainAndReplacedMakesNoSecondRecord(
+      String algorithm, boolean arrived) {
+    sql("UPDATE drawbridge.connection SET algorithm = '" + algorithm + "'");
+    if (arrived) world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"create\"}");
+    else world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    sql("INSERT INTO salesforce.lead (lastname, company) VALUES ('l', 'c')");
+    world.runUntilQuiet();
+    sql(
+        "SELECT salesforce.hc_capture_insert_from_row(public.hstore(l.*), 'lead') FROM"
+            + " salesforce.lead l");
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUED' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT reason FROM drawbridge.open_holds"))
+        .containsExactly("OUTCOME_UNKNOWN");
+    afterTheLimit();
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.lead"))
+        .isEqualTo(found("SELECT Id FROM Lead", "Id"));
+    assertThat(notices()).isEmpty();
+    allIsQuietAndNothingHeld();
+  }
+
   @Test
   void aCreateSetBackInSqlThatDidNotArriveGoesAgain() {
     world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
