@@ -137,7 +137,15 @@ public final class BatchWriter {
   private Optional<Verdict> unanswered(Invocation invocation, Lease lease) {
     boolean closed =
         lease.fenced(handle -> Connections.read(handle).breaker() == Breaker.State.CLOSED);
-    if (closed) return Optional.empty();
+    return closed ? Optional.empty() : unreached(invocation, lease);
+  }
+
+  /**
+   * Asks Salesforce for something small.
+   *
+   * @return what the batch does when Salesforce does not answer it
+   */
+  private Optional<Verdict> unreached(Invocation invocation, Lease lease) {
     Answer answer = new SoapWriter(org.another()).ask();
     return lease.fenced(
         handle -> {
@@ -149,11 +157,16 @@ public final class BatchWriter {
             }
             case Answer.Refused refused ->
                 Optional.of(
-                    refusals.ofRead(handle, invocation.batch(), refused.failure(), refused.code()));
+                    refusals.of(
+                        handle, invocation.batch(), refused.failure(), refused.code(), true));
             case Answer.Unknown unknown ->
                 Optional.of(
-                    refusals.ofRead(
-                        handle, invocation.batch(), FailureClass.AMBIGUOUS, unknown.reason()));
+                    refusals.of(
+                        handle,
+                        invocation.batch(),
+                        FailureClass.AMBIGUOUS,
+                        unknown.reason(),
+                        true));
           };
         });
   }
@@ -245,7 +258,9 @@ public final class BatchWriter {
       Optional<Duration> due = replays.run(lease);
       if (due.isPresent()) return new Verdict.RetryLater(due.get(), "REPLAY_TO_VERIFY");
     } catch (SyncException.Retriable e) {
-      return new Verdict.RetryLater(BETWEEN_STEPS, "REPLAY_TO_VERIFY");
+      // Whoever only looks must open the breaker too: nothing is claimed meanwhile.
+      return unreached(invocation, lease)
+          .orElse(new Verdict.RetryLater(BETWEEN_STEPS, "REPLAY_TO_VERIFY"));
     }
     return lease.fenced(handle -> doneOrHeld(handle, invocation.batch()));
   }

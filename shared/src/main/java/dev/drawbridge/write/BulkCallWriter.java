@@ -220,7 +220,8 @@ final class BulkCallWriter {
   private Verdict refused(
       Lease lease, Call call, BulkAnswer.Refused<?> refused, boolean nothingStored) {
     return lease.fenced(
-        handle -> refusals.of(handle, call, refused.failure(), refused.code(), nothingStored));
+        handle ->
+            refusals.of(handle, call.batch(), refused.failure(), refused.code(), nothingStored));
   }
 
   /** The batch has ended without results: nobody knows which of its rows were written. */

@@ -205,7 +205,7 @@ final class CallWriter {
     else Calls.markRefused(handle, call, lease.epoch());
     if (stopping) return Optional.empty();
     return Optional.of(
-        refusals.of(handle, call, refused.failure(), refused.code(), !call.inDoubt()));
+        refusals.of(handle, call.batch(), refused.failure(), refused.code(), !call.inDoubt()));
   }
 
   /** Salesforce refuses the whole call for one record: halve it until that record is alone. */
@@ -250,7 +250,8 @@ final class CallWriter {
         handle -> {
           Calls.giveUp(handle, call, lease.epoch());
           if (stopping) return Optional.empty();
-          return Optional.of(refusals.of(handle, call, FailureClass.AMBIGUOUS, reason, false));
+          return Optional.of(
+              refusals.of(handle, call.batch(), FailureClass.AMBIGUOUS, reason, false));
         });
   }
 }

@@ -1,6 +1,5 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.Connections;
@@ -27,22 +26,16 @@ final class Refusals {
 
   /**
    * @param code that Salesforce or the network gave
-   * @param mayPark whether nothing of the call is under way
+   * @param mayPark whether nothing of the batch is under way, as when the call was a read
    */
-  Verdict of(Handle handle, Call call, FailureClass failure, String code, boolean mayPark) {
+  Verdict of(Handle handle, long batch, FailureClass failure, String code, boolean mayPark) {
     int failures = Breaker.countFailure(handle, code);
     Duration wait = backoff.after(failure, failures);
     boolean probe = Connections.read(handle).breaker() != Breaker.State.CLOSED;
     boolean passing = failure == FailureClass.RETRY || failure == FailureClass.AMBIGUOUS;
     boolean again = passing && !probe && failures < failuresToOpenBreaker;
     if (again) return new Verdict.RetryLater(wait, code);
-    return leftAlone(handle, call.batch(), wait, code, mayPark);
-  }
-
-  /** The same of a read that came before any write: nothing new is under way. */
-  Verdict ofRead(Handle handle, long batch, FailureClass failure, String code) {
-    int failures = Breaker.countFailure(handle, code);
-    return leftAlone(handle, batch, backoff.after(failure, failures), code, true);
+    return leftAlone(handle, batch, wait, code, mayPark);
   }
 
   /** A batch with a call in doubt cannot be parked: its next attempt begins with a read. */

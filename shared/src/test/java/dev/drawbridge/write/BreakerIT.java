@@ -201,4 +201,27 @@ class BreakerIT {
         "UPDATE drawbridge.connection SET api_requests_seen_at = now() - interval '16 minutes'");
     assertThat(world.drain().reason()).isEqualTo(Drain.Reason.NOTHING_WAITING);
   }
+
+  @Test
+  void anOutageThatOnlyALookMeetsOpensTheBreakerToo() {
+    accounts(1);
+    world.drain();
+    var pointer = world.messages.remove();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}");
+    world.write(pointer, null);
+    world.write(pointer, null);
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.timePasses();
+    assertThat(world.execute(pointer)).isInstanceOf(Verdict.Ended.class);
+    assertThat(breaker()).isEqualTo("OPEN");
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_AWAY);
+    world.clearFaults();
+    world.timePasses();
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(breaker()).isEqualTo("CLOSED");
+    assertThat(world.db.texts("SELECT verified_at::text FROM drawbridge.call WHERE replays > 0"))
+        .doesNotContainNull();
+    Invariants.hold(world.db);
+  }
 }
