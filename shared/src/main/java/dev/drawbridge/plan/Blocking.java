@@ -107,6 +107,8 @@ public final class Blocking {
       print.recalled().forEach(key -> notGivenUp.put(key, Key.row(change.life())));
       written.addAll(print.writes());
       read.addAll(print.reads());
+      // Another row that takes the value its record has would be written into that record.
+      read.addAll(print.kept());
       hangingOn.addAll(print.hangsOn());
       if (change.verb() == Verb.INSERT) parents.addAll(print.introduced());
     }
