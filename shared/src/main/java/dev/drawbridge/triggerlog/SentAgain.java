@@ -152,18 +152,14 @@ final class SentAgain {
 
   /** A life has one INSERT: another of the same values is a copy, whatever time it says. */
   private Map<Long, Long> unmarked(Handle handle, List<Accepted> found, LifeEnds ends) {
-    Map<Long, RecordKey> inserts = new HashMap<>();
-    for (Accepted accepted : found) {
-      if (accepted.verb() == Verb.INSERT) inserts.put(accepted.id(), accepted.record());
+    List<Accepted> inserts = found.stream().filter(a -> a.verb() == Verb.INSERT).toList();
+    Map<Long, Long> places =
+        copies.ofAccepted(handle, inserts.stream().map(Accepted::id).toList(), false);
+    for (Accepted copy : inserts) {
+      Life life = ends.life(copy.record(), copy.id());
+      long place = places.getOrDefault(copy.id(), copy.id());
+      if (!ends.life(copy.record(), place).equals(life)) places.remove(copy.id());
     }
-    Map<Long, Long> places = copies.ofAccepted(handle, List.copyOf(inserts.keySet()), false);
-    places
-        .entrySet()
-        .removeIf(
-            copy -> {
-              RecordKey record = inserts.get(copy.getKey());
-              return !ends.life(record, copy.getKey()).equals(ends.life(record, copy.getValue()));
-            });
     return places;
   }
 

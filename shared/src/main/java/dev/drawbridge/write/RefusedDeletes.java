@@ -58,10 +58,13 @@ final class RefusedDeletes {
     }
     Map<String, RecordKey> owners =
         database.transaction(handle -> rows.of(handle, mapping.table(), bySfid.keySet()));
-    return records.deleted(mapping, owners.keySet()).stream()
-        .filter(bySfid::containsKey)
-        .map(sfid -> deleted(bySfid.get(sfid), sfid, owners.get(sfid)))
-        .toList();
+    var findings = new ArrayList<LateFinding>();
+    for (String sfid : records.deleted(mapping, owners.keySet())) {
+      Change change = bySfid.get(sfid);
+      RecordKey owner = owners.get(sfid);
+      if (change != null && owner != null) findings.add(deleted(change, sfid, owner));
+    }
+    return findings;
   }
 
   private static LateFinding deleted(Change change, String sfid, RecordKey owner) {
