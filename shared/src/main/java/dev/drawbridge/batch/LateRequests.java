@@ -190,6 +190,8 @@ public final class LateRequests {
   public enum Standing {
     /** It waits for a person, or for the row's next change. */
     REJECTED,
+    /** Its row was deleted, and the DELETE given up since no record was known. */
+    ROW_DELETED,
     GIVEN_UP,
     /** Captured again, or said by another entry. */
     SENT_IN_ANOTHER_FORM
@@ -207,9 +209,14 @@ public final class LateRequests {
         .createQuery(
             """
             SELECT t.id,
-                   CASE t.state WHEN 'FAILED' THEN 'REJECTED' WHEN 'IGNORED' THEN 'GIVEN_UP'
-                                ELSE 'SENT_IN_ANOTHER_FORM' END AS standing
-              FROM %s t
+                   CASE WHEN t.state = 'IGNORED' THEN 'GIVEN_UP'
+                        WHEN t.state <> 'FAILED' THEN 'SENT_IN_ANOTHER_FORM'
+                        WHEN EXISTS (SELECT FROM %1$s d
+                                      WHERE d.action = 'DELETE' AND d.table_name = t.table_name
+                                        AND d.record_id = t.record_id AND d.id > t.id
+                                        AND d.state = 'IGNORED' AND d.sfid IS NULL) THEN 'ROW_DELETED'
+                        ELSE 'REJECTED' END AS standing
+              FROM %1$s t
              WHERE t.id = ANY(:ids) AND t.action = 'INSERT' AND t.sfid IS NULL
                AND t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED')
              ORDER BY t.id

@@ -143,13 +143,7 @@ final class FormerKeys {
     return Optional.of(
         replayed.deletedSince()
             ? new LateFinding.Notice(
-                change,
-                id,
-                "RECORD_OF_DELETED_ROW",
-                "record "
-                    + id
-                    + " is there although its row was deleted: delete it in Salesforce"
-                    + " unless it is wanted")
+                change, id, LateFinding.OF_DELETED_ROW, LateFinding.ofDeletedRow(id))
             : new LateFinding.Notice(
                 change,
                 id,

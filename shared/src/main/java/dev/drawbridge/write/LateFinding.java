@@ -15,6 +15,9 @@ sealed interface LateFinding {
   /** The code of a notice about the record of a change that was skipped. */
   String SKIPPED = "RECORD_OF_SKIPPED_CHANGE";
 
+  /** The code of a notice about a record that is there although its row was deleted. */
+  String OF_DELETED_ROW = "RECORD_OF_DELETED_ROW";
+
   /** The code of a notice about a live row's record that a late DELETE has deleted. */
   String DELETED = "RECORD_OF_LIVE_ROW_DELETED";
 
@@ -26,6 +29,12 @@ sealed interface LateFinding {
         + sfid
         + " is there although the change that made it was skipped: delete it in Salesforce unless"
         + " it is wanted";
+  }
+
+  static String ofDeletedRow(String sfid) {
+    return "record "
+        + sfid
+        + " is there although its row was deleted: delete it in Salesforce unless it is wanted";
   }
 
   Change change();

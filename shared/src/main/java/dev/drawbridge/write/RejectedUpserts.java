@@ -134,6 +134,8 @@ final class RejectedUpserts {
         case REJECTED ->
             HoldReleases.landedBefore(
                 handle, request.call(), change.id(), change.record(), made.sfid());
+        case ROW_DELETED ->
+            tell(handle, change, LateFinding.OF_DELETED_ROW, LateFinding.ofDeletedRow(made.sfid()));
         case GIVEN_UP ->
             tell(handle, change, LateFinding.SKIPPED, LateFinding.skipped(made.sfid()));
         case SENT_IN_ANOTHER_FORM -> tell(handle, change, LateFinding.STRAY, stray(made.sfid()));

@@ -680,6 +680,16 @@ class LateRequestIT {
     allIsQuietAndNothingHeld();
   }
 
+  @Test
+  void whatItMadeIsToldWhereItsRowWasDeletedMeanwhile() {
+    sql("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
+    acceptedThenRejected();
+    sql("DELETE FROM salesforce.account");
+    world.runUntilQuiet();
+    afterTheLimit();
+    assertThat(notices()).containsExactly("NOTICE RECORD_OF_DELETED_ROW account 1");
+  }
+
   /** The first request is lost, and carried out later; the second one is rejected. */
   private void lateAndRejected(String verb) {
     world.drain();
