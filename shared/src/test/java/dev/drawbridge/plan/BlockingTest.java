@@ -76,6 +76,17 @@ class BlockingTest {
   }
 
   @Test
+  void whoTakesTheValueThatTheRecordOfAWaitingRowHasWaits() {
+    Change waiting =
+        change(Verb.UPDATE, "o0", 5, Map.of("value", "x"))
+            .withOld(new RowImage(Map.of("key", "K", "value", "w", "parent", "")));
+    Change taker = change(Verb.INSERT, "o0", 6, Map.of("key", " k"));
+    Change free = change(Verb.INSERT, "o0", 7, Map.of("key", "L"));
+    assertThat(new Blocking(Workloads.MAPPINGS, List.of(waiting)).of(List.of(taker, free)))
+        .containsExactly(taker.id());
+  }
+
+  @Test
   void updatesThatAWaitingInsertAbsorbsWaitWithIt() {
     Change older = change(Verb.UPDATE, "o1", 5, Map.of("value", "x"));
     Change again = change(Verb.INSERT, "o1", 5, Map.of("key", "C", "parent", "P"));
