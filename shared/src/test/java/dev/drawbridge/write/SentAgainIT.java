@@ -582,6 +582,22 @@ class SentAgainIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void aRecordThatARowTakesOverByAnSfidOf15CharactersIsNotDeleted(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (name, external_id__c) VALUES ('r1', 'a'), ('r2', 'b')");
+    String taken =
+        world.db.value(String.class, "SELECT sfid FROM salesforce.account WHERE name = 'r1'");
+    together(
+        "DELETE FROM salesforce.account WHERE name = 'r1'",
+        "UPDATE salesforce.account SET phone = 'p', sfid = '" + taken.substring(0, 15) + "'");
+    assertThat(world.db.texts("SELECT left(sfid, 15) FROM salesforce.account"))
+        .containsExactly(taken.substring(0, 15));
+    assertThat(world.query("SELECT Id FROM Account WHERE Phone = 'p'").findValuesAsText("Id"))
+        .containsExactly(taken);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void whatAnUpsertOverwroteInAnotherRowsRecordIsWrittenAgain(WriteAlgorithm algorithm) {
     use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('K', 'first', '1')");
