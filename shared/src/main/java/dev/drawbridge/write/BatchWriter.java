@@ -137,7 +137,7 @@ public final class BatchWriter {
   private Optional<Verdict> unanswered(Invocation invocation, Lease lease) {
     boolean closed =
         lease.fenced(handle -> Connections.read(handle).breaker() == Breaker.State.CLOSED);
-    return closed ? Optional.empty() : unreached(invocation, lease);
+    return closed ? Optional.empty() : unavailable(invocation, lease);
   }
 
   /**
@@ -145,7 +145,7 @@ public final class BatchWriter {
    *
    * @return what the batch does when Salesforce does not answer it
    */
-  private Optional<Verdict> unreached(Invocation invocation, Lease lease) {
+  private Optional<Verdict> unavailable(Invocation invocation, Lease lease) {
     Answer answer = new SoapWriter(org.another()).ask();
     return lease.fenced(
         handle -> {
@@ -259,7 +259,7 @@ public final class BatchWriter {
       if (due.isPresent()) return new Verdict.RetryLater(due.get(), "REPLAY_TO_VERIFY");
     } catch (SyncException.Retriable e) {
       // Whoever only looks must open the breaker too: nothing is claimed meanwhile.
-      return unreached(invocation, lease)
+      return unavailable(invocation, lease)
           .orElse(new Verdict.RetryLater(BETWEEN_STEPS, "REPLAY_TO_VERIFY"));
     }
     return lease.fenced(handle -> doneOrHeld(handle, invocation.batch()));
