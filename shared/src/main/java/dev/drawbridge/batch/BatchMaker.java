@@ -81,7 +81,8 @@ final class BatchMaker {
     if (blocked.isEmpty()) return;
     Mappings all = mappings.all(handle);
     Set<Long> held =
-        new Blocking(all, log.conflicting().heldForGood(handle, all)).of(planned.changes());
+        new Blocking(all, log.conflicting().heldForGood(handle, planned.changes(), all))
+            .of(planned.changes());
     Waiting.forHold(handle, blocked.stream().filter(held::contains).toList());
     Waiting.withLocked(handle, blocked.stream().filter(id -> !held.contains(id)).toList());
   }
@@ -100,14 +101,14 @@ final class BatchMaker {
     Mappings all = mappings.all(handle);
     boolean withFailedInserts = connection.algorithm() == WriteAlgorithm.MERGED;
     Claim.Claimed claimed = log.claim().take(handle, most, withFailedInserts, all);
-    List<Change> changes = Claim.reduced(claimed);
+    List<Change> changes = log.conflicting().claimed(handle, Claim.reduced(claimed), all);
     Plan plan =
         Planner.of(
                 connection.algorithm(),
                 all,
                 rules.bulk().at(Double.parseDouble(connection.apiVersion())),
                 rules.concurrency())
-            .plan(changes, log.conflicting().held(handle, all));
+            .plan(changes, log.conflicting().held(handle, changes, all));
     Set<Long> notSent = new HashSet<>();
     plan.ignored().forEach(ignored -> notSent.add(ignored.logId()));
     effects.remember(handle, claimed, notSent);

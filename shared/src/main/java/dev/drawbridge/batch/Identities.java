@@ -3,6 +3,7 @@ package dev.drawbridge.batch;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.SalesforceId;
+import dev.drawbridge.triggerlog.FormerNames;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import dev.drawbridge.triggerlog.LifeEnds;
 import java.util.Collection;
@@ -74,6 +75,9 @@ public final class Identities {
    */
   public void remember(Handle handle, List<Created> created) {
     if (created.isEmpty()) return;
+    List<Created> known = created.stream().filter(c -> c.known() && c.key() != null).toList();
+    FormerNames.keep(
+        handle, each(known, Created::sfid), each(known, c -> MappedRows.orEmpty(c.key())));
     LifeEnds over = ends.of(handle, each(created, Created::record));
     boolean firstLives =
         created.stream().noneMatch(c -> c.known() || over.before(c.record(), Long.MAX_VALUE) > 0);
@@ -240,8 +244,11 @@ public final class Identities {
    */
   public record Renamed(String sfid, @Nullable String key) {}
 
+  /** What the records were called before is remembered. */
   public static void rename(Handle handle, List<Renamed> renamed) {
     if (renamed.isEmpty()) return;
+    FormerNames.keep(
+        handle, each(renamed, Renamed::sfid), each(renamed, r -> MappedRows.orEmpty(r.key())));
     handle
         .createUpdate(
             """
@@ -264,6 +271,7 @@ public final class Identities {
             """)
         .bindArray("sfids", String.class, sfids)
         .execute();
+    FormerNames.forget(handle, sfids);
   }
 
   private static <T, V> List<V> each(Collection<T> all, Function<T, V> value) {

@@ -1,5 +1,6 @@
 package dev.drawbridge.change;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param old UPDATE and DELETE: the row before
  * @param doubtful it was sent before and nobody knows what came of it
  * @param life of the row: changes of one life are changes of one record
+ * @param hangsOn log ids of DELETEs with which Salesforce would delete its record, whatever the row
+ *     names: found where such a DELETE is planned beside it
  */
 public record Change(
     long id,
@@ -20,7 +23,23 @@ public record Change(
     RowImage values,
     RowImage old,
     boolean doubtful,
-    Life life) {
+    Life life,
+    Set<Long> hangsOn) {
+  public Change {
+    hangsOn = Set.copyOf(hangsOn);
+  }
+
+  public Change(
+      long id,
+      RecordKey record,
+      Verb verb,
+      @Nullable String sfid,
+      RowImage values,
+      RowImage old,
+      boolean doubtful,
+      Life life) {
+    this(id, record, verb, sfid, values, old, doubtful, life, Set.of());
+  }
 
   public Change(
       long id, RecordKey record, Verb verb, @Nullable String sfid, RowImage values, RowImage old) {
@@ -28,18 +47,22 @@ public record Change(
   }
 
   public Change withSfid(@Nullable String known) {
-    return new Change(id, record, verb, known, values, old, doubtful, life);
+    return new Change(id, record, verb, known, values, old, doubtful, life, hangsOn);
   }
 
   public Change withValues(RowImage left) {
-    return new Change(id, record, verb, sfid, left, old, doubtful, life);
+    return new Change(id, record, verb, sfid, left, old, doubtful, life, hangsOn);
   }
 
   public Change withOld(RowImage before) {
-    return new Change(id, record, verb, sfid, values, before, doubtful, life);
+    return new Change(id, record, verb, sfid, values, before, doubtful, life, hangsOn);
   }
 
   public Change of(Life other) {
-    return new Change(id, record, verb, sfid, values, old, doubtful, other);
+    return new Change(id, record, verb, sfid, values, old, doubtful, other, hangsOn);
+  }
+
+  public Change hangingOn(Set<Long> deletes) {
+    return new Change(id, record, verb, sfid, values, old, doubtful, life, deletes);
   }
 }

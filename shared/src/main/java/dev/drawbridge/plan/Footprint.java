@@ -21,8 +21,8 @@ import java.util.Set;
  *     a part of {@code reads}
  * @param introduced unique values that exist once the change is made, a part of {@code writes}
  * @param passing unique values that the row had in between only, a part of {@code writes}
- * @param hangsOn parents that the record named before, and with which Salesforce deletes it; a part
- *     of {@code reads}
+ * @param hangsOn parents with which Salesforce deletes the record, as it was before: those that it
+ *     named, and those of {@link Change#hangsOn()}; a part of {@code reads}
  * @param recalled unique values that it gives up because its record is known to hold them: of a
  *     DELETE, and of a change captured again, where what the row held before is not known; a part
  *     of {@code writes}
@@ -52,6 +52,8 @@ record Footprint(
     Set<Key> gone = own(leaving(change), columns);
     Set<Key> reads = new HashSet<>(named);
     reads.addAll(parents(change.old(), columns, false));
+    Set<Key> hangsOn = hangsOn(change, columns);
+    reads.addAll(hangsOn);
     Set<Key> namedBetween = net.group().size() == 1 ? Set.of() : new HashSet<>();
     Set<Key> passing = net.group().size() == 1 ? Set.of() : new HashSet<>();
     if (net.group().size() > 1) {
@@ -78,7 +80,7 @@ record Footprint(
         namedBetween,
         introduced,
         passing,
-        parents(change.old(), columns, true),
+        hangsOn,
         change.verb() == Verb.DELETE || isCapturedAgain(change, columns) ? gone : Set.of(),
         kept(change, columns),
         change.verb() == Verb.DELETE);
@@ -86,6 +88,7 @@ record Footprint(
 
   private static void identities(Change change, Set<Key> writes) {
     writes.add(Key.row(change.life()));
+    if (change.verb() == Verb.DELETE) writes.add(Key.delete(change.id()));
     String sfid = change.sfid();
     if (sfid == null) return;
     writes.add(Key.record(sfid));
@@ -104,6 +107,14 @@ record Footprint(
       case INSERT, UPDATE -> change.old().only(change.values().columns().keySet());
       case DELETE -> change.old();
     };
+  }
+
+  private static Set<Key> hangsOn(Change change, List<KeyColumn> columns) {
+    Set<Key> named = parents(change.old(), columns, true);
+    if (change.hangsOn().isEmpty()) return named;
+    Set<Key> hangsOn = new HashSet<>(named);
+    change.hangsOn().forEach(delete -> hangsOn.add(Key.delete(delete)));
+    return hangsOn;
   }
 
   private static Set<Key> kept(Change change, List<KeyColumn> columns) {

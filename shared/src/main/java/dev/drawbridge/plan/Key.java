@@ -11,6 +11,7 @@ record Key(String object, String field, String value) {
   private static final String ROW = "#row";
   private static final String SFID = "#id";
   private static final String RECORD = "#record";
+  private static final String DELETE = "#delete";
 
   /**
    * Case never tells two values apart here, also where Salesforce would: at worst two changes are
@@ -34,6 +35,11 @@ record Key(String object, String field, String value) {
   /** A record as its own changes write it, whichever row stands for it. No child reads this key. */
   static Key record(String sfid) {
     return new Key("", RECORD, significant(sfid));
+  }
+
+  /** A record by the entry that deletes it, for children that name it by nothing else. */
+  static Key delete(long logId) {
+    return new Key("", DELETE, Long.toString(logId));
   }
 
   boolean isRecord() {

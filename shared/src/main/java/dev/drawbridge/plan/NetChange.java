@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,8 @@ public record NetChange(Change change, List<Change> group) {
         speaker.verb() == Verb.DELETE ? speaker.values() : values,
         old,
         group.stream().anyMatch(Change::doubtful),
-        speaker.life());
+        speaker.life(),
+        group.stream().flatMap(c -> c.hangsOn().stream()).collect(Collectors.toSet()));
   }
 
   /**

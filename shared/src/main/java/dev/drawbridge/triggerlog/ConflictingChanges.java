@@ -9,35 +9,56 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Reads changes from {@code _trigger_log} to ask which of them conflict: each with its life, and
- * with the unique identifier that it gives up where only its record tells it. In the order of the
- * log; what cannot be read is left out. Every method runs in the caller's transaction.
+ * Reads changes from {@code _trigger_log} to ask which of them conflict: each with its life, with
+ * the unique identifier that it gives up where only its record tells it, and with the parents that
+ * take its record along. In the order of the log; what cannot be read is left out. Every method
+ * runs in the caller's transaction.
  */
 public final class ConflictingChanges {
   private final LogSelection entries;
+  private final CascadingParents parents;
 
   ConflictingChanges(String schema) {
     this.entries = new LogSelection(schema);
+    this.parents = new CascadingParents(entries);
   }
 
-  /** PENDING entries by id. */
+  /** Claimed changes, as they conflict with each other. */
+  public List<Change> claimed(Handle handle, List<Change> claimed, Mappings all) {
+    return parents.added(handle, claimed, claimed, all);
+  }
+
+  /** PENDING entries by id, as they conflict with each other. */
   public List<Change> pending(Handle handle, List<Long> logIds, Mappings all) {
-    return withGivenUp(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds, all);
+    return claimed(
+        handle, withGivenUp(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds, all), all);
   }
 
-  /** Entries by id, whatever their state. */
-  public List<Change> byId(Handle handle, List<Long> logIds, Mappings all) {
-    return withGivenUp(handle, "t.id = ANY(:ids)", logIds, all);
+  /**
+   * Entries by id, whatever their state.
+   *
+   * @param beside changes with which they may conflict
+   */
+  public List<Change> byId(Handle handle, List<Long> logIds, List<Change> beside, Mappings all) {
+    return parents.added(handle, withGivenUp(handle, "t.id = ANY(:ids)", logIds, all), beside, all);
   }
 
-  /** Changes of held and of locked records, and those that wait for them. */
-  public List<Change> held(Handle handle, Mappings all) {
-    return heldAnd(handle, "true", all);
+  /**
+   * Changes of held and of locked records, and those that wait for them.
+   *
+   * @param beside changes with which they may conflict
+   */
+  public List<Change> held(Handle handle, List<Change> beside, Mappings all) {
+    return parents.added(handle, heldAnd(handle, "true", all), beside, all);
   }
 
-  /** Changes of held records, and those that wait until one is released. */
-  public List<Change> heldForGood(Handle handle, Mappings all) {
-    return heldAnd(handle, "due_at IS NULL", all);
+  /**
+   * Changes of held records, and those that wait until one is released.
+   *
+   * @param beside changes with which they may conflict
+   */
+  public List<Change> heldForGood(Handle handle, List<Change> beside, Mappings all) {
+    return parents.added(handle, heldAnd(handle, "due_at IS NULL", all), beside, all);
   }
 
   private List<Change> heldAnd(Handle handle, String waiting, Mappings all) {

@@ -134,7 +134,7 @@ final class Consequences {
     Set<Long> stopped = new HashSet<>(logIds);
     while (true) {
       List<Change> held =
-          log.conflicting().byId(handle, call.withAbsorbed(List.copyOf(stopped)), all);
+          log.conflicting().byId(handle, call.withAbsorbed(List.copyOf(stopped)), later, all);
       Set<Long> waiting = new Blocking(all, held).of(later);
       Set<Long> whole = Calls.withTheirGroups(handle, call.batch(), waiting);
       if (whole.equals(waiting) || !stopped.addAll(whole)) return whole;

@@ -15,6 +15,7 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.ApiUsage;
 import dev.drawbridge.salesforce.RecordResult;
+import dev.drawbridge.triggerlog.FormerNames;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -196,6 +197,7 @@ final class Outcomes {
     log.settle(handle, settlement.settled());
     log.mergeInto(handle, settlement.spokenFor());
     log.rewrite(handle, settlement.keeping());
+    FormerNames.remember(handle, settlement.formerNames());
     Identities.gone(handle, settlement.gone());
     identities.remember(handle, settlement.created());
     Identities.rename(handle, settlement.renamed());

@@ -13,6 +13,7 @@ import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.salesforce.RecordResult;
+import dev.drawbridge.triggerlog.FormerNames;
 import dev.drawbridge.triggerlog.TriggerLog.Settled;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param settled entries that are SUCCESS or FAILED now
  * @param created records of accepted INSERTs
  * @param renamed accepted changes of unique identifiers
+ * @param formerNames unique values that accepted changes gave up
  * @param gone records that are deleted in Salesforce
  * @param writebacks what the settled call and its entries do not tell: rejections, and columns to
  *     be captured again
@@ -43,6 +45,7 @@ record Settlement(
     List<Settled> settled,
     List<Identities.Created> created,
     List<Identities.Renamed> renamed,
+    List<FormerNames.FormerName> formerNames,
     List<String> gone,
     List<RowResult> writebacks,
     List<Hold> holds,
@@ -83,6 +86,7 @@ record Settlement(
     private final List<Settled> settled = new ArrayList<>();
     private final List<Identities.Created> created = new ArrayList<>();
     private final List<Identities.Renamed> renamed = new ArrayList<>();
+    private final List<FormerNames.FormerName> formerNames = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
     private final List<RowResult> writebacks = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
@@ -132,6 +136,7 @@ record Settlement(
     private void accepted(Change change, String sfid) {
       settled.add(new Settled(change.id(), true, sfid, ACCEPTED, ""));
       spokeFor(change);
+      formerNames.addAll(FormerNames.of(change, sfid, mappings));
       switch (change.verb()) {
         case INSERT -> {
           created.add(
@@ -250,6 +255,7 @@ record Settlement(
           settled,
           created,
           renamed,
+          formerNames,
           gone,
           writebacks,
           holds,
