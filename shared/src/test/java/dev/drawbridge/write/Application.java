@@ -25,7 +25,8 @@ final class Application {
     TRUNCATES,
     RESTORES,
     STALE_SAVES,
-    SFIDS
+    SFIDS,
+    STRANDS
   }
 
   /** Statements of one transaction. */
@@ -40,8 +41,9 @@ final class Application {
   }
 
   /**
-   * What only the test needs: rows as they once were, tags of rows that TRUNCATE took, and whose
-   * row an entry is of, which a poison entry does not say.
+   * What only the test needs: rows as they once were, tags of rows that TRUNCATE took, children
+   * that name their parent as it was once called, and whose row an entry is of, which a poison
+   * entry does not say.
    */
   static final List<String> TABLES =
       List.of(
@@ -65,6 +67,7 @@ final class Application {
           $$
           """,
           "CREATE TABLE public.truncated (tag text)",
+          "CREATE TABLE public.stranded (tag text, parent text)",
           "CREATE TABLE public.account_copy AS SELECT * FROM salesforce.account");
 
   private final Random random;
@@ -119,6 +122,7 @@ final class Application {
       case RESTORES -> random.nextInt(3) == 0 ? copy() : restore();
       case STALE_SAVES -> staleSave();
       case SFIDS -> keyed ? update("account") : exchange();
+      case STRANDS -> !keyed ? update("account") : random.nextBoolean() ? strand() : leave();
     };
   }
 
@@ -226,11 +230,7 @@ final class Application {
   /** Of rows that are deleted, by a condition that is as true later in the transaction. */
   private List<String> without(String accounts) {
     List<String> statements = new ArrayList<>();
-    String children =
-        keyed
-            ? "account__external_id__c IN (SELECT external_id__c FROM salesforce.account WHERE %s)"
-                .formatted(accounts)
-            : "accountid IS NOT NULL";
+    String children = childrenOf(accounts);
     String delete = "DELETE FROM salesforce.account WHERE " + accounts;
     if (random.nextBoolean()) {
       statements.add(
@@ -241,6 +241,49 @@ final class Application {
     }
     statements.add(delete);
     return statements;
+  }
+
+  private String childrenOf(String accounts) {
+    return keyed
+        ? "(account__external_id__c IN (SELECT external_id__c FROM salesforce.account WHERE %s)%s)"
+            .formatted(accounts, knows(Habit.STRANDS) ? orStranded(accounts) : "")
+        : "accountid IS NOT NULL";
+  }
+
+  private static String orStranded(String accounts) {
+    return " OR lastname IN (SELECT s.tag FROM public.stranded s JOIN salesforce.account a ON a.name = s.parent WHERE %s)"
+        .formatted(accounts);
+  }
+
+  /** Children are left with the name that their parent had: in Salesforce they stay with it. */
+  private Deed strand() {
+    return Deed.of(
+        "CREATE TEMP TABLE renamed ON COMMIT DROP AS SELECT id, name, external_id__c AS was FROM salesforce.account WHERE id = %s"
+            .formatted(
+                pick(
+                    "account",
+                    "external_id__c LIKE 'K%' AND external_id__c IN (SELECT account__external_id__c"
+                        + " FROM salesforce.contact)")),
+        "INSERT INTO public.stranded SELECT c.lastname, r.name FROM salesforce.contact c JOIN"
+            + " renamed r ON c.account__external_id__c = r.was",
+        "UPDATE salesforce.account SET external_id__c = %s WHERE id IN (SELECT id FROM renamed)"
+            .formatted(fresh()),
+        "DROP TABLE renamed");
+  }
+
+  /** Children leave a row that is deleted, after it, as ON DELETE SET NULL does it. */
+  private Deed leave() {
+    String account =
+        random.nextInt(3) == 0
+            ? pick("account")
+            : pick("account", "name IN (SELECT parent FROM public.stranded)");
+    return Deed.of(
+        "CREATE TEMP TABLE leaving ON COMMIT DROP AS SELECT id FROM salesforce.contact WHERE "
+            + childrenOf("id = " + account),
+        "DELETE FROM salesforce.account WHERE id = " + account,
+        "UPDATE salesforce.contact SET firstname = lastname || '.%d', account__external_id__c = %s WHERE id IN (SELECT id FROM leaving)"
+            .formatted(next(), random.nextBoolean() ? "NULL" : parent()),
+        "DROP TABLE leaving");
   }
 
   private Deed delete() {
@@ -440,6 +483,10 @@ final class Application {
     int n = next();
     return new Deed(
         List.of(
+            """
+            UPDATE salesforce.contact SET account__external_id__c = NULL
+             WHERE lastname IN (SELECT tag FROM public.stranded)
+            """,
             """
             UPDATE salesforce.contact SET account__external_id__c = NULL
              WHERE account__external_id__c <> upper(trim(account__external_id__c))

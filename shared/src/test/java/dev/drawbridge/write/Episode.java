@@ -35,6 +35,7 @@ final class Episode {
   private final List<BatchPointer> seen = new ArrayList<>();
   private final List<String> deeds = new ArrayList<>();
   private boolean open;
+  private boolean claimsAll;
   private int deathsLeft;
 
   /**
@@ -47,9 +48,7 @@ final class Episode {
     this.keyed = keyed;
     // Of seeds next to each other, Random's first numbers are nearly the same.
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
-    Theme[] themes = Theme.values();
-    Theme chosen = random.nextInt(3) == 0 ? Theme.ANYTHING : themes[random.nextInt(themes.length)];
-    this.theme = about == null ? chosen : about;
+    this.theme = about == null ? theme(seed) : about;
     this.application = new Application(random, some(theme.habits), keyed);
     this.operator =
         new Operator(
@@ -61,6 +60,15 @@ final class Episode {
     this.weather = new Weather(world, random, troubles, keyed);
     this.ledger = new Ledger(world);
     this.deathsLeft = random.nextInt(4);
+  }
+
+  private Theme theme(long seed) {
+    List<Theme> themes = List.of(Theme.values());
+    // The last theme came later: by its own choice, so that other seeds stay what they were.
+    List<Theme> first = themes.subList(0, themes.size() - 1);
+    Theme chosen =
+        random.nextInt(3) == 0 ? Theme.ANYTHING : first.get(random.nextInt(first.size()));
+    return seed % 10 == 7 ? themes.getLast() : chosen;
   }
 
   /** A few of all there is, most of what a theme is about: so rare combinations come up. */
@@ -78,7 +86,8 @@ final class Episode {
   void run() throws SQLException {
     world.beginAnew();
     world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
-    world.claimAtMost(random.nextBoolean() ? 10_000 : 1 + random.nextInt(8));
+    claimsAll = random.nextBoolean();
+    world.claimAtMost(claimsAll ? 10_000 : 1 + random.nextInt(8));
     world.obey(WriteRules.standard(Duration.ofSeconds(20)).atOnce(1 + random.nextInt(4)));
     world.listen(this::reached);
     try (Connection one = world.db.connect();
@@ -213,6 +222,10 @@ final class Episode {
         algorithm.name());
     operator.copiesWhatFailed();
     settle(connection);
+    // Of a window that is cut off between a parent's DELETE and its child's change this is not so.
+    if (theme == Theme.PARENTS_ARE_RENAMED && claimsAll) {
+      ledger.assertNoChildWentWithItsParent();
+    }
     ledger.assertNoValueIsAStrangers();
     ledger.assertEachRecordHasARowOrAReason();
     // What a late upsert wrote into another row's record is written back by an update.

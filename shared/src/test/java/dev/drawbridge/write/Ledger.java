@@ -157,6 +157,19 @@ final class Ledger {
             .replace(":tag", "'" + tag + "'"));
   }
 
+  /** Who leaves a parent that is deleted in the same transaction leaves before that. */
+  void assertNoChildWentWithItsParent() {
+    assertThat(
+            world.db.rows(
+                """
+                SELECT id, record_id, sfid, state FROM salesforce._trigger_log
+                 WHERE table_name = 'contact' AND action = 'UPDATE'
+                   AND sf_message LIKE 'ENTITY_IS_DELETED%'
+                """))
+        .as("children that Salesforce deleted with a parent which they leave")
+        .isEmpty();
+  }
+
   /** Numbers only grow, and so must those of each field of each record. */
   void assertNothingWasUndone() {
     Map<String, Integer> newest = new HashMap<>();

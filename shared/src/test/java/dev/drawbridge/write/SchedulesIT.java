@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <li>no look by former keys: Ordered, seed 235
  *   <li>no second look: Ordered, seed 105
  *   <li>a 503 without an answer of the API counts as "not done" for a create: Ordered, seed 15
+ *   <li>a child hangs on what its row names, and on nothing else: Ordered and Record-ordered, theme
+ *       PARENTS_ARE_RENAMED, seed 43
  * </ul>
  */
 class SchedulesIT {

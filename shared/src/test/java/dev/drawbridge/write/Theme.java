@@ -1,6 +1,7 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.write.Application.Habit;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -10,7 +11,9 @@ import java.util.List;
 enum Theme {
   /** A few of all there is. */
   ANYTHING(
-      List.of(Habit.values()), List.of(Operator.Habit.values()), List.of(Weather.Kind.values())),
+      EnumSet.complementOf(EnumSet.of(Habit.STRANDS)).stream().toList(),
+      List.of(Operator.Habit.values()),
+      List.of(Weather.Kind.values())),
   /** Unique identifiers go from row to row while plans are given up between two steps. */
   KEYS_CHANGE_HANDS(
       List.of(Habit.HANDOVERS, Habit.HANDOVERS, Habit.KEYS_AGAIN, Habit.CHILDREN),
@@ -45,7 +48,12 @@ enum Theme {
   UNANSWERED(
       List.of(Habit.CHILDREN, Habit.DELETES),
       List.of(Operator.Habit.CURES),
-      List.of(Weather.Kind.LOST, Weather.Kind.GATEWAY));
+      List.of(Weather.Kind.LOST, Weather.Kind.GATEWAY)),
+  /** Parents get other names, and their children leave them, or not, before they are deleted. */
+  PARENTS_ARE_RENAMED(
+      List.of(Habit.STRANDS, Habit.STRANDS, Habit.STRANDS, Habit.CHILDREN, Habit.CHILDREN),
+      List.of(Operator.Habit.PAUSES),
+      List.of(Weather.Kind.LOCKED, Weather.Kind.AWAY));
 
   final List<Habit> habits;
   final List<Operator.Habit> cures;
