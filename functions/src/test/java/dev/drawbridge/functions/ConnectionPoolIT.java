@@ -26,7 +26,7 @@ class ConnectionPoolIT {
         new ConnectionPool(
             () ->
                 new DatabaseSecret(
-                    null, "localhost", server.getPort(), "postgres", "postgres", "postgres"));
+                    null, "localhost", server.getPort(), "postgres", "postgres", "postgres", null));
   }
 
   @AfterEach

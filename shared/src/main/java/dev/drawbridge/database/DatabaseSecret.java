@@ -9,6 +9,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * How to reach the database: the content of its secret. Either {@code url} (JDBC, or the {@code
  * postgres://} form of Heroku's DATABASE_URL) or, as RDS keeps it, host, port and dbname.
+ *
+ * @param sslrootcert certificates in PEM that the server's must be signed by, in place of those
+ *     that the JVM trusts
  */
 public record DatabaseSecret(
     @Nullable String url,
@@ -16,14 +19,17 @@ public record DatabaseSecret(
     @Nullable Integer port,
     @Nullable String dbname,
     @Nullable String username,
-    @Nullable String password) {
+    @Nullable String password,
+    @Nullable String sslrootcert) {
 
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
   /**
-   * TLS is verified for every host but this machine, unless the URL itself says otherwise.
+   * TLS is verified for every host but this machine, and for that too where certificates are given,
+   * unless the URL itself says otherwise.
    *
-   * @throws SyncException.Misconfigured when neither url nor host is there, or the url is none
+   * @throws SyncException.Misconfigured when neither url nor host is there, the url is none, or
+   *     sslrootcert holds no certificate
    */
   public PGSimpleDataSource dataSource() {
     var source = new PGSimpleDataSource();
@@ -40,11 +46,18 @@ public record DatabaseSecret(
     // A transaction pooler gives each transaction another server connection.
     source.setPrepareThreshold(0);
     source.setApplicationName("drawbridge");
-    if (source.getSslMode() == null && !isLoopback(source.getServerNames()[0])) {
+    if (source.getSslMode() == null) verify(source);
+    return source;
+  }
+
+  private void verify(PGSimpleDataSource source) {
+    if (sslrootcert != null) {
+      source.setSslMode("verify-full");
+      source.setSslRootCert(TrustedCertificates.file(sslrootcert).toString());
+    } else if (!isLoopback(source.getServerNames()[0])) {
       source.setSslMode("verify-full");
       source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
     }
-    return source;
   }
 
   private String jdbcUrl() {

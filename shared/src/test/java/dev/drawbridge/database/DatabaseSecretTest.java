@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.failure.SyncException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DatabaseSecretTest {
   private static DatabaseSecret url(String url) {
-    return new DatabaseSecret(url, null, null, null, "u", "p");
+    return new DatabaseSecret(url, null, null, null, "u", "p", null);
   }
 
   @Test
@@ -24,7 +25,7 @@ class DatabaseSecretTest {
   void herokusDatabaseUrlIsUnderstood() {
     var source =
         new DatabaseSecret(
-                "postgres://me:s%40fe@ec2.example.org:5433/d1", null, null, null, null, null)
+                "postgres://me:s%40fe@ec2.example.org:5433/d1", null, null, null, null, null, null)
             .dataSource();
     assertThat(source.getServerNames()).containsExactly("ec2.example.org");
     assertThat(source.getPortNumbers()).containsExactly(5433);
@@ -35,7 +36,8 @@ class DatabaseSecretTest {
 
   @Test
   void theFormOfRdsIsUnderstood() {
-    var source = new DatabaseSecret(null, "rds.example.org", null, "app", "u", "p").dataSource();
+    var source =
+        new DatabaseSecret(null, "rds.example.org", null, "app", "u", "p", null).dataSource();
     assertThat(source.getPortNumbers()).containsExactly(5432);
     assertThat(source.getSslMode()).isEqualTo("verify-full");
   }
@@ -46,8 +48,19 @@ class DatabaseSecretTest {
         .isInstanceOf(SyncException.Misconfigured.class)
         .hasMessageNotContaining("secret@")
         .hasMessageContaining("postgres://");
-    assertThatThrownBy(() -> new DatabaseSecret(null, null, null, null, "u", "p").dataSource())
+    assertThatThrownBy(
+            () -> new DatabaseSecret(null, null, null, null, "u", "p", null).dataSource())
         .isInstanceOf(SyncException.Misconfigured.class);
     assertThat(url("jdbc:postgresql://h/x").toString()).doesNotContain("p]").doesNotContain("=p");
+  }
+
+  @Test
+  void whatIsNoCertificateIsRefused() {
+    for (String pem : List.of("", "rds-ca", "-----BEGIN CERTIFICATE-----\nAAAA\n")) {
+      var secret = new DatabaseSecret("jdbc:postgresql://h/x", null, null, null, "u", "p", pem);
+      assertThatThrownBy(secret::dataSource)
+          .isInstanceOf(SyncException.Misconfigured.class)
+          .hasMessageContaining("sslrootcert");
+    }
   }
 }

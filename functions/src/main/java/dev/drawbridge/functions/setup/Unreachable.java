@@ -15,8 +15,9 @@ final class Unreachable {
       return new SyncException.Misconfigured(
           "The TLS certificate of the database is not trusted (SQLSTATE "
               + state
-              + "). Use a server whose certificate Java trusts, or set sslmode in the secret's url:"
-              + " sslmode=require encrypts without looking at the certificate.",
+              + "). Put the certificate of its authority, in PEM, into the secret as sslrootcert;"
+              + " or set sslmode in the secret's url: sslmode=require encrypts without looking at"
+              + " the certificate.",
           failure);
     }
     return switch (state) {

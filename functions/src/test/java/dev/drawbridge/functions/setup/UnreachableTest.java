@@ -32,7 +32,7 @@ class UnreachableTest {
     var failure =
         new SQLException("SSL error", "08006", new SSLHandshakeException("PKIX path building"));
     assertThat(Unreachable.because(failure))
-        .hasMessageContaining("certificate")
+        .hasMessageContaining("sslrootcert")
         .hasMessageContaining("sslmode=require");
   }
 }
