@@ -1,6 +1,7 @@
 package dev.drawbridge.batch;
 
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.triggerlog.LifeEndReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class WriteAudit {
     String log = SqlName.quoted(schema, "_trigger_log");
     batches();
     questions.putAll(ofBatches);
-    entries(log, SqlName.quoted(schema, "_hc_truncation"));
+    entries(log, SqlName.quoted(schema, "_hc_truncation"), new LifeEndReader(schema));
     holds(log);
   }
 
@@ -85,7 +86,7 @@ public final class WriteAudit {
         """);
   }
 
-  private void entries(String log, String truncation) {
+  private void entries(String log, String truncation, LifeEndReader ends) {
     questions.put(
         "a record that is in two calls that are sent",
         """
@@ -93,13 +94,10 @@ public final class WriteAudit {
           JOIN %1$s t ON t.id = ANY(c.log_ids)
          WHERE c.state IN ('CREATED', 'SENT') AND b.finished_at IS NULL
          -- Two lives of one local id are two records.
-         GROUP BY t.table_name, t.record_id,
-                  (SELECT max(d.id) FROM %1$s d
-                    WHERE d.action = 'DELETE' AND d.table_name = t.table_name
-                      AND d.record_id = t.record_id AND d.id < t.id)
+         GROUP BY t.table_name, t.record_id, %2$s
         HAVING count(DISTINCT c.id) > 1
         """
-            .formatted(log));
+            .formatted(log, ends.lastBefore("t", "t.id")));
     questions.put(
         "a PENDING entry that is not in exactly one unsettled call of the unfinished batch",
         """
