@@ -3,10 +3,8 @@ package dev.drawbridge.triggerlog;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
-import dev.drawbridge.mapping.KeyField;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,10 +12,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -29,17 +27,6 @@ import org.jdbi.v3.core.statement.Query;
  * transaction.
  */
 final class CascadingParents {
-  /** A value of a key as Salesforce compares it; of a record's id the field is empty. */
-  private record Name(String object, String field, String value) {
-    static Name of(KeyField key, String value) {
-      return new Name(key.object(), key.field(), key.normalised(value));
-    }
-
-    static Name of(String sfid) {
-      return new Name("", "", sfid.length() > 15 ? sfid.substring(0, 15) : sfid);
-    }
-  }
-
   private final LogSelection entries;
 
   CascadingParents(LogSelection entries) {
@@ -47,8 +34,9 @@ final class CascadingParents {
   }
 
   /**
-   * @param changes of children and others, in any order
-   * @param beside what may go before them: only what is deleted there is looked for
+   * @param changes of children and others, in the order of the log
+   * @param beside what may go before them, in the order of the log: only what is deleted there is
+   *     looked for
    * @return the same changes in the same order
    */
   List<Change> added(Handle handle, List<Change> changes, List<Change> beside, Mappings all) {
@@ -58,23 +46,50 @@ final class CascadingParents {
     List<Change> children =
         changes.stream().filter(c -> !lookups(c.record().table(), tables, all).isEmpty()).toList();
     if (children.isEmpty()) return changes;
-    Map<Name, Set<Long>> present = present(deletes, all);
-    Map<Name, Set<Long>> ever = former(handle, deletes, beside, all);
-    present.forEach((name, ids) -> ids.forEach(id -> add(ever, name, id)));
-    Map<Life, List<Change>> refused = notAccepted(handle, children);
-    return changes.stream()
-        .map(
-            change -> {
-              List<KeyColumn.OfLookup> lookups = lookups(change.record().table(), tables, all);
-              if (lookups.isEmpty()) return change;
-              Set<Long> hangsOn = named(change.old(), lookups, ever);
-              refused.getOrDefault(change.life(), List.of()).stream()
-                  .filter(earlier -> earlier.id() < change.id())
-                  .forEach(earlier -> hangsOn.addAll(named(earlier.old(), lookups, ever)));
-              hangsOn.removeAll(named(change.values(), lookups, present));
-              return hangsOn.isEmpty() ? change : change.hangingOn(hangsOn);
-            })
-        .toList();
+    List<String> sfids = deletes.stream().map(Change::sfid).filter(Objects::nonNull).toList();
+    var found =
+        new Found(
+            ParentNames.of(beside, FormerNames.find(handle, sfids), all),
+            notAccepted(handle, children));
+    Map<Life, List<Change>> before = new HashMap<>();
+    List<Change> told = new ArrayList<>();
+    for (Change change : changes) {
+      List<Change> earlier = before.computeIfAbsent(change.life(), l -> new ArrayList<>());
+      Set<Long> hangsOn = new HashSet<>();
+      for (KeyColumn.OfLookup lookup : lookups(change.record().table(), tables, all)) {
+        hangsOn.addAll(found.hangsOn(change, lookup, earlier));
+      }
+      told.add(hangsOn.isEmpty() ? change : change.hangingOn(hangsOn));
+      earlier.add(change);
+    }
+    return told;
+  }
+
+  /**
+   * What the database says.
+   *
+   * @param refused by life, changes that were not accepted
+   */
+  private record Found(ParentNames names, Map<Life, List<Change>> refused) {
+    Set<Long> hangsOn(Change change, KeyColumn.OfLookup lookup, List<Change> earlier) {
+      long place = namedAt(lookup, earlier);
+      Set<Long> hangsOn = new HashSet<>(names.named(change.old(), lookup, place));
+      if (place == ParentNames.BEFORE) {
+        for (Change other : refused.getOrDefault(change.life(), List.of())) {
+          if (other.id() < change.id()) hangsOn.addAll(names.named(other.old(), lookup, place));
+        }
+      }
+      hangsOn.removeAll(names.named(change.values(), lookup, change.id()));
+      return hangsOn;
+    }
+  }
+
+  /** The last of the changes before that gave the row what it names, or its record. */
+  private static long namedAt(KeyColumn.OfLookup lookup, List<Change> earlier) {
+    for (Change change : earlier.reversed()) {
+      if (change.values().columns().containsKey(lookup.name())) return change.id();
+    }
+    return ParentNames.BEFORE;
   }
 
   private static List<KeyColumn.OfLookup> lookups(
@@ -88,77 +103,6 @@ final class CascadingParents {
       }
     }
     return lookups;
-  }
-
-  private static Set<Long> named(
-      RowImage row, List<KeyColumn.OfLookup> lookups, Map<Name, Set<Long>> names) {
-    Set<Long> named = new HashSet<>();
-    for (KeyColumn.OfLookup lookup : lookups) {
-      String value = row.get(lookup.name());
-      if (value == null || value.isBlank()) continue;
-      Name name =
-          switch (lookup) {
-            case KeyColumn.ById ignored -> Name.of(value);
-            case KeyColumn.ByKey parent -> Name.of(parent.key(), value);
-          };
-      named.addAll(names.getOrDefault(name, Set.of()));
-    }
-    return named;
-  }
-
-  /** By what the record is called: each DELETE. */
-  private static Map<Name, Set<Long>> present(List<Change> deletes, Mappings mappings) {
-    Map<Name, Set<Long>> names = new HashMap<>();
-    for (Change delete : deletes) {
-      if (delete.sfid() != null) add(names, Name.of(delete.sfid()), delete.id());
-      addKeys(names, delete, delete.id(), mappings);
-    }
-    return names;
-  }
-
-  /** By what it was called before, also by changes that are still to be sent. */
-  private static Map<Name, Set<Long>> former(
-      Handle handle, List<Change> deletes, List<Change> beside, Mappings mappings) {
-    Map<String, Change> bySfid = new HashMap<>();
-    Map<Life, Change> byLife = new HashMap<>();
-    for (Change delete : deletes) {
-      if (delete.sfid() != null) bySfid.put(delete.sfid(), delete);
-      byLife.put(delete.life(), delete);
-    }
-    Map<Name, Set<Long>> names = new HashMap<>();
-    for (FormerNames.FormerName former : FormerNames.find(handle, bySfid.keySet())) {
-      Change delete = bySfid.get(former.sfid());
-      if (delete == null) continue;
-      own(delete.record().table(), mappings)
-          .forEach(key -> add(names, Name.of(key.key(), former.value()), delete.id()));
-    }
-    for (Change change : beside) {
-      Change delete = byLife.get(change.life());
-      if (delete != null && change.verb() == Verb.UPDATE) {
-        addKeys(names, change, delete.id(), mappings);
-      }
-    }
-    return names;
-  }
-
-  private static void addKeys(
-      Map<Name, Set<Long>> names, Change change, long delete, Mappings mappings) {
-    own(change.record().table(), mappings)
-        .forEach(
-            key -> {
-              String value = change.old().get(key.name());
-              if (value != null && !value.isBlank()) add(names, Name.of(key.key(), value), delete);
-            });
-  }
-
-  private static void add(Map<Name, Set<Long>> names, Name name, long delete) {
-    names.computeIfAbsent(name, n -> new HashSet<>()).add(delete);
-  }
-
-  private static Stream<KeyColumn.Own> own(String table, Mappings mappings) {
-    return mappings.keyColumns(table).stream()
-        .filter(KeyColumn.Own.class::isInstance)
-        .map(KeyColumn.Own.class::cast);
   }
 
   /** By life, UPDATEs that were refused or given up, also as parts of another. */

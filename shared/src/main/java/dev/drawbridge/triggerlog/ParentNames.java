@@ -1,0 +1,142 @@
+package dev.drawbridge.triggerlog;
+
+import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Life;
+import dev.drawbridge.change.RowImage;
+import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.KeyColumn;
+import dev.drawbridge.mapping.KeyField;
+import dev.drawbridge.mapping.Mappings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What records that are deleted are called, and were called before, each for as long as it was so:
+ * a name can have meant another record earlier in the log, and mean one again later. Pure.
+ */
+final class ParentNames {
+  /** Before all that is planned now. */
+  static final long BEFORE = 0;
+
+  /** A value of a key as Salesforce compares it; of a record's id the field is empty. */
+  private record Name(String object, String field, String value) {
+    static Name of(KeyField key, String value) {
+      return new Name(key.object(), key.field(), key.normalised(value));
+    }
+
+    static Name of(String sfid) {
+      return new Name("", "", sfid.length() > 15 ? sfid.substring(0, 15) : sfid);
+    }
+  }
+
+  /**
+   * The record that an entry deletes has a name.
+   *
+   * @param since the log id of the change that gave it; {@link #BEFORE} when Salesforce knows it
+   * @param until the log id of the change that takes it away
+   */
+  private record Meaning(long delete, long since, long until) {
+    boolean holdsAt(long place) {
+      // Who names a record before its INSERT waits for that: it means the one that comes.
+      return place == BEFORE ? since == BEFORE : place <= until;
+    }
+  }
+
+  private final Mappings mappings;
+  private final Map<Name, List<Meaning>> meanings = new HashMap<>();
+
+  private ParentNames(Mappings mappings) {
+    this.mappings = mappings;
+  }
+
+  /**
+   * @param changes in the order of the log: those of rows that are deleted at last
+   * @param former what Salesforce knew the deleted records by, before all of these
+   */
+  static ParentNames of(
+      List<Change> changes, List<FormerNames.FormerName> former, Mappings mappings) {
+    var names = new ParentNames(mappings);
+    Map<Life, Change> deletes = new HashMap<>();
+    Map<String, Change> bySfid = new HashMap<>();
+    for (Change change : changes) {
+      if (change.verb() != Verb.DELETE) continue;
+      deletes.put(change.life(), change);
+      if (change.sfid() != null) bySfid.put(change.sfid(), change);
+    }
+    for (FormerNames.FormerName name : former) {
+      Change delete = bySfid.get(name.sfid());
+      if (delete != null) names.knownBefore(delete, name.value());
+    }
+    Map<Life, List<Change>> histories = new HashMap<>();
+    for (Change change : changes) {
+      if (deletes.containsKey(change.life())) {
+        histories.computeIfAbsent(change.life(), l -> new ArrayList<>()).add(change);
+      }
+    }
+    histories.forEach((life, history) -> names.walk(history));
+    return names;
+  }
+
+  private void knownBefore(Change delete, String value) {
+    own(delete).forEach(key -> add(Name.of(key.key(), value), meaning(delete, BEFORE, BEFORE)));
+  }
+
+  private void walk(List<Change> history) {
+    Change delete = history.getLast();
+    if (delete.verb() != Verb.DELETE) return;
+    if (delete.sfid() != null) add(Name.of(delete.sfid()), meaning(delete, BEFORE, delete.id()));
+    own(delete)
+        .forEach(
+            key -> {
+              long since = BEFORE;
+              for (Change change : history) {
+                boolean last = change == delete;
+                if (!last && !change.values().columns().containsKey(key.name())) continue;
+                String before = change.old().get(key.name());
+                if (before != null && !before.isBlank()) {
+                  add(Name.of(key.key(), before), meaning(delete, since, change.id()));
+                }
+                since = change.id();
+              }
+            });
+  }
+
+  private static Meaning meaning(Change delete, long since, long until) {
+    return new Meaning(delete.id(), since, until);
+  }
+
+  private void add(Name name, Meaning meaning) {
+    meanings.computeIfAbsent(name, n -> new ArrayList<>()).add(meaning);
+  }
+
+  private Stream<KeyColumn.Own> own(Change change) {
+    return mappings.keyColumns(change.record().table()).stream()
+        .filter(KeyColumn.Own.class::isInstance)
+        .map(KeyColumn.Own.class::cast);
+  }
+
+  /**
+   * The log ids of DELETEs of records that a row names.
+   *
+   * @param place the log id of the change by which it came to name them, or {@link #BEFORE}
+   */
+  Set<Long> named(RowImage row, KeyColumn.OfLookup lookup, long place) {
+    String value = row.get(lookup.name());
+    if (value == null || value.isBlank()) return Set.of();
+    Name name =
+        switch (lookup) {
+          case KeyColumn.ById ignored -> Name.of(value);
+          case KeyColumn.ByKey parent -> Name.of(parent.key(), value);
+        };
+    Set<Long> deletes = new HashSet<>();
+    for (Meaning meaning : meanings.getOrDefault(name, List.of())) {
+      if (meaning.holdsAt(place)) deletes.add(meaning.delete());
+    }
+    return deletes;
+  }
+}
