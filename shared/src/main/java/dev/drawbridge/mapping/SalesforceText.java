@@ -83,11 +83,11 @@ public final class SalesforceText {
   }
 
   /**
-   * Two keys are the same to Salesforce when these are: blanks around a text are trimmed, and case
-   * counts only for "unique case-sensitive" fields.
+   * Two keys are the same to Salesforce when these are: what is not sent does not count, blanks
+   * around a text are trimmed, and case counts only for "unique case-sensitive" fields.
    */
   public static String normalised(String key, boolean caseSensitive) {
-    String trimmed = key.strip();
+    String trimmed = sanitised(key).strip();
     return caseSensitive ? trimmed : trimmed.toLowerCase(Locale.ROOT);
   }
 

@@ -23,9 +23,8 @@ import java.util.Set;
  * @param passing unique values that the row had in between only, a part of {@code writes}
  * @param hangsOn parents with which Salesforce deletes the record, as it was before: those that it
  *     named, and those of {@link Change#hangsOn()}; a part of {@code reads}
- * @param recalled unique values that it gives up because its record is known to hold them: of a
- *     DELETE, and of a change captured again, where what the row held before is not known; a part
- *     of {@code writes}
+ * @param recalled unique values that it gives up because its record holds them, a part of {@code
+ *     writes}
  * @param kept unique values that the row has before and after, as far as they are known
  * @param deletes whether it is a DELETE
  */
@@ -81,7 +80,7 @@ record Footprint(
         introduced,
         passing,
         hangsOn,
-        change.verb() == Verb.DELETE || isCapturedAgain(change, columns) ? gone : Set.of(),
+        change.verb() == Verb.INSERT && !isCapturedAgain(change, columns) ? Set.of() : gone,
         kept(change, columns),
         change.verb() == Verb.DELETE);
   }

@@ -2,6 +2,7 @@ package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Verb;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       log decides.
  *   <li>What is logged of a child after the DELETE of a parent with which Salesforce deletes it
  *       comes before that DELETE ({@code ON DELETE SET NULL} and {@code CASCADE} log it so).
- *   <li>A change captured again gives up what its record holds before another row takes it, and so
- *       does a DELETE: rows can have had one key at a time, as Salesforce compares keys.
+ *   <li>What a record holds, its row gives up before another row takes it: rows can have had one
+ *       key at a time, as Salesforce compares keys, and a rename before may have been rejected.
  * </ul>
  *
  * The last two hold only where they close no circle.
@@ -34,6 +35,8 @@ final class LogOrder {
   private record Held(Key row, Key key) {}
 
   private record ParentFirst(int parent, int child, Key key) {}
+
+  private static final int ONE_BY_ONE = 30;
 
   private final List<Candidate> changes;
   private final List<Footprint> footprints;
@@ -110,13 +113,22 @@ final class LogOrder {
     return deferral.columns();
   }
 
+  /**
+   * One at a time as long as there are few: each that is refused costs a record, and one is enough
+   * to open a circle.
+   */
   private boolean addCirclesTo(Set<Reversed> refused) {
     if (reversed.isEmpty()) return false;
     Set<Integer> knot = order.knot();
-    return refused.addAll(
+    List<Reversed> closing =
         reversed.stream()
             .filter(pair -> knot.contains(pair.first()) && knot.contains(pair.then()))
-            .toList());
+            .filter(pair -> order.leads(pair.then(), pair.first(), knot))
+            .sorted(Comparator.comparingInt(Reversed::first).thenComparingInt(Reversed::then))
+            .toList();
+    if (closing.isEmpty()) return false;
+    boolean few = refused.size() < ONE_BY_ONE;
+    return refused.addAll(few ? List.of(closing.getLast()) : closing);
   }
 
   private boolean reverse(int first, int then) {
@@ -142,19 +154,27 @@ final class LogOrder {
 
   /** By the value: who gives it up, and the other row that takes it earlier in the log. */
   private Map<Key, Reversed> earlyGivers() {
-    Map<Key, Integer> givers = new HashMap<>();
+    Map<Key, List<Integer>> givers = new HashMap<>();
     Map<Held, Integer> taken = new HashMap<>();
     for (int i = 0; i < changes.size(); i++) {
-      for (Key key : footprints.get(i).recalled()) givers.put(key, i);
+      for (Key key : footprints.get(i).recalled()) {
+        givers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
+      }
       for (Key key : footprints.get(i).introduced()) taken.put(new Held(row(i), key), i);
     }
     Map<Key, Reversed> early = new HashMap<>();
     for (int i = 0; i < changes.size() && !givers.isEmpty(); i++) {
       for (Key key : footprints.get(i).introduced()) {
-        Integer giver = givers.remove(key);
-        if (giver == null || giver < i || row(giver).equals(row(i))) continue;
-        boolean heldItThen = taken.getOrDefault(new Held(row(giver), key), -1) < i;
-        if (heldItThen && reverse(giver, i)) early.put(key, new Reversed(giver, i));
+        List<Integer> giving = givers.remove(key);
+        if (giving == null) continue;
+        for (int giver : giving) {
+          if (giver < i || row(giver).equals(row(i))) continue;
+          boolean heldItThen = taken.getOrDefault(new Held(row(giver), key), -1) < i;
+          if (heldItThen && reverse(giver, i)) {
+            early.put(key, new Reversed(giver, i));
+            break;
+          }
+        }
       }
     }
     return early;

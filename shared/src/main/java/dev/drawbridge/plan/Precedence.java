@@ -54,6 +54,19 @@ final class Precedence {
     return left;
   }
 
+  /** Whether a chain of changes within some leads from one to the other. */
+  boolean leads(int from, int to, Set<Integer> within) {
+    Set<Integer> seen = new HashSet<>(Set.of(from));
+    Deque<Integer> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      for (int next : after.get(open.remove())) {
+        if (next == to) return true;
+        if (within.contains(next) && seen.add(next)) open.add(next);
+      }
+    }
+    return false;
+  }
+
   /** Takes away, again and again, what nothing in {@code left} holds back. */
   private static void strip(
       Set<Integer> left, List<Set<Integer>> holding, List<Set<Integer>> next) {

@@ -13,9 +13,9 @@ import java.util.Set;
 /**
  * The order of the log for Ordered Writes, with the exceptions without which a record is lost or
  * overwritten: a DELETE waits for children that leave the record, or are deleted, later in the log,
- * where Salesforce would delete them with it; who takes a value waits for the DELETE, or the change
- * captured again later, by which its record gives it up. What waits for these waits with them; all
- * else keeps its place.
+ * where Salesforce would delete them with it; who takes a value waits for the later change by which
+ * the record that holds it gives it up. What waits for these waits with them; all else keeps its
+ * place.
  */
 final class StrictOrder {
   private final Mappings mappings;
@@ -53,17 +53,17 @@ final class StrictOrder {
       boolean inserts = candidate.change().verb() == Verb.INSERT;
       if (!inserts && hangsOn(candidate, deletedFrom)) return true;
       if (Footprint.isCapturedAgain(candidate.change(), candidate.keyColumns())) return true;
+      boolean deletes = candidate.change().verb() == Verb.DELETE;
+      boolean mayGiveUp = deletes || !inserts && !candidate.ownKeys().isEmpty();
+      if (mayGiveUp && givesUpOneOf(taken, candidate)) return true;
       taken.addAll(candidate.ownKeys());
-      if (candidate.change().verb() == Verb.DELETE) {
-        if (givesUpOneOf(taken, candidate)) return true;
-        deletedFrom.add(candidate.mapping().table());
-      }
+      if (deletes) deletedFrom.add(candidate.mapping().table());
     }
     return false;
   }
 
-  private static boolean givesUpOneOf(Set<Key> taken, Candidate delete) {
-    Footprint print = Footprint.of(delete.change(), delete.keyColumns());
+  private static boolean givesUpOneOf(Set<Key> taken, Candidate candidate) {
+    Footprint print = Footprint.of(candidate.change(), candidate.keyColumns());
     return !Collections.disjoint(print.recalled(), taken);
   }
 

@@ -129,6 +129,8 @@ class SalesforceTextTest {
   void keysAreComparedAsSalesforceDoes() {
     assertThat(SalesforceText.normalised(" Ab ", false)).isEqualTo("ab");
     assertThat(SalesforceText.normalised(" Ab ", true)).isEqualTo("Ab");
+    assertThat(SalesforceText.normalised("A\u0001b\uFFFE", true)).isEqualTo("Ab");
+    assertThat(SalesforceText.normalised("A\r\nb", true)).isEqualTo("A\nb");
   }
 
   private static String parsed(String xml) {

@@ -522,6 +522,23 @@ class SentAgainIT {
         .containsExactly("SUCCESS");
   }
 
+  /** Characters that XML cannot carry are not sent, and a carriage return goes as a line feed. */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void soItHasWhereTheKeysDifferOnlyInWhatIsNotSent(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run(
+        "INSERT INTO salesforce.account (external_id__c, name, phone)"
+            + " VALUES (E'k\\x01', 'R1', 'r1'), (E'a\\rb', 'R3', 'r3')");
+    together(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('k', 'R2'), (E'a\\n"
+            + "b', 'R4')",
+        "DELETE FROM salesforce.account WHERE name IN ('R1', 'R3')");
+    assertThat(accounts()).isEqualTo(Map.of("k", "R2/null", "a\nb", "R4/null"));
+    assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
+        .containsExactly("SUCCESS");
+  }
+
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void soItHasWhenItWasRefusedBeforeTheOtherWasDeleted(WriteAlgorithm algorithm) {
@@ -536,6 +553,20 @@ class SentAgainIT {
   private void refusedRename() {
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('k1', 'R1', 'r1')");
     refused("UPDATE salesforce.account SET external_id__c = 'k2'");
+  }
+
+  /** The record gives the key up with the second rename, which is logged last. */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void soItHasWhenTheOtherIsRenamedOnceMore(WriteAlgorithm algorithm) {
+    use(algorithm);
+    refusedRename();
+    together(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('k1', 'R2')",
+        "UPDATE salesforce.account SET phone = 'r2' WHERE name = 'R1'",
+        "UPDATE salesforce.account SET external_id__c = 'k3' WHERE name = 'R1'");
+    assertThat(accounts()).isEqualTo(Map.of("k1", "R2/null", "k3", "R1/r2"));
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
   }
 
   @ParameterizedTest
