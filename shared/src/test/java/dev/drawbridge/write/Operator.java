@@ -370,7 +370,7 @@ final class Operator {
           """
           WITH gone AS (
             UPDATE salesforce._trigger_log t SET state = 'IGNORED'
-             WHERE t.table_name = '%1$s' AND t.state IN ('FAILED', 'NEW') AND t.sf_result = 1
+             WHERE t.table_name = '%1$s' AND t.state IN ('FAILED', 'NEW', 'REQUEUE') AND t.sf_result = 1
                AND t.sf_message LIKE 'ENTITY_IS_DELETED%%'
                AND EXISTS (SELECT FROM salesforce.%1$s r WHERE r.id = t.record_id)
             RETURNING t.record_id)

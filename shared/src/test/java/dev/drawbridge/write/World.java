@@ -285,11 +285,17 @@ final class World implements AutoCloseable {
     throw new AssertionError("never quiet");
   }
 
+  /** That is tried again by itself: one that waits for a hold is not. */
   private boolean anyLockedRecord() {
     return db.value(
         Boolean.class,
-        "SELECT EXISTS (SELECT FROM drawbridge.locked_record l JOIN salesforce._trigger_log t ON"
-            + " t.id = l.log_id WHERE t.state IN ('NEW', 'PENDING'))");
+        """
+        SELECT EXISTS (SELECT FROM drawbridge.locked_record l
+                         JOIN salesforce._trigger_log t ON t.id = l.log_id
+                        WHERE t.state IN ('NEW', 'PENDING')
+                          AND NOT EXISTS (SELECT FROM drawbridge.waiting w
+                                           WHERE w.log_id = l.log_id AND w.due_at IS NULL))
+        """);
   }
 
   void timePasses() {
