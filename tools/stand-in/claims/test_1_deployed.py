@@ -5,6 +5,7 @@ import pytest
 pytestmark = pytest.mark.short
 
 
+@pytest.mark.judged
 def test_set_up(empty_stack):
     """`sam deploy` creates every resource, and set-up has made the tables."""
     assert empty_stack.status() == "CREATE_COMPLETE"
@@ -20,6 +21,7 @@ def test_token(empty_stack):
     assert empty_stack.request("GET", path, token=empty_stack.token) == (200, {"results": []})
 
 
+@pytest.mark.judged
 def test_import(stack):
     """`./drawbridge import` maps the objects of an exported file."""
     mapped = {row[0] for row in stack.database.rows("SELECT object_name FROM drawbridge.mapping")}

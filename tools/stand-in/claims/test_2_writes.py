@@ -33,6 +33,7 @@ def everything_settled(stack):
     return stack.database.waiting() == 0
 
 
+@pytest.mark.judged
 @pytest.mark.short
 def test_schedule_alone(stack):
     """500 rows written by SQL are in the org, woken by the schedule alone."""
@@ -46,6 +47,7 @@ def test_schedule_alone(stack):
     assert len(ids) == 500
 
 
+@pytest.mark.judged
 @pytest.mark.parametrize("algorithm", ["MERGED", "RECORD_ORDERED"])
 def test_algorithm(stack, algorithm):
     """500 rows written and changed arrive once and in their last state under each algorithm."""
@@ -73,6 +75,7 @@ def last_values(stack, prefix, field):
     return values
 
 
+@pytest.mark.judged
 def test_bulk(stack):
     """2,500 rows written in one go travel by the Bulk API."""
     insert_accounts(stack, "B-", 2500)

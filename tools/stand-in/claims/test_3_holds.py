@@ -34,6 +34,7 @@ def amended(stack, changes):
     assert code == 0, text
 
 
+@pytest.mark.judged
 @pytest.mark.short
 def test_hold_amended(stack, amended):
     """A rejected insert holds the queue, is RED at the topic of alerts, and arrives once it is amended."""
@@ -41,6 +42,7 @@ def test_hold_amended(stack, amended):
     assert arrived(stack, "H-amended") == {"H-amended": 1}
 
 
+@pytest.mark.judged
 def test_all_clear(changes, amended):
     """A hold that was RED and is released is GREEN again on the stack's bus."""
     wait_for("it is GREEN", lambda: changes.details(name=CHECK, status="GREEN"), 300)

@@ -57,6 +57,7 @@ def test_redelivered_pointer(stack):
     assert dead_letters(stack) == 0
 
 
+@pytest.mark.judged
 @pytest.mark.short
 def test_poisoned_message(stack):
     """A message that is no pointer is in the dead-letter queue after three tries, named by an event, and holds nothing up."""

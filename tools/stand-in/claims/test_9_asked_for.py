@@ -1,9 +1,12 @@
 """What comes once an hour or when it is asked for."""
 
+import pytest
+
 from claims.test_2_writes import everything_settled, insert_accounts
 from standin.process import wait_for
 
 
+@pytest.mark.judged
 def test_validation(stack):
     """A validation asked for at the HTTP API is made by the event that asks for it, and fetched."""
     status, answer = stack.request("POST", f"/api/v3/connections/{stack.connection}/validations", token=stack.token, body={})

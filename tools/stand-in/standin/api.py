@@ -35,8 +35,8 @@ class _ManagedPolicies(ManagedPolicyLoader):
         return {name: f"arn:aws:iam::aws:policy/service-role/{name}" for name in names}
 
 
-def make_routes(stack):
-    """The id of the stack's API, which has every route of the template and its authorizer when this returns."""
+def make_routes(stack, authorized=True):
+    """The id of the stack's API, which has every route of the template and its authorizer, if wanted, when this returns."""
     api = stack.physical("Api")
     body = expanded()["Resources"]["Api"]["Properties"]["Body"]
     gateway = stack.client("apigatewayv2")
@@ -46,10 +46,12 @@ def make_routes(stack):
         if kind == "AWS::Lambda::Function"
     }
     present = {route["RouteKey"] for route in gateway.get_routes(ApiId=api)["Items"]}
-    authorizers = {a["Name"]: a["AuthorizerId"] for a in gateway.get_authorizers(ApiId=api)["Items"]}
-    for name, scheme in body["components"]["securitySchemes"].items():
-        if name not in authorizers:
-            authorizers[name] = _authorizer(gateway, api, name, scheme, functions)
+    authorizers = {}
+    if authorized:
+        authorizers = {a["Name"]: a["AuthorizerId"] for a in gateway.get_authorizers(ApiId=api)["Items"]}
+        for name, scheme in body["components"]["securitySchemes"].items():
+            if name not in authorizers:
+                authorizers[name] = _authorizer(gateway, api, name, scheme, functions)
     for path, methods in body["paths"].items():
         for method, operation in methods.items():
             key = f"{method.upper()} {path}"
@@ -95,10 +97,5 @@ def _route(gateway, api, key, operation, functions, authorizers):
         PayloadFormatVersion=given["payloadFormatVersion"],
     )["IntegrationId"]
     (scheme,) = (name for entry in operation["security"] for name in entry)
-    gateway.create_route(
-        ApiId=api,
-        RouteKey=key,
-        Target=f"integrations/{integration}",
-        AuthorizationType="CUSTOM",
-        AuthorizerId=authorizers[scheme],
-    )
+    guarded = {"AuthorizationType": "CUSTOM", "AuthorizerId": authorizers[scheme]} if authorizers else {}
+    gateway.create_route(ApiId=api, RouteKey=key, Target=f"integrations/{integration}", **guarded)
