@@ -36,6 +36,7 @@ final class MergedOrder {
     findHolders();
     for (int i = 0; i < changes.size(); i++) {
       ownKeys(i);
+      keptKeys(i);
       parents(i);
       deferral.ownReference(i);
     }
@@ -69,6 +70,18 @@ final class MergedOrder {
       }
       if (takes) {
         for (int giver : givers.getOrDefault(key, List.of())) require(giver, i);
+      }
+    }
+  }
+
+  /**
+   * Of two rows with one unique value, Salesforce writes the second into the first's record: where
+   * the first went without a DELETE (TRUNCATE), what it still has to say goes before.
+   */
+  private void keptKeys(int i) {
+    for (Key key : footprints.get(i).kept()) {
+      for (int taker : takers.getOrDefault(key, List.of())) {
+        if (logId(i) < logId(taker)) require(i, taker);
       }
     }
   }

@@ -107,6 +107,24 @@ class LivesIT {
     assertRowsHoldTheirRecords();
   }
 
+  /**
+   * By its key the new row takes the record over: what the old one still has to say goes before.
+   */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRowThatTakesATruncatedRowsKeyKeepsItsOwnValues(WriteAlgorithm algorithm) {
+    use(keyed, algorithm);
+    run("INSERT INTO salesforce.account (name, external_id__c, phone) VALUES ('Old', 'K', '1')");
+    together(
+        "UPDATE salesforce.account SET phone = '1b'",
+        "TRUNCATE salesforce.account",
+        "INSERT INTO salesforce.account (name, external_id__c, phone) VALUES ('New', 'K', '2')",
+        // What others wait for goes first, where nothing else decides.
+        "INSERT INTO salesforce.contact (lastname, account__external_id__c) VALUES ('c', 'K')");
+    assertThat(accounts()).isEqualTo(Map.of("New", "2"));
+    assertRowsHoldTheirRecords();
+  }
+
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void anIdThatIsDeletedAndUsedAgainIsANewRecord(WriteAlgorithm algorithm) {
