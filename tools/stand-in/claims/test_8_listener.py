@@ -6,8 +6,8 @@ from claims.test_2_writes import arrived, everything_settled, insert_accounts
 from standin.process import wait_for
 
 
-@pytest.fixture()
-def listening(stack):
+@pytest.fixture(scope="module")
+def listening(stack, engine):
     """The listener enabled by a deploy, and the drain's schedule off: NOTIFY alone can wake it."""
     stack.deploy(EnableListener="true", ListenFloorSeconds=0)
     scheduler = stack.client("scheduler")
@@ -16,18 +16,29 @@ def listening(stack):
     schedule = scheduler.get_schedule(Name=name)
     given = {key: schedule[key] for key in ("Name", "ScheduleExpression", "FlexibleTimeWindow", "Target")}
     scheduler.update_schedule(**given, State="DISABLED")
+    wait_for("the listener runs", lambda: engine.functions("ListenFunction"), 90)
+    wait_for("it listens", lambda: is_listening(stack), 60)
     yield stack
+    stack.database.execute("UPDATE drawbridge.connection SET algorithm = 'ORDERED'")
     scheduler.update_schedule(**given, State="ENABLED")
     stack.deploy()
 
 
-def test_listener(listening, engine):
-    """With the listener enabled, NOTIFY alone wakes the drain; 20 rows arrive within 20 seconds."""
-    wait_for("the listener runs", lambda: engine.functions("ListenFunction"), 90)
-    wait_for("it listens", lambda: is_listening(listening), 60)
-    insert_accounts(listening, "N-", 20)
-    wait_for("the log is settled", lambda: everything_settled(listening), 20)
-    assert len(arrived(listening, "N-")) == 20
+@pytest.mark.parametrize(
+    "algorithm, rows",
+    [("ORDERED", 500), ("MERGED", 500), ("RECORD_ORDERED", 500), ("ORDERED", 2500)],
+    ids=["ORDERED", "MERGED", "RECORD_ORDERED", "Bulk"],
+)
+def test_listener(listening, algorithm, rows):
+    """With the listener enabled, NOTIFY alone wakes the drain; what was written arrives within a minute."""
+    prefix = f"N-{algorithm}-{rows}-"
+    listening.database.execute("UPDATE drawbridge.connection SET algorithm = %s", algorithm)
+    insert_accounts(listening, prefix, rows)
+    wait_for("the log is settled", lambda: everything_settled(listening), 60)
+    times = arrived(listening, prefix)
+    assert len(times) == rows and set(times.values()) == {1}
+    sent = listening.database.value("SELECT transport FROM drawbridge.call ORDER BY id DESC LIMIT 1")
+    assert sent == ("BULK" if rows > 2000 else "SOAP")
 
 
 def is_listening(stack):
