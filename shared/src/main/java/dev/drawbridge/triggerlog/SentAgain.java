@@ -201,7 +201,9 @@ final class SentAgain {
                           SELECT FROM (SELECT id, state FROM %2$s UNION ALL SELECT id, state FROM %3$s) s
                            WHERE s.id = substring(a.sf_message FROM '([0-9]+)$')::bigint
                              AND s.state = 'SUCCESS')))
+               -- What no change can be read of is PENDING as well, until its claim is done.
                AND a.table_name IS NOT NULL AND a.record_id IS NOT NULL
+               AND a.action IN ('INSERT', 'UPDATE', 'DELETE')
             """
                 .formatted(where, log, archive))
         .bind("least", least)

@@ -555,6 +555,28 @@ class SentAgainIT {
     refused("UPDATE salesforce.account SET external_id__c = 'k2'");
   }
 
+  /**
+   * An entry that no change can be read of stops no drain, also where one of its row goes again.
+   */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aPoisonEntryStandsBesideOneThatIsSentAgain(WriteAlgorithm algorithm) {
+    use(algorithm);
+    run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (1, 'k1', 'R1')");
+    run("UPDATE salesforce.account SET phone = '1'");
+    world.db.execute(
+        "UPDATE salesforce._trigger_log SET state = 'NEW' WHERE action = 'UPDATE' AND state ="
+            + " 'SUCCESS'");
+    run(
+        "INSERT INTO salesforce._trigger_log (action, table_name, record_id, values, state)"
+            + " VALUES ('insert', 'account', 1, '', 'NEW')");
+    assertThat(accounts()).isEqualTo(Map.of("k1", "R1/1"));
+    assertThat(
+            world.db.texts(
+                "SELECT left(sf_message, 13) FROM salesforce._trigger_log WHERE state = 'FAILED'"))
+        .containsExactly("INVALID_ENTRY");
+  }
+
   /** The record gives the key up with the second rename, which is logged last. */
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
