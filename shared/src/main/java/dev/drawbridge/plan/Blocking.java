@@ -104,7 +104,7 @@ public final class Blocking {
     }
 
     private void block(Change change, Footprint print) {
-      print.recalled().forEach(key -> notGivenUp.put(key, Key.row(change.life())));
+      print.givenUp().forEach(key -> notGivenUp.put(key, Key.row(change.life())));
       written.addAll(print.writes());
       read.addAll(print.reads());
       // Another row that takes the value its record has would be written into that record.

@@ -23,8 +23,7 @@ import java.util.Set;
  * @param passing unique values that the row had in between only, a part of {@code writes}
  * @param hangsOn parents with which Salesforce deletes the record, as it was before: those that it
  *     named, and those of {@link Change#hangsOn()}; a part of {@code reads}
- * @param recalled unique values that it gives up because its record holds them, a part of {@code
- *     writes}
+ * @param givenUp unique values that its record holds before and not after, a part of {@code writes}
  * @param kept unique values that the row has before and after, as far as they are known
  * @param deletes whether it is a DELETE
  */
@@ -36,7 +35,7 @@ record Footprint(
     Set<Key> introduced,
     Set<Key> passing,
     Set<Key> hangsOn,
-    Set<Key> recalled,
+    Set<Key> givenUp,
     Set<Key> kept,
     boolean deletes) {
 
@@ -48,7 +47,7 @@ record Footprint(
     Change change = net.change();
     Set<Key> introduced = own(change.values(), columns);
     Set<Key> named = parents(change.values(), columns, false);
-    Set<Key> gone = own(leaving(change), columns);
+    Set<Key> givenUp = own(leaving(change), columns);
     Set<Key> reads = new HashSet<>(named);
     reads.addAll(parents(change.old(), columns, false));
     Set<Key> hangsOn = hangsOn(change, columns);
@@ -65,11 +64,11 @@ record Footprint(
         }
       }
       passing.removeAll(introduced);
-      passing.removeAll(gone);
+      passing.removeAll(givenUp);
       reads.addAll(namedBetween);
     }
     Set<Key> writes = new HashSet<>(introduced);
-    writes.addAll(gone);
+    writes.addAll(givenUp);
     writes.addAll(passing);
     identities(change, writes);
     return new Footprint(
@@ -80,7 +79,7 @@ record Footprint(
         introduced,
         passing,
         hangsOn,
-        change.verb() == Verb.INSERT && !isCapturedAgain(change, columns) ? Set.of() : gone,
+        givenUp,
         kept(change, columns),
         change.verb() == Verb.DELETE);
   }

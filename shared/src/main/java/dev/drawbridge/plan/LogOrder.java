@@ -157,7 +157,7 @@ final class LogOrder {
     Map<Key, List<Integer>> givers = new HashMap<>();
     Map<Held, Integer> taken = new HashMap<>();
     for (int i = 0; i < changes.size(); i++) {
-      for (Key key : footprints.get(i).recalled()) {
+      for (Key key : footprints.get(i).givenUp()) {
         givers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
       }
       for (Key key : footprints.get(i).introduced()) taken.put(new Held(row(i), key), i);

@@ -1,5 +1,6 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
@@ -52,19 +53,26 @@ final class StrictOrder {
     for (Candidate candidate : changes) {
       boolean inserts = candidate.change().verb() == Verb.INSERT;
       if (!inserts && hangsOn(candidate, deletedFrom)) return true;
-      if (Footprint.isCapturedAgain(candidate.change(), candidate.keyColumns())) return true;
-      boolean deletes = candidate.change().verb() == Verb.DELETE;
-      boolean mayGiveUp = deletes || !inserts && !candidate.ownKeys().isEmpty();
-      if (mayGiveUp && givesUpOneOf(taken, candidate)) return true;
+      if (givesUpOneOf(taken, candidate)) return true;
       taken.addAll(candidate.ownKeys());
-      if (deletes) deletedFrom.add(candidate.mapping().table());
+      if (candidate.change().verb() == Verb.DELETE) deletedFrom.add(candidate.mapping().table());
     }
     return false;
   }
 
   private static boolean givesUpOneOf(Set<Key> taken, Candidate candidate) {
-    Footprint print = Footprint.of(candidate.change(), candidate.keyColumns());
-    return !Collections.disjoint(print.recalled(), taken);
+    Change change = candidate.change();
+    boolean mayGiveUp = change.verb() == Verb.DELETE || writesKey(candidate);
+    if (!mayGiveUp || change.old().isEmpty() || taken.isEmpty()) return false;
+    return !Collections.disjoint(Footprint.of(change, candidate.keyColumns()).givenUp(), taken);
+  }
+
+  private static boolean writesKey(Candidate candidate) {
+    Set<String> written = candidate.change().values().columns().keySet();
+    for (KeyColumn column : candidate.keyColumns()) {
+      if (column instanceof KeyColumn.Own && written.contains(column.name())) return true;
+    }
+    return false;
   }
 
   private static boolean hangsOn(Candidate candidate, Set<String> tables) {

@@ -577,6 +577,18 @@ class SentAgainIT {
         .containsExactly("INVALID_ENTRY");
   }
 
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void soItHasWhenTheOtherLosesItsKeyAfterwards(WriteAlgorithm algorithm) {
+    use(algorithm);
+    refusedRename();
+    together(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('k1', 'R2')",
+        "UPDATE salesforce.account SET external_id__c = NULL WHERE name = 'R1'");
+    assertThat(accounts()).isEqualTo(Map.of("k1", "R2/null", "null", "R1/r1"));
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
+  }
+
   /** The record gives the key up with the second rename, which is logged last. */
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
