@@ -76,7 +76,7 @@ public final class Identities {
   public void remember(Handle handle, List<Created> created) {
     if (created.isEmpty()) return;
     List<Created> known = created.stream().filter(c -> c.known() && c.key() != null).toList();
-    FormerNames.keep(
+    FormerNames.rememberIdentifiers(
         handle, each(known, Created::sfid), each(known, c -> MappedRows.orEmpty(c.key())));
     LifeEnds over = ends.of(handle, each(created, Created::record));
     boolean firstLives =
@@ -247,7 +247,7 @@ public final class Identities {
   /** What the records were called before is remembered. */
   public static void rename(Handle handle, List<Renamed> renamed) {
     if (renamed.isEmpty()) return;
-    FormerNames.keep(
+    FormerNames.rememberIdentifiers(
         handle, each(renamed, Renamed::sfid), each(renamed, r -> MappedRows.orEmpty(r.key())));
     handle
         .createUpdate(

@@ -30,20 +30,8 @@ public record Change(
   }
 
   public Change(
-      long id,
-      RecordKey record,
-      Verb verb,
-      @Nullable String sfid,
-      RowImage values,
-      RowImage old,
-      boolean doubtful,
-      Life life) {
-    this(id, record, verb, sfid, values, old, doubtful, life, Set.of());
-  }
-
-  public Change(
       long id, RecordKey record, Verb verb, @Nullable String sfid, RowImage values, RowImage old) {
-    this(id, record, verb, sfid, values, old, false, Life.of(record));
+    this(id, record, verb, sfid, values, old, false, Life.of(record), Set.of());
   }
 
   public Change withSfid(@Nullable String known) {

@@ -6,6 +6,7 @@ import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.plan.ParentNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class CascadingParents {
    *     looked for
    * @return the same changes in the same order
    */
-  List<Change> added(Handle handle, List<Change> changes, List<Change> beside, Mappings all) {
+  List<Change> withParents(Handle handle, List<Change> changes, List<Change> beside, Mappings all) {
     List<Change> deletes = beside.stream().filter(c -> c.verb() == Verb.DELETE).toList();
     if (deletes.isEmpty()) return changes;
     Set<String> tables = deletes.stream().map(c -> c.record().table()).collect(Collectors.toSet());

@@ -25,7 +25,7 @@ public final class ConflictingChanges {
 
   /** Claimed changes, as they conflict with each other. */
   public List<Change> claimed(Handle handle, List<Change> claimed, Mappings all) {
-    return parents.added(handle, claimed, claimed, all);
+    return parents.withParents(handle, claimed, claimed, all);
   }
 
   /** PENDING entries by id, as they conflict with each other. */
@@ -40,7 +40,8 @@ public final class ConflictingChanges {
    * @param beside changes with which they may conflict
    */
   public List<Change> byId(Handle handle, List<Long> logIds, List<Change> beside, Mappings all) {
-    return parents.added(handle, withGivenUp(handle, "t.id = ANY(:ids)", logIds, all), beside, all);
+    return parents.withParents(
+        handle, withGivenUp(handle, "t.id = ANY(:ids)", logIds, all), beside, all);
   }
 
   /**
@@ -49,7 +50,7 @@ public final class ConflictingChanges {
    * @param beside changes with which they may conflict
    */
   public List<Change> held(Handle handle, List<Change> beside, Mappings all) {
-    return parents.added(handle, heldAnd(handle, "true", all), beside, all);
+    return parents.withParents(handle, heldAnd(handle, "true", all), beside, all);
   }
 
   /**
@@ -58,7 +59,7 @@ public final class ConflictingChanges {
    * @param beside changes with which they may conflict
    */
   public List<Change> heldForGood(Handle handle, List<Change> beside, Mappings all) {
-    return parents.added(handle, heldAnd(handle, "due_at IS NULL", all), beside, all);
+    return parents.withParents(handle, heldAnd(handle, "due_at IS NULL", all), beside, all);
   }
 
   private List<Change> heldAnd(Handle handle, String waiting, Mappings all) {

@@ -1,12 +1,16 @@
 package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.FormerName;
 import dev.drawbridge.change.Verb;
+import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.KeyColumn;
+import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -15,16 +19,21 @@ import org.jdbi.v3.core.Handle;
  * caller's transaction.
  */
 public final class FormerNames {
-  public record FormerName(String sfid, String value) {}
-
   private FormerNames() {}
 
-  /** What an accepted change gave up, as far as its row's capture knows it. */
+  /**
+   * Other keys than the unique identifier that an accepted change gave up, as its row had them: of
+   * the identifier it is known what was accepted.
+   */
   public static List<FormerName> of(Change accepted, String sfid, Mappings mappings) {
     if (accepted.verb() == Verb.DELETE || accepted.old().isEmpty()) return List.of();
+    String table = accepted.record().table();
+    Optional<String> identifier =
+        mappings.byTable(table).flatMap(Mapping::uniqueIdentifierColumn).map(Column::name);
     List<FormerName> names = new ArrayList<>();
-    for (KeyColumn column : mappings.keyColumns(accepted.record().table())) {
+    for (KeyColumn column : mappings.keyColumns(table)) {
       if (!(column instanceof KeyColumn.Own own)) continue;
+      if (identifier.filter(own.name()::equals).isPresent()) continue;
       if (!accepted.values().columns().containsKey(own.name())) continue;
       String before = accepted.old().get(own.name());
       if (before != null && !before.isBlank()) names.add(new FormerName(sfid, before));
@@ -46,11 +55,11 @@ public final class FormerNames {
   }
 
   /**
-   * Remembers the accepted identifiers of records that get others.
+   * Remembers the accepted unique identifiers of records that get others.
    *
    * @param keys by record the new one, empty for none
    */
-  public static void keep(Handle handle, List<String> sfids, List<String> keys) {
+  public static void rememberIdentifiers(Handle handle, List<String> sfids, List<String> keys) {
     if (sfids.isEmpty()) return;
     handle
         .createUpdate(

@@ -96,7 +96,8 @@ final class Lives {
             entry.values(),
             old,
             entry.doubtful(),
-            life));
+            life,
+            Set.of()));
   }
 
   /** A copy has its original's place, so it never is of a life that began since. */

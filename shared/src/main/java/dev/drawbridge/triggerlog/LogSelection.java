@@ -6,6 +6,7 @@ import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.SqlName;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -76,7 +77,8 @@ final class LogSelection {
         entry.values(),
         entry.old(),
         entry.doubtful(),
-        ends == null ? Life.of(entry.record()) : ends.life(entry.record(), entry.id()));
+        ends == null ? Life.of(entry.record()) : ends.life(entry.record(), entry.id()),
+        Set.of());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.Identities;
 import dev.drawbridge.batch.RowResult;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.FormerName;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.failure.Classifier;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param settled entries that are SUCCESS or FAILED now
  * @param created records of accepted INSERTs
  * @param renamed accepted changes of unique identifiers
- * @param formerNames unique values that accepted changes gave up
+ * @param formerNames keys other than unique identifiers that accepted changes gave up
  * @param gone records that are deleted in Salesforce
  * @param writebacks what the settled call and its entries do not tell: rejections, and columns to
  *     be captured again
@@ -45,7 +46,7 @@ record Settlement(
     List<Settled> settled,
     List<Identities.Created> created,
     List<Identities.Renamed> renamed,
-    List<FormerNames.FormerName> formerNames,
+    List<FormerName> formerNames,
     List<String> gone,
     List<RowResult> writebacks,
     List<Hold> holds,
@@ -86,7 +87,7 @@ record Settlement(
     private final List<Settled> settled = new ArrayList<>();
     private final List<Identities.Created> created = new ArrayList<>();
     private final List<Identities.Renamed> renamed = new ArrayList<>();
-    private final List<FormerNames.FormerName> formerNames = new ArrayList<>();
+    private final List<FormerName> formerNames = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
     private final List<RowResult> writebacks = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,8 @@ class NetChangeTest {
               new RowImage(values),
               new RowImage(old),
               random.nextInt(5) == 0,
-              new Life("o0", life / 2, life)));
+              new Life("o0", life / 2, life),
+              Set.of()));
     }
     return log;
   }

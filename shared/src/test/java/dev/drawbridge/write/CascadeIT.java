@@ -112,6 +112,31 @@ class CascadeIT {
     assertThat(world.db.texts("SELECT value FROM drawbridge.former_name")).isEmpty();
   }
 
+  /** Its parent's mapping upserts by no field, or by another than the one that children name. */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void soItDoesWhereItsParentIsNotWrittenByThatName(WriteAlgorithm algorithm) throws Exception {
+    try (World plain = new World(List.of(TestMappings.account(null), TestMappings.contact()))) {
+      plain.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
+      for (String written :
+          List.of(
+              "INSERT INTO salesforce.account (name, external_id__c) VALUES ('p', 'R'), ('o', 'O')",
+              "INSERT INTO salesforce.contact (lastname, account__external_id__c) VALUES ('c',"
+                  + " 'R')",
+              "UPDATE salesforce.account SET external_id__c = 'R2' WHERE external_id__c = 'R'")) {
+        plain.db.execute(written);
+        plain.runUntilQuiet();
+      }
+      plain.db.execute(
+          "DELETE FROM salesforce.account WHERE name = 'p'; UPDATE salesforce.contact SET"
+              + " account__external_id__c = 'O'");
+      plain.runUntilQuiet();
+      assertThat(plain.query("SELECT Id FROM Contact").path("totalSize").asInt()).isOne();
+      assertThat(plain.db.texts("SELECT state FROM salesforce._trigger_log WHERE state = 'FAILED'"))
+          .isEmpty();
+    }
+  }
+
   private static final String MANY =
       "INSERT INTO salesforce.account (name, external_id__c)"
           + " SELECT 'many', 'M' || n FROM generate_series(1, 401) n";

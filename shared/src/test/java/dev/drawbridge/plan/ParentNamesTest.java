@@ -1,9 +1,10 @@
-package dev.drawbridge.triggerlog;
+package dev.drawbridge.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.FormerName;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
@@ -50,7 +51,7 @@ class ParentNamesTest {
   private static ParentNames names(List<Change> changes, String... former) {
     return ParentNames.of(
         changes,
-        Arrays.stream(former).map(value -> new FormerNames.FormerName(RECORD, value)).toList(),
+        Arrays.stream(former).map(value -> new FormerName(RECORD, value)).toList(),
         MAPPINGS);
   }
 

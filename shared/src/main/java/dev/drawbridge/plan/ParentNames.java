@@ -1,11 +1,11 @@
-package dev.drawbridge.triggerlog;
+package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.FormerName;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
-import dev.drawbridge.mapping.KeyField;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,20 +19,9 @@ import java.util.stream.Stream;
  * What records that are deleted are called, and were called before, each for as long as it was so:
  * a name can have meant another record earlier in the log, and mean one again later. Pure.
  */
-final class ParentNames {
+public final class ParentNames {
   /** Before all that is planned now. */
-  static final long BEFORE = 0;
-
-  /** A value of a key as Salesforce compares it; of a record's id the field is empty. */
-  private record Name(String object, String field, String value) {
-    static Name of(KeyField key, String value) {
-      return new Name(key.object(), key.field(), key.normalised(value));
-    }
-
-    static Name of(String sfid) {
-      return new Name("", "", sfid.length() > 15 ? sfid.substring(0, 15) : sfid);
-    }
-  }
+  public static final long BEFORE = 0;
 
   /**
    * The record that an entry deletes has a name.
@@ -48,7 +37,7 @@ final class ParentNames {
   }
 
   private final Mappings mappings;
-  private final Map<Name, List<Meaning>> meanings = new HashMap<>();
+  private final Map<Key, List<Meaning>> meanings = new HashMap<>();
 
   private ParentNames(Mappings mappings) {
     this.mappings = mappings;
@@ -58,8 +47,7 @@ final class ParentNames {
    * @param changes in the order of the log: those of rows that are deleted at last
    * @param former what Salesforce knew the deleted records by, before all of these
    */
-  static ParentNames of(
-      List<Change> changes, List<FormerNames.FormerName> former, Mappings mappings) {
+  public static ParentNames of(List<Change> changes, List<FormerName> former, Mappings mappings) {
     var names = new ParentNames(mappings);
     Map<Life, Change> deletes = new HashMap<>();
     Map<String, Change> bySfid = new HashMap<>();
@@ -68,7 +56,7 @@ final class ParentNames {
       deletes.put(change.life(), change);
       if (change.sfid() != null) bySfid.put(change.sfid(), change);
     }
-    for (FormerNames.FormerName name : former) {
+    for (FormerName name : former) {
       Change delete = bySfid.get(name.sfid());
       if (delete != null) names.knownBefore(delete, name.value());
     }
@@ -83,13 +71,14 @@ final class ParentNames {
   }
 
   private void knownBefore(Change delete, String value) {
-    own(delete).forEach(key -> add(Name.of(key.key(), value), meaning(delete, BEFORE, BEFORE)));
+    own(delete)
+        .forEach(key -> add(Key.external(key.key(), value), meaning(delete, BEFORE, BEFORE)));
   }
 
   private void walk(List<Change> history) {
     Change delete = history.getLast();
     if (delete.verb() != Verb.DELETE) return;
-    if (delete.sfid() != null) add(Name.of(delete.sfid()), meaning(delete, BEFORE, delete.id()));
+    if (delete.sfid() != null) add(Key.sfid(delete.sfid()), meaning(delete, BEFORE, delete.id()));
     own(delete)
         .forEach(
             key -> {
@@ -99,7 +88,7 @@ final class ParentNames {
                 if (!last && !change.values().columns().containsKey(key.name())) continue;
                 String before = change.old().get(key.name());
                 if (before != null && !before.isBlank()) {
-                  add(Name.of(key.key(), before), meaning(delete, since, change.id()));
+                  add(Key.external(key.key(), before), meaning(delete, since, change.id()));
                 }
                 since = change.id();
               }
@@ -110,7 +99,7 @@ final class ParentNames {
     return new Meaning(delete.id(), since, until);
   }
 
-  private void add(Name name, Meaning meaning) {
+  private void add(Key name, Meaning meaning) {
     meanings.computeIfAbsent(name, n -> new ArrayList<>()).add(meaning);
   }
 
@@ -125,13 +114,13 @@ final class ParentNames {
    *
    * @param place the log id of the change by which it came to name them, or {@link #BEFORE}
    */
-  Set<Long> named(RowImage row, KeyColumn.OfLookup lookup, long place) {
+  public Set<Long> named(RowImage row, KeyColumn.OfLookup lookup, long place) {
     String value = row.get(lookup.name());
     if (value == null || value.isBlank()) return Set.of();
-    Name name =
+    Key name =
         switch (lookup) {
-          case KeyColumn.ById ignored -> Name.of(value);
-          case KeyColumn.ByKey parent -> Name.of(parent.key(), value);
+          case KeyColumn.ById ignored -> Key.sfid(value);
+          case KeyColumn.ByKey parent -> Key.external(parent.key(), value);
         };
     Set<Long> deletes = new HashSet<>();
     for (Meaning meaning : meanings.getOrDefault(name, List.of())) {
