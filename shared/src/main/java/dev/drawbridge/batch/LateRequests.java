@@ -42,10 +42,20 @@ public final class LateRequests {
    * passed. A create is never sent twice, so its limit counts from its one sending.
    *
    * @param keyField of an upsert
+   * @param possible unique identifiers that the request may give to records
    */
-  public static void note(Handle handle, Call call, @Nullable String keyField, Duration limit) {
-    handle
-        .createUpdate(
+  public static void note(
+      Handle handle,
+      Call call,
+      @Nullable String keyField,
+      List<Identities.Renamed> possible,
+      Duration limit) {
+    PossibleKeys.note(handle, note(handle, call, keyField, limit), possible);
+  }
+
+  private static long note(Handle handle, Call call, @Nullable String keyField, Duration limit) {
+    return handle
+        .createQuery(
             """
             INSERT INTO drawbridge.late_request AS l (call, verb, log_ids, key_field, sent_at, due_at)
             SELECT id, verb, log_ids, :keyField, coalesce(sent_at, clock_timestamp()),
@@ -55,11 +65,13 @@ public final class LateRequests {
             ON CONFLICT (call) DO UPDATE
                SET due_at = greatest(l.due_at, excluded.due_at),
                    sent_at = least(l.sent_at, excluded.sent_at), state = 'OPEN'
+            RETURNING id
             """)
         .bind("limit", limit.toMillis() / 1000.0)
         .bind("keyField", keyField)
         .bind("call", call.id())
-        .execute();
+        .mapTo(Long.class)
+        .one();
   }
 
   /** The database's clock, which all these times are of. */

@@ -92,9 +92,9 @@ public final class RecordOwners {
   }
 
   /**
-   * Of these changes, those whose unique identifier was accepted for another live row: the one of
-   * the identity, or one that shows the record and whose change of id, or restoring, is not claimed
-   * yet. A row that was deleted lives until its DELETE is sent.
+   * Of these changes, those whose unique identifier was accepted for another live row, or may have
+   * been: the one of the identity, or one that shows the record and whose change of id, or
+   * restoring, is not claimed yet. A row that was deleted lives until its DELETE is sent.
    *
    * @param keys by log id, in the form in which keys are compared
    */
@@ -126,7 +126,7 @@ public final class RecordOwners {
   }
 
   /**
-   * A record that was accepted under a change's key.
+   * A record that was accepted under a change's key, or may have been.
    *
    * @param live whether its identity still lives
    * @param toBeDeleted whether the row was deleted, and the record not yet
@@ -144,7 +144,13 @@ public final class RecordOwners {
                               AND d.id = coalesce(i.ended, d.id)
                               AND d.state IN ('NEW', 'PENDING')) AS to_be_deleted
               FROM unnest(:logIds, :tables, :ids, :keys) AS g(log_id, table_name, record_id, key)
-              JOIN drawbridge.record_identity i ON i.key = g.key AND i.table_name = g.table_name
+             CROSS JOIN LATERAL (
+                   SELECT * FROM drawbridge.record_identity k
+                    WHERE k.key = g.key AND k.table_name = g.table_name
+                   UNION
+                   SELECT k.* FROM drawbridge.possible_key p
+                     JOIN drawbridge.record_identity k ON k.sfid = p.sfid
+                    WHERE p.key = g.key AND k.table_name = g.table_name) i
              WHERE i.record_id <> g.record_id OR i.ended IS NOT NULL
             """
                 .formatted(liveAndOlder(), log))

@@ -246,8 +246,9 @@ final class BulkCallWriter {
     lease.fenced(
         handle -> {
           if (sentBefore) {
-            String keyField = preparation.of(handle, call).externalIdField();
-            LateRequests.note(handle, call, keyField, lateLimit);
+            Preparation.Prepared prepared = preparation.of(handle, call);
+            LateRequests.note(
+                handle, call, prepared.externalIdField(), prepared.possibleKeys(), lateLimit);
           }
           BulkCalls.toSoap(handle, call, logIds, SOAP_RECORDS, sentBefore && mayRepeat);
           return true;

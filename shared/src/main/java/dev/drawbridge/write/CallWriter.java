@@ -61,7 +61,8 @@ final class CallWriter {
   InFlight.Sent markSent(Handle handle, Lease lease, Call call) {
     Preparation.Prepared prepared = preparation.of(handle, call);
     if (call.inDoubt()) {
-      LateRequests.note(handle, call, prepared.externalIdField(), lateLimit);
+      LateRequests.note(
+          handle, call, prepared.externalIdField(), prepared.possibleKeys(), lateLimit);
     }
     Calls.markSent(handle, call, lease.epoch(), timeout);
     int requests = readBack && call.operation() == Operation.UPSERT ? 2 : 1;
@@ -236,7 +237,9 @@ final class CallWriter {
     Call call = landed.sent().call();
     lease.fenced(
         handle -> {
-          LateRequests.note(handle, call, landed.sent().prepared().externalIdField(), lateLimit);
+          Preparation.Prepared prepared = landed.sent().prepared();
+          LateRequests.note(
+              handle, call, prepared.externalIdField(), prepared.possibleKeys(), lateLimit);
           return true;
         });
     if (!idempotent(landed.sent())) {

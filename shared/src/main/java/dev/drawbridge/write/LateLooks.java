@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.batch.LiveRows;
+import dev.drawbridge.batch.PossibleKeys;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
@@ -49,6 +50,7 @@ public final class LateLooks {
   private final RejectedUpserts rejected;
   private final RefusedDeletes deletes;
   private final UnknownCreates creates;
+  private final KeyLook keys;
 
   public LateLooks(Database database, String schema, Org org, ApiBudget budget, Backoff backoff) {
     this.database = database;
@@ -64,6 +66,7 @@ public final class LateLooks {
     this.rejected = new RejectedUpserts(database, schema, log, mappings, reader);
     this.deletes = new RefusedDeletes(database, schema, log, mappings, reader);
     this.creates = new UnknownCreates(database, schema, log, mappings, reader);
+    this.keys = new KeyLook(database, mappings, reader);
   }
 
   /**
@@ -128,7 +131,7 @@ public final class LateLooks {
           .addKeyValue("call", request.call())
           .addKeyValue("why", e.getMessage())
           .log("late request not looked for");
-      return ended(request, LateRequests.End.REFUSED, List.of(), List.of(), Instant.MAX);
+      return ended(request, LateRequests.End.REFUSED, Found.NOTHING, Instant.MAX);
     } finally {
       int made = reader.calls() - before;
       database.transaction(
@@ -149,7 +152,8 @@ public final class LateLooks {
     List<LateFinding> findings = new ArrayList<>(found.findings());
     findings.addAll(replays.of(request.call(), request.logIds(), request.keyField(), false));
     if (request.operation() == Operation.DELETE) findings.addAll(deletes.of(request));
-    return ended(request, LateRequests.End.DONE, findings, found.made(), began);
+    var all = new Found(findings, found.made(), keys.of(request));
+    return ended(request, LateRequests.End.DONE, all, began);
   }
 
   /**
@@ -157,25 +161,34 @@ public final class LateLooks {
    * under way that makes or deletes such a record, or has meanwhile: it is looked at again.
    */
   private Optional<LateRequests.End> ended(
-      LateRequests.Due request,
-      LateRequests.End end,
-      List<LateFinding> findings,
-      List<RejectedUpserts.Made> made,
-      Instant began) {
+      LateRequests.Due request, LateRequests.End end, Found found, Instant began) {
     return database.transaction(
         handle -> {
           Connections.lock(handle);
-          if (findings.stream().anyMatch(finding -> isInMotion(handle, finding, began))
-              || made.stream().anyMatch(m -> isInMotion(handle, m.change(), m.sfid(), began))) {
+          if (found.findings().stream().anyMatch(finding -> isInMotion(handle, finding, began))
+              || found.made().stream()
+                  .anyMatch(m -> isInMotion(handle, m.change(), m.sfid(), began))) {
             return Optional.empty();
           }
           boolean ours = LateRequests.end(handle, schema, request, end);
           if (ours) {
-            findings.forEach(finding -> act(handle, finding));
-            made.forEach(found -> rejected.settle(handle, request, found));
+            found.findings().forEach(finding -> act(handle, finding));
+            found.made().forEach(made -> rejected.settle(handle, request, made));
+            PossibleKeys.found(handle, found.keys());
           }
           return Optional.of(end);
         });
+  }
+
+  /**
+   * What a look has found.
+   *
+   * @param made records of INSERTs that were rejected when they were sent again
+   * @param keys that records have although no answer said so
+   */
+  private record Found(
+      List<LateFinding> findings, List<RejectedUpserts.Made> made, List<PossibleKeys.Open> keys) {
+    static final Found NOTHING = new Found(List.of(), List.of(), List.of());
   }
 
   private boolean isInMotion(Handle handle, LateFinding finding, Instant began) {

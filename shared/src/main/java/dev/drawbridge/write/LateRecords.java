@@ -78,6 +78,20 @@ final class LateRecords {
     return byIds(mapping, writtenBy(mapping, by), sfids);
   }
 
+  /**
+   * The unique identifiers of these records, by the first 15 characters of their ids.
+   *
+   * @param mapping that maps one
+   */
+  Map<String, String> keys(Mapping mapping, Collection<String> sfids) {
+    String field = mapping.uniqueIdentifierColumn().orElseThrow().field();
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (Map<String, String> record : byIds(mapping, Set.of(field), sfids)) {
+      keys.put(shortId(record.getOrDefault(ID, "")), record.getOrDefault(field, ""));
+    }
+    return keys;
+  }
+
   /** Those of these records that are in the recycle bin. */
   Set<String> deleted(Mapping mapping, Collection<String> sfids) {
     return sfids.stream()

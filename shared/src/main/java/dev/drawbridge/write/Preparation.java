@@ -60,6 +60,21 @@ final class Preparation {
       Map<Long, RecordOwners.KeyOwner> suspects,
       @Nullable Mapping mapping) {
 
+    /** Unique identifiers that the request gives to records whose id is known. */
+    List<Identities.Renamed> possibleKeys() {
+      Mapping of = mapping;
+      if (of == null) return List.of();
+      return Resolver.ready(entries).stream()
+          .map(Entry.Ready::change)
+          .filter(change -> change.sfid() != null)
+          .map(
+              change ->
+                  new Identities.Renamed(
+                      Objects.requireNonNull(change.sfid()),
+                      of.keyOf(change.values().columns()).orElse(null)))
+          .toList();
+    }
+
     /** The same, with suspects that are proven not sent. */
     Prepared refusing(Set<Long> proven) {
       return new Prepared(
