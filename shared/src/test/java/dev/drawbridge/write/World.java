@@ -59,7 +59,9 @@ final class World implements AutoCloseable {
         FOREACH t IN ARRAY ARRAY[
           'salesforce.account', 'salesforce.contact', 'salesforce._trigger_log',
           'salesforce._trigger_log_archive', 'salesforce._hc_truncation', 'public.truncated',
-          'public.account_copy', 'public.stranded', 'drawbridge.former_name', 'drawbridge.late_request', 'drawbridge.call', 'drawbridge.batch',
+          'public.account_copy', 'public.stranded', 'drawbridge.former_name',
+          'drawbridge.possible_key', 'drawbridge.late_request', 'drawbridge.call',
+          'drawbridge.batch',
           'drawbridge.hold', 'drawbridge.record_identity', 'drawbridge.writeback',
           'drawbridge.life_end', 'drawbridge.moved_row', 'drawbridge.gone_record',
           'drawbridge.copied_delete', 'drawbridge.waiting', 'drawbridge.locked_record']
