@@ -1,6 +1,7 @@
 package dev.drawbridge.batch;
 
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import dev.drawbridge.triggerlog.LifeEnds;
 import java.sql.SQLException;
@@ -50,7 +51,8 @@ final class MappedRows {
     Set<Long> ours = new HashSet<>(shown.keySet());
     List<RowResult> locked =
         results.stream().filter(result -> ours.contains(result.record().id())).toList();
-    List<RowResult> writable = ofPresentLives(handle, keepingWritten(handle, locked, shown));
+    List<RowResult> kept = keepingWritten(handle, locked, shown);
+    List<RowResult> writable = withFreeSfids(handle, table, ofPresentLives(handle, kept), shown);
     if (writable.isEmpty() || accepted(handle, table, writable).isEmpty()) return ours;
     List<RowResult> refused = new ArrayList<>();
     String state = "";
@@ -169,21 +171,63 @@ final class MappedRows {
         .toList();
   }
 
-  /** An sfid that another row has already stays there: two rows for one record are refused. */
+  /**
+   * An sfid that another row has already stays there: two rows for one record are refused. Asked
+   * beside the UPDATE, where it would be asked row by row.
+   */
+  private List<RowResult> withFreeSfids(
+      Handle handle, String table, List<RowResult> results, Map<Long, String> shown) {
+    Set<String> arriving =
+        results.stream()
+            .filter(result -> result.sfid() != null)
+            .filter(result -> !Objects.equals(result.sfid(), shown.get(result.record().id())))
+            .map(result -> orEmpty(result.sfid()))
+            .collect(Collectors.toSet());
+    if (arriving.isEmpty()) return results;
+    Map<String, Set<Long>> holders = holders(handle, table, arriving);
+    if (holders.isEmpty()) return results;
+    return results.stream()
+        .map(
+            result ->
+                holders.getOrDefault(SalesforceId.of15(orEmpty(result.sfid())), Set.of()).stream()
+                        .anyMatch(id -> id != result.record().id())
+                    ? result.withoutSfid()
+                    : result)
+        .toList();
+  }
+
+  /** By the first 15 characters, ids of the rows that show one of these sfids in either length. */
+  private Map<String, Set<Long>> holders(Handle handle, String table, Set<String> sfids) {
+    Set<String> forms = new HashSet<>(sfids);
+    sfids.forEach(sfid -> forms.add(SalesforceId.of15(sfid)));
+    Map<String, Set<Long>> holders = new HashMap<>();
+    handle
+        .createQuery(
+            "SELECT id, sfid FROM %s WHERE sfid = ANY(:forms)"
+                .formatted(SqlName.quoted(schema, table)))
+        .bindArray("forms", String.class, forms)
+        .map(
+            (rs, ctx) ->
+                holders
+                    .computeIfAbsent(
+                        SalesforceId.of15(rs.getString("sfid")), sfid -> new HashSet<>())
+                    .add(rs.getLong("id")))
+        .list();
+    return holders;
+  }
+
   private void update(Handle handle, String table, List<RowResult> results) {
     handle
         .createUpdate(
             """
             UPDATE %1$s r
-               SET sfid = coalesce(free.sfid, r.sfid), _hc_lastop = w.lastop,
+               SET sfid = coalesce(nullif(w.sfid, ''), r.sfid), _hc_lastop = w.lastop,
                    _hc_err = nullif(w.err, '')
               FROM unnest(:ids, :sfids, :lastops, :errs) AS w(id, sfid, lastop, err)
-              LEFT JOIN LATERAL (
-                     SELECT w.sfid WHERE w.sfid <> '' AND NOT EXISTS (
-                       SELECT FROM %1$s o WHERE o.sfid = ANY(ARRAY[w.sfid, left(w.sfid, 15)]) AND o.id <> w.id)) free ON true
              WHERE r.id = w.id
                AND (r.sfid, r._hc_lastop, r._hc_err)
-                   IS DISTINCT FROM (coalesce(free.sfid, r.sfid), w.lastop, nullif(w.err, ''))
+                   IS DISTINCT FROM (coalesce(nullif(w.sfid, ''), r.sfid), w.lastop,
+                                     nullif(w.err, ''))
             """
                 .formatted(SqlName.quoted(schema, table)))
         .bindArray("ids", Long.class, results.stream().map(r -> r.record().id()).toList())

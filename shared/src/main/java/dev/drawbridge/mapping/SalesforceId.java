@@ -7,7 +7,19 @@ package dev.drawbridge.mapping;
 public final class SalesforceId {
   private static final String CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
+  private static final int SHORT = 15;
+
   private SalesforceId() {}
+
+  /** The 15 characters, which both forms begin with; what is shorter stays as it is. */
+  public static String of15(String id) {
+    return id.substring(0, Math.min(SHORT, id.length()));
+  }
+
+  /** Whether both name one record: an application may have written either form. */
+  public static boolean same(String one, String other) {
+    return of15(one).equals(of15(other));
+  }
 
   /** The id with 18 characters; what is no id of 15 stays as it is. */
   public static String of18(String id) {

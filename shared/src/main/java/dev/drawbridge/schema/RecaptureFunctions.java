@@ -23,6 +23,7 @@ final class RecaptureFunctions {
     handle.execute(insertFromRow(schema, hstore, channel));
     handle.execute(updateFromRow(schema, hstore, channel));
     handle.execute(recapture(schema, hstore));
+    handle.execute(isUnclaimedCopy(schema));
     handle.execute(ends(schema));
     handle.execute(rowOf(schema));
     handle.execute(requeue(schema, hstore));
@@ -175,6 +176,38 @@ final class RecaptureFunctions {
   }
 
   /**
+   * Whether a DELETE entry that nobody has claimed yet was copied by an operator: it ends no life a
+   * second time. It has the time of an original before it, and says that it was processed, or is
+   * old, or stands behind what was captured later: a transaction may itself delete an id twice at
+   * one time, but not the same row. Of claimed ones {@code drawbridge.copied_delete} knows it.
+   */
+  private static String isUnclaimedCopy(String schema) {
+    return """
+    CREATE OR REPLACE FUNCTION %1$s._hc_is_unclaimed_copy(asked %1$s._trigger_log) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $hc$
+      SELECT (asked.processed_at IS NOT NULL
+              OR asked.created_at < now() - interval '1 hour'
+              OR asked.created_at + interval '1 second'
+                 < (SELECT b.created_at FROM %1$s._trigger_log b WHERE b.id < asked.id
+                     ORDER BY b.id DESC LIMIT 1))
+         AND EXISTS (
+               SELECT FROM %1$s._trigger_log o
+                WHERE o.action = 'DELETE' AND o.table_name = asked.table_name
+                  AND o.record_id = asked.record_id AND o.id < asked.id
+                  AND o.created_at = asked.created_at
+                  AND (asked.old IS NULL OR o.old IS NOT DISTINCT FROM asked.old)
+               UNION ALL
+               SELECT FROM %1$s._trigger_log_archive o
+                WHERE o.action = 'DELETE' AND o.table_name = asked.table_name
+                  AND o.record_id = asked.record_id AND o.id < asked.id
+                  AND o.created_at = asked.created_at
+                  AND (asked.old IS NULL OR o.old IS NOT DISTINCT FROM asked.old))
+    $hc$
+    """
+        .formatted(schema);
+  }
+
+  /**
    * Where lives of a local id end; of DELETE entries, their state: IGNORE for a change of id.
    * Written as {@code LifeEndReader} reads them.
    */
@@ -186,6 +219,7 @@ final class RecaptureFunctions {
       SELECT d.id, d.state FROM %1$s._trigger_log d
        WHERE d.action = 'DELETE' AND d.table_name = of_table AND d.record_id = record
          AND NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = d.id)
+         AND (d.state IS DISTINCT FROM 'NEW' OR NOT %1$s._hc_is_unclaimed_copy(d))
       UNION ALL
       SELECT e.log_id, '' FROM drawbridge.life_end e
        WHERE e.table_name = of_table AND e.record_id = record

@@ -121,7 +121,9 @@ final class Copies {
             SELECT c.id, min(o.id) AS place
               FROM %s c JOIN %s o
                 ON o.record_id = c.record_id AND o.table_name = c.table_name
-               AND o.action = c.action AND o.values IS NOT DISTINCT FROM c.values AND o.id < c.id %s
+               AND o.action = c.action AND o.values IS NOT DISTINCT FROM c.values
+               -- A transaction may delete an id twice: not the same row.
+               AND (c.old IS NULL OR o.old IS NOT DISTINCT FROM c.old) AND o.id < c.id %s
              WHERE c.id = ANY(:ids) GROUP BY c.id
             """
                 .formatted(copies, originals, condition))

@@ -19,9 +19,11 @@ import org.jdbi.v3.core.Handle;
 public final class LifeEndReader {
   private final String log;
   private final String truncation;
+  private final String captured;
 
   public LifeEndReader(String schema) {
     this.log = SqlName.quoted(schema, "_trigger_log");
+    this.captured = captured(schema, "d");
     this.truncation = SqlName.quoted(schema, "_hc_truncation");
   }
 
@@ -40,17 +42,30 @@ public final class LifeEndReader {
     return "least(%s)".formatted(each("min", row, ">", place));
   }
 
+  /**
+   * SQL for DELETE entries that end a life: not for the copies that an operator made, claimed or
+   * not. The function is asked of the few only that are not claimed: it looks into the archive.
+   *
+   * @param entry an alias of the log
+   */
+  static String captured(String schema, String entry) {
+    return """
+    NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = %1$s.id)
+        AND (%1$s.state IS DISTINCT FROM 'NEW' OR NOT %2$s(%1$s))\
+    """
+        .formatted(entry, SqlName.quoted(schema, "_hc_is_unclaimed_copy"));
+  }
+
   private String each(String which, String row, String side, String place) {
     return """
     (SELECT %1$s(d.id) FROM %5$s d WHERE d.action = 'DELETE' AND d.table_name = %2$s.table_name
-        AND d.record_id = %2$s.record_id AND d.id %3$s %4$s
-        AND NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = d.id)),
+        AND d.record_id = %2$s.record_id AND d.id %3$s %4$s AND %7$s),
     (SELECT %1$s(e.log_id) FROM drawbridge.life_end e WHERE e.table_name = %2$s.table_name
         AND e.record_id = %2$s.record_id AND e.log_id %3$s %4$s),
     (SELECT %1$s(x.log_id) FROM %6$s x WHERE x.table_name = %2$s.table_name
         AND x.log_id %3$s %4$s)
     """
-        .formatted(which, row, side, place, log, truncation);
+        .formatted(which, row, side, place, log, truncation, captured);
   }
 
   /** All ends of these ids that are known, also such whose entries are not claimed yet. */
@@ -98,7 +113,7 @@ public final class LifeEndReader {
             SELECT d.record_id::bigint, d.id, NULL::bigint AS origin_id, NULL::bigint AS origin_since
               FROM %s d
              WHERE d.action = 'DELETE' AND d.table_name = :table AND d.record_id = ANY(:ids::integer[])
-               AND NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = d.id)
+               AND %s
             UNION ALL
             SELECT record_id, log_id, NULL, NULL FROM drawbridge.life_end
              WHERE table_name = :table AND record_id = ANY(:ids)
@@ -106,7 +121,7 @@ public final class LifeEndReader {
             SELECT to_id, log_id, origin_id, origin_since FROM drawbridge.moved_row
              WHERE table_name = :table AND to_id = ANY(:ids)
             """
-                .formatted(log))
+                .formatted(log, captured))
         .bind("table", table)
         .bindArray("ids", Long.class, ids)
         .map(

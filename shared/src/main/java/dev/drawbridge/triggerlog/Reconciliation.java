@@ -99,7 +99,7 @@ public final class Reconciliation {
             ends AS (
               SELECT record_id::bigint, id FROM %1$s d
                WHERE table_name = :table AND action = 'DELETE'
-                 AND NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = d.id)
+                 AND %5$s
               UNION ALL
               SELECT record_id, log_id FROM drawbridge.life_end WHERE table_name = :table
               UNION ALL
@@ -119,7 +119,7 @@ public final class Reconciliation {
               LEFT JOIN own o ON o.record_id = i.record_id
               LEFT JOIN (%4$s) r ON r.id = i.record_id
             """
-                .formatted(log, archive, truncation, rows))
+                .formatted(log, archive, truncation, rows, LifeEndReader.captured(schema, "d")))
         .bind("table", table)
         .bind("uncertain", uncertain)
         .execute();

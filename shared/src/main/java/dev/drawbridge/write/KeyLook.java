@@ -7,6 +7,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.salesforce.SoapReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class KeyLook {
     Map<String, String> held =
         records.keys(mapping, open.stream().map(PossibleKeys.Open::sfid).distinct().toList());
     return open.stream()
-        .filter(one -> mapping.sameKey(one.key(), held.get(LateRecords.shortId(one.sfid()))))
+        .filter(one -> mapping.sameKey(one.key(), held.get(SalesforceId.of15(one.sfid()))))
         .toList();
   }
 }

@@ -5,6 +5,7 @@ import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.Soql;
 import java.time.Instant;
@@ -43,12 +44,8 @@ final class LateRecords {
    */
   record Found(Map<String, Map<String, String>> byId, List<Map<String, String>> byKey) {
     Map<String, String> of(Change change) {
-      return byId.getOrDefault(shortId(String.valueOf(change.sfid())), Map.of());
+      return byId.getOrDefault(SalesforceId.of15(String.valueOf(change.sfid())), Map.of());
     }
-  }
-
-  static String shortId(String sfid) {
-    return sfid.substring(0, Math.min(15, sfid.length()));
   }
 
   /** Whether there is anything to ask of this change's own record. */
@@ -68,7 +65,7 @@ final class LateRecords {
     List<String> sfids =
         own.stream().map(r -> String.valueOf(r.change().sfid())).distinct().toList();
     byIds(mapping, paths(own), sfids)
-        .forEach(found -> byId.put(shortId(found.getOrDefault(ID, "")), found));
+        .forEach(found -> byId.put(SalesforceId.of15(found.getOrDefault(ID, "")), found));
     List<String> keys = keyed.stream().flatMap(r -> r.formerKey().stream()).distinct().toList();
     return new Found(byId, keys.isEmpty() ? List.of() : byKeys(mapping, keyed, keys, ""));
   }
@@ -87,7 +84,7 @@ final class LateRecords {
     String field = mapping.uniqueIdentifierColumn().orElseThrow().field();
     Map<String, String> keys = new LinkedHashMap<>();
     for (Map<String, String> record : byIds(mapping, Set.of(field), sfids)) {
-      keys.put(shortId(record.getOrDefault(ID, "")), record.getOrDefault(field, ""));
+      keys.put(SalesforceId.of15(record.getOrDefault(ID, "")), record.getOrDefault(field, ""));
     }
     return keys;
   }
@@ -115,7 +112,8 @@ final class LateRecords {
     for (String deed : List.of("Created", "LastModified")) {
       String ours =
           " AND %sById = '%s' AND %sDate >= %s"
-              .formatted(deed, shortId(reader.user().userId()), deed, Soql.literal(since));
+              .formatted(
+                  deed, SalesforceId.of15(reader.user().userId()), deed, Soql.literal(since));
       byKeys(mapping, sent, keys, ours)
           .forEach(record -> found.put(record.getOrDefault(ID, ""), record));
     }

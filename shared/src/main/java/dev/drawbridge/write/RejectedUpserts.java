@@ -12,6 +12,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Instant;
@@ -109,7 +110,7 @@ final class RejectedUpserts {
     List<String> sfids = records.stream().map(r -> r.getOrDefault(LateRecords.ID, "")).toList();
     Map<String, RecordKey> owners =
         database.transaction(handle -> rows.of(handle, mapping.table(), sfids));
-    String us = LateRecords.shortId(reader.user().userId());
+    String us = SalesforceId.of15(reader.user().userId());
     for (Map<String, String> record : records) {
       String sfid = record.getOrDefault(LateRecords.ID, "");
       Replayed replayed =

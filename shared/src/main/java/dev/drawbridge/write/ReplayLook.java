@@ -8,6 +8,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class ReplayLook {
 
   private List<LateFinding> look(
       Mapping mapping, long call, List<Replayed> all, boolean withInserts) {
-    String us = LateRecords.shortId(reader.user().userId());
+    String us = SalesforceId.of15(reader.user().userId());
     LateRecords.Found found = new LateRecords(reader).read(mapping, all, withInserts);
     var findings = new ArrayList<LateFinding>();
     for (Replayed replayed : all) {

@@ -11,6 +11,7 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.Soql;
@@ -149,7 +150,7 @@ final class UnknownCreates {
             .formatted(
                 String.join(", ", table.paths()),
                 table.mapping().objectName(),
-                LateRecords.shortId(us),
+                SalesforceId.of15(us),
                 Soql.literal(table.since()));
     return reader.queryAll(soql, table.paths()).stream()
         .collect(

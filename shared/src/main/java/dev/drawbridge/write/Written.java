@@ -4,6 +4,7 @@ import dev.drawbridge.change.RowImage;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.mapping.SalesforceText;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,7 +101,6 @@ sealed interface Written {
   /** Two ids are the same whether they have 15 or 18 characters. */
   static boolean sameId(@Nullable String one, @Nullable String other) {
     if (one == null || other == null) return one == null && other == null;
-    return one.substring(0, Math.min(15, one.length()))
-        .equals(other.substring(0, Math.min(15, other.length())));
+    return SalesforceId.same(one, other);
   }
 }

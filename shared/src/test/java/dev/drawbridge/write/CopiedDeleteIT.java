@@ -1,0 +1,82 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.triggerlog.Archive;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** DELETE entries that an operator copied, and such as only look like it. */
+class CopiedDeleteIT {
+  private final World world = new World(List.of(TestMappings.account(null)));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void sql(String statement) {
+    world.db.execute(statement);
+  }
+
+  private List<String> names() {
+    return world.query("SELECT Name FROM Account ORDER BY Name").findValuesAsText("Name");
+  }
+
+  private void rowIsInsertedDeletedAndArchived() {
+    sql("INSERT INTO salesforce.account (id, name) VALUES (1, 'one')");
+    world.runUntilQuiet();
+    sql("DELETE FROM salesforce.account");
+    world.runUntilQuiet();
+    sql("UPDATE salesforce._trigger_log SET processed_at = processed_at - interval '3 days'");
+    world.db.database().transaction(handle -> new Archive(TestDatabase.SCHEMA).move(handle, 24));
+  }
+
+  private void theDeleteIsCopied() {
+    sql(
+        """
+        INSERT INTO salesforce._trigger_log
+               (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old, values)
+        SELECT txid, created_at, processed_at, 'NEW', action, table_name, record_id, sfid, old, values
+          FROM salesforce._trigger_log_archive WHERE action = 'DELETE'
+        """);
+  }
+
+  @Test
+  void aCopyThatIsNotClaimedYetKeepsNoResultFromTheRowThatHasTheIdNow() {
+    rowIsInsertedDeletedAndArchived();
+    sql("INSERT INTO salesforce.account (id, name) VALUES (1, 'two')");
+    world.drain();
+    theDeleteIsCopied();
+    world.runUntilQuiet();
+    assertThat(names()).containsExactly("two");
+    assertThat(world.db.texts("SELECT sfid FROM salesforce.account")).doesNotContainNull();
+    sql("UPDATE salesforce.account SET name = 'three'");
+    world.runUntilQuiet();
+    assertThat(names()).containsExactly("three");
+    Invariants.hold(world.db);
+  }
+
+  /** Its entries have one time, and another session's are captured between them. */
+  @Test
+  void aLongTransactionThatDeletesAnIdTwiceLeavesNoRecord() {
+    sql("INSERT INTO salesforce.account (id, name) VALUES (1, 'one')");
+    world.runUntilQuiet();
+    sql(
+        """
+        DELETE FROM salesforce.account WHERE id = 1;
+        INSERT INTO salesforce.account (id, name) VALUES (1, 'two');
+        INSERT INTO salesforce.account (id, name) VALUES (2, 'other');
+        DELETE FROM salesforce.account WHERE id = 1;
+        """);
+    sql(
+        "UPDATE salesforce._trigger_log SET created_at = created_at + interval '5 seconds'"
+            + " WHERE record_id = 2");
+    world.runUntilQuiet();
+    assertThat(names()).containsExactly("other");
+    Invariants.hold(world.db);
+  }
+}
