@@ -10,6 +10,7 @@ import dev.drawbridge.diagnose.connection.SalesforceApiVersion;
 import dev.drawbridge.diagnose.connection.SalesforceAuthentication;
 import dev.drawbridge.diagnose.connection.SalesforceConnection;
 import dev.drawbridge.diagnose.connection.SharedRecords;
+import dev.drawbridge.diagnose.connection.TriggerLogRights;
 import dev.drawbridge.diagnose.connection.ViewModifyAllData;
 import dev.drawbridge.diagnose.connection.WriteInvariants;
 import dev.drawbridge.diagnose.mapping.BinaryFields;
@@ -88,6 +89,7 @@ public final class StandardChecks {
         new SalesforceAuthentication(),
         new ApiCallBudget(),
         new WriteInvariants(),
+        new TriggerLogRights(),
         new SharedRecords());
   }
 

@@ -75,7 +75,10 @@ public final class CaptureRenewal {
             .bind("table", SqlName.quoted(schema, mapping.table()))
             .mapTo(Boolean.class)
             .one();
-    if (there) new TableTriggers(schema, mapping).install(handle);
+    if (there) {
+      CaptureTriggers.renewGuard(handle, schema, mapping);
+      new TableTriggers(schema, mapping).install(handle);
+    }
     return true;
   }
 }

@@ -33,7 +33,7 @@ final class CaptureTriggers {
   private static final String ASKED =
       """
               wake := pg_catalog.current_setting('drawbridge.wake', true);
-              IF wake IS DISTINCT FROM 'asked' THEN
+              IF NOT coalesce(wake OPERATOR(pg_catalog.=) 'asked', false) THEN
                 -- The row that was 'first' may have been given up after all (ON CONFLICT DO NOTHING).
                 IF wake OPERATOR(pg_catalog.=) 'skip' THEN
                   PERFORM pg_catalog.pg_notify(%1$s, 'ping');
@@ -41,6 +41,13 @@ final class CaptureTriggers {
                 PERFORM pg_catalog.set_config('drawbridge.wake', 'asked', true);
               END IF;
       """;
+
+  private static final String RENDERED =
+      "%2$s.hstore(%1$s) OPERATOR(%2$s.-) '{_hc_lastop,_hc_err}'::pg_catalog.text[]";
+
+  private static final String RENDERED_GUARDED =
+      "(SELECT %2$s.hstore(r) OPERATOR(%2$s.-) '{_hc_lastop,_hc_err}'::pg_catalog.text[]"
+          + " FROM (SELECT %1$s.*) r)";
 
   private CaptureTriggers() {}
 
@@ -52,7 +59,28 @@ final class CaptureTriggers {
   /** What the triggers do. Replacing a function locks no table. */
   static void functions(Handle handle, String schema, Mapping mapping) {
     handle.execute(statusFunction(schema, mapping));
-    handle.execute(loggerFunction(schema, mapping, Hstore.schema(handle)));
+    String hstore = Hstore.schema(handle);
+    handle.execute(loggerFunction(schema, mapping, hstore, Hstore.isOpenToOthers(handle)));
+    handle.execute(
+        DefinersRights.reserved(SqlName.quoted(schema, "hc_" + mapping.table() + "_logger")));
+  }
+
+  /** Makes the logger anew where others may create functions beside hstore by now, or no longer. */
+  static void renewGuard(Handle handle, String schema, Mapping mapping) {
+    String logger = SqlName.quoted(schema, "hc_" + mapping.table() + "_logger");
+    boolean differs =
+        handle
+            .createQuery(
+                """
+                SELECT (position('(SELECT OLD.*)' IN prosrc) > 0) <> :guarded
+                  FROM pg_catalog.pg_proc WHERE oid = to_regproc(:logger)
+                """)
+            .bind("guarded", Hstore.isOpenToOthers(handle))
+            .bind("logger", logger)
+            .mapTo(Boolean.class)
+            .findOne()
+            .orElse(false);
+    if (differs) functions(handle, schema, mapping);
   }
 
   /**
@@ -93,8 +121,9 @@ final class CaptureTriggers {
    * The text of a value depends on settings of the session: unnoticed, 4 March would become 3
    * April. Where they are not what we need, the row is rendered by {@code _hc_row_pinned}, which
    * pins them; where they are, as nearly everywhere, it is rendered directly, since pinning costs
-   * every row of the application more than all else here. For the same reason names are qualified
-   * and the search path is not pinned. See docs/capture-cost.md.
+   * every row of the application more than all else here. See docs/capture-cost.md.
+   *
+   * <p>It runs with its owner's rights: see {@link DefinersRights} for what that asks of its text.
    *
    * <p>An UPDATE of {@code id} logs first that the old id's life ends, as a DELETE with nothing to
    * send, and then itself: it carries the life along to the new id.
@@ -102,11 +131,13 @@ final class CaptureTriggers {
    * <p>A DELETE of a row without sfid is captured as NEW: its INSERT may be on its way, and
    * Heroku's IGNORE leaves that record in Salesforce for ever. The planner decides.
    */
-  private static String loggerFunction(String schema, Mapping mapping, String hstore) {
+  private static String loggerFunction(
+      String schema, Mapping mapping, String hstore, boolean guarded) {
     boolean writable = mapping.access() == Access.READ_WRITE;
     return
 """
-    CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $hc$
+    CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER AS $hc$
     DECLARE
       plain boolean := pg_catalog.current_setting('DateStyle') OPERATOR(pg_catalog.~~) 'ISO%%'
         AND pg_catalog.current_setting('extra_float_digits') OPERATOR(pg_catalog.=) ANY ('{1,2,3}')
@@ -115,18 +146,18 @@ final class CaptureTriggers {
       before %2$s.hstore;
       after %2$s.hstore;
       changed %2$s.hstore;
-      wake text;
+      wake pg_catalog.text;
     BEGIN
       IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
         IF plain THEN
-          before := %2$s.hstore(OLD) OPERATOR(%2$s.-) '{_hc_lastop,_hc_err}'::text[];
+          before := %8$s;
         ELSE
           before := %3$s._hc_row_pinned(OLD);
         END IF;
       END IF;
       IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
         IF plain THEN
-          after := %2$s.hstore(NEW) OPERATOR(%2$s.-) '{_hc_lastop,_hc_err}'::text[];
+          after := %9$s;
         ELSE
           after := %3$s._hc_row_pinned(NEW);
         END IF;
@@ -137,23 +168,23 @@ final class CaptureTriggers {
           INSERT INTO %3$s._trigger_log
                  (txid, created_at, state, action, table_name, record_id, sfid, old)
           VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(), 'IGNORE', 'DELETE', %4$s,
-                  OLD.id, OLD.sfid, before::text);
+                  OLD.id, OLD.sfid, before::pg_catalog.text);
         END IF;
         INSERT INTO %3$s._trigger_log
                (txid, created_at, state, action, table_name, record_id, sfid, old, values)
         VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(),
                 CASE WHEN changed OPERATOR(%2$s.=) '' THEN %6$s ELSE %5$s END, 'UPDATE', %4$s,
-                NEW.id, OLD.sfid, before::text, changed::text);
+                NEW.id, OLD.sfid, before::pg_catalog.text, changed::pg_catalog.text);
       ELSIF TG_OP OPERATOR(pg_catalog.=) 'INSERT' THEN
         INSERT INTO %3$s._trigger_log
                (txid, created_at, state, action, table_name, record_id, values)
         VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(), %5$s, 'INSERT', %4$s,
-                NEW.id, after::text);
+                NEW.id, after::pg_catalog.text);
       ELSE
         INSERT INTO %3$s._trigger_log
                (txid, created_at, state, action, table_name, record_id, sfid, old)
         VALUES (pg_catalog.txid_current(), pg_catalog.clock_timestamp(), %5$s, 'DELETE', %4$s,
-                OLD.id, OLD.sfid, before::text);
+                OLD.id, OLD.sfid, before::pg_catalog.text);
       END IF;
 %7$s      RETURN NULL;
     END
@@ -166,6 +197,18 @@ final class CaptureTriggers {
             SqlName.literal(mapping.table()),
             writable ? "'NEW'" : "'READONLY'",
             writable ? "'IGNORE'" : "'READONLY'",
-            writable ? ASKED.formatted(SqlName.literal(schema + ".hc_trigger_log")) : "");
+            writable ? ASKED.formatted(SqlName.literal(schema + ".hc_trigger_log")) : "",
+            rendered("OLD", hstore, guarded),
+            rendered("NEW", hstore, guarded));
+  }
+
+  /**
+   * @param guarded whether somebody else may have a function for the row's type that would be
+   *     called instead: of a row of a subquery nobody knows the type. It costs every row some
+   *     microseconds.
+   */
+  private static String rendered(String row, String hstore, boolean guarded) {
+    String form = guarded ? RENDERED_GUARDED : RENDERED;
+    return form.formatted(row, hstore);
   }
 }

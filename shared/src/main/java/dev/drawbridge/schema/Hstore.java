@@ -25,4 +25,32 @@ final class Hstore {
             .one();
     return SqlName.quoted(schema);
   }
+
+  /**
+   * Whether somebody else may add functions to the extension's schema, or has: one named {@code
+   * hstore} for a table's own row type would be called instead of the extension's. The schema's
+   * owner is trusted. Before PostgreSQL 15 everybody may create in {@code public}.
+   */
+  static boolean isOpenToOthers(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (
+                     SELECT FROM pg_catalog.pg_roles r
+                      WHERE NOT r.rolsuper AND r.rolname <> current_user
+                        AND NOT pg_has_role(r.oid, n.nspowner, 'MEMBER')
+                        AND has_schema_privilege(r.oid, n.oid, 'CREATE'))
+                OR EXISTS (
+                     SELECT FROM pg_catalog.pg_proc p
+                      WHERE p.pronamespace = n.oid AND p.proname = 'hstore'
+                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                                         WHERE d.classid = 'pg_catalog.pg_proc'::regclass
+                                           AND d.objid = p.oid AND d.deptype = 'e'))
+              FROM pg_catalog.pg_extension e
+              JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+             WHERE e.extname = 'hstore'
+            """)
+        .mapTo(Boolean.class)
+        .one();
+  }
 }

@@ -22,6 +22,7 @@ public final class TriggerLogTables {
     handle.execute(notifyFunction(schema));
     handle.execute(xmlbinaryFunction());
     handle.execute(truncatedFunction(quoted));
+    handle.execute(DefinersRights.reserved(quoted + "._hc_truncated"));
     handle.execute(pinnedRowFunction(quoted, hstore));
     RecaptureFunctions.install(handle, quoted, hstore, schema + ".hc_trigger_log");
   }
@@ -163,15 +164,11 @@ public final class TriggerLogTables {
    */
   private static String truncatedFunction(String schema) {
     return """
-    CREATE OR REPLACE FUNCTION %s._hc_truncated() RETURNS trigger LANGUAGE plpgsql AS $hc$
+    CREATE OR REPLACE FUNCTION %s._hc_truncated() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER AS $hc$
     BEGIN
-      BEGIN
-        INSERT INTO %1$s._hc_truncation (table_name, log_id)
-        VALUES (TG_TABLE_NAME, pg_catalog.nextval('%1$s._trigger_log_id_seq'));
-      EXCEPTION WHEN insufficient_privilege THEN
-        -- Noticing must not forbid what was allowed before.
-        NULL;
-      END;
+      INSERT INTO %1$s._hc_truncation (table_name, log_id)
+      VALUES (TG_TABLE_NAME, pg_catalog.nextval('%1$s._trigger_log_id_seq'));
       RAISE WARNING 'TRUNCATE of %% is not sent to Salesforce: delete the records there.', TG_TABLE_NAME;
       RETURN NULL;
     END
@@ -188,7 +185,7 @@ public final class TriggerLogTables {
     SET "DateStyle" = 'ISO' SET "IntervalStyle" = 'postgres' SET "TimeZone" = 'UTC'
     SET extra_float_digits = 1 SET bytea_output = 'hex' AS $hc$
     BEGIN
-      RETURN hstore(captured) - '{_hc_lastop,_hc_err}'::text[];
+      RETURN (SELECT hstore(r) - '{_hc_lastop,_hc_err}'::text[] FROM (SELECT captured.*) r);
     END
     $hc$
     """

@@ -300,6 +300,24 @@ class ConnectionChecksIT {
   }
 
   @Test
+  @Seeded(
+      check = "Trigger Log Rights",
+      fault = "another role may write the trigger log",
+      sees = Status.YELLOW)
+  void whoMayForgeChangesIsNamed() {
+    db.execute("CREATE ROLE forger");
+    try {
+      db.execute("GRANT SELECT ON salesforce._trigger_log TO forger");
+      sees("Trigger Log Rights", Status.GREEN);
+      db.execute("GRANT INSERT ON salesforce._trigger_log TO forger, PUBLIC");
+      sees("Trigger Log Rights", Status.YELLOW, "PUBLIC, forger");
+    } finally {
+      db.execute("DROP OWNED BY forger");
+      db.execute("DROP ROLE forger");
+    }
+  }
+
+  @Test
   @Seeded(check = "Shared Records", fault = "two rows stand for one record", sees = Status.RED)
   void rowsThatShareARecordAreNamed() {
     db.execute(
