@@ -3,12 +3,15 @@ package dev.drawbridge.triggerlog;
 import static dev.drawbridge.triggerlog.LogSelection.ids;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.database.SqlName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,9 +20,11 @@ import org.jdbi.v3.core.Handle;
  */
 public final class LoggedChanges {
   private final LogSelection entries;
+  private final String archive;
 
   public LoggedChanges(String schema) {
     this.entries = new LogSelection(schema);
+    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
   }
 
   /**
@@ -79,5 +84,31 @@ public final class LoggedChanges {
         handle,
         "t.action = 'DELETE' AND t.state = 'SUCCESS' AND t.table_name = :table",
         query -> query.bind("table", ofTable));
+  }
+
+  /**
+   * Of these DELETEs, those of a row and record of which the archive holds an accepted one: an
+   * operator has sent it once more.
+   *
+   * @return their log ids
+   */
+  public Set<Long> deletedBefore(Handle handle, List<Change> deletes) {
+    List<Change> known = deletes.stream().filter(delete -> delete.sfid() != null).toList();
+    return handle
+        .createQuery(
+            """
+            SELECT g.log_id FROM unnest(:logIds, :tables, :ids, :sfids)
+                                   AS g(log_id, table_name, record_id, sfid)
+             WHERE EXISTS (SELECT FROM %s a
+                            WHERE a.record_id = g.record_id AND a.table_name = g.table_name
+                              AND a.action = 'DELETE' AND a.state = 'SUCCESS' AND a.sfid = g.sfid)
+            """
+                .formatted(archive))
+        .bindArray("logIds", Long.class, known.stream().map(Change::id).toList())
+        .bindArray("tables", String.class, known.stream().map(c -> c.record().table()).toList())
+        .bindArray("ids", Integer.class, known.stream().map(c -> (int) c.record().id()).toList())
+        .bindArray("sfids", String.class, known.stream().map(Change::sfid).toList())
+        .mapTo(Long.class)
+        .collect(Collectors.toSet());
   }
 }

@@ -32,7 +32,7 @@ final class FulfilledDeletes {
   Set<Long> of(Handle handle, List<Change> found, List<Change> now, Mappings mappings) {
     if (found.isEmpty()) return Set.of();
     Map<String, List<Change>> deleted = new HashMap<>();
-    Set<Long> fulfilled = new HashSet<>();
+    Set<Long> fulfilled = new HashSet<>(log.deletedBefore(handle, found));
     // A child of a child: what one round finds, the next one counts as deleted.
     for (boolean more = true; more; ) {
       more = false;

@@ -79,4 +79,47 @@ class CopiedDeleteIT {
     assertThat(names()).containsExactly("other");
     Invariants.hold(world.db);
   }
+
+  @Test
+  void aCopyOfADeleteThatWasAcceptedIsFulfilledHoweverLongAgo() {
+    rowIsInsertedDeletedAndArchived();
+    theDeleteIsCopied();
+    sql("INSERT INTO salesforce.account (id, name) VALUES (2, 'other')");
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
+        .doesNotContain("FAILED", "NEW", "PENDING");
+    assertThat(names()).containsExactly("other");
+  }
+
+  /** Merged with a copy of the INSERT, the DELETE is sent once more. */
+  @Test
+  void soIsOneThatACopyOfTheInsertBringsBack() {
+    world.db.execute("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
+    sql("INSERT INTO salesforce.account (id, name) VALUES (1, 'one')");
+    world.runUntilQuiet();
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"delete\",\"record\":0,"
+            + "\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
+    sql("DELETE FROM salesforce.account");
+    world.runUntilQuiet();
+    sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
+    world.runUntilQuiet();
+    assertThat(names()).isEmpty();
+    sql("UPDATE salesforce._trigger_log SET processed_at = processed_at - interval '3 days'");
+    world.db.database().transaction(handle -> new Archive(TestDatabase.SCHEMA).move(handle, 24));
+    sql(
+        """
+        INSERT INTO salesforce._trigger_log
+               (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old, values)
+        SELECT txid, created_at, processed_at, 'NEW', action, table_name, record_id, sfid, old, values
+          FROM salesforce._trigger_log_archive WHERE state IN ('SUCCESS', 'REQUEUED') ORDER BY id
+        """);
+    world.runUntilQuiet();
+    assertThat(names()).isEmpty();
+    assertThat(
+            world.db.texts(
+                "SELECT action || ' ' || state || ' ' || coalesce(sf_message, '')"
+                    + " FROM salesforce._trigger_log WHERE state IN ('FAILED', 'NEW', 'PENDING')"))
+        .isEmpty();
+  }
 }
