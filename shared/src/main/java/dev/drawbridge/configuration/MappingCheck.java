@@ -1,6 +1,7 @@
 package dev.drawbridge.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
@@ -126,24 +127,20 @@ final class MappingCheck {
     return synthetic(object, name, place);
   }
 
-  /** {@code Account__External_ID__c}: the relationship, two underscores, the parent's field. */
+  /**
+   * {@code Account__External_ID__c}: the relationship, two underscores, the parent's field. More
+   * than one relationship may be a prefix: {@code Owner} of {@code Owner__r__Key__c}.
+   */
   private Optional<Column> synthetic(ObjectDescription object, String name, String place) {
+    @Nullable FieldDescription several = null;
     for (FieldDescription lookup : object.fields()) {
       String relationship = lookup.relationshipName();
       if (relationship == null || !startsWith(name, relationship + "__")) continue;
-      String parentField = name.substring(relationship.length() + 2);
       if (lookup.referenceTo().size() != 1) {
-        refuse(
-            place,
-            name
-                + ": "
-                + lookup.name()
-                + " can point to several objects, so a parent cannot be named"
-                + " by its external id; map "
-                + lookup.name()
-                + " itself");
-        return Optional.empty();
+        several = lookup;
+        continue;
       }
+      String parentField = name.substring(relationship.length() + 2);
       Optional<ObjectDescription> parent = describe.apply(lookup.referenceTo().get(0));
       Optional<FieldDescription> key =
           parent.flatMap(p -> p.field(parentField)).filter(f -> f.externalId() || f.idLookup());
@@ -151,14 +148,30 @@ final class MappingCheck {
         return Optional.of(synthetic(name, lookup, relationship, parent.get().name(), key.get()));
       }
     }
-    refuse(
-        place,
-        object.name()
-            + " has no field "
-            + name
-            + " that the integration user may see; correct the name,"
-            + " give the user access to it, or take it out of \"fields\"");
+    refuse(place, several == null ? unknown(object, name) : pointsToSeveral(name, several));
     return Optional.empty();
+  }
+
+  private static String pointsToSeveral(String name, FieldDescription lookup) {
+    return name
+        + ": "
+        + lookup.name()
+        + " can point to several objects, so a parent cannot be named by its external id; map "
+        + lookup.name()
+        + " itself";
+  }
+
+  private static String unknown(ObjectDescription object, String name) {
+    return object.name()
+        + " has no field "
+        + name
+        + " that the integration user may see; correct the name,"
+        + " give the user access to it, or take it out of \"fields\"";
+  }
+
+  /** A relationship and a field may together be longer than PostgreSQL's names. */
+  private static String columnName(String name) {
+    return SqlName.shortened(name.toLowerCase(Locale.ROOT));
   }
 
   private static Column synthetic(
@@ -168,7 +181,7 @@ final class MappingCheck {
       String parent,
       FieldDescription key) {
     return new Column.Synthetic(
-        name.toLowerCase(Locale.ROOT),
+        columnName(name),
         relationship,
         lookup.name(),
         parent,
@@ -229,7 +242,7 @@ final class MappingCheck {
     var indexes = new ArrayList<Mapping.Index>();
     JsonNode wanted = node.path("config").path("indexes");
     for (String name : names(wanted)) {
-      String column = name.toLowerCase(Locale.ROOT);
+      String column = columnName(name);
       if (column.equals("id")) continue;
       if (!columns.containsKey(column)) {
         refuse(

@@ -62,12 +62,13 @@ final class CaptureTriggers {
     String hstore = Hstore.schema(handle);
     handle.execute(loggerFunction(schema, mapping, hstore, Hstore.isOpenToOthers(handle)));
     handle.execute(
-        DefinersRights.reserved(SqlName.quoted(schema, "hc_" + mapping.table() + "_logger")));
+        DefinersRights.reserved(
+            SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table()))));
   }
 
   /** Makes the logger anew where others may create functions beside hstore by now, or no longer. */
   static void renewGuard(Handle handle, String schema, Mapping mapping) {
-    String logger = SqlName.quoted(schema, "hc_" + mapping.table() + "_logger");
+    String logger = SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table()));
     boolean differs =
         handle
             .createQuery(
@@ -113,7 +114,7 @@ final class CaptureTriggers {
     $hc$
 """
         .formatted(
-            SqlName.quoted(schema, "hc_" + mapping.table() + "_status"),
+            SqlName.quoted(schema, CaptureNames.statusFunction(mapping.table())),
             mapping.access() == Access.READ_WRITE ? ASK_FIRST : "");
   }
 
@@ -191,13 +192,13 @@ final class CaptureTriggers {
     $hc$
 """
         .formatted(
-            SqlName.quoted(schema, "hc_" + mapping.table() + "_logger"),
+            SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table())),
             hstore,
             SqlName.quoted(schema),
             SqlName.literal(mapping.table()),
             writable ? "'NEW'" : "'READONLY'",
             writable ? "'IGNORE'" : "'READONLY'",
-            writable ? ASKED.formatted(SqlName.literal(schema + ".hc_trigger_log")) : "",
+            writable ? ASKED.formatted(SqlName.literal(SqlName.channel(schema))) : "",
             rendered("OLD", hstore, guarded),
             rendered("NEW", hstore, guarded));
   }

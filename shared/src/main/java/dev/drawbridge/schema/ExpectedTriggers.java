@@ -11,17 +11,17 @@ public final class ExpectedTriggers {
 
   /** The one without which changes are lost. */
   public static String capture(Mapping mapping) {
-    return "hc_" + mapping.table() + "_logtrigger";
+    return CaptureNames.logTrigger(mapping.table());
   }
 
   /** The others: they keep {@code _hc_lastop}, wake the listener and notice TRUNCATE. */
   public static List<String> others(Mapping mapping) {
     var names = new ArrayList<String>();
-    names.add("hc_" + mapping.table() + "_status_trigger");
-    names.add("hc_" + mapping.table() + "_truncate_trigger");
+    names.add(CaptureNames.statusTrigger(mapping.table()));
+    names.add(CaptureNames.truncateTrigger(mapping.table()));
     if (mapping.access() == Access.READ_WRITE) {
-      names.add("hc_" + mapping.table() + "_notify");
-      names.add("hc_" + mapping.table() + "_notify_delete");
+      names.add(CaptureNames.notifyTrigger(mapping.table()));
+      names.add(CaptureNames.notifyDeleteTrigger(mapping.table()));
     }
     return names;
   }

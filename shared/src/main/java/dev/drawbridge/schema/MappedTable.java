@@ -31,7 +31,7 @@ public final class MappedTable {
           CONSTRAINT %s PRIMARY KEY (id)
         )
         """
-            .formatted(table, SqlName.quoted(mapping.table() + "_pkey")));
+            .formatted(table, SqlName.quoted(SqlName.shortened(mapping.table() + "_pkey"))));
     columns(handle, schema, mapping);
     indexes(handle, schema, mapping);
     CaptureTriggers.install(handle, schema, mapping);

@@ -88,23 +88,23 @@ final class TableTriggers {
     String on = " ON " + SqlName.quoted(schema, table);
     wanted.add(
         new Wanted(
-            "hc_" + table + "_status_trigger",
+            CaptureNames.statusTrigger(table),
             "BEFORE INSERT OR UPDATE%s FOR EACH ROW EXECUTE FUNCTION %s()"
-                .formatted(on, SqlName.quoted(schema, "hc_" + table + "_status")),
+                .formatted(on, SqlName.quoted(schema, CaptureNames.statusFunction(table))),
             false));
     wanted.add(
         new Wanted(
-            "hc_" + table + "_logtrigger",
+            CaptureNames.logTrigger(table),
             """
             AFTER INSERT OR DELETE OR UPDATE%s
               FOR EACH ROW WHEN (pg_catalog.current_setting('xmlbinary') = 'base64')
               EXECUTE FUNCTION %s()
             """
-                .formatted(on, SqlName.quoted(schema, "hc_" + table + "_logger")),
+                .formatted(on, SqlName.quoted(schema, CaptureNames.loggerFunction(table))),
             false));
     wanted.add(
         new Wanted(
-            "hc_" + table + "_truncate_trigger",
+            CaptureNames.truncateTrigger(table),
             "AFTER TRUNCATE%s FOR EACH STATEMENT EXECUTE FUNCTION %s()"
                 .formatted(on, SqlName.quoted(schema, "_hc_truncated")),
             false));
@@ -129,11 +129,11 @@ final class TableTriggers {
     String function = SqlName.quoted(schema, "tlog_notify_trigger");
     return List.of(
         new Wanted(
-            "hc_" + table + "_notify",
+            CaptureNames.notifyTrigger(table),
             statement.formatted("INSERT OR UPDATE", on, "= 'first'", function),
             true),
         new Wanted(
-            "hc_" + table + "_notify_delete",
+            CaptureNames.notifyDeleteTrigger(table),
             statement.formatted("DELETE", on, "IS DISTINCT FROM 'asked'", function),
             true));
   }

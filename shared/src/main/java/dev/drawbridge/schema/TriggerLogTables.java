@@ -24,7 +24,7 @@ public final class TriggerLogTables {
     handle.execute(truncatedFunction(quoted));
     handle.execute(DefinersRights.reserved(quoted + "._hc_truncated"));
     handle.execute(pinnedRowFunction(quoted, hstore));
-    RecaptureFunctions.install(handle, quoted, hstore, schema + ".hc_trigger_log");
+    RecaptureFunctions.install(handle, quoted, hstore, SqlName.channel(schema));
   }
 
   /**
@@ -134,7 +134,7 @@ public final class TriggerLogTables {
    * would silence all others.
    */
   private static String notifyFunction(String schema) {
-    String channel = SqlName.literal(schema + ".hc_trigger_log");
+    String channel = SqlName.literal(SqlName.channel(schema));
     return """
     CREATE OR REPLACE FUNCTION %s.tlog_notify_trigger() RETURNS trigger LANGUAGE plpgsql AS $hc$
     BEGIN

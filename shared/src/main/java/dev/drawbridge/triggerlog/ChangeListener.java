@@ -38,7 +38,7 @@ public final class ChangeListener {
     try (Connection connection = database.dedicated();
         Statement statement = connection.createStatement()) {
       if (!alone(statement)) return false;
-      statement.execute("LISTEN " + SqlName.quoted(schema + ".hc_trigger_log"));
+      statement.execute("LISTEN " + SqlName.quoted(SqlName.channel(schema)));
       // What was captured before LISTEN took hold has no notification for us.
       wake.run();
       loop(connection.unwrap(PGConnection.class), until, floor, wake);

@@ -18,7 +18,7 @@ public final class NextNotification {
 
   public NextNotification(Database database, String schema) {
     this.database = database;
-    this.channel = SqlName.quoted(schema + ".hc_trigger_log");
+    this.channel = SqlName.quoted(SqlName.channel(schema));
   }
 
   public void await(Duration longest) {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 class FileCheckTest {
   private static final Map<String, ObjectDescription> ORG =
       Map.of(
-          "account", new ObjectDescription("Account", List.of(field("Name"), key())),
+          "account",
+              new ObjectDescription(
+                  "Account",
+                  List.of(field("Name"), key(), key("Another_Key__c"), key("Another_Key_2__c"))),
           "task",
               new ObjectDescription(
                   "Task",
@@ -26,6 +29,11 @@ class FileCheckTest {
                       field("Subject"),
                       lookup("WhoId", "Who", List.of("Contact", "Lead")),
                       lookup("AccountId", "Account", List.of("Account")),
+                      lookup("Who__c", "Who__r", List.of("Account")),
+                      lookup(
+                          "Subscription_Billing_Arrangement__c",
+                          "Subscription_Billing_Arrangement_Of_Customer__r",
+                          List.of("Account")),
                       typed("Body", FieldType.BASE64),
                       typed("MailingAddress", FieldType.UNMAPPABLE))));
 
@@ -40,8 +48,12 @@ class FileCheckTest {
   }
 
   private static FieldDescription key() {
+    return key("Key__c");
+  }
+
+  private static FieldDescription key(String name) {
     return new FieldDescription(
-        "Key__c",
+        name,
         FieldType.STRING,
         30,
         true,
@@ -108,6 +120,32 @@ class FileCheckTest {
     assertThatThrownBy(() -> check(task("\"Who__Key__c\": {}")))
         .hasMessageContaining("WhoId can point to several objects")
         .hasMessageContaining("map WhoId itself");
+  }
+
+  @Test
+  void aRelationshipThatBeginsLikeAPolymorphicOneIsFound() {
+    Column column =
+        check(task("\"Who__r__Key__c\": {}")).mappings().get(0).mapping().columns().get(0);
+    assertThat(column)
+        .isEqualTo(
+            new Column.Synthetic(
+                "who__r__key__c", "Who__r", "Who__c", "Account", "Key__c", 30, true, true));
+  }
+
+  @Test
+  void aSyntheticColumnThatIsLongerThanPostgresNamesIsCutAndStaysUnlikeOthers() {
+    String relationship = "Subscription_Billing_Arrangement_Of_Customer__r";
+    var columns =
+        check(
+                task(
+                    "\"%1$s__Another_Key__c\": {}, \"%1$s__Another_Key_2__c\": {}"
+                        .formatted(relationship)))
+            .mappings()
+            .get(0)
+            .mapping()
+            .columns();
+    assertThat(columns).extracting(Column::name).allMatch(name -> name.length() == 63);
+    assertThat(columns).extracting(Column::name).doesNotHaveDuplicates().hasSize(2);
   }
 
   @Test
