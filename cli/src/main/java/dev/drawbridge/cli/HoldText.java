@@ -7,7 +7,7 @@ public final class HoldText {
   private HoldText() {}
 
   public static String of(JsonNode hold) {
-    return "hold %d  %s  %s %d (trigger log %d)  %s: %s"
+    return "hold %d  %s  %s %d (trigger log %d)  %s: %s  [%s since %s]"
         .formatted(
             hold.path("id").asLong(),
             hold.path("reason").asText(),
@@ -15,6 +15,16 @@ public final class HoldText {
             hold.path("recordId").asLong(),
             hold.path("logId").asLong(),
             hold.path("code").asText(),
-            hold.path("message").asText());
+            hold.path("message").asText(),
+            waiting(hold.path("scope").asText()),
+            hold.path("openedAt").asText().replaceAll("\\.\\d+", ""));
+  }
+
+  private static String waiting(String scope) {
+    return switch (scope) {
+      case "QUEUE" -> "everything waits,";
+      case "RECORD" -> "changes of its record wait,";
+      default -> "nothing waits,";
+    };
   }
 }

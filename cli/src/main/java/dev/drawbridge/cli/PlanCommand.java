@@ -127,14 +127,19 @@ final class PlanCommand implements Callable<Integer> {
                   String.join(", ", records)));
     }
     lines.add(
-        "%,d changes waiting: %,d calls (%,d API requests), %,d merged, %,d with nothing to send, %,d held back"
+        "%s waiting: %s (%s), %,d merged, %,d with nothing to send, %,d held back"
             .formatted(
-                plan.path("changes").asInt(),
-                plan.path("calls").size(),
-                plan.path("apiCalls").asInt(),
+                counted(plan.path("changes").asInt(), "change"),
+                counted(plan.path("calls").size(), "call"),
+                counted(plan.path("apiCalls").asInt(), "API request"),
                 plan.path("merged").asInt(),
                 plan.path("ignored").asInt(),
                 plan.path("blocked").asInt()));
+    for (JsonNode obstacle : plan.path("obstacles")) lines.add(obstacle.path("message").asText());
     return lines;
+  }
+
+  private static String counted(int number, String noun) {
+    return "%,d %s%s".formatted(number, noun, number == 1 ? "" : "s");
   }
 }

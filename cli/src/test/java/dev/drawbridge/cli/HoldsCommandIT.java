@@ -87,7 +87,12 @@ class HoldsCommandIT {
     assertThat(text.lines())
         .hasSize(2)
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("hold " + hold + "  REJECTED  contact "),
+            line ->
+                assertThat(line)
+                    .startsWith("hold " + hold + "  REJECTED  contact ")
+                    .matches(
+                        ".*  \\[everything waits, since"
+                            + " \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\\]"),
             line ->
                 assertThat(line)
                     .isEqualTo(
@@ -146,6 +151,11 @@ class HoldsCommandIT {
   void amendedValuesReachTheOrgAndTheRow() throws SQLException {
     long hold = hold("H-amend");
     refusedByTheStack(
+        "No open hold has this code and is of this table: list them first.",
+        api ->
+            api.releaseAll(
+                resolution("skip").put("code", "REQUIRED_FIELD_MISSING").put("table", "account")));
+    refusedByTheStack(
         "amend needs new values, as {\"column\": \"value\"}.",
         api -> api.release(hold, resolution("amend")));
     Cli released =
@@ -166,14 +176,25 @@ class HoldsCommandIT {
         .hasSize(1);
   }
 
+  @Test
+  void aCauseThatNoHoldHasIsAnError() {
+    Cli released = stack.run("holds", "release", "all", "skip", "--code", "REQUIRED_FEILD_MISSING");
+    assertThat(released.exit()).isEqualTo(1);
+    assertThat(released.err()).contains("No open hold has this code: list them first.");
+  }
+
   /** Beside the holds, since only what is held back waits long enough to be looked at. */
   @Test
   void thePlanShowsWhatWaitsAndWhatStatementsWouldAdd() throws SQLException, java.io.IOException {
     long hold = hold("H-plan");
-    assertThat(stack.run("plan").lines().getLast())
-        .isEqualTo(
-            "1 changes waiting: 1 calls (1 API requests), 0 merged, 0 with nothing to send, 0 held"
-                + " back");
+    String held =
+        "Hold %d (REQUIRED_FIELD_MISSING, contact %d) holds the queue until it is released."
+            .formatted(hold, holds().get(0).path("recordId").asLong());
+    assertThat(stack.run("plan").lines())
+        .endsWith(
+            "1 change waiting: 1 call (1 API request), 0 merged, 0 with nothing to send, 0 held"
+                + " back",
+            held);
     Path file = folder.resolve("more.sql");
     java.nio.file.Files.writeString(
         file,
@@ -187,7 +208,8 @@ class HoldsCommandIT {
             "   2  SOAP  upsert  51 account",
             "   3  SOAP  update  1 account",
             "252 changes waiting: 3 calls (3 API requests), 0 merged, 0 with nothing to send, 0"
-                + " held back");
+                + " held back",
+            held);
     assertThat(stack.run("plan", "--json").json().path("calls")).hasSize(1);
     assertThat(stack.run("holds", "release", String.valueOf(hold), "skip").exit()).isZero();
     awaitTheQueueToGoOn("H-plan");

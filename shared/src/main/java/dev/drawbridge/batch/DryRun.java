@@ -53,6 +53,7 @@ public final class DryRun {
    * @param changes that wait, and would be claimed; at most 20 batches are looked at
    * @param blocked changes that go on waiting for a held record
    * @param rules by which it was planned
+   * @param obstacles what keeps it from being sent now
    */
   public record Outlook(
       int changes,
@@ -61,7 +62,8 @@ public final class DryRun {
       int blocked,
       List<Step> calls,
       int apiCalls,
-      BatchRules rules) {}
+      BatchRules rules,
+      List<Obstacles.Obstacle> obstacles) {}
 
   public Outlook ofWhatWaits() {
     return database.rolledBack(this::outlook);
@@ -94,6 +96,7 @@ public final class DryRun {
 
   private Outlook outlook(Handle handle) {
     ConnectionState connection = Connections.read(handle);
+    List<Obstacles.Obstacle> obstacles = Obstacles.of(handle);
     List<Step> steps = new ArrayList<>();
     int changes = 0;
     int ignored = 0;
@@ -112,7 +115,7 @@ public final class DryRun {
       plan.calls().forEach(call -> steps.add(step(call, tables)));
     }
     int apiCalls = steps.stream().mapToInt(Step::apiCalls).sum();
-    return new Outlook(changes, ignored, merged, blocked, steps, apiCalls, rules);
+    return new Outlook(changes, ignored, merged, blocked, steps, apiCalls, rules, obstacles);
   }
 
   private static int absorbed(Plan plan) {

@@ -83,8 +83,11 @@ public final class HstoreText {
   }
 
   private Token quoted() {
-    var out = new StringBuilder();
     at++;
+    int begin = at;
+    while (!atEnd() && text.charAt(at) != '"' && text.charAt(at) != '\\') at++;
+    // Nearly every text has nothing to unescape.
+    var out = new StringBuilder(text.substring(begin, at));
     while (!atEnd()) {
       if (text.charAt(at) == '"') {
         at++;

@@ -128,7 +128,7 @@ public final class SalesforceText {
    * call. A carriage return becomes a line feed, as any XML parser would make it.
    */
   public static String sanitised(String text) {
-    if (text.chars().allMatch(SalesforceText::isPlain)) return text;
+    if (isPlain(text)) return text;
     var out = new StringBuilder(text.length());
     text.replace("\r\n", "\n")
         .replace('\r', '\n')
@@ -138,9 +138,13 @@ public final class SalesforceText {
     return out.toString();
   }
 
-  /** Nearly every text is of these alone: it need not be copied. */
-  private static boolean isPlain(int c) {
-    return c >= 0x20 && c <= 0xD7FF;
+  /** Nearly every text is: it need not be copied. A loop, since each value of each row comes by. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c > 0xD7FF) return false;
+    }
+    return true;
   }
 
   private static boolean isXmlCharacter(int c) {

@@ -188,7 +188,7 @@ final class BulkCallWriter {
         lease.fenced(
             handle -> {
               BulkCalls.takeOver(handle, call, lease.epoch());
-              return preparation.of(handle, call);
+              return preparation.ofSent(handle, call);
             });
     List<OutgoingRecord> records =
         Resolver.ready(prepared.entries()).stream().map(Entry.Ready::record).toList();
@@ -246,7 +246,7 @@ final class BulkCallWriter {
     lease.fenced(
         handle -> {
           if (sentBefore) {
-            Preparation.Prepared prepared = preparation.of(handle, call);
+            Preparation.Prepared prepared = preparation.ofSent(handle, call);
             LateRequests.note(
                 handle, call, prepared.externalIdField(), prepared.possibleKeys(), lateLimit);
           }

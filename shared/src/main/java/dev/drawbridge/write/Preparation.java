@@ -95,7 +95,17 @@ final class Preparation {
     }
   }
 
+  /** What is to be sent. */
   Prepared of(Handle handle, Call call) {
+    return of(handle, call, call.operation() == Operation.UPSERT);
+  }
+
+  /** What was sent, with nobody to be asked about any more. */
+  Prepared ofSent(Handle handle, Call call) {
+    return of(handle, call, false);
+  }
+
+  private Prepared of(Handle handle, Call call, boolean withSuspects) {
     Mappings mappings = mappingStore.all(handle);
     LoggedChanges.Pending read = log.changes().pending(handle, call.entries());
     PoisonEntries.fail(handle, log, PoisonEntries.INVALID_ENTRY, read.unreadable());
@@ -121,7 +131,7 @@ final class Preparation {
         first == null ? "" : first.objectName(),
         first == null || !upsert ? null : first.uniqueIdentifier(),
         speakers,
-        upsert ? otherRows.suspects(handle, known, mappings) : Map.of(),
+        withSuspects ? otherRows.suspects(handle, known, mappings) : Map.of(),
         first);
   }
 

@@ -124,6 +124,7 @@ class DryRunIT {
 
   @Test
   void nothingWaitingIsNothingToSend() {
-    assertThat(dryRun.ofWhatWaits()).isEqualTo(new DryRun.Outlook(0, 0, 0, 0, List.of(), 0, RULES));
+    assertThat(dryRun.ofWhatWaits())
+        .isEqualTo(new DryRun.Outlook(0, 0, 0, 0, List.of(), 0, RULES, List.of()));
   }
 }

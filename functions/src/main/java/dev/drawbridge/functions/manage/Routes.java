@@ -72,6 +72,11 @@ final class Routes {
     }
     String table = request.path("table").isTextual() ? request.path("table").asText() : null;
     int released = holds.releaseAll(code, table, resolution(request));
+    if (released == 0) {
+      throw new SyncException.Misconfigured(
+          "No open hold has this code%s: list them first."
+              .formatted(table == null ? "" : " and is of this table"));
+    }
     return released + " released, cause " + code;
   }
 

@@ -41,9 +41,11 @@ public final class WriteHolds implements Check<Evidence> {
     Open open = evidence.database().transaction(handle -> open(handle, HOLDING));
     if (open.holds() > 0) {
       return Finding.red(
-          "%d %s for a person since %s (%s).%s",
+          "%d %s %s (%s).%s",
           open.holds(),
-          open.holds() == 1 ? "write waits" : "writes wait",
+          open.holds() == 1
+              ? "write waits for a person, for"
+              : "writes wait for a person, the oldest for",
           Ages.of(open.seconds()),
           open.codes(),
           open.queue() ? " Nothing else is written meanwhile." : "");
@@ -51,9 +53,11 @@ public final class WriteHolds implements Check<Evidence> {
     Open notices = evidence.database().transaction(handle -> open(handle, NOTICES));
     if (notices.holds() == 0) return Finding.green();
     return Finding.yellow(
-        "%d %s to be seen by a person since %s (%s). Nothing waits for it.",
+        "%d %s %s (%s). Nothing waits for it.",
         notices.holds(),
-        notices.holds() == 1 ? "notice is" : "notices are",
+        notices.holds() == 1
+            ? "notice is to be seen by a person, for"
+            : "notices are to be seen by a person, the oldest for",
         Ages.of(notices.seconds()),
         notices.codes());
   }
