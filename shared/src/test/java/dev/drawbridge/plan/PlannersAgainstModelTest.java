@@ -189,6 +189,8 @@ class PlannersAgainstModelTest {
   @Test
   void mergedSendsARecordOnceWhereNoUniqueValueComesBack() {
     qt().withExamples(200)
+        // Few of the small applications have anything to merge.
+        .withGenerateAttempts(1_000)
         .forAll(longs().all(), integers().between(3, 20))
         .assuming(
             (seed, size) -> !absorbed(run(WriteAlgorithm.MERGED, seed, size, ALL).plan()).isEmpty())
