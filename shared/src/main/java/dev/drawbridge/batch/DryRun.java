@@ -96,7 +96,7 @@ public final class DryRun {
 
   private Outlook outlook(Handle handle) {
     ConnectionState connection = Connections.read(handle);
-    List<Obstacles.Obstacle> obstacles = Obstacles.of(handle);
+    List<Obstacles.Obstacle> obstacles = Obstacles.of(handle, connection);
     List<Step> steps = new ArrayList<>();
     int changes = 0;
     int ignored = 0;

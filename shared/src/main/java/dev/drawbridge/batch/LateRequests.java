@@ -48,7 +48,7 @@ public final class LateRequests {
       Handle handle,
       Call call,
       @Nullable String keyField,
-      List<Identities.Renamed> possible,
+      List<PossibleKeys.Given> possible,
       Duration limit) {
     PossibleKeys.note(handle, note(handle, call, keyField, limit), possible);
   }

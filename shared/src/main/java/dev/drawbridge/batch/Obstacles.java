@@ -2,7 +2,6 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
-import dev.drawbridge.connection.Connections;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -27,10 +26,9 @@ public final class Obstacles {
    */
   public record Obstacle(Kind kind, String message) {}
 
-  /** In the order in which they count: what is behind one is not looked at before it is gone. */
-  static List<Obstacle> of(Handle handle) {
+  /** All of them, what stops most first. */
+  static List<Obstacle> of(Handle handle, ConnectionState connection) {
     List<Obstacle> found = new ArrayList<>();
-    ConnectionState connection = Connections.read(handle);
     if (connection.pauseRequested()) {
       found.add(
           new Obstacle(

@@ -22,9 +22,15 @@ public final class PossibleKeys {
    */
   public record Open(String table, String sfid, String key, @Nullable String accepted) {}
 
-  static void note(Handle handle, long request, List<Identities.Renamed> possible) {
-    List<Identities.Renamed> keyed = possible.stream().filter(one -> one.key() != null).toList();
-    if (keyed.isEmpty()) return;
+  /**
+   * What a request says of a record.
+   *
+   * @param key in the form in which keys are compared
+   */
+  public record Given(String sfid, String key) {}
+
+  static void note(Handle handle, long request, List<Given> given) {
+    if (given.isEmpty()) return;
     handle
         .createUpdate(
             """
@@ -33,8 +39,8 @@ public final class PossibleKeys {
             ON CONFLICT DO NOTHING
             """)
         .bind("request", request)
-        .bindArray("sfids", String.class, keyed.stream().map(Identities.Renamed::sfid).toList())
-        .bindArray("keys", String.class, keyed.stream().map(Identities.Renamed::key).toList())
+        .bindArray("sfids", String.class, given.stream().map(Given::sfid).toList())
+        .bindArray("keys", String.class, given.stream().map(Given::key).toList())
         .execute();
   }
 

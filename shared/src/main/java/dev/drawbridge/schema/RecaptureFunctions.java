@@ -179,7 +179,8 @@ final class RecaptureFunctions {
    * Whether a DELETE entry that nobody has claimed yet was copied by an operator: it ends no life a
    * second time. It has the time of an original before it, and says that it was processed, or is
    * old, or stands behind what was captured later: a transaction may itself delete an id twice at
-   * one time, but not the same row. Of claimed ones {@code drawbridge.copied_delete} knows it.
+   * one time, but not the same row. Of claimed ones {@code Copies} decides it in the same way, and
+   * {@code drawbridge.copied_delete} knows it.
    */
   private static String isUnclaimedCopy(String schema) {
     return """

@@ -19,11 +19,11 @@ import org.jdbi.v3.core.Handle;
 public final class LifeEndReader {
   private final String log;
   private final String truncation;
-  private final String captured;
+  private final String noCopy;
 
   public LifeEndReader(String schema) {
     this.log = SqlName.quoted(schema, "_trigger_log");
-    this.captured = captured(schema, "d");
+    this.noCopy = noCopy(schema, "d");
     this.truncation = SqlName.quoted(schema, "_hc_truncation");
   }
 
@@ -43,12 +43,12 @@ public final class LifeEndReader {
   }
 
   /**
-   * SQL for DELETE entries that end a life: not for the copies that an operator made, claimed or
-   * not. The function is asked of the few only that are not claimed: it looks into the archive.
+   * SQL condition for DELETE entries that end a life: an operator's copies, claimed or not, do not.
+   * The function is asked of the few only that are not claimed: it looks into the archive.
    *
    * @param entry an alias of the log
    */
-  static String captured(String schema, String entry) {
+  static String noCopy(String schema, String entry) {
     return """
     NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = %1$s.id)
         AND (%1$s.state IS DISTINCT FROM 'NEW' OR NOT %2$s(%1$s))\
@@ -65,7 +65,7 @@ public final class LifeEndReader {
     (SELECT %1$s(x.log_id) FROM %6$s x WHERE x.table_name = %2$s.table_name
         AND x.log_id %3$s %4$s)
     """
-        .formatted(which, row, side, place, log, truncation, captured);
+        .formatted(which, row, side, place, log, truncation, noCopy);
   }
 
   /** All ends of these ids that are known, also such whose entries are not claimed yet. */
@@ -121,7 +121,7 @@ public final class LifeEndReader {
             SELECT to_id, log_id, origin_id, origin_since FROM drawbridge.moved_row
              WHERE table_name = :table AND to_id = ANY(:ids)
             """
-                .formatted(log, captured))
+                .formatted(log, noCopy))
         .bind("table", table)
         .bindArray("ids", Long.class, ids)
         .map(

@@ -119,7 +119,7 @@ public final class Reconciliation {
               LEFT JOIN own o ON o.record_id = i.record_id
               LEFT JOIN (%4$s) r ON r.id = i.record_id
             """
-                .formatted(log, archive, truncation, rows, LifeEndReader.captured(schema, "d")))
+                .formatted(log, archive, truncation, rows, LifeEndReader.noCopy(schema, "d")))
         .bind("table", table)
         .bind("uncertain", uncertain)
         .execute();

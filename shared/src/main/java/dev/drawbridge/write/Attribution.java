@@ -1,5 +1,6 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import dev.drawbridge.salesforce.RecordResult;
 import java.util.HashSet;
@@ -27,14 +28,10 @@ final class Attribution {
     for (RecordResult result : results) {
       OutgoingRecord record = sent.next();
       if (!(result instanceof RecordResult.Accepted accepted)) continue;
-      String id = first15(accepted.sfid());
+      String id = SalesforceId.of15(accepted.sfid());
       if (id.length() < 15 || !seen.add(id)) return false;
-      if (record.sfid() != null && !first15(record.sfid()).equals(id)) return false;
+      if (record.sfid() != null && !SalesforceId.of15(record.sfid()).equals(id)) return false;
     }
     return true;
-  }
-
-  private static String first15(String id) {
-    return id.length() > 15 ? id.substring(0, 15) : id;
   }
 }

@@ -71,7 +71,7 @@ final class CallWriter {
   }
 
   /**
-   * Reads the records of other rows that were accepted under a key of this call: who still holds it
+   * Reads the records of other rows that have a key of this call, as far as is known: who holds it
    * would be written by an upsert, so the entry is refused. A record that was renamed or deleted in
    * Salesforce since is in nobody's way. One that may not be read is not written either.
    *

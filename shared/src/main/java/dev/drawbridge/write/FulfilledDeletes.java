@@ -14,8 +14,9 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * DELETEs that find their record deleted because our own DELETE of its parent took it along, as
- * Salesforce does with the contacts of an account: what they want is so.
+ * DELETEs that find their record deleted by one of ours: of its parent, which took it along, as
+ * Salesforce does with the contacts of an account, or its own, sent once more. What they want is
+ * so.
  */
 final class FulfilledDeletes {
   private final LoggedChanges log;

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Keeps changes of one row from reaching the record of another live row: an update or a delete of
- * that record, and an upsert by a key under which it was accepted.
+ * that record, and an upsert by a key under which it was accepted, or may have been.
  */
 final class OtherRows {
   static final String OTHER_ROWS_RECORD = "OTHER_ROWS_RECORD";
@@ -59,7 +59,8 @@ final class OtherRows {
   }
 
   /**
-   * Upserts whose key was accepted for another live row; whether it still holds it, a read says.
+   * Upserts whose key was accepted for another live row, or may have been; whether it holds it, a
+   * read says.
    */
   Map<Long, RecordOwners.KeyOwner> suspects(
       Handle handle, List<Change> changes, Mappings mappings) {

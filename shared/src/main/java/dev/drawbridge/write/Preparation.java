@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Identities;
 import dev.drawbridge.batch.PoisonEntries;
+import dev.drawbridge.batch.PossibleKeys;
 import dev.drawbridge.batch.RecordOwners;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
@@ -49,7 +50,8 @@ final class Preparation {
    * @param object of the first entry; "" when there is none
    * @param externalIdField of an upsert
    * @param speakers by log id, what an entry says for itself and those it speaks for
-   * @param suspects by log id, entries whose unique identifier was accepted for another live row
+   * @param suspects by log id, entries whose unique identifier was accepted for another live row,
+   *     or may have been
    * @param mapping of the first entry; null when there is none
    */
   record Prepared(
@@ -61,17 +63,18 @@ final class Preparation {
       @Nullable Mapping mapping) {
 
     /** Unique identifiers that the request gives to records whose id is known. */
-    List<Identities.Renamed> possibleKeys() {
+    List<PossibleKeys.Given> possibleKeys() {
       Mapping of = mapping;
       if (of == null) return List.of();
       return Resolver.ready(entries).stream()
           .map(Entry.Ready::change)
           .filter(change -> change.sfid() != null)
-          .map(
+          .flatMap(
               change ->
-                  new Identities.Renamed(
-                      Objects.requireNonNull(change.sfid()),
-                      of.keyOf(change.values().columns()).orElse(null)))
+                  of.keyOf(change.values().columns()).stream()
+                      .map(
+                          key ->
+                              new PossibleKeys.Given(Objects.requireNonNull(change.sfid()), key)))
           .toList();
     }
 

@@ -31,18 +31,24 @@ class CopiedDeleteIT {
     world.runUntilQuiet();
     sql("DELETE FROM salesforce.account");
     world.runUntilQuiet();
+    allIsArchived();
+  }
+
+  private void allIsArchived() {
     sql("UPDATE salesforce._trigger_log SET processed_at = processed_at - interval '3 days'");
     world.db.database().transaction(handle -> new Archive(TestDatabase.SCHEMA).move(handle, 24));
   }
 
-  private void theDeleteIsCopied() {
+  /** As an operator sends archived changes once more. */
+  private void copied(String which) {
     sql(
         """
         INSERT INTO salesforce._trigger_log
                (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old, values)
         SELECT txid, created_at, processed_at, 'NEW', action, table_name, record_id, sfid, old, values
-          FROM salesforce._trigger_log_archive WHERE action = 'DELETE'
-        """);
+          FROM salesforce._trigger_log_archive WHERE %s ORDER BY id
+        """
+            .formatted(which));
   }
 
   @Test
@@ -50,7 +56,7 @@ class CopiedDeleteIT {
     rowIsInsertedDeletedAndArchived();
     sql("INSERT INTO salesforce.account (id, name) VALUES (1, 'two')");
     world.drain();
-    theDeleteIsCopied();
+    copied("action = 'DELETE'");
     world.runUntilQuiet();
     assertThat(names()).containsExactly("two");
     assertThat(world.db.texts("SELECT sfid FROM salesforce.account")).doesNotContainNull();
@@ -83,7 +89,7 @@ class CopiedDeleteIT {
   @Test
   void aCopyOfADeleteThatWasAcceptedIsFulfilledHoweverLongAgo() {
     rowIsInsertedDeletedAndArchived();
-    theDeleteIsCopied();
+    copied("action = 'DELETE'");
     sql("INSERT INTO salesforce.account (id, name) VALUES (2, 'other')");
     world.runUntilQuiet();
     assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
@@ -105,15 +111,8 @@ class CopiedDeleteIT {
     sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
     world.runUntilQuiet();
     assertThat(names()).isEmpty();
-    sql("UPDATE salesforce._trigger_log SET processed_at = processed_at - interval '3 days'");
-    world.db.database().transaction(handle -> new Archive(TestDatabase.SCHEMA).move(handle, 24));
-    sql(
-        """
-        INSERT INTO salesforce._trigger_log
-               (txid, created_at, processed_at, state, action, table_name, record_id, sfid, old, values)
-        SELECT txid, created_at, processed_at, 'NEW', action, table_name, record_id, sfid, old, values
-          FROM salesforce._trigger_log_archive WHERE state IN ('SUCCESS', 'REQUEUED') ORDER BY id
-        """);
+    allIsArchived();
+    copied("state IN ('SUCCESS', 'REQUEUED')");
     world.runUntilQuiet();
     assertThat(names()).isEmpty();
     assertThat(

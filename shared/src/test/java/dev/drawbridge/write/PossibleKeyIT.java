@@ -21,20 +21,24 @@ class PossibleKeyIT {
     world.close();
   }
 
-  /** Sent, not answered, and rejected when it is sent again. */
-  private void renamed(String key, String fault) {
-    world.db.execute("UPDATE salesforce.account SET external_id__c = ? WHERE id = 1", key);
+  /**
+   * An UPDATE of the key is sent, not answered, and rejected when it is sent again. The row gives
+   * the key up, which is rejected as well, and another row has it.
+   *
+   * @param fault what becomes of the first request
+   */
+  private void aRowIsRenamedAndItsKeyTaken(String algorithm, String fault) {
+    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm);
+    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('one', 'K1')");
+    world.runUntilQuiet();
+    world.db.execute("UPDATE salesforce.account SET external_id__c = 'K2' WHERE id = 1");
     world.drain();
     var pointer = world.messages.remove();
-    world.fault(fault);
+    world.fault("{\"kind\":\"%s\",\"verb\":\"update\"}".formatted(fault));
     world.write(pointer, null);
     world.fault(REJECTED);
     world.write(pointer, null);
     world.execute(pointer);
-  }
-
-  /** The row that it was given to gives it up, which is rejected as well, and another has it. */
-  private void theKeyIsTaken() {
     world.fault(REJECTED);
     world.db.execute("UPDATE salesforce.account SET external_id__c = 'K3' WHERE id = 1");
     world.runUntilQuiet();
@@ -56,11 +60,7 @@ class PossibleKeyIT {
   @ParameterizedTest
   @ValueSource(strings = {"ORDERED", "MERGED", "RECORD_ORDERED"})
   void anUpsertDoesNotReachARecordThatAnUnansweredUpdateGaveItsKey(String algorithm) {
-    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm);
-    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('one', 'K1')");
-    world.runUntilQuiet();
-    renamed("K2", "{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
-    theKeyIsTaken();
+    aRowIsRenamedAndItsKeyTaken(algorithm, "commit-and-drop");
     assertThat(names()).containsExactly("one");
     assertThat(stateOfTheTaker())
         .containsExactly("FAILED OTHER_ROWS_RECORD: the record belongs to the row 1 of account");
@@ -69,11 +69,7 @@ class PossibleKeyIT {
   @ParameterizedTest
   @ValueSource(strings = {"ORDERED", "MERGED", "RECORD_ORDERED"})
   void aKeyThatTheUnansweredUpdateDidNotGiveIsFree(String algorithm) {
-    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm);
-    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('one', 'K1')");
-    world.runUntilQuiet();
-    renamed("K2", "{\"kind\":\"late\",\"verb\":\"update\"}");
-    theKeyIsTaken();
+    aRowIsRenamedAndItsKeyTaken(algorithm, "late");
     assertThat(names()).containsExactly("one", "two");
     assertThat(stateOfTheTaker()).containsExactly("SUCCESS ");
   }
@@ -81,11 +77,7 @@ class PossibleKeyIT {
   @ParameterizedTest
   @ValueSource(strings = {"ORDERED", "MERGED", "RECORD_ORDERED"})
   void onceLookedForWhatGivesTheKeyUpGoesBeforeWhatTakesIt(String algorithm) {
-    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm);
-    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('one', 'K1')");
-    world.runUntilQuiet();
-    renamed("K2", "{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
-    theKeyIsTaken();
+    aRowIsRenamedAndItsKeyTaken(algorithm, "commit-and-drop");
     world.timePasses();
     assertThat(world.look()).isEqualTo(1);
     world.db.execute(
