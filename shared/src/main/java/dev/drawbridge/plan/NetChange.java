@@ -132,12 +132,22 @@ public record NetChange(Change change, List<Change> group) {
   }
 
   /**
-   * What an entry says by itself. Nulls and blanks of an INSERT are columns that nobody filled;
-   * those that an UPDATE wrote empty their fields, also where an INSERT speaks for it.
+   * What an entry says by itself. Nulls and blanks of an INSERT, and of a row that was captured
+   * again as a whole, are columns that nobody filled: Salesforce may have, and would lose it. Those
+   * that an UPDATE wrote empty their fields, also where an INSERT speaks for it.
    */
   public static RowImage own(Change change) {
-    if (change.verb() != Verb.INSERT) return change.values();
+    if (change.verb() != Verb.INSERT && !isWholeRow(change)) return change.values();
     return change.values().without(columns(change.values(), SalesforceText::isBlank));
+  }
+
+  /** What a trigger logs has the row before it, and only a whole row has both of its names. */
+  private static boolean isWholeRow(Change change) {
+    Set<String> columns = change.values().columns().keySet();
+    return change.verb() == Verb.UPDATE
+        && !change.old().columns().containsKey("id")
+        && columns.contains("id")
+        && columns.contains("sfid");
   }
 
   /** What was written before and is empty by now in the row that was captured as a whole. */

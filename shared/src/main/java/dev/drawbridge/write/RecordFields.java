@@ -58,10 +58,14 @@ final class RecordFields {
 
   /** The columns that the change holds and Salesforce lets be written. */
   private List<Column> sent() {
-    return mapping.columns().stream()
-        .filter(column -> change.verb() == Verb.INSERT ? column.createable() : column.updateable())
-        .filter(column -> change.values().columns().containsKey(column.name()))
-        .toList();
+    boolean creates = change.verb() == Verb.INSERT;
+    Map<String, @Nullable String> values = change.values().columns();
+    List<Column> sent = new ArrayList<>();
+    for (Column column : mapping.columns()) {
+      boolean writable = creates ? column.createable() : column.updateable();
+      if (writable && values.containsKey(column.name())) sent.add(column);
+    }
+    return sent;
   }
 
   private static FieldType type(Column column) {
@@ -101,7 +105,7 @@ final class RecordFields {
   }
 
   private void empty(String field) {
-    if (empties() && !setsLookup(field, true) && mayBeEmptied(field)) nulls.add(field);
+    if (empties() && !setsLookup(field, true)) nulls.add(field);
   }
 
   /** What an INSERT still has that is blank was written by an UPDATE that it speaks for. */
@@ -127,24 +131,5 @@ final class RecordFields {
 
   private static boolean isBlank(Column column, @Nullable String value) {
     return SalesforceText.toApi(type(column), value).filter(String::isEmpty).isPresent();
-  }
-
-  /**
-   * Whether null is sent at all. A row captured again as a whole has nulls that nobody wrote, where
-   * Salesforce filled a field that must not be empty. Whoever writes such a null, or asks for just
-   * that column to be captured, gets Salesforce's answer.
-   */
-  private boolean mayBeEmptied(String field) {
-    return !isWholeRow()
-        || mapping.columns().stream()
-            .filter(Column.OfField.class::isInstance)
-            .map(Column.OfField.class::cast)
-            .filter(column -> column.field().equals(field))
-            .allMatch(Column.OfField::nillable);
-  }
-
-  /** Only what a trigger logs has an {@code old}, and only a whole row has its {@code id}. */
-  private boolean isWholeRow() {
-    return change.old().isEmpty() && change.values().columns().containsKey("id");
   }
 }

@@ -317,6 +317,53 @@ class ValuesIT {
     }
   }
 
+  /** Nobody wrote its nulls, and Salesforce may have filled the fields. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ORDERED", "RECORD_ORDERED", "MERGED"})
+  void rowCapturedAgainAsAWholeBlanksNothingThatItDoesNotKnow(String algorithm) {
+    try (World world = new World(List.of(TestMappings.account()))) {
+      world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm);
+      world.db.execute(
+          "INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('a', '1', 'A')");
+      world.runUntilQuiet();
+      world.db.database().writeBack(h -> h.execute("UPDATE salesforce.account SET phone = NULL"));
+      world.db.execute(
+          "SELECT salesforce.hc_capture_update_from_row(hstore(a.*), 'account') FROM"
+              + " salesforce.account a");
+      world.runUntilQuiet();
+      assertThat(phone(world).asText()).isEqualTo("1");
+
+      world.db.execute(
+          "SELECT salesforce.hc_capture_update_from_row(hstore(a.*), 'account', '{phone}') FROM"
+              + " salesforce.account a");
+      world.runUntilQuiet();
+      assertThat(phone(world).isNull()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ORDERED", "RECORD_ORDERED", "MERGED"})
+  void nullThatIsWrittenBesideAWholeRowStillBlanks(String algorithm) {
+    try (World world = new World(List.of(TestMappings.account()))) {
+      world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm);
+      world.db.execute(
+          "INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('a', '1', 'A')");
+      world.runUntilQuiet();
+      String whole =
+          "SELECT salesforce.hc_capture_update_from_row(hstore(a.*), 'account') FROM"
+              + " salesforce.account a";
+      world.db.execute(whole);
+      world.db.execute("UPDATE salesforce.account SET phone = NULL");
+      world.db.execute(whole);
+      world.runUntilQuiet();
+      assertThat(phone(world).isNull()).isTrue();
+    }
+  }
+
+  private static JsonNode phone(World world) {
+    return world.query("SELECT Phone FROM Account").path("records").path(0).path("Phone");
+  }
+
   private static JsonNode contact(World world) {
     return world
         .query("SELECT HasOptedOutOfEmail, Email, OwnerId FROM Contact")
