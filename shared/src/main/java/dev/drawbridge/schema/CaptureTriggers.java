@@ -2,7 +2,10 @@ package dev.drawbridge.schema;
 
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Access;
+import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -85,8 +88,14 @@ final class CaptureTriggers {
   }
 
   /**
-   * IS DISTINCT FROM, where Heroku's {@code <>} is NULL for a row whose {@code _hc_lastop} is NULL
-   * and overwrites the first FAILED with SYNCED.
+   * An UPDATE that writes nothing Salesforce could be sent, as an ORM's save of an unchanged row or
+   * a change of the application's own columns, keeps the status: nothing would come to settle it. A
+   * column that was dropped, renamed or altered must not make the application's UPDATE fail; then
+   * the status is PENDING, and the diagnosis tells of the column. Images are compared, since not
+   * every type has an operator for equality.
+   *
+   * <p>IS DISTINCT FROM, where Heroku's {@code <>} is NULL for a row whose {@code _hc_lastop} is
+   * NULL and overwrites the first FAILED with SYNCED.
    *
    * <p>{@code drawbridge.wake} lives as long as the transaction: the first changed row makes it
    * 'first', which queues one notification; the second makes it 'skip', which queues none; the
@@ -99,10 +108,18 @@ final class CaptureTriggers {
     LANGUAGE plpgsql AS $hc$
     DECLARE
       wake text;
+      keeps boolean := false;
     BEGIN
       IF pg_catalog.current_setting('xmlbinary') OPERATOR(pg_catalog.=) 'base64' THEN
-        NEW._hc_lastop := 'PENDING';
-        NEW._hc_err := NULL;
+        IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
+          BEGIN
+            keeps := %3$s;
+          EXCEPTION WHEN OTHERS THEN
+            keeps := false;
+          END;
+        END IF;
+        NEW._hc_lastop := CASE WHEN keeps THEN OLD._hc_lastop ELSE 'PENDING' END;
+        NEW._hc_err := CASE WHEN keeps THEN OLD._hc_err END;
 %2$s      ELSIF NOT (TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND NEW._hc_lastop IS NOT NULL
                  AND (NEW._hc_lastop IS DISTINCT FROM OLD._hc_lastop
                       OR NEW._hc_err IS DISTINCT FROM OLD._hc_err)) THEN
@@ -115,7 +132,23 @@ final class CaptureTriggers {
 """
         .formatted(
             SqlName.quoted(schema, CaptureNames.statusFunction(mapping.table())),
-            mapping.access() == Access.READ_WRITE ? ASK_FIRST : "");
+            mapping.access() == Access.READ_WRITE ? ASK_FIRST : "",
+            keepsWhatIsSent(mapping));
+  }
+
+  private static String keepsWhatIsSent(Mapping mapping) {
+    List<String> sent =
+        mapping.columns().stream()
+            .filter(Column::updateable)
+            .map(column -> SqlName.quoted(column.name()))
+            .toList();
+    if (sent.isEmpty()) return "true";
+    return "pg_catalog.record_image_eq(ROW(%s), ROW(%s))"
+        .formatted(row("NEW.", sent), row("OLD.", sent));
+  }
+
+  private static String row(String prefix, List<String> columns) {
+    return columns.stream().map(prefix::concat).collect(Collectors.joining(", "));
   }
 
   /**

@@ -65,6 +65,53 @@ class CaptureIT {
         .doesNotContainKeys("_hc_lastop", "_hc_err");
   }
 
+  private void failed() {
+    db.execute("INSERT INTO salesforce.account (name, phone) VALUES ('Acme', '1')");
+    db.database()
+        .writeBack(
+            h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'FAILED', _hc_err = '{}'"));
+  }
+
+  private Map<String, Object> status() {
+    return db.rows("SELECT _hc_lastop, _hc_err FROM salesforce.account").get(0);
+  }
+
+  @Test
+  void savingAnUnchangedRowKeepsItsStatus() {
+    failed();
+    db.execute("UPDATE salesforce.account SET name = name, phone = '1'");
+    assertThat(status()).containsEntry("_hc_lastop", "FAILED").containsEntry("_hc_err", "{}");
+
+    db.execute("UPDATE salesforce.account SET phone = '2'");
+    assertThat(status()).containsEntry("_hc_lastop", "PENDING").containsEntry("_hc_err", null);
+  }
+
+  @Test
+  void whatSalesforceIsNotSentKeepsTheStatusOfItsRow() {
+    db.execute("ALTER TABLE salesforce.account ADD COLUMN seen json");
+    failed();
+    db.execute("UPDATE salesforce.account SET seen = '{}', sfid = '001000000000001AAA'");
+    assertThat(status()).containsEntry("_hc_lastop", "FAILED").containsEntry("_hc_err", "{}");
+    db.execute("UPDATE salesforce.account SET _hc_lastop = 'SYNCED', _hc_err = NULL");
+    assertThat(status()).containsEntry("_hc_lastop", "FAILED").containsEntry("_hc_err", "{}");
+  }
+
+  @Test
+  void columnsThatWereAlteredMakeNoUpdateFail() throws SQLException {
+    failed();
+    try (Connection session = db.connect();
+        Statement sql = session.createStatement()) {
+      sql.execute("UPDATE salesforce.account SET phone = '2'");
+      sql.execute("ALTER TABLE salesforce.account ALTER COLUMN phone TYPE json USING '{}'");
+      sql.execute("UPDATE salesforce.account SET phone = '[]'");
+      sql.execute("ALTER TABLE salesforce.account RENAME COLUMN phone TO fax");
+      sql.execute("UPDATE salesforce.account SET name = 'B'");
+      sql.execute("ALTER TABLE salesforce.account DROP COLUMN fax");
+      sql.execute("UPDATE salesforce.account SET name = 'C'");
+      assertThat(status()).containsEntry("_hc_lastop", "PENDING");
+    }
+  }
+
   @Test
   void updateIsCapturedWithChangedColumnsOnlyAndNullMeansBlank() {
     db.execute("INSERT INTO salesforce.account (name, phone) VALUES ('Acme', '1')");
