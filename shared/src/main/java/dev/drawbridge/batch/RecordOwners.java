@@ -19,15 +19,6 @@ import org.jdbi.v3.core.Handle;
  * one's record. Every method runs in the caller's transaction.
  */
 public final class RecordOwners {
-  private static final String BY_ACCEPTED_KEY =
-      "JOIN drawbridge.record_identity i ON i.key = g.key AND i.table_name = g.table_name";
-
-  private static final String BY_POSSIBLE_KEY =
-      """
-      JOIN drawbridge.possible_key p ON p.key = g.key
-      JOIN drawbridge.record_identity i ON i.sfid = p.sfid AND i.table_name = g.table_name\
-      """;
-
   private final String schema;
   private final String log;
   private final String truncation;
@@ -143,13 +134,6 @@ public final class RecordOwners {
   private record Accepted(long logId, KeyOwner owner, boolean live, boolean toBeDeleted) {}
 
   private List<Accepted> accepted(Handle handle, List<Change> keyed, Map<Long, String> keys) {
-    List<Accepted> accepted = new ArrayList<>(accepted(handle, keyed, keys, BY_ACCEPTED_KEY));
-    accepted.addAll(accepted(handle, keyed, keys, BY_POSSIBLE_KEY));
-    return accepted;
-  }
-
-  private List<Accepted> accepted(
-      Handle handle, List<Change> keyed, Map<Long, String> keys, String joined) {
     return handle
         .createQuery(
             """
@@ -160,10 +144,16 @@ public final class RecordOwners {
                               AND d.id = coalesce(i.ended, d.id)
                               AND d.state IN ('NEW', 'PENDING')) AS to_be_deleted
               FROM unnest(:logIds, :tables, :ids, :keys) AS g(log_id, table_name, record_id, key)
-              %s
+              CROSS JOIN LATERAL (
+                SELECT a.* FROM drawbridge.record_identity a
+                 WHERE a.key = g.key AND a.table_name = g.table_name
+                UNION ALL
+                SELECT m.* FROM drawbridge.possible_key p
+                  JOIN drawbridge.record_identity m USING (sfid)
+                 WHERE p.key = g.key AND m.table_name = g.table_name) i
              WHERE i.record_id <> g.record_id OR i.ended IS NOT NULL
             """
-                .formatted(liveAndOlder(), log, joined))
+                .formatted(liveAndOlder(), log))
         .bindArray("logIds", Long.class, keyed.stream().map(Change::id).toList())
         .bindArray("tables", String.class, keyed.stream().map(c -> c.record().table()).toList())
         .bindArray("ids", Long.class, keyed.stream().map(c -> c.record().id()).toList())

@@ -24,7 +24,7 @@ public final class Database {
    */
   public Database(ConnectionFactory pooled, ConnectionFactory dedicated) {
     this.dedicated = dedicated;
-    this.jdbi = Jdbi.create(pooled);
+    this.jdbi = Jdbi.create(pooled).registerArrayType(new BinaryArrays());
   }
 
   /**
