@@ -83,11 +83,17 @@ public final class HstoreText {
   }
 
   private Token quoted() {
-    at++;
-    int begin = at;
-    while (!atEnd() && text.charAt(at) != '"' && text.charAt(at) != '\\') at++;
-    // Nearly every text has nothing to unescape.
-    var out = new StringBuilder(text.substring(begin, at));
+    int begin = ++at;
+    int end = text.indexOf('"', begin);
+    if (end < 0) throw malformed();
+    int escape = text.indexOf('\\', begin, end);
+    if (escape < 0) {
+      // Nearly every text has nothing to unescape.
+      at = end + 1;
+      return new Token(text.substring(begin, end), true);
+    }
+    var out = new StringBuilder(text.substring(begin, escape));
+    at = escape;
     while (!atEnd()) {
       if (text.charAt(at) == '"') {
         at++;

@@ -102,10 +102,12 @@ public record Mapping(
   @JsonIgnore
   public Optional<Column.OfField> uniqueIdentifierColumn() {
     if (uniqueIdentifier == null) return Optional.empty();
-    return columns.stream()
-        .filter(Column.OfField.class::isInstance)
-        .map(Column.OfField.class::cast)
-        .filter(column -> column.field().equalsIgnoreCase(uniqueIdentifier))
-        .findFirst();
+    // A loop, since each change of each plan comes by.
+    for (Column column : columns) {
+      if (column instanceof Column.OfField of && of.field().equalsIgnoreCase(uniqueIdentifier)) {
+        return Optional.of(of);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -19,6 +19,9 @@ public final class SalesforceText {
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
   private static final Pattern TIME = Pattern.compile("\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?");
 
+  /** Above it are surrogates, and characters that XML 1.0 has not. */
+  private static final char LAST_PLAIN = 0xD7FF;
+
   private SalesforceText() {}
 
   /**
@@ -54,7 +57,10 @@ public final class SalesforceText {
 
   /** Salesforce trims these and no other blanks: a no-break space is a value. */
   public static boolean isBlank(@Nullable String value) {
-    return value == null || sanitised(value).trim().isEmpty();
+    if (value == null || value.isEmpty()) return true;
+    // Nearly every text begins with a character that counts.
+    char first = value.charAt(0);
+    return (first <= ' ' || first > LAST_PLAIN) && sanitised(value).trim().isEmpty();
   }
 
   /** As PostgreSQL reads a boolean: any beginning that is of one word only. */
@@ -142,7 +148,7 @@ public final class SalesforceText {
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < 0x20 || c > 0xD7FF) return false;
+      if (c < 0x20 || c > LAST_PLAIN) return false;
     }
     return true;
   }

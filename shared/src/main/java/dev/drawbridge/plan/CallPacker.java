@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Packs changes into calls such that every change comes in a later call than those it must follow:
@@ -30,6 +31,7 @@ final class CallPacker {
   private final BulkConditions bulk;
   private final Lines lines;
   private final int[] chain;
+  private final int[] rank;
   private final int[] waitsFor;
   private final Map<CallKind, PriorityQueue<Integer>> ready = new HashMap<>();
   private final Map<CallKind, Integer> left = new HashMap<>();
@@ -54,6 +56,7 @@ final class CallPacker {
     this.lines = new Lines(concurrency, locks);
     this.deferred = deferred;
     this.chain = order.chains();
+    this.rank = ranks();
     this.waitsFor = new int[changes.size()];
     for (int i = 0; i < changes.size(); i++) {
       waitsFor[i] = order.before(i).size();
@@ -63,15 +66,25 @@ final class CallPacker {
   }
 
   /** Longest chain first; among equals those of one parent together, whose calls cannot overlap. */
+  private int[] ranks() {
+    List<Integer> inOrder =
+        IntStream.range(0, changes.size())
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingInt(i -> -chain[i])
+                    .thenComparingInt(locks::first)
+                    .thenComparingInt(i -> i))
+            .toList();
+    int[] ranks = new int[changes.size()];
+    for (int i = 0; i < ranks.length; i++) ranks[inOrder.get(i)] = i;
+    return ranks;
+  }
+
   private void offer(int change) {
     ready
         .computeIfAbsent(
             CallKind.of(changes.get(change)),
-            kind ->
-                new PriorityQueue<>(
-                    Comparator.<Integer>comparingInt(i -> -chain[i])
-                        .thenComparingInt(locks::first)
-                        .thenComparingInt(i -> i)))
+            kind -> new PriorityQueue<>((one, other) -> Integer.compare(rank[one], rank[other])))
         .add(change);
   }
 
@@ -147,7 +160,7 @@ final class CallPacker {
   /** So many of one object that they go through the Bulk API; empty when there are not. */
   private List<Integer> runForBulk(CallKind kind) {
     PriorityQueue<Integer> queue = queue(kind);
-    if (queue.size() < BulkConditions.LEAST) return List.of();
+    if (!bulk.enabled() || queue.size() < BulkConditions.LEAST) return List.of();
     Map<String, List<Integer>> byObject = new HashMap<>();
     for (int change : queue) {
       Candidate candidate = changes.get(change);

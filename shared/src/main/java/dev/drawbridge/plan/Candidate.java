@@ -45,7 +45,7 @@ record Candidate(
       String value = change.values().get(column.name());
       if (value == null) continue;
       bytes += PackingLimits.BYTES_PER_FIELD + 2L * value.getBytes(StandardCharsets.UTF_8).length;
-      characters += value.length() + value.chars().filter(c -> c == '"').count();
+      characters += value.length() + quotes(value);
     }
     for (KeyColumn column : keyColumns) {
       String value = change.values().get(column.name());
@@ -67,6 +67,12 @@ record Candidate(
         parents,
         bytes,
         characters);
+  }
+
+  private static int quotes(String value) {
+    int quotes = 0;
+    for (int at = value.indexOf('"'); at >= 0; at = value.indexOf('"', at + 1)) quotes++;
+    return quotes;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.drawbridge.plan;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -13,10 +14,9 @@ final class Precedence {
   private final List<Set<Integer>> before = new ArrayList<>();
 
   Precedence(int changes) {
-    for (int i = 0; i < changes; i++) {
-      after.add(new HashSet<>());
-      before.add(new HashSet<>());
-    }
+    // Most changes of a large plan have no neighbour, and share the one empty set.
+    after.addAll(Collections.nCopies(changes, Set.of()));
+    before.addAll(Collections.nCopies(changes, Set.of()));
   }
 
   int size() {
@@ -25,11 +25,17 @@ final class Precedence {
 
   void require(int first, int then) {
     if (first == then) return;
-    after.get(first).add(then);
-    before.get(then).add(first);
+    add(after, first, then);
+    add(before, then, first);
+  }
+
+  private static void add(List<Set<Integer>> neighbours, int change, int neighbour) {
+    if (neighbours.get(change).isEmpty()) neighbours.set(change, new HashSet<>());
+    neighbours.get(change).add(neighbour);
   }
 
   void release(int first, int then) {
+    if (!after.get(first).contains(then)) return;
     after.get(first).remove(then);
     before.get(then).remove(first);
   }
@@ -73,7 +79,7 @@ final class Precedence {
     int[] held = new int[holding.size()];
     Deque<Integer> free = new ArrayDeque<>();
     for (int change : left) {
-      held[change] = (int) holding.get(change).stream().filter(left::contains).count();
+      for (int holder : holding.get(change)) held[change] += left.contains(holder) ? 1 : 0;
       if (held[change] == 0) free.add(change);
     }
     while (!free.isEmpty()) {

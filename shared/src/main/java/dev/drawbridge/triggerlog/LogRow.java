@@ -6,7 +6,6 @@ import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.SalesforceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the trigger log, which anybody may write by SQL: an entry, or nothing one can read. */
@@ -49,9 +48,7 @@ sealed interface LogRow {
     if (table == null) return new Unreadable(id, "table_name is null");
     long record = rs.getLong("record_id");
     if (rs.wasNull()) return new Unreadable(id, "record_id is null");
-    String action = rs.getString("action");
-    Verb verb =
-        Arrays.stream(Verb.values()).filter(v -> v.name().equals(action)).findFirst().orElse(null);
+    Verb verb = verb(rs.getString("action"));
     if (verb == null) return new Unreadable(id, "action is none of INSERT, UPDATE, DELETE");
     String column = "values";
     try {
@@ -73,6 +70,13 @@ sealed interface LogRow {
     } catch (IllegalArgumentException e) {
       return new Unreadable(id, column + " is " + e.getMessage());
     }
+  }
+
+  private static @Nullable Verb verb(@Nullable String action) {
+    for (Verb verb : Verb.values()) {
+      if (verb.name().equals(action)) return verb;
+    }
+    return null;
   }
 
   private static LoggedEntry.@Nullable Identity identity(ResultSet rs) throws SQLException {
