@@ -74,7 +74,7 @@ public final class TestDatabase implements AutoCloseable {
     new Database(source::getConnection, source::getConnection)
         .transaction(
             handle -> {
-              Installation.run(handle, "test", SCHEMA, "65.0", "1nc4rn");
+              Installation.run(handle, "test", SCHEMA, "stack", "65.0", "1nc4rn");
               var json = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance;
               for (Mapping mapping : mappings) {
                 MappedTable.install(handle, SCHEMA, mapping);

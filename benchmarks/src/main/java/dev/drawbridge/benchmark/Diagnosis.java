@@ -58,7 +58,8 @@ public final class Diagnosis {
                 new Credentials.ClientCredentials(
                     org.url().toString(), "drawbridge", "drawbridge-secret"),
             http,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            organization -> {});
   }
 
   /** What some runs of one kind came to. */

@@ -27,7 +27,7 @@ public final class MeasuredDatabase {
         .migrate();
     database.transaction(
         handle -> {
-          Installation.run(handle, "bench", "salesforce", "65.0", "b3nch");
+          Installation.run(handle, "bench", "salesforce", "stack", "65.0", "b3nch");
           return true;
         });
   }

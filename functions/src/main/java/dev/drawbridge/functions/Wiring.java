@@ -11,6 +11,7 @@ import dev.drawbridge.batch.DryRun;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.config.Settings;
 import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.diagnose.Pause;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -126,22 +128,27 @@ public final class Wiring {
   private Org org(WriteHeaders headers) {
     HttpClient http = http();
     return new Org(
-        authenticator(http), http, settings.seconds(Setting.CALL_TIMEOUT_SECONDS), headers);
+        authenticator(http, new BoundOrganization(database())::admit),
+        http,
+        settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
+        headers);
   }
 
   private static HttpClient http() {
     return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   }
 
-  private Authenticator authenticator(HttpClient http) {
+  private Authenticator authenticator(HttpClient http, Consumer<String> admission) {
     String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
-    return new Authenticator(() -> secrets().json(arn, Credentials.class), http, clock());
+    return new Authenticator(
+        () -> secrets().json(arn, Credentials.class), http, clock(), admission);
   }
 
   /** What a diagnosis looks at; every setting it may ask for is checked here. */
   public Surroundings surroundings() {
     HttpClient http = http();
-    Authenticator authenticator = authenticator(http);
+    // With the database away, Salesforce can still be looked at.
+    Authenticator authenticator = authenticator(http, organization -> {});
     Duration timeout = settings.seconds(Setting.CALL_TIMEOUT_SECONDS);
     String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
     Thresholds.check(settings);

@@ -13,13 +13,19 @@ public final class Installation {
   private Installation() {}
 
   /**
-   * Repeatable: a connection that is there keeps its state.
+   * Repeatable: a connection that is there keeps its state. Another name renames it.
    *
+   * @param stack the id of the stack that carries its changes
    * @param incarnation a short random text, used when the connection is new: names of executions
    *     and messages carry it, so that a database that was rolled back cannot be mistaken
    */
   public static void run(
-      Handle handle, String name, String schema, String apiVersion, String incarnation) {
+      Handle handle,
+      String name,
+      String schema,
+      String stack,
+      String apiVersion,
+      String incarnation) {
     handle
         .createUpdate(
             """
@@ -33,6 +39,7 @@ public final class Installation {
         .bind("incarnation", incarnation)
         .execute();
     String installed = Connections.lock(handle).schema();
+    Occupancy.bind(handle, name, stack);
     Mappings mappings = new MappingStore().all(handle);
     TriggerLogTables.install(handle, installed);
     CaptureRenewal.functions(handle, installed, mappings.all());

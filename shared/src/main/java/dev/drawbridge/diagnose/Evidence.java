@@ -3,10 +3,12 @@ package dev.drawbridge.diagnose;
 import dev.drawbridge.aws.QueueDepths;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.config.Settings;
+import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.salesforce.OrgInspection;
@@ -37,6 +39,7 @@ public final class Evidence {
   private final Once<Map<String, ObjectDescription>> imported;
   private final Once<DatabaseServer> server;
   private final Once<FoundTables> tables;
+  private final Once<Optional<String>> boundOrganization;
   private final Once<OrgUser> user;
   private final Once<UserRights> rights;
   private final Once<List<String>> versions;
@@ -62,6 +65,7 @@ public final class Evidence {
     this.server =
         new Once<>(() -> DatabaseServer.of(surroundings.database(), surroundings.schema()));
     this.tables = inDatabase(handle -> FoundTables.read(handle, surroundings.schema()));
+    this.boundOrganization = inDatabase(BoundOrganization::of);
     this.user = new Once<>(org::user);
     this.rights = new Once<>(() -> org.rights(user(), objects()));
     this.versions = new Once<>(org::versions);
@@ -140,6 +144,15 @@ public final class Evidence {
 
   public OrgUser user() {
     return user.get();
+  }
+
+  /** The organization that the rows are of; empty when none is bound, or the database is away. */
+  public Optional<String> boundOrganization() {
+    try {
+      return boundOrganization.get();
+    } catch (SyncException.Retriable databaseAway) {
+      return Optional.empty();
+    }
   }
 
   public UserRights rights() {

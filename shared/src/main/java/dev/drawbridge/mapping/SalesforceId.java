@@ -23,7 +23,7 @@ public final class SalesforceId {
 
   /** The id with 18 characters; what is no id of 15 stays as it is. */
   public static String of18(String id) {
-    if (!id.matches("[a-zA-Z0-9]{15}")) return id;
+    if (id.length() != SHORT || !id.matches("[a-zA-Z0-9]+")) return id;
     var out = new StringBuilder(id);
     for (int part = 0; part < 3; part++) {
       int capitals = 0;

@@ -26,7 +26,10 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authenticator {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Pattern IDENTITY = Pattern.compile("/id/(00D\\w{12,15})/");
 
   /** Salesforce accepts an assertion for three minutes at most. */
   private static final Duration ASSERTION_LIFETIME = Duration.ofSeconds(180);
@@ -44,20 +48,26 @@ public final class Authenticator {
   private final HttpClient http;
   private final ObjectMapper json = new ObjectMapper();
   private final Clock clock;
+  private final Consumer<String> admission;
   private @Nullable Session session;
 
   /**
    * @param source asked at each sign-in, so that rotated credentials are seen
+   * @param admission told the organization's id of each new session before anybody has it; throws
+   *     where no call may go there
    */
-  public Authenticator(Supplier<Credentials> source, HttpClient http, Clock clock) {
+  public Authenticator(
+      Supplier<Credentials> source, HttpClient http, Clock clock, Consumer<String> admission) {
     this.source = source;
     this.http = http;
     this.clock = clock;
+    this.admission = admission;
   }
 
   /**
    * @throws SyncException.Retriable when Salesforce cannot be reached or is not able to answer
-   * @throws SyncException.Misconfigured when Salesforce refuses the credentials
+   * @throws SyncException.Misconfigured when Salesforce refuses the credentials, or the admission
+   *     its organization
    */
   public synchronized Session session() {
     if (session == null) session = signIn();
@@ -88,9 +98,23 @@ public final class Authenticator {
               + body.path("error").asText("HTTP " + response.statusCode())
               + "; check the Salesforce secret and that the app admits the integration user.");
     }
-    return new Session(
-        body.path("access_token").asText(),
-        SalesforceUrl.checked(body.path("instance_url").asText()));
+    var signedIn =
+        new Session(
+            body.path("access_token").asText(),
+            SalesforceUrl.checked(body.path("instance_url").asText()));
+    admission.accept(organization(body.path("id").asText(), login));
+    return signedIn;
+  }
+
+  /** The identity URL ends in the ids of the organization and the user. */
+  private static String organization(String identity, URI login) {
+    Matcher ids = IDENTITY.matcher(identity);
+    if (ids.find()) return ids.group(1);
+    throw new SyncException.Misconfigured(
+        "Salesforce at "
+            + login
+            + " does not say which organization it signed in to; check that loginUrl in the"
+            + " Salesforce secret is an address of Salesforce.");
   }
 
   private HttpResponse<String> sent(HttpRequest request, URI login) {

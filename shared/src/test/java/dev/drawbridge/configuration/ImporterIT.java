@@ -48,7 +48,7 @@ class ImporterIT {
         new Credentials.ClientCredentials(org.url().toString(), "drawbridge", "drawbridge-secret");
     return new SoapReader(
         new Org(
-            new Authenticator(() -> credentials, http, Clock.systemUTC()),
+            new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {}),
             http,
             Duration.ofSeconds(20),
             WriteHeaders.standard()));

@@ -42,7 +42,7 @@ final class EarlierVersion {
     db.database()
         .transaction(
             handle -> {
-              Installation.run(handle, "test", TestDatabase.SCHEMA, "65.0", "other");
+              Installation.run(handle, "test", TestDatabase.SCHEMA, "stack", "65.0", "other");
               return true;
             });
     return Installation.renew(db.database());

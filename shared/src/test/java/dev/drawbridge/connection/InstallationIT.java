@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.failure.SyncException;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class InstallationIT {
     db.database()
         .transaction(
             handle -> {
-              Installation.run(handle, name, TestDatabase.SCHEMA, apiVersion, "other");
+              Installation.run(handle, name, TestDatabase.SCHEMA, "stack", apiVersion, "other");
               return true;
             });
   }
@@ -32,7 +33,7 @@ class InstallationIT {
           .transaction(
               handle -> {
                 handle.execute("SET LOCAL lock_timeout = '500ms'");
-                Installation.run(handle, "test", TestDatabase.SCHEMA, "65.0", "other");
+                Installation.run(handle, "test", TestDatabase.SCHEMA, "stack", "65.0", "other");
                 return true;
               });
 
@@ -47,6 +48,34 @@ class InstallationIT {
     try (var db = new TestDatabase(List.of())) {
       deploy(db, "test", "68.0");
       assertThat(db.texts("SELECT api_version FROM drawbridge.connection")).containsExactly("65.0");
+    }
+  }
+
+  @Test
+  void anotherNameRenamesTheConnection() {
+    try (var db = new TestDatabase(List.of())) {
+      deploy(db, "sales", "65.0");
+      assertThat(db.texts("SELECT name || ' ' || incarnation FROM drawbridge.connection"))
+          .containsExactly("sales 1nc4rn");
+    }
+  }
+
+  /** Both were admitted before either was installed. */
+  @Test
+  void twoStacksThatAreSetUpAtOneTimeDoNotBothHaveTheDatabase() {
+    try (var db = new TestDatabase(List.of())) {
+      deploy(db, "test", "65.0");
+      assertThatThrownBy(
+              () ->
+                  db.database()
+                      .transaction(
+                          handle -> {
+                            Installation.run(
+                                handle, "test", TestDatabase.SCHEMA, "two", "65.0", "other");
+                            return true;
+                          }))
+          .isInstanceOf(SyncException.Misconfigured.class)
+          .hasMessageContaining("belongs to the stack stack");
     }
   }
 

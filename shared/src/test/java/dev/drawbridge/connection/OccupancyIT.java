@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A database keeps the name and the schema of the connection that it holds. */
+/** A database keeps the schema and the stack of the connection that it holds. */
 class OccupancyIT {
   private EmbeddedPostgres server;
 
@@ -42,34 +42,63 @@ class OccupancyIT {
     sql("INSERT INTO drawbridge.connection VALUES (1, 'crm', 'salesforce')");
   }
 
+  private void ofTheStack(String stack) {
+    holdsCrmInSalesforce();
+    sql("ALTER TABLE drawbridge.connection ADD COLUMN stack_id text");
+    sql("UPDATE drawbridge.connection SET stack_id = '" + stack + "'");
+  }
+
   @Test
   void aDatabaseThatHoldsNoConnectionAdmitsAny() {
-    assertThatCode(() -> as("postgres").admit("crm", "salesforce")).doesNotThrowAnyException();
+    assertThatCode(() -> as("postgres").admit("salesforce", "one")).doesNotThrowAnyException();
     sql("CREATE SCHEMA drawbridge");
     sql("CREATE TABLE drawbridge.connection (id integer, name text, schema_name text)");
-    assertThatCode(() -> as("postgres").admit("crm", "salesforce")).doesNotThrowAnyException();
+    assertThatCode(() -> as("postgres").admit("salesforce", "one")).doesNotThrowAnyException();
   }
 
   @Test
-  void theSameNameAndSchemaAreAdmittedAgain() {
-    holdsCrmInSalesforce();
-    assertThatCode(() -> as("postgres").admit("crm", "salesforce")).doesNotThrowAnyException();
+  void theSameSchemaAndStackAreAdmittedAgain() {
+    ofTheStack("one");
+    assertThatCode(() -> as("postgres").admit("salesforce", "one")).doesNotThrowAnyException();
   }
 
   @Test
-  void anotherNameOrSchemaIsRefusedAndToldWhichIsThere() {
+  void aDatabaseOfAnEarlierVersionNamesNoStackAndAdmitsAny() {
     holdsCrmInSalesforce();
-    for (String[] other : new String[][] {{"sales", "salesforce"}, {"crm", "sf"}}) {
-      assertThatThrownBy(() -> as("postgres").admit(other[0], other[1]))
-          .isInstanceOf(SyncException.Misconfigured.class)
-          .hasMessageContaining("ConnectionName=crm and MappedSchema=salesforce");
-    }
+    assertThatCode(() -> as("postgres").admit("salesforce", "one")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anotherSchemaIsRefusedAndToldWhichIsThere() {
+    holdsCrmInSalesforce();
+    assertThatThrownBy(() -> as("postgres").admit("sf", "one"))
+        .isInstanceOf(SyncException.Misconfigured.class)
+        .hasMessageContaining("the connection crm")
+        .hasMessageContaining("MappedSchema=salesforce");
+  }
+
+  @Test
+  void aSecondStackIsRefusedAndToldWhichIsThere() {
+    ofTheStack("one");
+    assertThatThrownBy(() -> as("postgres").admit("salesforce", "two"))
+        .isInstanceOf(SyncException.Misconfigured.class)
+        .hasMessageContaining("belongs to the stack one");
+  }
+
+  @Test
+  void aStackThatIsDeletedLetsGoOfItsDatabaseAlone() {
+    ofTheStack("one");
+    as("postgres").release("two");
+    assertThatThrownBy(() -> as("postgres").admit("salesforce", "two"))
+        .hasMessageContaining("belongs to the stack one");
+    as("postgres").release("one");
+    assertThatCode(() -> as("postgres").admit("salesforce", "two")).doesNotThrowAnyException();
   }
 
   @Test
   void aRoleThatMayNotReadItIsLeftToTheRehearsal() {
-    holdsCrmInSalesforce();
+    ofTheStack("one");
     sql("CREATE ROLE other LOGIN");
-    assertThatCode(() -> as("other").admit("sales", "sf")).doesNotThrowAnyException();
+    assertThatCode(() -> as("other").admit("sf", "two")).doesNotThrowAnyException();
   }
 }

@@ -66,7 +66,7 @@ class UpgradeIT {
           .waitingAtMost(
               java.time.Duration.ofMillis(500),
               handle -> {
-                Installation.run(handle, "test", TestDatabase.SCHEMA, "65.0", "other");
+                Installation.run(handle, "test", TestDatabase.SCHEMA, "stack", "65.0", "other");
                 return true;
               });
       sql.execute("SET lock_timeout = '1s'; UPDATE salesforce.account SET id = 8 WHERE id = 7");

@@ -103,7 +103,8 @@ final class Clinic implements AutoCloseable {
             new Credentials.ClientCredentials(
                 orgUrl.orElseGet(() -> org().toString()), clientId, clientSecret),
         http,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        organization -> {});
   }
 
   /** Signs in anew from now on. */

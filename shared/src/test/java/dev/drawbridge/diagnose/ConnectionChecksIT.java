@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.config.Setting;
+import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.database.Database;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -255,6 +256,16 @@ class ConnectionChecksIT {
     sees("Salesforce Connection", Status.RED, "Salesforce refused to sign in", "invalid_client");
     clinic.reachOrgAt("http://127.0.0.1:1");
     sees("Salesforce Connection", Status.RED, "cannot be reached");
+  }
+
+  @Test
+  @Seeded(
+      check = "Salesforce Connection",
+      fault = "the secret is of another organization than the rows",
+      sees = Status.RED)
+  void anotherOrganizationThanThatOfTheRowsIsRed() {
+    new BoundOrganization(clinic.db.database()).admit("00D000000000002AAA");
+    sees("Salesforce Connection", Status.RED, "of this database are of 00D000000000002AAA");
   }
 
   @Test

@@ -14,7 +14,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +31,7 @@ class AuthenticatorIT {
   }
 
   private Authenticator with(Credentials credentials) {
-    return new Authenticator(() -> credentials, http, Clock.systemUTC());
+    return new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {});
   }
 
   private Credentials.ClientCredentials client(String secret) {
@@ -58,6 +60,24 @@ class AuthenticatorIT {
         .contains("Account");
     authenticator.forget(session);
     assertThat(authenticator.session()).isNotEqualTo(session);
+  }
+
+  @Test
+  void nobodyHasASessionOfAnOrganizationThatIsNotAdmitted() {
+    List<String> asked = new ArrayList<>();
+    var authenticator =
+        new Authenticator(
+            () -> client("drawbridge-secret"),
+            http,
+            Clock.systemUTC(),
+            organization -> {
+              asked.add(organization);
+              throw new SyncException.Misconfigured("another organization");
+            });
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(authenticator::session).hasMessage("another organization");
+    }
+    assertThat(asked).hasSize(2).allMatch(id -> id.startsWith("00D") && id.length() == 18);
   }
 
   @Test

@@ -227,7 +227,7 @@ final class World implements AutoCloseable {
     var credentials =
         new Credentials.ClientCredentials(org.url().toString(), clientId, "drawbridge-secret");
     return new Org(
-        new Authenticator(() -> credentials, http, Clock.systemUTC()),
+        new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {}),
         http,
         Duration.ofSeconds(20),
         headers);

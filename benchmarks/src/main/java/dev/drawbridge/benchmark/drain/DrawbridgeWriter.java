@@ -68,7 +68,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
             database,
             "salesforce",
             new Org(
-                new Authenticator(() -> credentials, http, Clock.systemUTC()),
+                new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {}),
                 http,
                 TIMEOUT,
                 WriteHeaders.standard()),

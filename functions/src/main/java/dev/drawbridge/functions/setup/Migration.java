@@ -44,17 +44,27 @@ final class Migration {
     this.apiVersion = apiVersion;
   }
 
-  void run() {
-    PGSimpleDataSource source = secrets.json(databaseSecretArn, DatabaseSecret.class).dataSource();
+  void run(String stack) {
+    PGSimpleDataSource source = source();
     connect(source);
     var database = new Database(source::getConnection, source::getConnection);
-    new Occupancy(database).admit(connection, schema);
+    new Occupancy(database).admit(schema, stack);
     new Rehearsal(database, schema).run();
     migrate(source);
     String incarnation = UUID.randomUUID().toString().substring(0, 8);
-    install(database, incarnation);
+    install(database, stack, incarnation);
     // What stays locked does not fail the deploy: upkeep tries again each hour.
     Installation.renew(database);
+  }
+
+  /** The tables are the customer's, and stay; the database may be another stack's from now on. */
+  void letGo(String stack) {
+    PGSimpleDataSource source = source();
+    new Occupancy(new Database(source::getConnection, source::getConnection)).release(stack);
+  }
+
+  private PGSimpleDataSource source() {
+    return secrets.json(databaseSecretArn, DatabaseSecret.class).dataSource();
   }
 
   private static void connect(PGSimpleDataSource source) {
@@ -91,13 +101,13 @@ final class Migration {
    * The log's tables are locked for a moment when a version adds columns to them. A transaction of
    * the application that holds one must not make others wait behind the deploy.
    */
-  private void install(Database database, String incarnation) {
+  private void install(Database database, String stack, String incarnation) {
     for (int attempt = 1; ; attempt++) {
       try {
         database.waitingAtMost(
             PATIENCE,
             handle -> {
-              Installation.run(handle, connection, schema, apiVersion, incarnation);
+              Installation.run(handle, connection, schema, stack, apiVersion, incarnation);
               return true;
             });
         return;

@@ -39,12 +39,13 @@ public final class SetupHandler implements RequestStreamHandler {
     this.response = new Response();
   }
 
-  /** Deleting the stack changes nothing in the database: the tables are the customer's. */
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = json.read(in);
+    String stack = event.path("StackId").asText();
     try {
-      if (!event.path("RequestType").asText().equals("Delete")) migration.run();
+      if (event.path("RequestType").asText().equals("Delete")) letGo(stack);
+      else migration.run(stack);
       response.send(event, "SUCCESS", "");
       LOG.atInfo().addKeyValue("request", event.path("RequestType").asText()).log("stack set up");
     } catch (SyncException e) {
@@ -62,6 +63,15 @@ public final class SetupHandler implements RequestStreamHandler {
               + context.getLogStreamName());
     }
     json.write(out, Map.of());
+  }
+
+  /** A database that is away, or gone already, must not keep a stack from being deleted. */
+  private void letGo(String stack) {
+    try {
+      migration.letGo(stack);
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("reason", kind(e)).log("database not let go of");
+    }
   }
 
   /** The innermost cause by its class and SQLSTATE; a message may hold a value. */

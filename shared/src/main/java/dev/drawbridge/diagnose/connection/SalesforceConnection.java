@@ -1,12 +1,14 @@
 package dev.drawbridge.diagnose.connection;
 
+import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.mapping.SalesforceId;
 
-/** Whether Salesforce answers and admits us. */
+/** Whether Salesforce answers and admits us, and is the organization that the rows are of. */
 public final class SalesforceConnection implements Check<Evidence> {
   @Override
   public Title title() {
@@ -21,8 +23,14 @@ public final class SalesforceConnection implements Check<Evidence> {
   @Override
   public Finding look(Evidence evidence) {
     try {
-      evidence.user();
-      return Finding.green();
+      String organization = evidence.user().organizationId();
+      return evidence
+          .boundOrganization()
+          .filter(bound -> !SalesforceId.same(bound, organization))
+          .map(
+              bound ->
+                  Finding.red("%s", BoundOrganization.another(bound, organization).getMessage()))
+          .orElseGet(Finding::green);
     } catch (SyncException e) {
       return Finding.red("%s", String.valueOf(e.getMessage()));
     }
