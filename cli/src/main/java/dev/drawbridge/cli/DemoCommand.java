@@ -34,6 +34,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = data == null ? Files.createTempDirectory("drawbridge-demo") : data;
+    if (data != null) LocalWorld.refuseWhereOneRuns(data);
     if (data != null && Files.exists(folder.resolve("postgres"))) {
       throw new Failure(
           "The folder " + data + " holds a database already; the demo wants an empty one.");

@@ -101,6 +101,10 @@ final class CommandProcess implements AutoCloseable {
     return new Cli(exit, said, err());
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** SIGKILL: nothing of the process runs afterwards, no shutdown hook either. */
   void kill() {
     process.destroyForcibly();

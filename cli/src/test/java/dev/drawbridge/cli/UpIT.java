@@ -76,12 +76,31 @@ class UpIT {
         assertThat(second.err())
             .contains("A stack runs in " + data + " already, as process ")
             .doesNotContain("Starting PostgreSQL");
+        for (String[] command : secondsOf(stack)) {
+          try (CommandProcess another = CommandProcess.start(folder, command)) {
+            Cli refused = another.result(Duration.ofSeconds(20));
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err().strip())
+                .isEqualTo(
+                    "A stack runs in %s already, as process %d, with its API at %s. Use it, stop it first, or choose another --data."
+                        .formatted(data, first.pid(), stack.apiUrl()));
+          }
+        }
         assertThat(application.number("SELECT 1")).describedAs("the same session").isEqualTo(1);
       }
       insertAccount(stack, "A-1");
       awaitSettled(stack);
       assertThat(accountsInTheOrg(stack)).isEqualTo(1);
     }
+  }
+
+  /** With the very options of the first: its ports are in use, and that is not what is wrong. */
+  private List<String[]> secondsOf(StackFile stack) {
+    String api = String.valueOf(URI.create(stack.apiUrl()).getPort());
+    return List.of(
+        new String[] {"up", "--data", data.toString(), "--api-port", api},
+        new String[] {"demo", "--data", data.toString()});
   }
 
   @Test

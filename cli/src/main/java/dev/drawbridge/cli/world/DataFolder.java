@@ -2,6 +2,7 @@ package dev.drawbridge.cli.world;
 
 import dev.drawbridge.cli.Failure;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +30,11 @@ final class DataFolder implements AutoCloseable {
   private static final FileAttribute<?> PRIVATE_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private final Path folder;
   private final FileChannel channel;
 
-  private DataFolder(FileChannel channel) {
+  private DataFolder(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
@@ -41,28 +45,67 @@ final class DataFolder implements AutoCloseable {
     if (folder.toString().isBlank()) throw new Failure("--data needs the name of a folder.");
     try {
       make(folder);
-      make(folder.resolve("org"));
-      if (!Files.exists(StackLog.file(folder))) {
-        Files.createFile(StackLog.file(folder), PRIVATE_FILE);
-      }
       FileChannel channel =
           FileChannel.open(
               folder.resolve(NAME),
               Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
               PRIVATE_FILE);
       if (tryLock(channel) == null) {
-        String owner = Files.readString(folder.resolve(NAME)).strip();
         channel.close();
-        throw new Failure(
-            "A stack runs in %s already, as process %s. Use it, stop it first, or choose another --data."
-                .formatted(folder, owner));
+        throw new Failure(runs(folder));
       }
-      byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
-      channel.truncate(0).write(ByteBuffer.wrap(pid));
-      return new DataFolder(channel);
+      var locked = new DataFolder(folder, channel);
+      locked.say(pid());
+      return locked;
     } catch (IOException e) {
-      throw new Failure("The folder " + folder + " cannot be written; choose another --data.", e);
+      throw unwritable(folder, e);
     }
+  }
+
+  private static Failure unwritable(Path folder, IOException e) {
+    return new Failure("The folder " + folder + " cannot be written; choose another --data.", e);
+  }
+
+  /** Makes what is written to by others, who would let everybody read it. */
+  void prepare() {
+    try {
+      make(folder.resolve("org"));
+      if (!Files.exists(StackLog.file(folder))) {
+        Files.createFile(StackLog.file(folder), PRIVATE_FILE);
+      }
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /** Tells whoever is refused from now on where the stack of this folder answers. */
+  void answersAt(URI api) {
+    try {
+      say(pid() + "\n" + api);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private void say(String text) throws IOException {
+    channel.truncate(0).write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+  }
+
+  private static String pid() {
+    return Long.toString(ProcessHandle.current().pid());
+  }
+
+  private static String runs(Path folder) throws IOException {
+    List<String> owner = Files.readAllLines(folder.resolve(NAME));
+    String which =
+        switch (owner.size()) {
+          // Between its lock and its first word.
+          case 0 -> "";
+          case 1 -> ", as process " + owner.getFirst() + ", which has not started it up yet";
+          default -> ", as process " + owner.getFirst() + ", with its API at " + owner.get(1);
+        };
+    return "A stack runs in %s already%s. Use it, stop it first, or choose another --data."
+        .formatted(folder, which);
   }
 
   private static void make(Path folder) throws IOException {
@@ -79,7 +122,11 @@ final class DataFolder implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try (channel) {
+      channel.truncate(0);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.drawbridge.local.LocalStackException;
 import dev.drawbridge.local.LocalStackOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -59,8 +60,9 @@ public final class LocalWorld implements AutoCloseable {
   private LocalWorld(Plan plan, Consumer<String> progress) {
     clientSecret = plan.clientSecret();
     try {
+      DataFolder folder = started.add(DataFolder.lock(plan.data()));
       plan.ports().check();
-      started.add(DataFolder.lock(plan.data()));
+      folder.prepare();
       started.add(StackLog.open(plan.data()));
       Optional<StackFile> before = StackFile.readIfThere(plan.data());
       Ports ports = plan.ports().orAsBefore(before);
@@ -72,6 +74,7 @@ public final class LocalWorld implements AutoCloseable {
       listen(stack);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION);
       addresses.write(plan.data());
+      folder.answersAt(stack.apiUrl());
     } catch (LocalStackException e) {
       close();
       throw new Failure(e.getMessage() + " The log is " + StackLog.file(plan.data()) + ".", e);
@@ -86,6 +89,13 @@ public final class LocalWorld implements AutoCloseable {
    */
   public static LocalWorld start(Plan plan, Consumer<String> progress) {
     return new LocalWorld(plan, progress);
+  }
+
+  /**
+   * @throws Failure when a stack runs in the folder
+   */
+  public static void refuseWhereOneRuns(Path data) {
+    if (Files.isDirectory(data)) DataFolder.lock(data).close();
   }
 
   public StackFile addresses() {
