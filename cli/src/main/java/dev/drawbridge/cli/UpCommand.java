@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -40,13 +41,19 @@ final class UpCommand implements Callable<Integer> {
       description = "Secret of the org's OAuth client drawbridge (default: ${DEFAULT-VALUE}).")
   private String clientSecret = "drawbridge-secret";
 
-  @Option(names = "--database-port", description = "Port of PostgreSQL (default: a free one).")
+  @Option(
+      names = "--database-port",
+      description = "Port of PostgreSQL (default: the folder's last one, at first a free one).")
   private int databasePort;
 
-  @Option(names = "--org-port", description = "Port of the org (default: a free one).")
+  @Option(
+      names = "--org-port",
+      description = "Port of the org (default: the folder's last one, at first a free one).")
   private int orgPort;
 
-  @Option(names = "--api-port", description = "Port of the HTTP API (default: a free one).")
+  @Option(
+      names = "--api-port",
+      description = "Port of the HTTP API (default: the folder's last one, at first a free one).")
   private int apiPort;
 
   @Option(
@@ -63,10 +70,17 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     PrintWriter out = spec.commandLine().getOut();
+    var ports = new Ports(databasePort, orgPort, apiPort);
+    ports
+        .wrong()
+        .ifPresent(
+            why -> {
+              throw new ParameterException(spec.commandLine(), why);
+            });
     var plan =
         new LocalWorld.Plan(
             data,
-            new Ports(databasePort, orgPort, apiPort),
+            ports,
             Optional.ofNullable(database),
             Optional.ofNullable(org),
             clientSecret,

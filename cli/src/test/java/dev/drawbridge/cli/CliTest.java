@@ -41,6 +41,9 @@ class CliTest {
           holds release all landed 1 --code X  | landed names one record
           up --api-port many          | Invalid value for option '--api-port': 'many' is not an int
           up --parameter ClaimWindow  | Value for option option '--parameter'
+          up --api-port 70000         | --api-port must be from 1 to 65535, not 70000.
+          up --org-port -1            | --org-port must be from 1 to 65535, not -1.
+          up --org-port 8090 --api-port 8090 | --org-port and --api-port are both 8090.
           up --colour                 | Unknown option: '--colour'
           emulator --port x           | Invalid value for option '--port': 'x' is not an int
           diagnose Account            | Unmatched argument at index 1: 'Account'

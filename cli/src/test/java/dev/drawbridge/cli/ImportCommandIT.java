@@ -2,6 +2,7 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -170,7 +171,8 @@ class ImportCommandIT {
       nobody = socket.getLocalPort();
     }
     Path gone = Files.createDirectory(folder.resolve("gone"));
-    new StackFile("jdbc:", "http://127.0.0.1:" + nobody, "http:", "token", "drawbridge")
+    new StackFile(
+            "jdbc:", "http://127.0.0.1:" + nobody, "http:", "token", "drawbridge", Ports.free())
         .write(gone);
     String file = MappingFiles.accounts(folder).toString();
     long before = System.nanoTime();

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.cli.remote.OrgApi;
+import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +124,34 @@ class UpIT {
         .isEqualTo("rw-------");
     try (CommandProcess up = CommandProcess.up(data)) {
       assertThat(up.ready()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aPortThatWasGivenIsKeptAndOneThatIsTakenIsNamedBeforeAnythingIsStarted() throws Exception {
+    int given;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      given = free.getLocalPort();
+    }
+    Ports ports;
+    try (CommandProcess up = CommandProcess.up(data)) {
+      ports = up.ready().ports();
+      assertThat(ports.api()).isNotEqualTo(given);
+    }
+    try (CommandProcess up = CommandProcess.up(data, "--api-port", String.valueOf(given))) {
+      assertThat(up.ready().ports()).isEqualTo(new Ports(ports.database(), ports.org(), given));
+      assertThat(URI.create(up.ready().apiUrl()).getPort()).isEqualTo(given);
+    }
+    var taken = Map.of("PostgreSQL", ports.database(), "the org", ports.org(), "the API", given);
+    for (Map.Entry<String, Integer> port : taken.entrySet()) {
+      try (var other = new ServerSocket(port.getValue(), 1, InetAddress.getLoopbackAddress())) {
+        Cli refused = Cli.run("up", "--data", data.toString());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err().lines()).hasSize(1);
+        assertThat(refused.err())
+            .startsWith("Port " + other.getLocalPort() + " cannot be used (")
+            .contains("where " + port.getKey() + " of " + data + " was before; stop what uses it");
+      }
     }
   }
 

@@ -30,24 +30,11 @@ public final class LocalDatabase implements AutoCloseable {
    * @param port 0 for any free one
    */
   public static LocalDatabase start(Path dataDirectory, int port) {
-    return start(dataDirectory, port, false);
-  }
-
-  /**
-   * The same, on any free port when that one is in use.
-   *
-   * @param port 0 for any free one
-   */
-  public static LocalDatabase startPreferring(Path dataDirectory, int port) {
-    return start(dataDirectory, port, true);
-  }
-
-  private static LocalDatabase start(Path dataDirectory, int port, boolean orAnyOther) {
     try {
       Files.createDirectories(dataDirectory.toAbsolutePath().getParent());
       OrphanedServer.stop(dataDirectory);
       Optional<String> trouble = whyNot(port);
-      if (trouble.isPresent() && !orAnyOther) {
+      if (trouble.isPresent()) {
         throw new IOException("port " + port + " cannot be used (" + trouble.get() + ")");
       }
       var builder =
@@ -62,11 +49,21 @@ public final class LocalDatabase implements AutoCloseable {
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("timezone", "UTC");
-      if (port != 0 && trouble.isEmpty()) builder.setPort(port);
+      if (port != 0) builder.setPort(port);
       return new LocalDatabase(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "PostgreSQL does not start on " + dataDirectory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Stops a server of the directory whose starter was killed; {@link #start} does so itself. */
+  public static void stopOrphan(Path dataDirectory) {
+    try {
+      OrphanedServer.stop(dataDirectory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "PostgreSQL does not stop on " + dataDirectory + ": " + e.getMessage(), e);
     }
   }
 

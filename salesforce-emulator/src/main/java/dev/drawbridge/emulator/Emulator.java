@@ -51,6 +51,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -70,6 +71,15 @@ public final class Emulator implements AutoCloseable {
     this.executor = executor;
     this.background = background;
     this.org = org;
+  }
+
+  /**
+   * The running process whose org has a data directory.
+   *
+   * @throws IllegalArgumentException with a sentence if the directory cannot be read
+   */
+  public static Optional<ProcessHandle> holding(Path data) {
+    return CommitLog.holding(data);
   }
 
   /**

@@ -61,18 +61,17 @@ public final class LocalWorld implements AutoCloseable {
     clientSecret = plan.clientSecret();
     try {
       DataFolder folder = started.add(DataFolder.lock(plan.data()));
-      plan.ports().check();
       folder.prepare();
       started.add(StackLog.open(plan.data()));
       Optional<StackFile> before = StackFile.readIfThere(plan.data());
-      Ports ports = plan.ports().orAsBefore(before);
+      Ports ports = ports(plan, before.map(StackFile::ports).orElse(Ports.free()));
       String database = plan.databaseUrl().orElseGet(() -> database(plan, ports, progress));
       String org = plan.orgUrl().orElseGet(() -> org(plan, ports, progress));
       String token = before.map(StackFile::token).orElseGet(LocalWorld::randomToken);
       progress.accept("Starting the stack of template.yaml");
       LocalStack stack = stack(plan, ports, database, org, token);
       listen(stack);
-      addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION);
+      addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION, ports);
       addresses.write(plan.data());
       folder.answersAt(stack.apiUrl());
     } catch (LocalStackException e) {
@@ -110,16 +109,28 @@ public final class LocalWorld implements AutoCloseable {
     return clientSecret;
   }
 
+  /**
+   * Before anything is started. What a killed run has left may still have its ports, and is ended
+   * first; of a part that runs elsewhere, the port is kept for the run that starts it here again.
+   */
+  private static Ports ports(Plan plan, Ports before) {
+    LocalDatabase.stopOrphan(postgres(plan));
+    OrgProcess.awaitOrphan(plan.data().resolve("org"));
+    var choice = new PortChoice(plan.data(), plan.ports(), before);
+    return new Ports(
+        plan.databaseUrl().isPresent() ? before.database() : choice.database(),
+        plan.orgUrl().isPresent() ? before.org() : choice.org(),
+        choice.api());
+  }
+
+  private static Path postgres(Plan plan) {
+    return plan.data().resolve("postgres");
+  }
+
   private String database(Plan plan, Ports ports, Consumer<String> progress) {
     progress.accept("Starting PostgreSQL");
-    Path folder = plan.data().resolve("postgres");
     try {
-      return started
-          .add(
-              plan.ports().database() == 0
-                  ? LocalDatabase.startPreferring(folder, ports.database())
-                  : LocalDatabase.start(folder, ports.database()))
-          .jdbcUrl();
+      return started.add(LocalDatabase.start(postgres(plan), ports.database())).jdbcUrl();
     } catch (RuntimeException e) {
       throw new Failure(e.getMessage() + ".", e);
     }

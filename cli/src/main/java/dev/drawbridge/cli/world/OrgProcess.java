@@ -1,16 +1,21 @@
 package dev.drawbridge.cli.world;
 
 import dev.drawbridge.cli.Failure;
+import dev.drawbridge.emulator.Emulator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The Salesforce emulator in a process of its own: an org outlives the stack that talks to it. */
 public final class OrgProcess implements AutoCloseable {
   private static final String READY = "Salesforce org ready at ";
+  private static final int PATIENCE_SECONDS = 10;
 
   private final Process process;
   private final URI url;
@@ -49,6 +54,25 @@ public final class OrgProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new Failure("The Salesforce emulator does not start: " + e.getMessage() + ".", e);
     }
+  }
+
+  /** An org whose starter was killed ends by itself, and has its port and folder until then. */
+  static void awaitOrphan(Path data) {
+    Emulator.holding(data)
+        .ifPresent(
+            org -> {
+              try {
+                org.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              } catch (TimeoutException | ExecutionException e) {
+                throw new Failure(
+                    "The Salesforce emulator %d still runs in %s; stop it."
+                        .formatted(org.pid(), data),
+                    e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Failure("Interrupted.", e);
+              }
+            });
   }
 
   private static URI ready(Process process) throws IOException {

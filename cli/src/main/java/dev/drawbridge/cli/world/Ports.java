@@ -1,63 +1,43 @@
 package dev.drawbridge.cli.world;
 
-import dev.drawbridge.cli.Failure;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.util.Optional;
 
-/** Ports to use; 0 means any free one. */
+/**
+ * Ports of a stack on this machine; 0 where none is asked for or none was chosen yet.
+ *
+ * @param database of PostgreSQL
+ * @param api of the HTTP API
+ */
 public record Ports(int database, int org, int api) {
+  static final String DATABASE_OPTION = "--database-port";
+  static final String ORG_OPTION = "--org-port";
+  static final String API_OPTION = "--api-port";
+
+  private static final int LAST = 65_535;
+
   public static Ports free() {
     return new Ports(0, 0, 0);
   }
 
-  /**
-   * Before anything is started. Not the database's: a server that outlived a killed process may
-   * still have it, and is stopped first.
-   *
-   * @throws Failure which names the option
-   */
-  void check() {
-    check(org, "--org-port");
-    check(api, "--api-port");
+  /** What is wrong with them wherever they are used, in a sentence that names the option. */
+  public Optional<String> wrong() {
+    return wrong(database, DATABASE_OPTION)
+        .or(() -> wrong(org, ORG_OPTION))
+        .or(() -> wrong(api, API_OPTION))
+        .or(() -> same(database, org, DATABASE_OPTION, ORG_OPTION))
+        .or(() -> same(database, api, DATABASE_OPTION, API_OPTION))
+        .or(() -> same(org, api, ORG_OPTION, API_OPTION));
   }
 
-  /**
-   * Where none was asked for, the port that the stack in this folder had before, if it is free:
-   * addresses that people have noted stay right.
-   */
-  Ports orAsBefore(Optional<StackFile> before) {
-    if (before.isEmpty()) return this;
-    return new Ports(
-        // A server that outlived a killed process may still have it.
-        database != 0 ? database : port(before.get().databaseUrl()),
-        org != 0 ? org : freeOr0(port(before.get().orgUrl())),
-        api != 0 ? api : freeOr0(port(before.get().apiUrl())));
+  private static Optional<String> wrong(int port, String option) {
+    return port >= 0 && port <= LAST
+        ? Optional.empty()
+        : Optional.of("%s must be from 1 to %d, not %d.".formatted(option, LAST, port));
   }
 
-  private static int port(String url) {
-    return Math.max(0, URI.create(url.replaceFirst("^jdbc:", "")).getPort());
-  }
-
-  private static int freeOr0(int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound() ? port : 0;
-    } catch (IOException | IllegalArgumentException e) {
-      return 0;
-    }
-  }
-
-  private static void check(int port, String option) {
-    if (port == 0) return;
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      if (socket.isBound()) return;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new Failure(
-          "Port %d cannot be used (%s); give %s another one, or leave it out for a free one."
-              .formatted(port, e.getMessage(), option),
-          e);
-    }
+  private static Optional<String> same(int one, int other, String option, String another) {
+    return one == 0 || one != other
+        ? Optional.empty()
+        : Optional.of("%s and %s are both %d.".formatted(option, another, one));
   }
 }

@@ -6,22 +6,36 @@ import dev.drawbridge.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** {@code stack.json} of a data folder: how other commands find the stack that runs there. */
+/**
+ * {@code stack.json} of a data folder: how other commands find the stack that runs there, and what
+ * its next run takes over.
+ *
+ * @param ports that the next run takes where it starts that part itself; 0 where no run has yet
+ */
 public record StackFile(
-    String databaseUrl, String apiUrl, String orgUrl, String token, String connection) {
+    String databaseUrl,
+    String apiUrl,
+    String orgUrl,
+    String token,
+    String connection,
+    Ports ports) {
   private static final String NAME = "stack.json";
 
-  /** Written for the user alone: it holds the token. */
+  /** Written for the user alone: it holds the token. Whoever dies leaves the old or the new one. */
   public void write(Path folder) {
     try {
       Path file = folder.resolve(NAME);
-      Files.deleteIfExists(file);
+      Path fresh = folder.resolve(NAME + ".new");
+      Files.deleteIfExists(fresh);
       Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), this);
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), this);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new Failure("The folder " + folder + " cannot be written: " + e.getMessage(), e);
     }

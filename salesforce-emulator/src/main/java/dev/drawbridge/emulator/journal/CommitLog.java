@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * before the call is answered, so it outlives a killed process (not a failing machine).
  */
 public final class CommitLog implements AutoCloseable {
+  private static final String HOLDER = "org.pid";
+
   private final FileChannel channel;
   private final Path holder;
   private final ObjectMapper json;
@@ -36,8 +39,8 @@ public final class CommitLog implements AutoCloseable {
   public static CommitLog open(Path directory, ObjectMapper json) {
     try {
       Files.createDirectories(directory);
-      Path holder = directory.resolve("org.pid");
-      if (Holder.alive(holder)) {
+      Path holder = directory.resolve(HOLDER);
+      if (Holder.alive(holder).isPresent()) {
         throw inUse(directory);
       }
       FileChannel channel =
@@ -53,9 +56,26 @@ public final class CommitLog implements AutoCloseable {
       Holder.write(holder);
       return new CommitLog(channel, holder, json);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
+      throw unusable(directory, e);
     }
+  }
+
+  /**
+   * The running process that has a directory.
+   *
+   * @throws IllegalArgumentException with a sentence if it cannot be read
+   */
+  public static Optional<ProcessHandle> holding(Path directory) {
+    try {
+      return Holder.alive(directory.resolve(HOLDER));
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  private static IllegalArgumentException unusable(Path directory, IOException e) {
+    return new IllegalArgumentException(
+        "The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
   }
 
   private static IllegalArgumentException inUse(Path directory) {

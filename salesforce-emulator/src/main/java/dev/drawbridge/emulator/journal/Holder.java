@@ -17,15 +17,16 @@ final class Holder {
     Files.writeString(file, of(ProcessHandle.current()));
   }
 
-  /** Whether the process named in the file is still running; a killed one leaves its file. */
-  static boolean alive(Path file) throws IOException {
+  /** The process named in the file, if it is still running; a killed one leaves its file. */
+  static Optional<ProcessHandle> alive(Path file) throws IOException {
     if (!Files.exists(file)) {
-      return false;
+      return Optional.empty();
     }
     String held = Files.readString(file);
     String pid = held.substring(0, Math.max(0, held.indexOf(' ')));
     return pid.matches("\\d{1,18}")
-        && ProcessHandle.of(Long.parseLong(pid)).map(Holder::of).equals(Optional.of(held));
+        ? ProcessHandle.of(Long.parseLong(pid)).filter(process -> of(process).equals(held))
+        : Optional.empty();
   }
 
   // The start time tells a process from a later one with its number.
