@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--data",
+      converter = FolderName.class,
       description = "Folder to keep afterwards (default: a new one, deleted when all went well).")
   private @Nullable Path data;
 

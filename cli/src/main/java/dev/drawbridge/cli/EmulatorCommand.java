@@ -21,7 +21,10 @@ final class EmulatorCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port to listen on; 0 for a free one (default: 0).")
   private int port;
 
-  @Option(names = "--data", description = "Folder that keeps the org; without it, memory does.")
+  @Option(
+      names = "--data",
+      converter = FolderName.class,
+      description = "Folder that keeps the org; without it, memory does.")
   private @Nullable Path data;
 
   @Option(

@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 
 /** Which stack a command talks to. */
 final class StackOptions {
-  @Option(names = "--data", description = "Folder of a local stack (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--data",
+      converter = FolderName.class,
+      description = "Folder of a local stack (default: ${DEFAULT-VALUE}).")
   Path data = Path.of(".drawbridge");
 
   @Option(names = "--api", description = "API address of a deployed stack, with --token.")

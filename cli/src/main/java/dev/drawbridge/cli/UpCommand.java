@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
+      converter = FolderName.class,
       description = "Folder that keeps everything (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of(".drawbridge");
 

@@ -101,6 +101,15 @@ class CliTest {
                 + "; start one with ./drawbridge up, or name a deployed one with --api.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "demo", "emulator", "holds", "plan", "diagnose"})
+  void anEmptyFolderNameIsNotTheFolderOneIsIn(String command) {
+    Cli answer = Cli.run(command, "--data", "");
+    assertThat(answer.exit()).isEqualTo(2);
+    assertThat(answer.err().lines().findFirst())
+        .contains("Invalid value for option '--data': it needs the name of a folder");
+  }
+
   @Test
   void aDeployedStackNeedsItsToken() {
     Cli answer = Cli.run("holds", "--api", "https://api.example.org");

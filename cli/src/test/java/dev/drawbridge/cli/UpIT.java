@@ -6,14 +6,20 @@ import static org.awaitility.Awaitility.await;
 import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,19 +118,77 @@ class UpIT {
     StackFile before;
     try (CommandProcess up = CommandProcess.up(data)) {
       before = up.ready();
+      importAccounts();
+      insertAccount(before, "A-1");
+      awaitSettled(before);
+      assertThat(openToOthers()).isEmpty();
       up.stop();
     }
-    for (String name : List.of("", "org", "postgres")) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name))))
-          .describedAs(name)
-          .isEqualTo("rwx------");
+    assertThat(openToOthers()).isEmpty();
+    for (Path path : everything()) {
+      boolean folder = Files.isDirectory(path);
+      // PostgreSQL itself refuses a folder of data that others may write.
+      Files.setPosixFilePermissions(
+          path, PosixFilePermissions.fromString(folder ? "rwxr-xr-x" : "rw-r--r--"));
     }
-    assertThat(
-            PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("stack.log"))))
-        .isEqualTo("rw-------");
     try (CommandProcess up = CommandProcess.up(data)) {
       assertThat(up.ready()).isEqualTo(before);
+      assertThat(openToOthers()).isEmpty();
     }
+  }
+
+  @Test
+  void aFolderThatHoldsOtherThingsKeepsItsRights() throws Exception {
+    Path own = Files.createDirectories(data.resolve("own"));
+    Path notes = Files.writeString(data.resolve("notes"), "mine");
+    var open = PosixFilePermissions.fromString("rwxrwxr-x");
+    for (Path path : List.of(data, own, notes)) Files.setPosixFilePermissions(path, open);
+    try (CommandProcess up = CommandProcess.up(data)) {
+      up.ready();
+      assertThat(openToOthers()).containsExactlyInAnyOrder(data, own, notes);
+    }
+  }
+
+  private List<Path> openToOthers() throws IOException {
+    var open = new ArrayList<Path>();
+    for (Path path : everything()) {
+      try {
+        String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        if (!rights.endsWith("------")) open.add(path);
+      } catch (NoSuchFileException e) {
+        continue;
+      }
+    }
+    return open;
+  }
+
+  /** PostgreSQL makes and removes files all the while. */
+  private List<Path> everything() throws IOException {
+    var paths = new ArrayList<Path>();
+    Files.walkFileTree(
+        data,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            paths.add(directory);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            paths.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    for (String name : List.of("lock", "stack.json", "stack.log", "org/org.ndjson", "postgres")) {
+      assertThat(paths).contains(data.resolve(name));
+    }
+    return paths;
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.drawbridge.local;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,6 +45,7 @@ public final class LocalDatabase implements AutoCloseable {
               .setCleanDataDirectory(false)
               .setPGStartupWait(STARTUP)
               .setRegisterShutdownHook(false)
+              .setDataDirectoryCustomizer(LocalDatabase::makePrivate)
               // The library's default is a server for throw-away data.
               .setServerConfig("fsync", "on")
               .setServerConfig("full_page_writes", "on")
@@ -54,6 +57,16 @@ public final class LocalDatabase implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "PostgreSQL does not start on " + dataDirectory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The library's own lock file is the only one that others may read. */
+  private static void makePrivate(File dataDirectory) {
+    try {
+      Files.setPosixFilePermissions(
+          dataDirectory.toPath().resolve("epg-lock"), PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

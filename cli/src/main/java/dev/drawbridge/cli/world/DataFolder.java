@@ -8,27 +8,42 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A data folder that belongs to one running stack: locked before anything in it is touched, since a
  * second stack would take the first one's database away. The operating system unlocks it when the
  * process ends, however it does. What is made here is for the user alone: tokens, records and the
- * log are in it; a folder that was there keeps its own rights.
+ * log are in it. What an earlier run has left open to others is closed; a folder that holds other
+ * things too keeps its own rights.
  */
 final class DataFolder implements AutoCloseable {
   private static final String NAME = "lock";
+
+  /** What a stack makes in its folder. A file that is not named here is somebody else's. */
+  private static final Set<String> OURS =
+      Set.of(NAME, "stack.log", "stack.json", "stack.json.new", "org", "postgres");
+
+  private static final Set<PosixFilePermission> FOLDER_RIGHTS =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> FILE_RIGHTS =
+      PosixFilePermissions.fromString("rw-------");
   private static final FileAttribute<?> PRIVATE_FOLDER =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      PosixFilePermissions.asFileAttribute(FOLDER_RIGHTS);
   private static final FileAttribute<?> PRIVATE_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      PosixFilePermissions.asFileAttribute(FILE_RIGHTS);
 
   private final Path folder;
   private final FileChannel channel;
@@ -42,7 +57,6 @@ final class DataFolder implements AutoCloseable {
    * @throws Failure when a stack runs in it, which the message names, or it cannot be written
    */
   static DataFolder lock(Path folder) {
-    if (folder.toString().isBlank()) throw new Failure("--data needs the name of a folder.");
     try {
       make(folder);
       FileChannel channel =
@@ -66,15 +80,36 @@ final class DataFolder implements AutoCloseable {
     return new Failure("The folder " + folder + " cannot be written; choose another --data.", e);
   }
 
-  /** Makes what is written to by others, who would let everybody read it. */
+  /** Takes the rights of others away, and makes what they could read if its writer made it. */
   void prepare() {
     try {
+      List<Path> parts = parts();
+      if (parts.stream().allMatch(DataFolder::isOurs)) tighten(folder, FOLDER_RIGHTS);
+      for (Path part : parts) {
+        if (isOurs(part)) Files.walkFileTree(part, new Tightening());
+      }
       make(folder.resolve("org"));
       if (!Files.exists(StackLog.file(folder))) {
         Files.createFile(StackLog.file(folder), PRIVATE_FILE);
       }
     } catch (IOException e) {
       throw unwritable(folder, e);
+    }
+  }
+
+  private List<Path> parts() throws IOException {
+    try (Stream<Path> parts = Files.list(folder)) {
+      return parts.toList();
+    }
+  }
+
+  private static boolean isOurs(Path part) {
+    return OURS.contains(part.getFileName().toString());
+  }
+
+  private static void tighten(Path path, Set<PosixFilePermission> rights) throws IOException {
+    if (!Files.getPosixFilePermissions(path).equals(rights)) {
+      Files.setPosixFilePermissions(path, rights);
     }
   }
 
@@ -127,6 +162,22 @@ final class DataFolder implements AutoCloseable {
       channel.truncate(0);
     } catch (IOException e) {
       throw unwritable(folder, e);
+    }
+  }
+
+  /** Follows no link: what it leads to is not in the folder. */
+  private static final class Tightening extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      tighten(directory, FOLDER_RIGHTS);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile()) tighten(file, FILE_RIGHTS);
+      return FileVisitResult.CONTINUE;
     }
   }
 }

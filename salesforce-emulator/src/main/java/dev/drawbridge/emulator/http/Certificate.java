@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.http;
 
+import dev.drawbridge.emulator.journal.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,10 +54,11 @@ public final class Certificate {
   public static SSLContext selfSigned(Path directory) {
     Path keystore = directory.resolve("tls.p12");
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.directory(directory);
       if (!Files.exists(keystore)) {
         make(keystore);
       }
+      PrivateFiles.file(keystore);
       Files.writeString(directory.resolve("tls.pem"), pem(keystore));
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("The keystore " + keystore + " cannot be read.", e);

@@ -38,15 +38,14 @@ public final class CommitLog implements AutoCloseable {
    */
   public static CommitLog open(Path directory, ObjectMapper json) {
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.directory(directory);
       Path holder = directory.resolve(HOLDER);
       if (Holder.alive(holder).isPresent()) {
         throw inUse(directory);
       }
       FileChannel channel =
           FileChannel.open(
-              directory.resolve("org.ndjson"),
-              StandardOpenOption.CREATE,
+              PrivateFiles.file(directory.resolve("org.ndjson")),
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       if (!lock(channel)) {

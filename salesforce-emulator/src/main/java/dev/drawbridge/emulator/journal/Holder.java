@@ -14,7 +14,7 @@ final class Holder {
   private Holder() {}
 
   static void write(Path file) throws IOException {
-    Files.writeString(file, of(ProcessHandle.current()));
+    Files.writeString(PrivateFiles.file(file), of(ProcessHandle.current()));
   }
 
   /** The process named in the file, if it is still running; a killed one leaves its file. */
