@@ -13,6 +13,10 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     version = "drawbridge 0.1.0",
     description = "Keeps a PostgreSQL database and a Salesforce org in step.",
+    footer = {
+      "%nWhat begins with @ names a file of further options, one in a line; @/dev/stdin reads them"
+          + " from standard input. What stands there does not show in the process list."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

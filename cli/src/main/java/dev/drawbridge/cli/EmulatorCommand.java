@@ -1,6 +1,7 @@
 package dev.drawbridge.cli;
 
 import dev.drawbridge.emulator.Emulator;
+import dev.drawbridge.emulator.EmulatorMain;
 import dev.drawbridge.emulator.EmulatorOptions;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -35,8 +36,13 @@ final class EmulatorCommand implements Callable<Integer> {
   @Option(names = "--client-id", description = "OAuth client (default: ${DEFAULT-VALUE}).")
   private String clientId = "drawbridge";
 
-  @Option(names = "--client-secret", description = "Its secret (default: ${DEFAULT-VALUE}).")
-  private String clientSecret = "drawbridge-secret";
+  @Option(
+      names = "--client-secret",
+      description =
+          "Its secret (default: $$DRAWBRIDGE_CLIENT_SECRET, which does not show in"
+              + " the process list, else drawbridge-secret).")
+  private String clientSecret =
+      System.getenv().getOrDefault(EmulatorMain.CLIENT_SECRET, "drawbridge-secret");
 
   @Option(names = "--json", description = "Print one JSON object when ready.")
   private boolean json;

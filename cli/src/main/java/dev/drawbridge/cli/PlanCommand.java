@@ -43,7 +43,9 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--database",
       paramLabel = "URL",
-      description = "For --sql: the database's JDBC address (default: that of the local stack).")
+      description =
+          "For --sql: the database's JDBC address (default: that of the local stack). Without a"
+              + " password in it, that is taken from $$PGPASSFILE or ~/.pgpass.")
   private @Nullable String database;
 
   @Option(

@@ -5,6 +5,7 @@ import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.cli.world.StackLog;
+import dev.drawbridge.emulator.EmulatorMain;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,7 +32,11 @@ final class UpCommand implements Callable<Integer> {
       description = "Folder that keeps everything (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of(".drawbridge");
 
-  @Option(names = "--database", description = "JDBC address of a PostgreSQL that runs already.")
+  @Option(
+      names = "--database",
+      description =
+          "JDBC address of a PostgreSQL that runs already. Without a password in it, that is taken"
+              + " from $$PGPASSFILE or ~/.pgpass, and does not show in the process list.")
   private @Nullable String database;
 
   @Option(names = "--org", description = "Address of an emulated org that runs already.")
@@ -39,8 +44,11 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--client-secret",
-      description = "Secret of the org's OAuth client drawbridge (default: ${DEFAULT-VALUE}).")
-  private String clientSecret = "drawbridge-secret";
+      description =
+          "Secret of the org's OAuth client drawbridge (default: $$DRAWBRIDGE_CLIENT_SECRET, which does not show in"
+              + " the process list, else drawbridge-secret).")
+  private String clientSecret =
+      System.getenv().getOrDefault(EmulatorMain.CLIENT_SECRET, "drawbridge-secret");
 
   @Option(
       names = "--database-port",
@@ -88,7 +96,7 @@ final class UpCommand implements Callable<Integer> {
             parameters);
     PrintWriter err = spec.commandLine().getErr();
     try (LocalWorld world = LocalWorld.start(plan, what -> err.println(what + " …"))) {
-      print(out, world.addresses());
+      print(out, world.addresses().withoutPassword());
       new CountDownLatch(1).await();
       return 0;
     }

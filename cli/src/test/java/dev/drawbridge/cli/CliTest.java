@@ -118,6 +118,16 @@ class CliTest {
         .isEqualTo("Give the API's token as --token or $DRAWBRIDGE_TOKEN.");
   }
 
+  /** Whoever runs it by a script has no terminal to type a secret into, and arguments are public. */
+  @Test
+  void optionsThatAreSecretComeFromAFile() throws IOException {
+    Path secrets = Files.writeString(folder.resolve("secrets"), "--token\nt\n");
+    Cli answer = Cli.run("holds", "--api", "not a url", "@" + secrets);
+    assertThat(answer.err().strip())
+        .isEqualTo("The API address is not a URL; give one as --api https://….");
+    assertThat(Cli.run("--help").out()).contains("@/dev/stdin");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"not a url", "ftp://x", "api.example.org", "http://"})
   void anAddressThatIsNoneIsASentence(String api) {

@@ -8,15 +8,18 @@ import dev.drawbridge.cli.world.StackFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The command in a JVM of its own, started as {@code ./drawbridge} starts it. */
@@ -26,9 +29,11 @@ final class CommandProcess implements AutoCloseable {
   private final Process process;
   private final Path err;
   private final BufferedReader out;
+  private final Path data;
   private @Nullable StackFile addresses;
 
-  private CommandProcess(Process process, Path err) {
+  private CommandProcess(Process process, Path err, Path data) {
+    this.data = data;
     this.process = process;
     this.err = err;
     this.out = process.inputReader();
@@ -39,6 +44,16 @@ final class CommandProcess implements AutoCloseable {
    *     programs are taken from where every test has them
    */
   static CommandProcess start(Path folder, String... arguments) {
+    return start(folder, Map.of(), arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment on top of this process's own
+   */
+  static CommandProcess start(
+      Path folder, Map<String, String> environment, String... arguments) {
     var command =
         new ArrayList<>(
             List.of(
@@ -58,8 +73,11 @@ final class CommandProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     try {
       Path err = Files.createTempFile(folder, "err", ".txt");
+      var builder = new ProcessBuilder(command).redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      int data = command.indexOf("--data");
       return new CommandProcess(
-          new ProcessBuilder(command).redirectError(err.toFile()).start(), err);
+          builder.start(), err, data < 0 ? folder : Path.of(command.get(data + 1)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,19 +85,26 @@ final class CommandProcess implements AutoCloseable {
 
   /** Starts {@code up} on that data folder; {@link #ready} says where everything is. */
   static CommandProcess up(Path data, String... options) {
-    var arguments = new ArrayList<>(List.of("up", "--json", "--data", data.toString()));
-    arguments.addAll(List.of(options));
-    return start(data.getParent(), arguments.toArray(String[]::new));
+    return up(data, Map.of(), options);
   }
 
-  /** Waits until the stack is up: its first line is then one JSON object. */
+  static CommandProcess up(Path data, Map<String, String> environment, String... options) {
+    var arguments = new ArrayList<>(List.of("up", "--json", "--data", data.toString()));
+    arguments.addAll(List.of(options));
+    return start(data.getParent(), environment, arguments.toArray(String[]::new));
+  }
+
+  /** Waits until the stack is up: its first line is then one JSON object, without the password. */
   StackFile ready() {
     if (addresses != null) return addresses;
     String line = within(START, CompletableFuture.supplyAsync(this::line));
     assertThat(line).describedAs("up ended: %s", err()).isNotNull();
     try {
-      addresses = new ObjectMapper().readValue(line, StackFile.class);
-      return addresses;
+      StackFile read = StackFile.read(data).orElseThrow();
+      assertThat(new ObjectMapper().readTree(line))
+          .isEqualTo(new ObjectMapper().valueToTree(read.withoutPassword()));
+      addresses = read;
+      return read;
     } catch (JsonProcessingException e) {
       throw new AssertionError(line, e);
     }
@@ -103,6 +128,23 @@ final class CommandProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** What everybody on this machine can read of the process and of those that it started. */
+  String processList() {
+    try {
+      var listed = new StringBuilder();
+      for (ProcessHandle each :
+          Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList()) {
+        Process ps =
+            new ProcessBuilder("ps", "-ww", "-o", "args=", "-p", String.valueOf(each.pid()))
+                .start();
+        listed.append(new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      }
+      return listed.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** SIGKILL: nothing of the process runs afterwards, no shutdown hook either. */

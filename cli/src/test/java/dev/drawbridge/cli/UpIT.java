@@ -192,6 +192,19 @@ class UpIT {
   }
 
   @Test
+  void noSecretIsInTheProcessList() throws Exception {
+    String secret = "not-for-everybody";
+    try (CommandProcess up = CommandProcess.up(data, Map.of("DRAWBRIDGE_CLIENT_SECRET", secret))) {
+      StackFile stack = up.ready();
+      assertThat(new OrgApi(URI.create(stack.orgUrl()), secret).query("SELECT Id FROM Account"))
+          .isEmpty();
+      assertThat(up.processList())
+          .contains("DrawbridgeCommand", "OrgMain")
+          .doesNotContain(secret, stack.token());
+    }
+  }
+
+  @Test
   void aPortThatWasGivenIsKeptAndOneThatIsTakenIsNamedBeforeAnythingIsStarted() throws Exception {
     int given;
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -6,23 +6,33 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs an org in a process of its own. */
+/**
+ * Runs an org in a process of its own. Secrets may come from the environment: everybody on the
+ * machine can read a process's arguments.
+ */
 public final class EmulatorMain {
+  /** Where the client's secret is, unless it is an argument. */
+  public static final String CLIENT_SECRET = "DRAWBRIDGE_CLIENT_SECRET";
+
+  private static final String KEYSTORE_PASSWORD = "DRAWBRIDGE_KEYSTORE_PASSWORD";
+
   private EmulatorMain() {}
 
   public static void main(String[] args) {
-    int exit = run(args, System.out, System.err);
+    int exit = run(args, System.getenv(), System.out, System.err);
     if (exit != 0) {
       System.exit(exit);
     }
   }
 
-  private static int run(String[] args, PrintStream out, PrintStream err) {
+  private static int run(
+      String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     EmulatorOptions options;
     try {
-      options = options(args);
+      options = options(args, environment);
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
       return 2;
@@ -37,15 +47,15 @@ public final class EmulatorMain {
     }
   }
 
-  private static EmulatorOptions options(String[] args) {
+  private static EmulatorOptions options(String[] args, Map<String, String> environment) {
     EmulatorOptions defaults = EmulatorOptions.inMemory();
     int port = defaults.port();
     @Nullable Path data = null;
     String clientId = defaults.clientId();
-    String clientSecret = defaults.clientSecret();
+    String clientSecret = environment.getOrDefault(CLIENT_SECRET, defaults.clientSecret());
     boolean tls = false;
     @Nullable Path keystore = null;
-    String password = "";
+    String password = environment.getOrDefault(KEYSTORE_PASSWORD, "");
     List<Path> describes = new ArrayList<>();
     for (int i = 0; i < args.length; i += 2) {
       if (args[i].equals("--tls")) {

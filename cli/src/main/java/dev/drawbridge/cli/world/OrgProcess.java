@@ -2,6 +2,7 @@ package dev.drawbridge.cli.world;
 
 import dev.drawbridge.cli.Failure;
 import dev.drawbridge.emulator.Emulator;
+import dev.drawbridge.emulator.EmulatorMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -44,9 +45,8 @@ public final class OrgProcess implements AutoCloseable {
                 "--data",
                 data.toString(),
                 "--client-id",
-                "drawbridge",
-                "--client-secret",
-                clientSecret));
+                "drawbridge"));
+    builder.environment().put(EmulatorMain.CLIENT_SECRET, clientSecret);
     builder.redirectErrorStream(true);
     try {
       Process process = builder.start();

@@ -41,6 +41,12 @@ public record StackFile(
     }
   }
 
+  /** For a terminal or a log, where a password has no place. */
+  public StackFile withoutPassword() {
+    String shown = databaseUrl.replaceAll("(?<=[?&])(?:ssl)?password=[^&]*&?", "").replaceAll("[?&]$", "");
+    return new StackFile(shown, apiUrl, orgUrl, token, connection, ports);
+  }
+
   /** Of an earlier run: one that cannot be read is written anew. */
   static Optional<StackFile> readIfThere(Path folder) {
     try {
