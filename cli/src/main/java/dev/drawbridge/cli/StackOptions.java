@@ -23,8 +23,8 @@ final class StackOptions {
   @Option(
       names = "--token",
       description =
-          "Bearer token of a deployed stack (default: $$DRAWBRIDGE_TOKEN, which does not show in the"
-              + " process list).")
+          "Bearer token of a deployed stack (default: $$DRAWBRIDGE_TOKEN, which does not show in"
+              + " the process list).")
   @Nullable String token = System.getenv("DRAWBRIDGE_TOKEN");
 
   @Option(

@@ -1,6 +1,7 @@
 package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
@@ -45,8 +46,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--client-secret",
       description =
-          "Secret of the org's OAuth client drawbridge (default: $$DRAWBRIDGE_CLIENT_SECRET, which does not show in"
-              + " the process list, else drawbridge-secret).")
+          "Secret of the org's OAuth client drawbridge (default: $$DRAWBRIDGE_CLIENT_SECRET, which"
+              + " does not show in the process list, else drawbridge-secret).")
   private String clientSecret =
       System.getenv().getOrDefault(EmulatorMain.CLIENT_SECRET, "drawbridge-secret");
 
@@ -96,17 +97,22 @@ final class UpCommand implements Callable<Integer> {
             parameters);
     PrintWriter err = spec.commandLine().getErr();
     try (LocalWorld world = LocalWorld.start(plan, what -> err.println(what + " …"))) {
-      print(out, world.addresses().withoutPassword());
+      print(out, world.addresses().withoutPassword(), world.passwordFile());
       new CountDownLatch(1).await();
       return 0;
     }
   }
 
-  private void print(PrintWriter out, StackFile addresses) throws IOException {
+  private void print(PrintWriter out, StackFile addresses, Optional<Path> passwordFile)
+      throws IOException {
     if (json) {
-      out.println(new ObjectMapper().writeValueAsString(addresses));
+      ObjectNode ready = new ObjectMapper().valueToTree(addresses);
+      passwordFile.ifPresent(file -> ready.put("passwordFile", file.toString()));
+      out.println(ready);
     } else {
-      out.println("psql   " + addresses.databaseUrl().replace("jdbc:", ""));
+      String with = passwordFile.map(file -> "PGPASSFILE='" + file + "' ").orElse("");
+      String address = addresses.databaseUrl().replace("jdbc:", "");
+      out.println("psql   " + with + "psql '" + address + "'");
       out.println("API    " + addresses.apiUrl());
       out.println("org    " + addresses.orgUrl());
       out.println("token  " + addresses.token());

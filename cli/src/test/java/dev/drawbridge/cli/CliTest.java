@@ -118,7 +118,9 @@ class CliTest {
         .isEqualTo("Give the API's token as --token or $DRAWBRIDGE_TOKEN.");
   }
 
-  /** Whoever runs it by a script has no terminal to type a secret into, and arguments are public. */
+  /**
+   * Whoever runs it by a script has no terminal to type a secret into, and arguments are public.
+   */
   @Test
   void optionsThatAreSecretComeFromAFile() throws IOException {
     Path secrets = Files.writeString(folder.resolve("secrets"), "--token\nt\n");

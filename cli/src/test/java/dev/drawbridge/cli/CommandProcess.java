@@ -3,7 +3,9 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.cli.world.StackFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,8 +54,7 @@ final class CommandProcess implements AutoCloseable {
    *
    * @param environment on top of this process's own
    */
-  static CommandProcess start(
-      Path folder, Map<String, String> environment, String... arguments) {
+  static CommandProcess start(Path folder, Map<String, String> environment, String... arguments) {
     var command =
         new ArrayList<>(
             List.of(
@@ -101,8 +102,9 @@ final class CommandProcess implements AutoCloseable {
     assertThat(line).describedAs("up ended: %s", err()).isNotNull();
     try {
       StackFile read = StackFile.read(data).orElseThrow();
-      assertThat(new ObjectMapper().readTree(line))
-          .isEqualTo(new ObjectMapper().valueToTree(read.withoutPassword()));
+      ObjectNode said = (ObjectNode) new ObjectMapper().readTree(line);
+      said.remove("passwordFile");
+      assertThat((JsonNode) said).isEqualTo(new ObjectMapper().valueToTree(read.withoutPassword()));
       addresses = read;
       return read;
     } catch (JsonProcessingException e) {
@@ -110,13 +112,16 @@ final class CommandProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it has said this. */
-  void awaitLine(String expected) {
+  /** Waits until it has said this; all that it said until then. */
+  List<String> awaitLine(String expected) {
+    var said = new ArrayList<String>();
     String line = within(START, CompletableFuture.supplyAsync(this::line));
     while (line != null && !line.equals(expected)) {
+      said.add(line);
       line = within(START, CompletableFuture.supplyAsync(this::line));
     }
     assertThat(line).describedAs(err()).isNotNull();
+    return said;
   }
 
   /** Waits for the end: the exit code, and all that was said. */

@@ -196,11 +196,52 @@ class UpIT {
     String secret = "not-for-everybody";
     try (CommandProcess up = CommandProcess.up(data, Map.of("DRAWBRIDGE_CLIENT_SECRET", secret))) {
       StackFile stack = up.ready();
+      String password = stack.databaseUrl().replaceAll(".*password=", "");
+      assertThat(password).hasSize(48);
       assertThat(new OrgApi(URI.create(stack.orgUrl()), secret).query("SELECT Id FROM Account"))
           .isEmpty();
       assertThat(up.processList())
-          .contains("DrawbridgeCommand", "OrgMain")
-          .doesNotContain(secret, stack.token());
+          .contains("DrawbridgeCommand", "OrgMain", "postgres")
+          .doesNotContain(secret, stack.token(), password);
+      assertThat(up.err()).doesNotContain(secret, stack.token(), password);
+      assertThat(Files.readString(data.resolve("stack.log"))).doesNotContain(secret, password);
+    }
+  }
+
+  /** Of a folder's own database, and of one that is named without its password. */
+  @Test
+  void whatUpPrintsConnectsAndHasNoPassword() throws Exception {
+    Path file = data.resolve("postgres.pgpass");
+    String[] command = {"up", "--data", data.toString()};
+    try (CommandProcess up = CommandProcess.start(folder, command)) {
+      List<String> said = up.awaitLine("Ctrl-C stops it; " + data + " keeps everything.");
+      StackFile stack = StackFile.read(data).orElseThrow();
+      String shown = stack.withoutPassword().databaseUrl();
+      assertThat(said)
+          .contains("psql   PGPASSFILE='%s' psql '%s'".formatted(file, shown.replace("jdbc:", "")));
+      String password = stack.databaseUrl().replaceAll(".*password=", "");
+      assertThat(String.join("\n", said)).doesNotContain(password);
+      assertThat(shown).doesNotContain("password");
+      importAccounts();
+      Path statements =
+          Files.writeString(
+              folder.resolve("new.sql"), "INSERT INTO salesforce.account (name) VALUES ('Acme');");
+      String[] plan = {
+        "plan",
+        "--json",
+        "--data",
+        data.toString(),
+        "--sql",
+        statements.toString(),
+        "--database",
+        shown
+      };
+      try (CommandProcess planning =
+          CommandProcess.start(folder, Map.of("PGPASSFILE", file.toString()), plan)) {
+        Cli planned = planning.result(Duration.ofSeconds(30));
+        assertThat(planned.exit()).describedAs(planned.err()).isZero();
+        assertThat(planned.json().path("changes").asInt()).isEqualTo(1);
+      }
     }
   }
 

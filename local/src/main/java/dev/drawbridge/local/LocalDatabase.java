@@ -6,23 +6,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import org.postgresql.PGConnection;
 
 /**
  * A PostgreSQL server on 127.0.0.1 that keeps its data in a directory, from run to run, also when
- * the run before was killed.
+ * the run before was killed. It asks for a password, which is kept in a file beside the directory.
  */
 public final class LocalDatabase implements AutoCloseable {
+  static final String USER = "postgres";
+
   private static final Duration STARTUP = Duration.ofSeconds(60);
 
   private final EmbeddedPostgres server;
+  private final String password;
 
-  private LocalDatabase(EmbeddedPostgres server) {
+  private LocalDatabase(EmbeddedPostgres server, String password) {
     this.server = server;
+    this.password = password;
   }
 
   /**
@@ -33,31 +44,83 @@ public final class LocalDatabase implements AutoCloseable {
    */
   public static LocalDatabase start(Path dataDirectory, int port) {
     try {
-      Files.createDirectories(dataDirectory.toAbsolutePath().getParent());
+      Path directory = dataDirectory.toAbsolutePath();
+      Files.createDirectories(directory.getParent());
       OrphanedServer.stop(dataDirectory);
       Optional<String> trouble = whyNot(port);
       if (trouble.isPresent()) {
         throw new IOException("port " + port + " cannot be used (" + trouble.get() + ")");
       }
-      var builder =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(dataDirectory.toAbsolutePath())
-              .setCleanDataDirectory(false)
-              .setPGStartupWait(STARTUP)
-              .setRegisterShutdownHook(false)
-              .setDataDirectoryCustomizer(LocalDatabase::makePrivate)
-              // The library's default is a server for throw-away data.
-              .setServerConfig("fsync", "on")
-              .setServerConfig("full_page_writes", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .setServerConfig("listen_addresses", "127.0.0.1")
-              .setServerConfig("timezone", "UTC");
-      if (port != 0) builder.setPort(port);
-      return new LocalDatabase(builder.start());
+      var file = PasswordFile.beside(directory);
+      return Files.exists(directory.resolve("postgresql.conf"))
+          ? restarted(directory, port, file)
+          : initialized(directory, port, file);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "PostgreSQL does not start on " + dataDirectory + ": " + e.getMessage(), e);
     }
+  }
+
+  private static LocalDatabase initialized(Path directory, int port, PasswordFile file)
+      throws IOException {
+    String password = file.password();
+    return new LocalDatabase(
+        file.alone(
+            alone ->
+                // Options of initdb, whatever the library calls them.
+                builder(directory, port, password)
+                    .setLocaleConfig("auth", Authentication.METHOD)
+                    .setLocaleConfig("pwfile", alone.toString())
+                    .start()),
+        password);
+  }
+
+  private static LocalDatabase restarted(Path directory, int port, PasswordFile file)
+      throws IOException {
+    var authentication = Authentication.of(directory);
+    boolean trusts = authentication.trusts();
+    if (!trusts && !file.exists()) {
+      throw new IOException(
+          "its password is not in %s any more; put the file back, or write trust for %s into %s, and it gets a new one"
+              .formatted(file.path(), Authentication.METHOD, authentication.file()));
+    }
+    String password = file.password();
+    var database = new LocalDatabase(builder(directory, port, password).start(), password);
+    if (trusts) database.trustNobody(authentication);
+    return database;
+  }
+
+  /** A server of an earlier version has no password. */
+  private void trustNobody(Authentication authentication) throws IOException {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl());
+        Statement statement = connection.createStatement()) {
+      connection
+          .unwrap(PGConnection.class)
+          .alterUserPassword(USER, password.toCharArray(), Authentication.METHOD);
+      authentication.trustNobody();
+      statement.execute("SELECT pg_reload_conf()");
+    } catch (SQLException e) {
+      close();
+      throw new IOException("it takes no password (SQLSTATE " + e.getSQLState() + ")", e);
+    }
+  }
+
+  private static EmbeddedPostgres.Builder builder(Path directory, int port, String password) {
+    var builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(directory)
+            .setCleanDataDirectory(false)
+            .setPGStartupWait(STARTUP)
+            .setRegisterShutdownHook(false)
+            .setDataDirectoryCustomizer(LocalDatabase::makePrivate)
+            .setConnectConfig("password", password)
+            // The library's default is a server for throw-away data.
+            .setServerConfig("fsync", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("timezone", "UTC");
+    return port == 0 ? builder : builder.setPort(port);
   }
 
   /** The library's own lock file is the only one that others may read. */
@@ -89,9 +152,15 @@ public final class LocalDatabase implements AutoCloseable {
     }
   }
 
-  /** The database {@code postgres}, as its superuser. */
+  /** The database {@code postgres}, as its superuser, with the password. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + port() + "/postgres?user=postgres";
+    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s&password=%s"
+        .formatted(port(), USER, URLEncoder.encode(password, StandardCharsets.UTF_8));
+  }
+
+  /** Where the password of a directory's server is, for {@code PGPASSFILE}. */
+  public static Path passwordFile(Path dataDirectory) {
+    return PasswordFile.beside(dataDirectory).path();
   }
 
   public int port() {

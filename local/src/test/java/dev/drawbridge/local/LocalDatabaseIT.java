@@ -9,12 +9,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +105,71 @@ class LocalDatabaseIT {
     try (LocalDatabase database = LocalDatabase.start(data, 0)) {
       assertThat(query(database, "SELECT x FROM t")).isEqualTo("committed");
     }
+  }
+
+  private static void assertAsksForThePassword(LocalDatabase database) {
+    String without = database.jdbcUrl().replaceAll("&password=.*", "");
+    for (String url : List.of(without, without + "&password=wrong")) {
+      assertThatThrownBy(() -> DriverManager.getConnection(url))
+          .isInstanceOf(SQLException.class)
+          .extracting(e -> ((SQLException) e).getSQLState())
+          .isIn("28P01", "08004");
+    }
+  }
+
+  @Test
+  void withoutThePasswordNobodyGetsInAndItIsItsOwnersAlone() throws Exception {
+    Path data = directory.resolve("data");
+    Path file = LocalDatabase.passwordFile(data);
+    List<String> kept;
+    try (LocalDatabase database = LocalDatabase.start(data, 0)) {
+      assertAsksForThePassword(database);
+      assertThat(Files.readString(data.resolve("pg_hba.conf")))
+          .containsPattern("(?m)^local .*scram-sha-256$")
+          .doesNotContainPattern("(?m)^[^#].*trust$");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      kept = Files.readAllLines(file);
+      assertThat(database.jdbcUrl()).endsWith("&password=" + kept.getFirst().replaceAll(".*:", ""));
+    }
+    try (LocalDatabase database = LocalDatabase.start(data, 0)) {
+      assertAsksForThePassword(database);
+      assertThat(Files.readAllLines(file)).isEqualTo(kept);
+      try (Stream<Path> files = Files.list(directory)) {
+        assertThat(files).containsExactlyInAnyOrder(data, file);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatTrustedEverybodyGetsAPasswordAndKeepsItsData() throws Exception {
+    Path data = directory.resolve("data");
+    try (LocalDatabase database = LocalDatabase.start(data, 0)) {
+      execute(database, "CREATE TABLE t AS SELECT 'kept'::text AS x");
+      execute(database, "ALTER ROLE postgres PASSWORD NULL");
+    }
+    Path rules = data.resolve("pg_hba.conf");
+    Files.writeString(rules, Files.readString(rules).replace("scram-sha-256", "trust"));
+    Files.delete(LocalDatabase.passwordFile(data));
+
+    for (int start = 1; start <= 2; start++) {
+      try (LocalDatabase database = LocalDatabase.start(data, 0)) {
+        assertThat(query(database, "SELECT x FROM t")).isEqualTo("kept");
+        assertAsksForThePassword(database);
+      }
+    }
+  }
+
+  @Test
+  void aLostPasswordIsASentenceThatSaysWhereItWas() throws Exception {
+    Path data = directory.resolve("data");
+    LocalDatabase.start(data, 0).close();
+    Path file = LocalDatabase.passwordFile(data);
+    Files.delete(file);
+    assertThatThrownBy(() -> LocalDatabase.start(data, 0))
+        .hasMessageContaining("its password is not in " + file)
+        .hasMessageContaining("write trust for scram-sha-256 into " + data.resolve("pg_hba.conf"));
+    assertThat(data.resolve("postmaster.pid")).doesNotExist();
   }
 
   private static void kill(Path data) throws Exception {

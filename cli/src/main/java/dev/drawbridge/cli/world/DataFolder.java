@@ -34,7 +34,8 @@ final class DataFolder implements AutoCloseable {
 
   /** What a stack makes in its folder. A file that is not named here is somebody else's. */
   private static final Set<String> OURS =
-      Set.of(NAME, "stack.log", "stack.json", "stack.json.new", "org", "postgres");
+      Set.of(
+          NAME, "stack.log", "stack.json", "stack.json.new", "org", "postgres", "postgres.pgpass");
 
   private static final Set<PosixFilePermission> FOLDER_RIGHTS =
       PosixFilePermissions.fromString("rwx------");

@@ -41,6 +41,7 @@ public final class LocalWorld implements AutoCloseable {
   private final Teardown started = Teardown.atShutdown();
   private final StackFile addresses;
   private final String clientSecret;
+  private final Optional<Path> passwordFile;
 
   /**
    * What to start and what is there already.
@@ -59,6 +60,10 @@ public final class LocalWorld implements AutoCloseable {
 
   private LocalWorld(Plan plan, Consumer<String> progress) {
     clientSecret = plan.clientSecret();
+    passwordFile =
+        plan.databaseUrl().isPresent()
+            ? Optional.empty()
+            : Optional.of(LocalDatabase.passwordFile(postgres(plan).toAbsolutePath()));
     try {
       DataFolder folder = started.add(DataFolder.lock(plan.data()));
       folder.prepare();
@@ -99,6 +104,11 @@ public final class LocalWorld implements AutoCloseable {
 
   public StackFile addresses() {
     return addresses;
+  }
+
+  /** For {@code PGPASSFILE}, where the database is this stack's own. */
+  public Optional<Path> passwordFile() {
+    return passwordFile;
   }
 
   public URI org() {

@@ -43,7 +43,8 @@ public record StackFile(
 
   /** For a terminal or a log, where a password has no place. */
   public StackFile withoutPassword() {
-    String shown = databaseUrl.replaceAll("(?<=[?&])(?:ssl)?password=[^&]*&?", "").replaceAll("[?&]$", "");
+    String shown =
+        databaseUrl.replaceAll("(?<=[?&])(?:ssl)?password=[^&]*&?", "").replaceAll("[?&]$", "");
     return new StackFile(shown, apiUrl, orgUrl, token, connection, ports);
   }
 
