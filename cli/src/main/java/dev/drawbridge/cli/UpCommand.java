@@ -80,23 +80,21 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     PrintWriter out = spec.commandLine().getOut();
-    var ports = new Ports(databasePort, orgPort, apiPort);
-    ports
-        .wrong()
-        .ifPresent(
-            why -> {
-              throw new ParameterException(spec.commandLine(), why);
-            });
     var plan =
         new LocalWorld.Plan(
             data,
-            ports,
+            new Ports(databasePort, orgPort, apiPort),
             Optional.ofNullable(database),
             Optional.ofNullable(org),
             clientSecret,
             parameters);
+    plan.wrong()
+        .ifPresent(
+            why -> {
+              throw new ParameterException(spec.commandLine(), why);
+            });
     PrintWriter err = spec.commandLine().getErr();
-    try (LocalWorld world = LocalWorld.start(plan, what -> err.println(what + " …"))) {
+    try (LocalWorld world = LocalWorld.start(plan, err::println)) {
       print(out, world.addresses().withoutPassword(), world.passwordFile());
       new CountDownLatch(1).await();
       return 0;

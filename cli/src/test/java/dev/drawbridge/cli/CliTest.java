@@ -44,6 +44,9 @@ class CliTest {
           up --api-port 70000         | --api-port must be from 1 to 65535, not 70000.
           up --org-port -1            | --org-port must be from 1 to 65535, not -1.
           up --org-port 8090 --api-port 8090 | --org-port and --api-port are both 8090.
+          up --parameter ClaimWindow=many | The parameter ClaimWindow must be a number.
+          up --parameter ClaimWindow=0 | The value of the parameter ClaimWindow (0) is not allowed
+          up --parameter Claimwindow=5 | The template has no parameter Claimwindow.
           up --colour                 | Unknown option: '--colour'
           emulator --port x           | Invalid value for option '--port': 'x' is not an int
           diagnose Account            | Unmatched argument at index 1: 'Account'

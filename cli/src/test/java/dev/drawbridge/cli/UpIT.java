@@ -50,6 +50,7 @@ class UpIT {
           .describedAs("the file holds the token")
           .isEqualTo("rw-------");
       up.stop();
+      assertThat(up.err()).endsWith("\nStopping …; everything stays in " + data + "\n");
     }
     assertThat(StackLogLine.read(data))
         .isNotEmpty()

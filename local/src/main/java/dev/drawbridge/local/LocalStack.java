@@ -16,6 +16,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,16 @@ public final class LocalStack implements AutoCloseable {
    */
   public static LocalStack start(LocalStackOptions options, Path stateDirectory) {
     return start(options, stateDirectory, new SystemTimers());
+  }
+
+  /** Why a template cannot be started with these parameters, before anything is. */
+  public static Optional<String> whyNot(Path template, Map<String, String> parameters) {
+    try {
+      Template.read(template, parameters);
+      return Optional.empty();
+    } catch (TemplateException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   static LocalStack start(LocalStackOptions options, @Nullable Path stateDirectory, Timers timers) {

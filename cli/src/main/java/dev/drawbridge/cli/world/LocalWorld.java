@@ -38,7 +38,7 @@ public final class LocalWorld implements AutoCloseable {
   private static final String ARN =
       "arn:aws:secretsmanager:us-east-1:000000000000:secret:drawbridge/";
 
-  private final Teardown started = Teardown.atShutdown();
+  private final Teardown started;
   private final StackFile addresses;
   private final String clientSecret;
   private final Optional<Path> passwordFile;
@@ -56,9 +56,19 @@ public final class LocalWorld implements AutoCloseable {
       Optional<String> databaseUrl,
       Optional<String> orgUrl,
       String clientSecret,
-      Map<String, String> parameters) {}
+      Map<String, String> parameters) {
+    /** What is wrong with it on any machine, in a sentence; nothing is started for it. */
+    public Optional<String> wrong() {
+      return ports
+          .wrong()
+          .or(() -> LocalStack.whyNot(Project.template(), templateParameters(this)));
+    }
+  }
 
   private LocalWorld(Plan plan, Consumer<String> progress) {
+    started =
+        Teardown.atShutdown(
+            () -> progress.accept("Stopping …; everything stays in " + plan.data()));
     clientSecret = plan.clientSecret();
     passwordFile =
         plan.databaseUrl().isPresent()
@@ -73,7 +83,7 @@ public final class LocalWorld implements AutoCloseable {
       String database = plan.databaseUrl().orElseGet(() -> database(plan, ports, progress));
       String org = plan.orgUrl().orElseGet(() -> org(plan, ports, progress));
       String token = before.map(StackFile::token).orElseGet(LocalWorld::randomToken);
-      progress.accept("Starting the stack of template.yaml");
+      progress.accept("Starting the stack of template.yaml …");
       LocalStack stack = stack(plan, ports, database, org, token);
       listen(stack);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION, ports);
@@ -89,7 +99,8 @@ public final class LocalWorld implements AutoCloseable {
   }
 
   /**
-   * @param progress hears in a few words what is being started
+   * @param progress hears in a few words what is being started; and that everything is being
+   *     stopped, when the JVM is told to end
    */
   public static LocalWorld start(Plan plan, Consumer<String> progress) {
     return new LocalWorld(plan, progress);
@@ -138,7 +149,7 @@ public final class LocalWorld implements AutoCloseable {
   }
 
   private String database(Plan plan, Ports ports, Consumer<String> progress) {
-    progress.accept("Starting PostgreSQL");
+    progress.accept("Starting PostgreSQL …");
     try {
       return started.add(LocalDatabase.start(postgres(plan), ports.database())).jdbcUrl();
     } catch (RuntimeException e) {
@@ -147,7 +158,7 @@ public final class LocalWorld implements AutoCloseable {
   }
 
   private String org(Plan plan, Ports ports, Consumer<String> progress) {
-    progress.accept("Starting the Salesforce org");
+    progress.accept("Starting the Salesforce org …");
     Path folder = plan.data().resolve("org");
     return started.add(OrgProcess.start(folder, ports.org(), plan.clientSecret())).url().toString();
   }
@@ -157,7 +168,7 @@ public final class LocalWorld implements AutoCloseable {
     var options =
         new LocalStackOptions(
             Project.template(),
-            parameters(plan),
+            templateParameters(plan),
             Map.of(
                 ARN + "database", json.objectNode().put("url", database).toString(),
                 ARN + "salesforce",
@@ -173,7 +184,7 @@ public final class LocalWorld implements AutoCloseable {
     return started.add(LocalStack.start(options));
   }
 
-  private static Map<String, String> parameters(Plan plan) {
+  private static Map<String, String> templateParameters(Plan plan) {
     var parameters = new HashMap<String, String>();
     parameters.put("ConnectionName", CONNECTION);
     parameters.put("DatabaseSecretArn", ARN + "database");

@@ -14,12 +14,24 @@ final class Teardown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Teardown.class);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private final Thread hook = Thread.ofPlatform().name("teardown").unstarted(this::stop);
+  private final Thread hook;
 
-  private Teardown() {}
+  private Teardown(Runnable announcement) {
+    hook =
+        Thread.ofPlatform()
+            .name("teardown")
+            .unstarted(
+                () -> {
+                  announcement.run();
+                  stop();
+                });
+  }
 
-  static Teardown atShutdown() {
-    var teardown = new Teardown();
+  /**
+   * @param announcement is run before anything is stopped because the JVM is told to end
+   */
+  static Teardown atShutdown(Runnable announcement) {
+    var teardown = new Teardown(announcement);
     Runtime.getRuntime().addShutdownHook(teardown.hook);
     return teardown;
   }
