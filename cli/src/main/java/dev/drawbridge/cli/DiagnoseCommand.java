@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -50,6 +51,10 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (hours < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--hours must be at least 1, not " + hours + ".");
+    }
     StackApi api = stack.stack();
     return history ? past(api) : now(api);
   }
@@ -75,7 +80,8 @@ final class DiagnoseCommand implements Callable<Integer> {
       out.println(found);
     } else {
       out.println();
-      var text = new ReportText(verbose, found.path("docs").asText(), Colours.ofTerminal());
+      var text =
+          new ReportText(verbose, found.path("docs").asText(), Colours.ofTerminal()).withRemedies();
       (mapping == null || report.mappings().isEmpty()
               ? text.of(report)
               : text.ofMapping(report.mappings().getFirst()))

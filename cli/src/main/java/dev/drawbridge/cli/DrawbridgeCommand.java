@@ -3,8 +3,11 @@ package dev.drawbridge.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.local.LocalStackException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The root of the command line. */
@@ -45,8 +48,24 @@ public final class DrawbridgeCommand implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new DrawbridgeCommand())
-        .setExecutionExceptionHandler(DrawbridgeCommand::failed);
+    var commandLine = new CommandLine(new DrawbridgeCommand());
+    IParameterExceptionHandler inText = commandLine.getParameterExceptionHandler();
+    return commandLine
+        .setExecutionExceptionHandler(DrawbridgeCommand::failed)
+        .setParameterExceptionHandler(
+            (e, arguments) ->
+                List.of(arguments).contains("--json")
+                    ? misunderstood(e)
+                    : inText.handleParseException(e, arguments));
+  }
+
+  private static int misunderstood(ParameterException e) {
+    print(e.getCommandLine(), String.valueOf(e.getMessage()));
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static void print(CommandLine command, String error) {
+    command.getOut().println(JsonNodeFactory.instance.objectNode().put("error", error));
   }
 
   private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
@@ -55,7 +74,7 @@ public final class DrawbridgeCommand implements Runnable {
     if (!ours) throw e;
     String message = String.valueOf(e.getMessage());
     if (wantsJson(parsed)) {
-      command.getOut().println(JsonNodeFactory.instance.objectNode().put("error", message));
+      print(command, message);
     } else {
       command.getErr().println(message);
     }

@@ -51,6 +51,7 @@ class CliTest {
           emulator --port x           | Invalid value for option '--port': 'x' is not an int
           diagnose Account            | Unmatched argument at index 1: 'Account'
           diagnose --hours many       | Invalid value for option '--hours': 'many' is not an int
+          diagnose --hours -5         | --hours must be at least 1, not -5.
           diagnose --mapping          | Missing required parameter for option '--mapping'
           demo now                    | Unmatched argument at index 1: 'now'
           """)
@@ -190,5 +191,20 @@ class CliTest {
     assertThat(answer.err()).isEmpty();
     assertThat(answer.json().path("error").asText()).startsWith("No stack was started in ");
     assertThat(answer.json().size()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "holds --json --colour, Unknown option: '--colour'",
+    "diagnose --json --hours -5, '--hours must be at least 1, not -5.'",
+    "up --json --api-port 70000, '--api-port must be from 1 to 65535, not 70000.'",
+    "import --json, Missing required parameter: 'FILE'",
+  })
+  void whatCannotBeUnderstoodIsOneJsonObjectToo(String line, String sentence) {
+    Cli answer = Cli.run(line.split(" "));
+    assertThat(answer.exit()).isEqualTo(2);
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.json().size()).isEqualTo(1);
+    assertThat(answer.json().path("error").asText()).isEqualTo(sentence);
   }
 }

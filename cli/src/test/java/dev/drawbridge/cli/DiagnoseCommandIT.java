@@ -77,7 +77,8 @@ class DiagnoseCommandIT {
         .containsSequence(
             "RED: Capture Triggers",
             "Changes are not captured: hc_account_logtrigger is disabled.",
-            "docs/diagnostics.md#check-capture-triggers");
+            "docs/diagnostics.md#check-capture-triggers")
+        .anyMatch(line -> line.startsWith("What to do: "));
     assertThat(answer.out()).doesNotContain(ESCAPE);
 
     Cli json = stack.run("diagnose", "--json");
@@ -121,6 +122,8 @@ class DiagnoseCommandIT {
     assertThat(answer.exit()).isZero();
     assertThat(answer.err().strip()).isEqualTo("Diagnosing mapping... done");
     assertThat(answer.lines()).startsWith("", "=== Contact").doesNotContain("=== Account");
+    assertThat(stack.run("diagnose", "--mapping", "contact").lines())
+        .containsExactly("", "=== Contact", "Everything appears to be fine");
     Cli nobody = stack.run("diagnose", "--mapping", "Nobody");
     assertThat(nobody.exit()).isEqualTo(1);
     assertThat(nobody.err()).contains("No mapping configured for Nobody.");

@@ -9,7 +9,8 @@ import java.util.List;
  * order of the checks; message and link for RED and YELLOW only. Pure.
  *
  * <p>Beyond that layout there is one thing: a check that could not be made prints with its reason
- * even without {@code verbose}, and a last line counts them. Silence would look like health.
+ * even without {@code verbose}, and a last line counts them. Silence would look like health. For
+ * people before a terminal, {@link #withRemedies} adds what to do.
  */
 public final class ReportText {
   private static final String FINE = "Everything appears to be fine";
@@ -17,6 +18,7 @@ public final class ReportText {
   private final boolean verbose;
   private final String docUrl;
   private final Paint paint;
+  private final boolean remedies;
 
   /** Colours a line by its status. */
   public interface Paint {
@@ -33,9 +35,19 @@ public final class ReportText {
    * @param docUrl the page whose anchors the links name
    */
   public ReportText(boolean verbose, String docUrl, Paint paint) {
+    this(verbose, docUrl, paint, false);
+  }
+
+  private ReportText(boolean verbose, String docUrl, Paint paint, boolean remedies) {
+    this.remedies = remedies;
     this.verbose = verbose;
     this.docUrl = docUrl;
     this.paint = paint;
+  }
+
+  /** The same, with what to do as a last line of each RED or YELLOW check. */
+  public ReportText withRemedies() {
+    return new ReportText(verbose, docUrl, paint, true);
   }
 
   /** The connection and its mappings. */
@@ -66,6 +78,7 @@ public final class ReportText {
     var lines = new ArrayList<String>();
     lines.add("=== " + mapping.object());
     block(mapping.results(), lines);
+    if (!verbose && !says(mapping.results())) lines.add(paint.on(Status.GREEN, FINE));
     return lines;
   }
 
@@ -86,6 +99,7 @@ public final class ReportText {
     boolean problem = result.status() == Status.RED || result.status() == Status.YELLOW;
     if (problem || !result.finding().seen()) lines.add(result.finding().message());
     if (problem) lines.add(docUrl + "#" + result.title().anchor());
+    if (problem && remedies) lines.add("What to do: " + result.title().remedy());
   }
 
   private boolean says(List<Result> results) {

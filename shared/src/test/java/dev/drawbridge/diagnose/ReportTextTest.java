@@ -115,6 +115,31 @@ class ReportTextTest {
   }
 
   @Test
+  void withRemediesEachProblemEndsWithWhatToDo() {
+    Report report = report(OF_THE_ARTICLE);
+    List<String> lines = new ReportText(true, HEROKU, Paint.none()).withRemedies().of(report);
+    List<String> remedies =
+        report.mappings().getFirst().results().stream()
+            .filter(result -> result.status() == Status.RED)
+            .map(result -> result.title().remedy())
+            .toList();
+    assertThat(remedies).hasSize(1);
+    assertThat(lines)
+        .containsSequence(HEROKU + "#check-unique-identifier", "What to do: " + remedies.getFirst())
+        .filteredOn(line -> line.startsWith("What to do: "))
+        .hasSize(3);
+  }
+
+  @Test
+  void aMappingAskedForAloneIsNeverAnEmptyBlock() {
+    var text = new ReportText(false, HEROKU, Paint.none());
+    assertThat(text.ofMapping(report(Map.of()).mappings().getFirst()))
+        .containsExactly("=== Account", "Everything appears to be fine");
+    assertThat(text.ofMapping(report(OF_THE_ARTICLE).mappings().getFirst()))
+        .doesNotContain("Everything appears to be fine");
+  }
+
+  @Test
   void aMappingWithoutTroublePrintsNoHeader() {
     var findings = Map.of("Number of Mappings", Finding.yellow("Your connection has 51 mappings."));
     assertThat(text(report(findings), false)).doesNotContain("=== Account");
