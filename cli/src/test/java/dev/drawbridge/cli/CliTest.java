@@ -163,6 +163,16 @@ class CliTest {
         .isEqualTo("The folder " + file + " cannot be written; choose another --data.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres/postmaster.pid", "org/org.pid"})
+  void aFolderWhoseEarlierRunCannotBeToldIsASentence(String file) throws IOException {
+    Files.createDirectories(folder.resolve(file));
+    Cli answer = Cli.run("up", "--data", folder.toString());
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.err()).contains(folder.toString(), "Is a directory");
+  }
+
   @Test
   void anOrgWhosePortOrFolderCannotBeUsedIsASentence() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -139,7 +139,7 @@ public final class LocalDatabase implements AutoCloseable {
       OrphanedServer.stop(dataDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "PostgreSQL does not stop on " + dataDirectory + ": " + e.getMessage(), e);
+          "PostgreSQL does not stop on " + dataDirectory + ": " + e.getMessage() + ".", e);
     }
   }
 

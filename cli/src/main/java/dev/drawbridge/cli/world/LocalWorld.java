@@ -8,6 +8,7 @@ import dev.drawbridge.local.LocalEvent;
 import dev.drawbridge.local.LocalStack;
 import dev.drawbridge.local.LocalStackException;
 import dev.drawbridge.local.LocalStackOptions;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,8 +136,12 @@ public final class LocalWorld implements AutoCloseable {
    * first; of a part that runs elsewhere, the port is kept for the run that starts it here again.
    */
   private static Ports ports(Plan plan, Ports before) {
-    LocalDatabase.stopOrphan(postgres(plan));
-    OrgProcess.awaitOrphan(plan.data().resolve("org"));
+    try {
+      LocalDatabase.stopOrphan(postgres(plan));
+      OrgProcess.awaitOrphan(plan.data().resolve("org"));
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new Failure(String.valueOf(e.getMessage()), e);
+    }
     var choice = new PortChoice(plan.data(), plan.ports(), before);
     return new Ports(
         plan.databaseUrl().isPresent() ? before.database() : choice.database(),
