@@ -3,6 +3,7 @@ package dev.drawbridge.benchmark;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.config.Settings;
 import dev.drawbridge.configuration.Importer;
+import dev.drawbridge.configuration.LockPatience;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.Checks;
 import dev.drawbridge.diagnose.DiagnosticEvents;
@@ -130,7 +131,8 @@ public final class Diagnosis {
     var reader =
         new SoapReader(
             new Org(authenticator, http, Duration.ofSeconds(20), WriteHeaders.standard()));
-    new Importer(database, reader).run("{\"mappings\": [" + String.join(",", all) + "]}");
+    new Importer(database, reader, LockPatience.standard(pause -> {}))
+        .run("{\"mappings\": [" + String.join(",", all) + "]}");
   }
 
   private static String object(int number, int fields) {

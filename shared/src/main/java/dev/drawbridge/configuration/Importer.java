@@ -1,35 +1,35 @@
 package dev.drawbridge.configuration;
 
-import dev.drawbridge.connection.ConnectionState;
-import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
-import dev.drawbridge.mapping.Access;
-import dev.drawbridge.mapping.Mapping;
-import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.database.SqlFailure;
+import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.salesforce.SoapReader;
-import dev.drawbridge.schema.MappedTable;
-import dev.drawbridge.triggerlog.Reconciliation;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Imports a mapping configuration: checks all of it against the org, then creates tables and
- * triggers in one transaction. Mappings that the file does not name stay as they are.
+ * triggers in one transaction. Mappings that the file does not name stay as they are. A table that
+ * is as it should be is not locked.
  */
 public final class Importer {
   private final Database database;
   private final SoapReader soap;
+  private final LockPatience patience;
   private final MappingStore store = new MappingStore();
 
-  public Importer(Database database, SoapReader soap) {
+  public Importer(Database database, SoapReader soap, LockPatience patience) {
     this.database = database;
     this.soap = soap;
+    this.patience = patience;
   }
 
   /** What was imported. */
@@ -37,38 +37,30 @@ public final class Importer {
 
   /**
    * @throws ImportRefused when anything in the file is wrong; nothing is changed then
+   * @throws SyncException.Retriable when a table stays locked; nothing is changed then
    */
   public Imported run(String file) {
     var described = new Described();
     Checked checked = FileCheck.check(file, described);
-    return database.transaction(
-        handle -> {
-          ConnectionState connection = Connections.lock(handle);
-          Mappings before = store.all(handle);
-          for (Checked.Wanted wanted : checked.mappings()) {
-            MappedTable.install(handle, connection.schema(), wanted.mapping());
-            if (turnsReadWrite(before, wanted.mapping())) {
-              new Reconciliation(connection.schema()).ofTable(handle, wanted.mapping().table());
-            }
-            store.save(
-                handle,
-                wanted.mapping(),
-                wanted.config(),
-                described.apply(wanted.mapping().objectName()).orElseThrow());
-          }
-          return new Imported(
-              checked.mappings().stream().map(wanted -> wanted.mapping().objectName()).toList(),
-              checked.warnings());
-        });
+    install(checked, described);
+    return new Imported(
+        checked.mappings().stream().map(wanted -> wanted.mapping().objectName()).toList(),
+        checked.warnings());
   }
 
-  /** What was captured meanwhile is READONLY and was never claimed. */
-  private static boolean turnsReadWrite(Mappings before, Mapping wanted) {
-    return wanted.access() == Access.READ_WRITE
-        && before
-            .byTable(wanted.table())
-            .filter(known -> known.access() == Access.READ_ONLY)
-            .isPresent();
+  private void install(Checked checked, Described described) {
+    List<Duration> pauses = patience.pauses();
+    for (int attempt = 0; ; attempt++) {
+      var installing = new Installing(database, store, checked, described);
+      try {
+        database.waitingAtMost(patience.each(), installing::run);
+        return;
+      } catch (UnableToExecuteStatementException e) {
+        if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) throw e;
+        if (attempt == pauses.size()) throw installing.blocked(e);
+      }
+      patience.pause().accept(pauses.get(attempt));
+    }
   }
 
   /** Describes each object once, and only those that are asked for. */

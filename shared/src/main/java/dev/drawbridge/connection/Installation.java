@@ -26,6 +26,7 @@ public final class Installation {
       String stack,
       String apiVersion,
       String incarnation) {
+    MappingStore.lock(handle);
     handle
         .createUpdate(
             """

@@ -24,6 +24,14 @@ public final class MappingStore {
   /** Every call to Salesforce begins with reading the mappings, and hardly ever has one changed. */
   private record Parsed(String definition, Mapping mapping) {}
 
+  /**
+   * Until the transaction ends nobody else changes mappings, or what captures them. Everybody may
+   * read them.
+   */
+  public static void lock(Handle handle) {
+    handle.execute("LOCK TABLE drawbridge.mapping IN SHARE ROW EXCLUSIVE MODE");
+  }
+
   public Mappings all(Handle handle) {
     return new Mappings(
         handle

@@ -1,14 +1,13 @@
 package dev.drawbridge.schema;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Mapping;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.slf4j.Logger;
@@ -27,9 +26,6 @@ public final class CaptureRenewal {
   private static final Duration PATIENCE = Duration.ofMillis(400);
 
   private static final int ATTEMPTS = 10;
-
-  /** lock_not_available, deadlock_detected, serialization_failure. */
-  private static final Set<String> TRY_AGAIN = Set.of("55P03", "40P01", "40001");
 
   private CaptureRenewal() {}
 
@@ -56,8 +52,9 @@ public final class CaptureRenewal {
       try {
         return database.waitingAtMost(PATIENCE, handle -> renewed(handle, schema, mapping));
       } catch (UnableToExecuteStatementException e) {
-        state = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "?";
-        if (!TRY_AGAIN.contains(state)) break;
+        SqlFailure failure = SqlFailure.of(e).orElseThrow(() -> e);
+        state = failure.state();
+        if (!failure.isLocked()) break;
       }
     }
     LOG.atError()

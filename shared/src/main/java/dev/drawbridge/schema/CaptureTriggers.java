@@ -59,14 +59,41 @@ final class CaptureTriggers {
     new TableTriggers(schema, mapping).install(handle);
   }
 
-  /** What the triggers do. Replacing a function locks no table. */
+  /** What the triggers do, made anew where it differs. Replacing a function locks no table. */
   static void functions(Handle handle, String schema, Mapping mapping) {
-    handle.execute(statusFunction(schema, mapping));
+    String status = SqlName.quoted(schema, CaptureNames.statusFunction(mapping.table()));
+    String logger = SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table()));
+    String asked = statusFunction(schema, mapping);
+    if (!isThere(handle, status, asked, false)) handle.execute(asked);
     String hstore = Hstore.schema(handle);
-    handle.execute(loggerFunction(schema, mapping, hstore, Hstore.isOpenToOthers(handle)));
-    handle.execute(
-        DefinersRights.reserved(
-            SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table()))));
+    String logging = loggerFunction(schema, mapping, hstore, Hstore.isOpenToOthers(handle));
+    if (isThere(handle, logger, logging, true)) return;
+    handle.execute(logging);
+    handle.execute(DefinersRights.reserved(logger));
+  }
+
+  /**
+   * @param statement that makes the function
+   * @param definers whether it runs with its owner's rights, and is reserved
+   */
+  private static boolean isThere(
+      Handle handle, String function, String statement, boolean definers) {
+    return handle
+        .createQuery(
+            """
+            SELECT prosecdef = :definers
+                   AND position('$hc$' || prosrc || '$hc$' IN :statement) > 0
+                   AND NOT (:definers AND EXISTS (
+                         SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) a
+                          WHERE a.grantee = 0))
+              FROM pg_catalog.pg_proc WHERE oid = to_regproc(:function)
+            """)
+        .bind("function", function)
+        .bind("statement", statement)
+        .bind("definers", definers)
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
   }
 
   /** Makes the logger anew where others may create functions beside hstore by now, or no longer. */

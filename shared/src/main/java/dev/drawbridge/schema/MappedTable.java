@@ -5,7 +5,6 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import java.sql.SQLException;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
@@ -14,16 +13,24 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /**
  * Creates a mapped table with its indexes and capture triggers, or adds to one that is there what
  * the mapping has more. Never drops a column, and makes one longer only: all else could lose data.
+ * What is as it should be is not touched: each statement that changes a table or its indexes waits
+ * for others' locks, and the application waits behind it.
  */
 public final class MappedTable {
   private MappedTable() {}
 
   public static void install(Handle handle, String schema, Mapping mapping) {
-    String table = SqlName.quoted(schema, mapping.table());
-    if (!isThere(handle, table)) beginLives(handle, schema, mapping);
+    if (!isThere(handle, SqlName.quoted(schema, mapping.table()))) create(handle, schema, mapping);
+    columns(handle, schema, mapping);
+    new TableIndexes(schema, mapping).install(handle);
+    CaptureTriggers.install(handle, schema, mapping);
+  }
+
+  private static void create(Handle handle, String schema, Mapping mapping) {
+    beginLives(handle, schema, mapping);
     handle.execute(
         """
-        CREATE TABLE IF NOT EXISTS %s (
+        CREATE TABLE %s (
           id         serial,
           sfid       varchar(18) COLLATE ucs_basic,
           _hc_lastop varchar(32),
@@ -31,10 +38,9 @@ public final class MappedTable {
           CONSTRAINT %s PRIMARY KEY (id)
         )
         """
-            .formatted(table, SqlName.quoted(SqlName.shortened(mapping.table() + "_pkey"))));
-    columns(handle, schema, mapping);
-    indexes(handle, schema, mapping);
-    CaptureTriggers.install(handle, schema, mapping);
+            .formatted(
+                SqlName.quoted(schema, mapping.table()),
+                SqlName.quoted(SqlName.shortened(mapping.table() + "_pkey"))));
   }
 
   private static boolean isThere(Handle handle, String table) {
@@ -107,29 +113,6 @@ public final class MappedTable {
           "The column %s of %s cannot become %s because a view, rule or trigger uses it; drop that, import again, and create it anew."
               .formatted(column, table, type),
           e);
-    }
-  }
-
-  private static void indexes(Handle handle, String schema, Mapping mapping) {
-    var wanted = new LinkedHashSet<Mapping.Index>();
-    wanted.add(new Mapping.Index("sfid", true));
-    wanted.add(new Mapping.Index("systemmodstamp", false));
-    mapping
-        .uniqueIdentifierColumn()
-        .ifPresent(column -> wanted.add(new Mapping.Index(column.name(), true)));
-    wanted.addAll(mapping.indexes());
-    for (Mapping.Index index : wanted) {
-      boolean there = index.column().equals("sfid") || mapping.column(index.column()).isPresent();
-      if (!there) continue;
-      String name =
-          (index.unique() ? "hcu_idx_" : "hc_idx_") + mapping.table() + "_" + index.column();
-      handle.execute(
-          "CREATE %s INDEX IF NOT EXISTS %s ON %s (%s)"
-              .formatted(
-                  index.unique() ? "UNIQUE" : "",
-                  SqlName.quoted(SqlName.shortened(name)),
-                  SqlName.quoted(schema, mapping.table()),
-                  SqlName.quoted(index.column())));
     }
   }
 }

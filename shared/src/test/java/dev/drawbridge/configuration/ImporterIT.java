@@ -7,14 +7,6 @@ import dev.drawbridge.TestDatabase;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.failure.SyncException;
-import dev.drawbridge.salesforce.Authenticator;
-import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.Org;
-import dev.drawbridge.salesforce.SoapReader;
-import dev.drawbridge.salesforce.WriteHeaders;
-import java.net.http.HttpClient;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -40,19 +32,8 @@ class ImporterIT {
 
   private final TestDatabase db = new TestDatabase(List.of());
   private final Emulator org = Emulator.start(EmulatorOptions.inMemory());
-  private final Importer importer = new Importer(db.database(), soap());
-
-  private SoapReader soap() {
-    var http = HttpClient.newHttpClient();
-    var credentials =
-        new Credentials.ClientCredentials(org.url().toString(), "drawbridge", "drawbridge-secret");
-    return new SoapReader(
-        new Org(
-            new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {}),
-            http,
-            Duration.ofSeconds(20),
-            WriteHeaders.standard()));
-  }
+  private final Importer importer =
+      new Importer(db.database(), OrgReader.of(org), LockPatience.standard(pause -> {}));
 
   @AfterEach
   void close() {

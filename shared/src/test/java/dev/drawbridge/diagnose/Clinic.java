@@ -4,6 +4,7 @@ import dev.drawbridge.TestDatabase;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.config.Settings;
 import dev.drawbridge.configuration.Importer;
+import dev.drawbridge.configuration.LockPatience;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
@@ -164,7 +165,8 @@ final class Clinic implements AutoCloseable {
   void map(String... mappings) {
     var reader =
         new SoapReader(new Org(authenticator, http, CALL_TIMEOUT, WriteHeaders.standard()));
-    new Importer(db.database(), reader).run("{\"mappings\": [" + String.join(",", mappings) + "]}");
+    new Importer(db.database(), reader, LockPatience.standard(pause -> {}))
+        .run("{\"mappings\": [" + String.join(",", mappings) + "]}");
   }
 
   static String readWrite(String object, String identifier, String... fields) {

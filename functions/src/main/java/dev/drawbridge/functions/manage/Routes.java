@@ -6,7 +6,9 @@ import dev.drawbridge.batch.HoldReleases;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.configuration.Importer;
+import dev.drawbridge.configuration.LockPatience;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.diagnose.Pause;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
@@ -30,7 +32,11 @@ final class Routes {
     this.holds = new HoldReleases(database);
     this.dryRun = wiring.dryRun();
     this.discovery = new Discovery(connection, database);
-    this.importer = new Importer(database, new SoapReader(wiring.org()));
+    this.importer =
+        new Importer(
+            database,
+            new SoapReader(wiring.org()),
+            LockPatience.standard(Pause.ofTheClock()::await));
   }
 
   Reply answer(String route, JsonNode event, String body) throws IOException {
