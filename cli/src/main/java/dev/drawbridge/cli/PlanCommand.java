@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +71,9 @@ final class PlanCommand implements Callable<Integer> {
 
   private JsonNode after(Path file) {
     String url = database == null ? localDatabase() : database;
-    ConnectionFactory connections = () -> DriverManager.getConnection(url);
+    var properties = new Properties();
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+    ConnectionFactory connections = () -> DriverManager.getConnection(url, properties);
     var dryRun = new DryRun(new Database(connections, connections), schema, rules());
     return new ObjectMapper().valueToTree(dryRun.after(text(file)));
   }

@@ -151,6 +151,67 @@ class ImportCommandIT {
         .isEqualTo(4);
   }
 
+  private static String leads(String unique) {
+    return MappingFiles.of(
+        """
+        {"object_name": "Lead",
+         "config": {"access": "read_only", "fields": {"LastName": {}, "Email": {}},
+                    "indexes": {"Email": {"unique": %s}}}}
+        """
+            .formatted(unique));
+  }
+
+  @Test
+  void duplicatesUnderAUniqueIndexAreASentenceWithoutValues() throws SQLException, IOException {
+    assertThat(imported(leads("false")).exit()).isZero();
+    stack.sql.execute(
+        "INSERT INTO salesforce.lead (lastname, email) VALUES ('L', 'ada@example.org'), ('M',"
+            + " 'ada@example.org')");
+    Cli answer = imported(leads("true"));
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err())
+        .startsWith("The unique index on email of salesforce.lead cannot be built")
+        .doesNotContain("ada@");
+    assertThat(Files.readString(folder.resolve("stack/stack.log"))).doesNotContain("ada@example");
+    stack.sql.execute("DELETE FROM salesforce.lead");
+  }
+
+  @Test
+  void whatTheDatabaseRefusesIsTheSameSentenceInTheCommandAndTheLog()
+      throws SQLException, IOException {
+    stack.sql.execute(
+        """
+        CREATE FUNCTION public.full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION USING ERRCODE = '53100', DETAIL = 'ada@example.org',
+            MESSAGE = 'could not extend file "base/1": No space left on device';
+        END $$
+        """);
+    stack.sql.execute(
+        "CREATE EVENT TRIGGER full_disk ON ddl_command_start EXECUTE FUNCTION public.full_disk()");
+    try {
+      Cli answer =
+          imported(
+              MappingFiles.of(
+                  """
+                  {"object_name": "Opportunity",
+                   "config": {"access": "read_only", "fields": {"Name": {}}}}
+                  """));
+      assertThat(answer.exit()).isEqualTo(1);
+      assertThat(answer.err().strip())
+          .isEqualTo(
+              "The database answered: could not extend file \"base/1\": No space left on device"
+                  + " (SQLSTATE 53100). The disk of the database is full: make room, and try"
+                  + " again.");
+      assertThat(Files.readString(folder.resolve("stack/stack.log")))
+          .contains("No space left on device (SQLSTATE 53100)")
+          .contains("\"53100\"")
+          .doesNotContain("ada@example");
+    } finally {
+      stack.sql.execute("DROP EVENT TRIGGER full_disk");
+    }
+  }
+
   @Test
   void aWrongTokenIsASentence() {
     String file = MappingFiles.accounts(folder).toString();

@@ -11,7 +11,9 @@ import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.schema.LockHolder;
 import dev.drawbridge.schema.MappedTable;
 import dev.drawbridge.triggerlog.Reconciliation;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -26,6 +28,7 @@ final class Installing {
   private final MappingStore store;
   private final Checked checked;
   private final Function<String, Optional<ObjectDescription>> described;
+  private final Set<String> emptied = new HashSet<>();
   private String schema = "";
   private @Nullable String table;
 
@@ -45,7 +48,7 @@ final class Installing {
     schema = Connections.read(handle).schema();
     for (Checked.Wanted wanted : checked.mappings()) {
       table = wanted.mapping().table();
-      MappedTable.install(handle, schema, wanted.mapping());
+      if (MappedTable.install(handle, schema, wanted.mapping())) emptied.add(table);
     }
     table = null;
     Connections.lock(handle);
@@ -56,7 +59,7 @@ final class Installing {
 
   private void save(Handle handle, Mappings before, Checked.Wanted wanted) {
     Mapping mapping = wanted.mapping();
-    if (turnsReadWrite(before, mapping)) {
+    if (turnsReadWrite(before, mapping) || emptied.contains(mapping.table())) {
       new Reconciliation(schema).ofTable(handle, mapping.table());
     }
     store.save(

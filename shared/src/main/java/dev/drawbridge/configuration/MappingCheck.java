@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks one entry of {@code mappings} against the org and makes a mapping of it. Pure. */
 final class MappingCheck {
+  /** An ordinary text area has no more characters, a long one always may. */
+  private static final int LONGEST_INDEXED_TEXTAREA = 255;
+
   private final MappingFile file;
   private final String pointer;
   private final JsonNode node;
@@ -243,18 +246,32 @@ final class MappingCheck {
     JsonNode wanted = node.path("config").path("indexes");
     for (String name : names(wanted)) {
       String column = columnName(name);
+      String place = pointer + "/config/indexes/" + MappingFile.pointerPart(name);
       if (column.equals("id")) continue;
       if (!columns.containsKey(column)) {
         refuse(
-            pointer + "/config/indexes/" + MappingFile.pointerPart(name),
+            place,
             "the index on "
                 + name
                 + " has no such field in \"fields\"; add the field or take the index out");
+      } else if (isLongText(columns.get(column))) {
+        refuse(
+            place,
+            name
+                + " is a long text: its values may be longer than PostgreSQL can index, and writes"
+                + " of the application would fail; take the index out");
       } else {
         indexes.add(new Mapping.Index(column, wanted.path(name).path("unique").asBoolean(false)));
       }
     }
     return indexes;
+  }
+
+  /** Salesforce, too, cannot filter by such a field. */
+  private static boolean isLongText(@Nullable Column column) {
+    return column instanceof Column.OfField field
+        && field.type() == FieldType.TEXTAREA
+        && field.length() > LONGEST_INDEXED_TEXTAREA;
   }
 
   private static boolean startsWith(String text, String prefix) {

@@ -9,6 +9,9 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /**
  * The customer's database: the only place that opens a transaction or says SET. Thread-safe; every
@@ -25,6 +28,15 @@ public final class Database {
   public Database(ConnectionFactory pooled, ConnectionFactory dedicated) {
     this.dedicated = dedicated;
     this.jdbi = Jdbi.create(pooled).registerArrayType(new BinaryArrays());
+    // The usual message has the arguments: customers' values, in whatever log it ends in.
+    jdbi.configure(
+        StatementExceptions.class, told -> told.setMessageRendering(Database::withoutArguments));
+  }
+
+  private static String withoutArguments(StatementException e) {
+    String sentence = SqlFailure.of(e.getCause()).map(SqlFailure::sentence).orElse("It failed.");
+    StatementContext context = e.getStatementContext();
+    return context == null ? sentence : sentence + " [" + context.getRawSql() + "]";
   }
 
   /**
@@ -106,12 +118,8 @@ public final class Database {
   }
 
   private static SyncException unreachable(ConnectionException e) {
-    Throwable cause = e.getCause();
-    String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "?";
-    return new SyncException.Retriable(
-        "The database cannot be reached (SQLSTATE "
-            + state
-            + "); check that it runs and that address and credentials are right.",
-        e);
+    SQLException failure =
+        e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getMessage());
+    return SqlFailure.unreachable(failure, e);
   }
 }

@@ -46,6 +46,8 @@ public record DatabaseSecret(
     // A transaction pooler gives each transaction another server connection.
     source.setPrepareThreshold(0);
     source.setApplicationName("drawbridge");
+    // The server's Detail quotes rows.
+    source.setLogServerErrorDetail(false);
     if (source.getSslMode() == null) verify(source);
     return source;
   }

@@ -1,6 +1,8 @@
 package dev.drawbridge.database;
 
+import dev.drawbridge.failure.SyncException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +44,54 @@ public record SqlFailure(String state, String message) {
   /** Whether others' locks were in the way: the same may work at once when they are gone. */
   public boolean isLocked() {
     return LOCKED.contains(state);
+  }
+
+  /** Whether the same may work later without anybody's changing anything in the database. */
+  public boolean mayPass() {
+    return isLocked()
+        || List.of("08", "53", "57", "58")
+            .contains(state.substring(0, Math.min(2, state.length())));
+  }
+
+  /** What happened, and what to do where that is known. */
+  public String sentence() {
+    String said =
+        message.isEmpty()
+            ? "The database answered with an error (SQLSTATE " + state + ")."
+            : "The database answered: " + message + " (SQLSTATE " + state + ").";
+    String remedy = remedy();
+    return remedy.isEmpty() ? said : said + " " + remedy;
+  }
+
+  private String remedy() {
+    return switch (state) {
+      case "23505" ->
+          "Two rows would have one value that may be there once only: change one of them.";
+      case "54000" -> "A value is too long for an index on its column: drop that index.";
+      case "42P01", "42703", "42883" ->
+          "A table, column or function of Drawbridge's is missing: import the mapping again, or"
+              + " deploy again where that does not help.";
+      case "42501" -> "Grant that right to the role of the database secret.";
+      case "55P03" ->
+          "Another session holds a lock for too long: try again when its transaction has ended.";
+      case "40P01", "40001" -> "Other transactions were in the way: try again.";
+      case "53100" -> "The disk of the database is full: make room, and try again.";
+      case "53200" -> "The database has no memory left: free some, and try again.";
+      case "53300" -> "The database has no connection left: free some, and try again.";
+      case "57014" -> "It took too long, or somebody cancelled it: try again.";
+      default ->
+          state.startsWith("08") || state.startsWith("57P")
+              ? "The connection to the database was lost: check that it runs, and try again."
+              : "";
+    };
+  }
+
+  /** A database that cannot be connected to at all. */
+  public static SyncException unreachable(SQLException failure, Exception cause) {
+    return new SyncException.Retriable(
+        "The database cannot be reached (SQLSTATE "
+            + said(failure).state()
+            + "); check that it runs and that address and credentials are right.",
+        cause);
   }
 }

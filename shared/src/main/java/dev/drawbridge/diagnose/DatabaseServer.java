@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.SqlFailure;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -83,7 +84,7 @@ public record DatabaseServer(
             roundTrip(connection));
       }
     } catch (SQLException e) {
-      throw Reasons.unreachable(e);
+      throw SqlFailure.unreachable(e, e);
     }
   }
 

@@ -17,13 +17,24 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * for others' locks, and the application waits behind it.
  */
 public final class MappedTable {
+  /** All but the key, as they are when the table is made. */
+  private static final Map<String, String> SYSTEM_COLUMNS =
+      Map.of(
+          "sfid", "varchar(18) COLLATE ucs_basic", "_hc_lastop", "varchar(32)", "_hc_err", "text");
+
   private MappedTable() {}
 
-  public static void install(Handle handle, String schema, Mapping mapping) {
+  /**
+   * @return whether {@code sfid} had been dropped and is empty now: what is known of the records
+   *     has to be written back
+   * @throws SyncException.Misconfigured when the table or its rows do not admit what is wanted
+   */
+  public static boolean install(Handle handle, String schema, Mapping mapping) {
     if (!isThere(handle, SqlName.quoted(schema, mapping.table()))) create(handle, schema, mapping);
-    columns(handle, schema, mapping);
+    boolean emptied = columns(handle, schema, mapping);
     new TableIndexes(schema, mapping).install(handle);
     CaptureTriggers.install(handle, schema, mapping);
+    return emptied;
   }
 
   private static void create(Handle handle, String schema, Mapping mapping) {
@@ -71,20 +82,36 @@ public final class MappedTable {
   }
 
   /** Asked first: ADD COLUMN IF NOT EXISTS would lock the table against everybody to find out. */
-  private static void columns(Handle handle, String schema, Mapping mapping) {
+  private static boolean columns(Handle handle, String schema, Mapping mapping) {
     String table = SqlName.quoted(schema, mapping.table());
     Map<String, String> there = types(handle, table);
+    if (!there.containsKey("id")) {
+      throw new SyncException.Misconfigured(
+          """
+          The column id of %s was removed. It cannot be made anew: rows would get other rows' ids, and their changes reach \
+          other records. Restore it from a backup, or rename the table and import again.\
+          """
+              .formatted(table));
+    }
+    SYSTEM_COLUMNS.forEach(
+        (column, type) -> {
+          if (!there.containsKey(column)) add(handle, table, column, type);
+        });
     for (Column column : mapping.columns()) {
       String found = there.get(column.name());
       String wanted = ColumnType.of(column);
       if (found == null) {
-        handle.execute(
-            "ALTER TABLE %s ADD COLUMN %s %s"
-                .formatted(table, SqlName.quoted(column.name()), wanted));
+        add(handle, table, column.name(), wanted);
       } else if (ColumnType.isLongerText(wanted, found)) {
         widen(handle, table, column.name(), wanted);
       }
     }
+    return !there.containsKey("sfid");
+  }
+
+  private static void add(Handle handle, String table, String column, String type) {
+    handle.execute(
+        "ALTER TABLE %s ADD COLUMN %s %s".formatted(table, SqlName.quoted(column), type));
   }
 
   private static Map<String, String> types(Handle handle, String table) {

@@ -1,11 +1,14 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.database.SqlName;
+import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The indexes of a mapped table. Building one locks the table against every writer. */
 final class TableIndexes {
@@ -28,13 +31,42 @@ final class TableIndexes {
   }
 
   private void build(Handle handle, String name, Mapping.Index index) {
-    handle.execute(
-        "CREATE %s INDEX %s ON %s (%s)"
-            .formatted(
-                index.unique() ? "UNIQUE" : "",
-                SqlName.quoted(name),
-                SqlName.quoted(schema, mapping.table()),
-                SqlName.quoted(index.column())));
+    try {
+      handle.execute(
+          "CREATE %s INDEX %s ON %s (%s)"
+              .formatted(
+                  index.unique() ? "UNIQUE" : "",
+                  SqlName.quoted(name),
+                  SqlName.quoted(schema, mapping.table()),
+                  SqlName.quoted(index.column())));
+    } catch (UnableToExecuteStatementException e) {
+      throw impossible(index, e);
+    }
+  }
+
+  /** Rows that are there do not admit the index. */
+  private RuntimeException impossible(Mapping.Index index, UnableToExecuteStatementException e) {
+    String table = schema + "." + mapping.table();
+    String column = SqlName.quoted(index.column());
+    return switch (SqlFailure.of(e).map(SqlFailure::state).orElse("")) {
+      case "23505" ->
+          new SyncException.Misconfigured(
+              """
+              The unique index on %s of %s cannot be built, since rows hold equal values (SQLSTATE 23505); nothing was changed. \
+              Find them with SELECT %s, count(*) FROM %s GROUP BY 1 HAVING count(*) > 1, make them different, and import again.\
+              """
+                  .formatted(index.column(), table, column, table),
+              e);
+      case "54000" ->
+          new SyncException.Misconfigured(
+              """
+              The index on %s of %s cannot be built, since a row's value is too long for one (SQLSTATE 54000); nothing was changed. \
+              Take it out of "indexes", or shorten the value, and import again.\
+              """
+                  .formatted(index.column(), table),
+              e);
+      default -> e;
+    };
   }
 
   /** A table, view or sequence of that name is in the way just as well. */

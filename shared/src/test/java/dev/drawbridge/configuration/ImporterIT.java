@@ -148,6 +148,85 @@ class ImporterIT {
         .containsEntry("description", "character varying(4000)");
   }
 
+  private static String uniqueNames() {
+    return GOOD.replace("\"Name\": {\"unique\": false}", "\"Name\": {\"unique\": true}");
+  }
+
+  @Test
+  void duplicatesUnderAUniqueIndexAreToldByTableAndColumnAndWithoutTheirValues() {
+    importer.run(GOOD);
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('secret'), ('secret')");
+    assertThatThrownBy(() -> importer.run(uniqueNames()))
+        .isInstanceOf(SyncException.Misconfigured.class)
+        .hasMessageContaining("unique index on name of salesforce.account")
+        .hasMessageContaining("SQLSTATE 23505")
+        .hasMessageContaining(
+            "SELECT \"name\", count(*) FROM salesforce.account GROUP BY 1 HAVING count(*) > 1")
+        .hasMessageNotContaining("secret");
+    db.execute("DELETE FROM salesforce.account WHERE id = 1");
+    importer.run(uniqueNames());
+  }
+
+  @Test
+  void anIndexOnALongTextIsRefusedWithItsPlace() {
+    assertThatThrownBy(
+            () ->
+                importer.run(GOOD.replace("\"indexes\": {", "\"indexes\": {\"Description\": {}, ")))
+        .isInstanceOf(ImportRefused.class)
+        .hasMessageContaining("line 5, column 17: Description is a long text")
+        .hasMessageContaining("take the index out");
+  }
+
+  @Test
+  void aValueThatIsTooLongForAnIndexIsTold() {
+    importer.run(GOOD);
+    db.execute("ALTER TABLE salesforce.lead ALTER lastname TYPE text");
+    db.execute(
+        """
+        INSERT INTO salesforce.lead (lastname)
+        SELECT string_agg(md5(n::text), '') FROM generate_series(1, 300) n
+        """);
+    String indexed =
+        GOOD.replace(
+            "\"fields\": {\"LastName\": {}}}}",
+            "\"fields\": {\"LastName\": {}}, \"indexes\": {\"LastName\": {}}}}");
+    assertThatThrownBy(() -> importer.run(indexed))
+        .isInstanceOf(SyncException.Misconfigured.class)
+        .hasMessageContaining("index on lastname of salesforce.lead")
+        .hasMessageContaining("SQLSTATE 54000");
+  }
+
+  @Test
+  void systemColumnsThatWereDroppedComeBackWithWhatIsKnown() {
+    importer.run(GOOD);
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('known'), ('new')");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'SUCCESS', processed_at = now()");
+    db.execute(
+        """
+        INSERT INTO drawbridge.record_identity (table_name, record_id, sfid, born)
+        VALUES ('account', 1, '001000000000001AAA', 0)
+        """);
+    for (String column : List.of("sfid", "_hc_lastop", "_hc_err")) {
+      db.execute("ALTER TABLE salesforce.account DROP COLUMN " + column);
+    }
+    importer.run(GOOD);
+    assertThat(db.texts("SELECT record_id || ' ' || sfid FROM drawbridge.writeback"))
+        .as("the next drain writes it into the row")
+        .containsExactly("1 001000000000001AAA");
+    assertThat(db.texts("SELECT indexname FROM pg_indexes WHERE tablename = 'account'"))
+        .contains("hcu_idx_account_sfid");
+    assertThat(columns("account")).containsKeys("_hc_lastop", "_hc_err");
+  }
+
+  @Test
+  void idsThatWereDroppedAreNotMadeUp() {
+    importer.run(GOOD);
+    db.execute("ALTER TABLE salesforce.account DROP COLUMN id");
+    assertThatThrownBy(() -> importer.run(GOOD))
+        .isInstanceOf(SyncException.Misconfigured.class)
+        .hasMessageContaining("cannot be made anew");
+  }
+
   @Test
   void anythingWrongRefusesTheWholeFileWithPlaceAndRemedy() {
     String bad = GOOD.replace("\"Birthdate\"", "\"Birthdaye\"").replace("\"Lead\"", "\"Leed\"");

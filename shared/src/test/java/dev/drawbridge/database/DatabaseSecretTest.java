@@ -63,4 +63,10 @@ class DatabaseSecretTest {
           .hasMessageContaining("sslrootcert");
     }
   }
+
+  @Test
+  void whatTheServerQuotesOfRowsReachesNoMessageWhateverTheUrlSays() {
+    var secret = url("jdbc:postgresql://localhost/x?logServerErrorDetail=true");
+    assertThat(secret.dataSource().getLogServerErrorDetail()).isFalse();
+  }
 }

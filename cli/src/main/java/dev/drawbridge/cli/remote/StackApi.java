@@ -145,7 +145,7 @@ public final class StackApi {
     throw new Failure(
         switch (response.statusCode()) {
           case 401, 403 -> "The stack refuses the token; give the right one as --token.";
-          case 400, 422, 503 -> body.path("message").asText();
+          case 400, 409, 422, 503 -> body.path("message").asText();
           case 404 ->
               body.path("message")
                   .asText("The stack does not know this; is it older than the command?");

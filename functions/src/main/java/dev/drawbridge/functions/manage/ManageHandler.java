@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.configuration.ImportRefused;
+import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.HttpReply;
 import dev.drawbridge.functions.JsonStreams;
@@ -16,9 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP API: from a route to one object and back to a status and JSON. */
 public final class ManageHandler implements RequestStreamHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ManageHandler.class);
+
   private final Routes routes;
   private final JsonStreams json = new JsonStreams();
 
@@ -51,7 +56,21 @@ public final class ManageHandler implements RequestStreamHandler {
       return new Reply(400, error(e));
     } catch (SyncException.Retriable e) {
       return new Reply(503, error(e));
+    } catch (RuntimeException e) {
+      return refused(route, SqlFailure.of(e).orElseThrow(() -> e));
     }
+  }
+
+  /** The caller and the log are told the same. */
+  private static Reply refused(String route, SqlFailure failure) {
+    LOG.atError()
+        .addKeyValue("route", route)
+        .addKeyValue("sqlstate", failure.state())
+        .addKeyValue("reason", failure.sentence())
+        .log("refused by the database");
+    return new Reply(
+        failure.mayPass() ? 503 : 409,
+        Map.of("message", failure.sentence(), "problems", List.of()));
   }
 
   private static Map<String, Object> error(SyncException e) {
