@@ -1,6 +1,7 @@
 package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.drawbridge.configuration.ImportRefused;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.local.LocalStackException;
 import java.util.List;
@@ -70,7 +71,10 @@ public final class DrawbridgeCommand implements Runnable {
 
   private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
     boolean ours =
-        e instanceof Failure || e instanceof LocalStackException || e instanceof SyncException;
+        e instanceof Failure
+            || e instanceof LocalStackException
+            || e instanceof SyncException
+            || e instanceof ImportRefused;
     if (!ours) throw e;
     String message = String.valueOf(e.getMessage());
     if (wantsJson(parsed)) {

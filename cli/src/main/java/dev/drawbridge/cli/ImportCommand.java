@@ -1,8 +1,7 @@
 package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.drawbridge.configuration.FileText;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,10 +48,6 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private String content() {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new Failure("The file " + file + " cannot be read.", e);
-    }
+    return FileText.of(InputFile.bytes(file));
   }
 }

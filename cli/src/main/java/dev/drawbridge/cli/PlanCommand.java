@@ -9,9 +9,10 @@ import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.plan.BulkConditions;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
@@ -112,9 +113,12 @@ final class PlanCommand implements Callable<Integer> {
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new Failure("The file " + file + " cannot be read.", e);
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(InputFile.bytes(file)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new Failure("The file " + file + " is not saved as UTF-8; save it so.", e);
     }
   }
 

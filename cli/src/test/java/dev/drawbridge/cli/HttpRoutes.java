@@ -54,6 +54,13 @@ final class HttpRoutes {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString("{}")));
   }
 
+  Answer post(String path, byte[] body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
   private HttpRequest.Builder request(String path) {
     var request = HttpRequest.newBuilder(URI.create(api).resolve(path));
     return token == null ? request : request.header("Authorization", "Bearer " + token);

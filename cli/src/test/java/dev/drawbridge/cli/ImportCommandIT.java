@@ -6,11 +6,13 @@ import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,16 +121,75 @@ class ImportCommandIT {
   }
 
   @Test
-  void aFileThatCannotBeReadIsASentence() throws IOException {
+  void eachFileThatCannotBeReadHasASentenceOfItsOwn() throws IOException {
     Path missing = folder.resolve("missing.json");
     Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'"', (byte) 0xe4, '"'});
-    for (Path file : List.of(missing, latin, folder)) {
-      Cli answer = stack.run("import", file.toString());
-      assertThat(answer.exit()).isEqualTo(1);
-      assertThat(answer.err().strip()).isEqualTo("The file " + file + " cannot be read.");
-    }
-    assertThat(stack.run("import", missing.toString(), "--json").json().path("error").asText())
-        .isEqualTo("The file " + missing + " cannot be read.");
+    Path wide =
+        Files.writeString(
+            folder.resolve("wide.json"), MappingFiles.of(), StandardCharsets.UTF_16LE);
+    String refused = "The mapping file is refused, nothing was changed:\n";
+    Map<Path, String> sentences =
+        Map.of(
+            missing, "There is no file " + missing + ".",
+            folder, folder + " is a directory; name a file in it.",
+            latin,
+                refused
+                    + "line 1, column 2: this is no UTF-8, perhaps Latin-1 or Windows-1252; save"
+                    + " the file as UTF-8",
+            wide, refused + "the file is saved as UTF-16; save it as UTF-8");
+    sentences.forEach(
+        (file, sentence) -> {
+          Cli answer = stack.run("import", file.toString());
+          assertThat(answer.exit()).isEqualTo(1);
+          assertThat(answer.err().strip()).isEqualTo(sentence);
+          assertThat(stack.run("import", file.toString(), "--json").json().path("error").asText())
+              .isEqualTo(sentence);
+        });
+  }
+
+  @Test
+  void aByteOrderMarkIsAccepted() {
+    assertThat(imported("\uFEFF" + MappingFiles.of(MappingFiles.ACCOUNT)).lines())
+        .containsExactly("mapped Account");
+  }
+
+  @Test
+  void theApiRefusesBytesThatAreNoUtf8AsTheCommandDoes() {
+    var routes = new HttpRoutes(stack.addresses);
+    String path = "/api/v3/connections/" + stack.addresses.connection() + "/actions/import";
+    HttpRoutes.Answer latin =
+        routes.post(path, "{\"mappings\": [\"ö\"]}".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(latin.status()).isEqualTo(422);
+    assertThat(latin.json().path("problems").path(0).path("message").asText())
+        .startsWith("this is no UTF-8");
+    assertThat(latin.json().path("problems").path(0).path("column").asInt()).isEqualTo(16);
+  }
+
+  @Test
+  void nothingOfTheParserReachesThePerson() {
+    Map.of(
+            "{",
+            "it ends too early",
+            "{\"mappings\": [] /* all */}",
+            "comments are not allowed",
+            "{'mappings': []}",
+            "texts stand in double quotes",
+            "{\"mappings\": [], \"mappings\": []}",
+            "\"mappings\" stands twice",
+            "{\"mappings\": []} x",
+            "something",
+            "[".repeat(2000),
+            "nested too deeply",
+            "",
+            "the file is empty")
+        .forEach(
+            (content, sentence) -> {
+              Cli answer = imported(content);
+              assertThat(answer.exit()).isEqualTo(1);
+              assertThat(answer.err())
+                  .contains(sentence)
+                  .doesNotContain("Source:", "REDACTED", "Feature", "ALLOW_", "Exception", "token");
+            });
   }
 
   @Test

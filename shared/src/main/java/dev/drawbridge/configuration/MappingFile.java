@@ -25,6 +25,10 @@ final class MappingFile {
    * @throws ImportRefused when the text is no JSON
    */
   static MappingFile parse(String text) {
+    if (text.isBlank()) {
+      throw new ImportRefused(
+          List.of(new Problem(0, 0, "the file is empty; export the configuration again")));
+    }
     var json = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     try {
       JsonNode root =
@@ -33,13 +37,7 @@ final class MappingFile {
               .readTree(text);
       return new MappingFile(root, places(json, text));
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
-      throw new ImportRefused(
-          List.of(
-              new Problem(
-                  Math.max(at.getLineNr(), 0),
-                  Math.max(at.getColumnNr(), 0),
-                  "this is no valid JSON (" + e.getOriginalMessage() + "); correct the file")));
+      throw new ImportRefused(List.of(NoJson.problem(text, e)));
     } catch (IOException e) {
       throw new IllegalStateException("reading a text cannot fail", e);
     }

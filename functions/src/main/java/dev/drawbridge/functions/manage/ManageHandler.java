@@ -77,10 +77,10 @@ public final class ManageHandler implements RequestStreamHandler {
     return Map.of("message", String.valueOf(e.getMessage()), "problems", List.of());
   }
 
-  private static String body(JsonNode event) {
+  private static byte[] body(JsonNode event) {
     String body = event.path("body").asText("");
     return event.path("isBase64Encoded").asBoolean()
-        ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8)
-        : body;
+        ? Base64.getDecoder().decode(body)
+        : body.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -5,6 +5,7 @@ import dev.drawbridge.batch.DryRun;
 import dev.drawbridge.batch.HoldReleases;
 import dev.drawbridge.batch.Holds;
 import dev.drawbridge.config.Setting;
+import dev.drawbridge.configuration.FileText;
 import dev.drawbridge.configuration.Importer;
 import dev.drawbridge.configuration.LockPatience;
 import dev.drawbridge.database.Database;
@@ -14,6 +15,7 @@ import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.salesforce.SoapReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What each route does; the paths stand in the template. */
@@ -39,7 +41,7 @@ final class Routes {
             LockPatience.standard(Pause.ofTheClock()::await));
   }
 
-  Reply answer(String route, JsonNode event, String body) throws IOException {
+  Reply answer(String route, JsonNode event, byte[] body) throws IOException {
     if (route.equals("GET /connections")) return new Reply(200, discovery.connections(event));
     JsonNode path = event.path("pathParameters");
     if (!path.path("id").asText().equals(connection)) {
@@ -51,16 +53,21 @@ final class Routes {
               200,
               discovery.details(
                   event.path("queryStringParameters").path("deep").asText().equals("true")));
-      case "POST /api/v3/connections/{id}/actions/import" -> new Reply(200, importer.run(body));
+      case "POST /api/v3/connections/{id}/actions/import" ->
+          new Reply(200, importer.run(FileText.of(body)));
       case "GET /api/v3/connections/{id}/plan" -> new Reply(200, dryRun.ofWhatWaits());
       case "GET /api/v3/connections/{id}/holds" ->
           new Reply(200, Map.of("results", database.transaction(Holds::open)));
       case "POST /api/v3/connections/{id}/holds/{hold}/actions/release" ->
-          new Reply(200, Map.of("message", release(path.path("hold").asText(), json.parse(body))));
+          new Reply(200, Map.of("message", release(path.path("hold").asText(), parsed(body))));
       case "POST /api/v3/connections/{id}/holds/actions/release" ->
-          new Reply(200, Map.of("message", releaseAll(json.parse(body))));
+          new Reply(200, Map.of("message", releaseAll(parsed(body))));
       default -> new Reply(404, Map.of("message", "There is no route " + route + "."));
     };
+  }
+
+  private JsonNode parsed(byte[] body) throws IOException {
+    return json.parse(new String(body, StandardCharsets.UTF_8));
   }
 
   private String release(String hold, JsonNode request) {
