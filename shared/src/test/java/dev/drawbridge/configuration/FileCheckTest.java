@@ -198,4 +198,72 @@ class FileCheckTest {
     assertThatThrownBy(() -> check("{\"mappings\": [], \"mappings\": []}"))
         .isInstanceOf(ImportRefused.class);
   }
+
+  private static List<String> refused(String config) {
+    String file =
+        "{\"mappings\": [{\"object_name\": \"Account\", \"config\": {\n" + config + "}}]}";
+    try {
+      check(file);
+      return List.of();
+    } catch (ImportRefused e) {
+      return e.problems().stream().map(Problem::toString).toList();
+    }
+  }
+
+  @Test
+  void aKeyThatIsNotKnownIsRefusedWithPlaceAndRemedy() {
+    assertThat(
+            refused(
+                "\"access\": \"read_only\", \"acces\": \"read_write\", \"fields\": {\"Name\": {}}"))
+        .containsExactly(
+            "line 2, column 24: \"acces\" is no key of the export format; known here are access,"
+                + " fields, indexes, upsert_field, sf_notify_enabled, sf_polling_seconds,"
+                + " sf_max_daily_api_calls. Correct it or take it out");
+    assertThat(
+            refused(
+                "\"access\": \"read_only\", \"fields\": {\"Name\": {\"x\": 1}}, \"indexes\":"
+                    + " {\"Name\": {\"uniqe\": true}}"))
+        .satisfiesExactly(
+            p -> assertThat(p).contains("\"x\" is no key", "nothing can stand here"),
+            p -> assertThat(p).contains("\"uniqe\" is no key", "known here are unique"));
+    assertThatThrownBy(() -> check("{\"mapping\": []}"))
+        .hasMessageContaining("\"mapping\" is no key");
+  }
+
+  @Test
+  void aValueOfAnotherKindIsRefusedWithPlaceAndRemedy() {
+    assertThat(
+            refused(
+                """
+                "access": "read_only", "fields": {"Key__c": {}, "Name": null},
+                "upsert_field": ["Key__c"],
+                "indexes": ["Name"],
+                "sf_polling_seconds": "600"
+                """))
+        .containsExactlyInAnyOrder(
+            "line 2, column 49: \"Name\" must have an object: {}",
+            "line 3, column 1: \"upsert_field\" must be a text, the API name of one field",
+            "line 4, column 1: \"indexes\" must be an object with a key for each field",
+            "line 5, column 1: \"sf_polling_seconds\" must be a whole number");
+  }
+
+  @Test
+  void everyKeyOfHerokuConnectsOwnExportIsAccepted() {
+    Checked checked =
+        check(
+            """
+            {"version": 1,
+             "connection": {"app_name": "app", "organization_id": "00D000000000001", "exported_at":
+                "2020-12-11T14:40:54.084290+00:00", "features": {"disable_bulk_writes": false,
+                "poll_db_no_merge": true, "poll_external_ids": false, "rest_count_only": false},
+                "api_version": "50.0", "name": "name", "logplex_log_enabled": false},
+             "mappings": [{"object_name": "Account", "config": {"access": "read_write",
+                "sf_notify_enabled": false, "sf_polling_seconds": 600,
+                "sf_max_daily_api_calls": 30000, "upsert_field": "Key__c",
+                "fields": {"Key__c": {}, "Name": {}},
+                "indexes": {"Id": {"unique": true}, "Name": {"unique": false}}}}]}
+            """);
+    assertThat(checked.mappings()).hasSize(1);
+    assertThat(checked.warnings()).isEmpty();
+  }
 }
