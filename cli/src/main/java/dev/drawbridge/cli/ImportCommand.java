@@ -1,8 +1,15 @@
 package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.configuration.FileText;
+import java.io.Console;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +28,16 @@ final class ImportCommand implements Callable<Integer> {
 
   @Mixin private StackOptions stack;
 
+  @Option(
+      names = "--yes",
+      description =
+          "Import also when that takes something away: fields, the unique identifier, writes."
+              + " Without it a terminal is asked, and elsewhere nothing is imported.")
+  private boolean yes;
+
+  @Option(names = "--dry-run", description = "Check the file and show the difference only.")
+  private boolean dryRun;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -28,23 +45,67 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode imported = stack.stack().importMappings(content());
-    var out = spec.commandLine().getOut();
-    if (json) {
-      out.println(imported);
-      return 0;
+    String content = content();
+    JsonNode answer =
+        yes && !dryRun
+            ? stack.stack().importMappings(content)
+            : stack.stack().importDryRun(content);
+    if (answer.path("dryRun").asBoolean() && !dryRun) {
+      if (!answer.path("removals").isEmpty() && !isAgreed(answer.path("removals"))) {
+        return refused(answer.path("removals"));
+      }
+      answer = stack.stack().importMappings(content);
     }
-    imported.path("objects").forEach(object -> out.println("mapped " + object.asText()));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) out.println(answer);
+    else lines(answer).forEach(out::println);
+    return 0;
+  }
+
+  private static List<String> lines(JsonNode imported) {
+    var lines = new ArrayList<String>();
+    String mapped = imported.path("dryRun").asBoolean() ? "would map " : "mapped ";
+    imported.path("objects").forEach(object -> lines.add(mapped + object.asText()));
+    lines.addAll(removed(imported.path("removals")));
     imported
         .path("warnings")
         .forEach(
             warning ->
-                out.println(
+                lines.add(
                     "warning, line "
                         + warning.path("line").asInt()
                         + ": "
                         + warning.path("message").asText()));
-    return 0;
+    return lines;
+  }
+
+  private static List<String> removed(JsonNode removals) {
+    var lines = new ArrayList<String>();
+    removals.forEach(removal -> lines.add("taken away: " + removal.path("message").asText()));
+    return lines;
+  }
+
+  private boolean isAgreed(JsonNode removals) {
+    Console console = System.console();
+    if (json || console == null || !console.isTerminal()) return false;
+    removed(removals).forEach(line -> console.printf("%s%n", line));
+    String answer = console.readLine("Import all the same? [y/N] ");
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+  }
+
+  private int refused(JsonNode removals) {
+    String sentence =
+        "The import would take something away; nothing was changed. Give --yes to import all the"
+            + " same.";
+    if (json) {
+      ObjectNode answer = JsonNodeFactory.instance.objectNode().put("error", sentence);
+      spec.commandLine().getOut().println(answer.set("removals", removals));
+    } else {
+      PrintWriter err = spec.commandLine().getErr();
+      removed(removals).forEach(err::println);
+      err.println(sentence);
+    }
+    return 1;
   }
 
   private String content() {

@@ -212,6 +212,53 @@ class ImportCommandIT {
         .isEqualTo(4);
   }
 
+  private static String cases(String access, String upsert, String fields) {
+    return MappingFiles.of(
+        """
+        {"object_name": "Case", "config": {"access": "%s"%s, "fields": {%s}}}
+        """
+            .formatted(access, upsert, fields));
+  }
+
+  @Test
+  void whatAnImportTakesAwayIsShownAndNeedsAYes() throws SQLException {
+    String key = ", \"upsert_field\": \"External_ID__c\"";
+    String fields = "\"External_ID__c\": {}, \"Subject\": {}, \"Origin\": {}";
+    assertThat(imported(cases("read_write", key, fields), "--yes").exit()).isZero();
+    String definition = "SELECT definition::text FROM drawbridge.mapping WHERE table_name = 'case'";
+    List<String> before = stack.sql.texts(definition);
+
+    String fewer = cases("read_only", "", "\"External_ID__c\": {}, \"Subject\": {}");
+    Cli refused = imported(fewer);
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err().lines())
+        .containsExactly(
+            "taken away: Case becomes read-only: no change of it is sent",
+            "taken away: Case loses its unique identifier External_ID__c: inserts are creates, and"
+                + " wait for a person after a lost answer",
+            "taken away: Case.Origin is no longer mapped: its column stays, and what is written"
+                + " there is not sent",
+            "The import would take something away; nothing was changed. Give --yes to import all"
+                + " the same.");
+    Cli json = imported(fewer, "--json");
+    assertThat(json.exit()).isEqualTo(1);
+    assertThat(json.json().path("error").asText()).contains("--yes");
+    assertThat(json.json().path("removals"))
+        .extracting(removal -> removal.path("kind").asText())
+        .containsExactly("WRITES", "UNIQUE_IDENTIFIER", "FIELD");
+    Cli dry = imported(fewer, "--dry-run");
+    assertThat(dry.exit()).isZero();
+    assertThat(dry.lines()).hasSize(4).first().isEqualTo("would map Case");
+    assertThat(stack.sql.texts(definition)).isEqualTo(before);
+
+    Cli taken = imported(fewer, "--yes");
+    assertThat(taken.exit()).isZero();
+    assertThat(taken.lines()).hasSize(4).first().isEqualTo("mapped Case");
+    assertThat(stack.sql.texts(definition)).isNotEqualTo(before);
+    assertThat(imported(fewer).lines()).containsExactly("mapped Case");
+  }
+
   private static String leads(String unique) {
     return MappingFiles.of(
         """

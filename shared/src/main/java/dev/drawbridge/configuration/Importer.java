@@ -4,6 +4,8 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.salesforce.SoapReader;
 import java.time.Duration;
@@ -32,8 +34,14 @@ public final class Importer {
     this.patience = patience;
   }
 
-  /** What was imported. */
-  public record Imported(List<String> objects, List<Problem> warnings) {}
+  /**
+   * What was imported.
+   *
+   * @param removals what the mappings had before and have no longer
+   * @param dryRun whether nothing was done, and this is what would be
+   */
+  public record Imported(
+      List<String> objects, List<Problem> warnings, List<Removal> removals, boolean dryRun) {}
 
   /**
    * @throws ImportRefused when anything in the file is wrong; nothing is changed then
@@ -42,19 +50,43 @@ public final class Importer {
   public Imported run(String file) {
     var described = new Described();
     Checked checked = FileCheck.check(file, described);
-    install(checked, described);
-    return new Imported(
-        checked.mappings().stream().map(wanted -> wanted.mapping().objectName()).toList(),
-        checked.warnings());
+    return imported(checked, install(checked, described), false);
   }
 
-  private void install(Checked checked, Described described) {
+  /**
+   * What {@link #run} would do: the file is checked, and compared with the mappings. Whether the
+   * database admits it is not tried, since that would lock tables.
+   *
+   * @throws ImportRefused when anything in the file is wrong
+   */
+  public Imported dryRun(String file) {
+    Checked checked = FileCheck.check(file, new Described());
+    return imported(checked, database.transaction(store::all), true);
+  }
+
+  private static Imported imported(Checked checked, Mappings before, boolean dryRun) {
+    List<Mapping> wanted = checked.mappings().stream().map(Checked.Wanted::mapping).toList();
+    return new Imported(
+        wanted.stream().map(Mapping::objectName).toList(),
+        checked.warnings(),
+        wanted.stream()
+            .flatMap(
+                after ->
+                    before.byTable(after.table()).stream()
+                        .flatMap(known -> Removal.between(known, after).stream()))
+            .toList(),
+        dryRun);
+  }
+
+  /**
+   * @return the mappings as they were
+   */
+  private Mappings install(Checked checked, Described described) {
     List<Duration> pauses = patience.pauses();
     for (int attempt = 0; ; attempt++) {
       var installing = new Installing(database, store, checked, described);
       try {
-        database.waitingAtMost(patience.each(), installing::run);
-        return;
+        return database.waitingAtMost(patience.each(), installing::run);
       } catch (UnableToExecuteStatementException e) {
         if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) throw e;
         if (attempt == pauses.size()) throw installing.blocked(e);

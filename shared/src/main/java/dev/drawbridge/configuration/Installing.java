@@ -43,7 +43,10 @@ final class Installing {
     this.described = described;
   }
 
-  boolean run(Handle handle) {
+  /**
+   * @return the mappings as they were before
+   */
+  Mappings run(Handle handle) {
     MappingStore.lock(handle);
     schema = Connections.read(handle).schema();
     for (Checked.Wanted wanted : checked.mappings()) {
@@ -54,7 +57,7 @@ final class Installing {
     Connections.lock(handle);
     Mappings before = store.all(handle);
     checked.mappings().forEach(wanted -> save(handle, before, wanted));
-    return true;
+    return before;
   }
 
   private void save(Handle handle, Mappings before, Checked.Wanted wanted) {

@@ -9,6 +9,7 @@ import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.failure.SyncException;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -245,6 +246,25 @@ class ImporterIT {
     assertThat(db.value(Integer.class, "SELECT count(*) FROM drawbridge.mapping")).isZero();
     assertThat(db.texts("SELECT tablename FROM pg_tables WHERE schemaname = 'salesforce'"))
         .containsExactlyInAnyOrder("_trigger_log", "_trigger_log_archive", "_hc_truncation");
+  }
+
+  @Test
+  void aDryRunShowsTheDifferenceAndChangesNothing() {
+    importer.run(GOOD);
+    String other =
+        GOOD.replace("\"AnnualRevenue\": {}, ", "\"Phone\": {}, ")
+            .replace(
+                "\"Account__External_ID__c\": {}",
+                "\"Account__External_ID__c\": {}, \"Email\": {}");
+    var shown = importer.dryRun(other);
+    assertThat(shown.dryRun()).isTrue();
+    assertThat(shown.removals())
+        .extracting(Removal::object, Removal::kind)
+        .containsExactly(Tuple.tuple("Account", Removal.Kind.FIELD));
+    assertThat(columns("account")).doesNotContainKey("phone");
+    var done = importer.run(other);
+    assertThat(done.removals()).isEqualTo(shown.removals());
+    assertThat(importer.run(other).removals()).isEmpty();
   }
 
   @Test

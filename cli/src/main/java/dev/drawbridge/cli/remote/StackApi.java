@@ -52,9 +52,18 @@ public final class StackApi {
     this.token = token;
   }
 
-  /** The imported objects and the warnings. */
+  /** Imports: the imported objects, the warnings, and what was taken away. */
   public JsonNode importMappings(String file) {
-    return sent(request("/actions/import").POST(HttpRequest.BodyPublishers.ofString(file)));
+    return imported("", file);
+  }
+
+  /** What an import would do, with {@code dryRun} true; a stack that does not know this imports. */
+  public JsonNode importDryRun(String file) {
+    return imported("?dry_run=true", file);
+  }
+
+  private JsonNode imported(String query, String file) {
+    return sent(request("/actions/import" + query).POST(HttpRequest.BodyPublishers.ofString(file)));
   }
 
   /** What would be sent now. */

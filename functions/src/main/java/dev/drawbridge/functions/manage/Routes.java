@@ -53,8 +53,7 @@ final class Routes {
               200,
               discovery.details(
                   event.path("queryStringParameters").path("deep").asText().equals("true")));
-      case "POST /api/v3/connections/{id}/actions/import" ->
-          new Reply(200, importer.run(FileText.of(body)));
+      case "POST /api/v3/connections/{id}/actions/import" -> new Reply(200, imported(event, body));
       case "GET /api/v3/connections/{id}/plan" -> new Reply(200, dryRun.ofWhatWaits());
       case "GET /api/v3/connections/{id}/holds" ->
           new Reply(200, Map.of("results", database.transaction(Holds::open)));
@@ -63,6 +62,15 @@ final class Routes {
       case "POST /api/v3/connections/{id}/holds/actions/release" ->
           new Reply(200, Map.of("message", releaseAll(parsed(body))));
       default -> new Reply(404, Map.of("message", "There is no route " + route + "."));
+    };
+  }
+
+  private Importer.Imported imported(JsonNode event, byte[] body) {
+    String dryRun = event.path("queryStringParameters").path("dry_run").asText("false");
+    return switch (dryRun) {
+      case "true" -> importer.dryRun(FileText.of(body));
+      case "false" -> importer.run(FileText.of(body));
+      default -> throw new SyncException.Misconfigured("dry_run must be true or false.");
     };
   }
 
