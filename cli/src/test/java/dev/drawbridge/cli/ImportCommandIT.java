@@ -166,6 +166,16 @@ class ImportCommandIT {
   }
 
   @Test
+  void aFileThatIsTooLargeForTheApiIsASentence() {
+    String large = "{\"mappings\": [\"" + "x".repeat(11 * 1024 * 1024) + "\"]}";
+    Cli answer = imported(large);
+    assertThat(answer.exit()).isEqualTo(1);
+    assertThat(answer.err().strip())
+        .isEqualTo(
+            "This is more than the HTTP API takes at once (HTTP 413); is it the right file?");
+  }
+
+  @Test
   void nothingOfTheParserReachesThePerson() {
     Map.of(
             "{",

@@ -47,6 +47,17 @@ final class ColumnType {
   }
 
   /**
+   * Whether a column of type {@code found} holds every text that one of type {@code wanted} does.
+   *
+   * @param found as {@code format_type} prints it
+   */
+  static boolean takesAllTexts(String wanted, String found) {
+    int needed = length(wanted);
+    return needed > 0
+        && (found.equals("text") || length(found.replace("character varying", "varchar")) > needed);
+  }
+
+  /**
    * Whether a column of type {@code found} holds text, and one of type {@code wanted} more of it.
    *
    * @param found as {@code format_type} prints it

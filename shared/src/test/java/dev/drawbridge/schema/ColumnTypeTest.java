@@ -77,4 +77,18 @@ class ColumnTypeTest {
   void onlyATextThatGrowsIsALongerText(String wanted, String found, boolean longer) {
     assertThat(ColumnType.isLongerText(wanted, found)).isEqualTo(longer);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "varchar(5),character varying(40),true",
+    "varchar(255),text,true",
+    "varchar(80),character varying(40),false",
+    "varchar(80),character varying(80),false",
+    "varchar(255),integer,false",
+    "integer,bigint,false",
+    "text,character varying(4000),false",
+  })
+  void aLongerTextColumnTakesAllThatAShorterDoes(String wanted, String found, boolean takes) {
+    assertThat(ColumnType.takesAllTexts(wanted, found)).isEqualTo(takes);
+  }
 }

@@ -158,6 +158,8 @@ public final class StackApi {
           case 404 ->
               body.path("message")
                   .asText("The stack does not know this; is it older than the command?");
+          case 413 ->
+              "This is more than the HTTP API takes at once (HTTP 413); is it the right file?";
           case THROTTLED ->
               "The HTTP API takes only a few requests a second and has refused this one "
                   + (pauses.size() + 1)

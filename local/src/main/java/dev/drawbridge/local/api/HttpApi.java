@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpApi implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** The quota of API Gateway's HTTP APIs. */
+  private static final int LARGEST_BODY = 10 * 1024 * 1024;
+
   private final Functions functions;
   private final InstantSource clock;
   private final List<Route> routes = new CopyOnWriteArrayList<>();
@@ -61,6 +64,7 @@ public final class HttpApi implements AutoCloseable {
             .min(Comparator.comparingInt(Route::rank))
             .orElse(null);
     if (route == null) return message(404, "Not Found");
+    if (body.length > LARGEST_BODY) return message(413, "Request Entity Too Large");
     Map<String, String> variables = route.match(method, path);
     var request = new ApiRequest(exchange, route.key(), variables == null ? Map.of() : variables);
     try {
