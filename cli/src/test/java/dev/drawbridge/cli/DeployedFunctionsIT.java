@@ -54,7 +54,8 @@ class DeployedFunctionsIT {
             "token");
     Path template = Path.of(System.getProperty("drawbridge.home"), "template.yaml");
     stack =
-        LocalStack.start(new LocalStackOptions(template, parameters, secrets, 0, ignored -> {}));
+        LocalStack.start(
+            new LocalStackOptions(template, "deployed", parameters, secrets, 0, ignored -> {}));
     sql = Sql.connect(database.jdbcUrl());
   }
 

@@ -106,6 +106,43 @@ class UpIT {
     }
   }
 
+  @Test
+  void aSecondStackOnTheSameDatabaseIsRefusedBeforeItWritesAnything() throws Exception {
+    try (CommandProcess first = CommandProcess.up(data)) {
+      StackFile stack = first.ready();
+      try (Sql application = Sql.connect(stack.databaseUrl())) {
+        String before = application.texts("SELECT c::text FROM drawbridge.connection c").get(0);
+        try (CommandProcess second =
+            CommandProcess.start(
+                folder,
+                "up",
+                "--data",
+                folder.resolve("another").toString(),
+                "--database",
+                stack.databaseUrl())) {
+          Cli refused = second.result(Duration.ofSeconds(60));
+          assertThat(refused.exit()).isEqualTo(1);
+          assertThat(refused.err())
+              .contains("The database belongs to the stack ", " in " + data, "delete that stack");
+        }
+        assertThat(application.texts("SELECT c::text FROM drawbridge.connection c").get(0))
+            .isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void aFolderThatIsMovedIsTheSameStack() throws Exception {
+    try (CommandProcess up = CommandProcess.up(data)) {
+      up.ready();
+      up.stop();
+    }
+    Path moved = Files.move(data, folder.resolve("moved"));
+    try (CommandProcess up = CommandProcess.up(moved)) {
+      assertThat(up.ready().connection()).isEqualTo("drawbridge");
+    }
+  }
+
   /** With the very options of the first: its ports are in use, and that is not what is wrong. */
   private List<String[]> secondsOf(StackFile stack) {
     String api = String.valueOf(URI.create(stack.apiUrl()).getPort());

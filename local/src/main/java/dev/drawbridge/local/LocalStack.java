@@ -71,6 +71,7 @@ public final class LocalStack implements AutoCloseable {
       Template template = Template.read(options.template(), options.parameters());
       var services =
           new Services(
+              options.stackId(),
               options.apiPort(),
               stateDirectory,
               timers,

@@ -46,6 +46,7 @@ class LocalStackIT {
   private static LocalStackOptions options(String greeting) {
     return new LocalStackOptions(
         TEMPLATE,
+        "stack",
         Map.of("Greeting", greeting, "TokenSecret", "token"),
         Map.of("token", "sesame"),
         0,

@@ -32,7 +32,12 @@ class TargetsIT {
     stack =
         LocalStack.start(
             new LocalStackOptions(
-                Path.of("src/test/resources/stack/targets.yaml"), Map.of(), Map.of(), 0, _ -> {}),
+                Path.of("src/test/resources/stack/targets.yaml"),
+                "stack",
+                Map.of(),
+                Map.of(),
+                0,
+                _ -> {}),
             state,
             new FasterTimers());
   }

@@ -215,7 +215,7 @@ class DiagnosticsIT {
 
   /** A table that somebody altered: only the checks of everything see that. */
   private void alterTable() {
-    clinic.db.execute("ALTER TABLE salesforce.account ALTER COLUMN name TYPE text");
+    clinic.db.execute("ALTER TABLE salesforce.account ALTER COLUMN name TYPE varchar(80)");
   }
 
   @Test

@@ -187,6 +187,26 @@ class NetChangeTest {
   }
 
   @Test
+  void rowCapturedAgainAsAWholeSaysNothingOfWhatNobodyFilled() {
+    Map<String, @Nullable String> row = new HashMap<>();
+    row.put("id", "1");
+    row.put("sfid", "a00");
+    row.put("value", "now");
+    row.put("other", null);
+    row.put("key", " ");
+    assertThat(NetChange.own(change(Verb.UPDATE, "a00", row)).columns().keySet())
+        .containsExactlyInAnyOrder("id", "sfid", "value");
+    assertThat(
+            NetChange.own(change(Verb.UPDATE, "a00", row, Map.of("id", "2", "other", "x")))
+                .columns())
+        .as("logged by the trigger")
+        .isEqualTo(row);
+    assertThat(NetChange.own(change(Verb.UPDATE, "a00", single("other", null))).columns())
+        .as("asked for by its name")
+        .isEqualTo(single("other", null));
+  }
+
+  @Test
   void twoLivesOfOneIdAreTwoRows() {
     Change first = change(Verb.UPDATE, "a00", Map.of("value", "1"));
     Change second = change(Verb.UPDATE, null, Map.of("value", "2")).of(new Life("o0", 1, 1));

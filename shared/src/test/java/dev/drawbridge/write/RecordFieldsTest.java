@@ -160,14 +160,6 @@ class RecordFieldsTest {
   }
 
   @Test
-  void rowCapturedAgainAsAWholeLeavesWhatMustNotBeEmptyAlone() {
-    RowImage row = values("id", "1", "ownerid", null, "email", null, "lastname", "x");
-    OutgoingRecord record = sent(Verb.UPDATE, RowImage.EMPTY, row);
-    assertThat(record.nulls()).containsExactly("Email");
-    assertThat(record.fields()).containsExactly(Map.entry("LastName", "x"));
-  }
-
-  @Test
   void nullThatSomebodyWroteIsSentEvenWhereSalesforceRefusesIt() {
     assertThat(updated("ownerid", null).nulls()).containsExactly("OwnerId");
     assertThat(sent(Verb.UPDATE, RowImage.EMPTY, values("ownerid", null)).nulls())

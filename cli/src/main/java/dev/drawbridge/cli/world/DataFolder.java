@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataFolder implements AutoCloseable {
   private static final String NAME = "lock";
+  private static final String STACK_ID = "stack-id";
 
   /** What a stack makes in its folder. A file that is not named here is somebody else's. */
   private static final Set<String> OURS =
       Set.of(
-          NAME, "stack.log", "stack.json", "stack.json.new", "org", "postgres", "postgres.pgpass");
+          NAME,
+          STACK_ID,
+          "stack.log",
+          "stack.json",
+          "stack.json.new",
+          "org",
+          "postgres",
+          "postgres.pgpass");
 
   private static final Set<PosixFilePermission> FOLDER_RIGHTS =
       PosixFilePermissions.fromString("rwx------");
@@ -111,6 +120,27 @@ final class DataFolder implements AutoCloseable {
   private static void tighten(Path path, Set<PosixFilePermission> rights) throws IOException {
     if (!Files.getPosixFilePermissions(path).equals(rights)) {
       Files.setPosixFilePermissions(path, rights);
+    }
+  }
+
+  /**
+   * By what a database of somebody's own knows the stack again: it says where the folder was made,
+   * and goes along when the folder is moved.
+   *
+   * @param random told apart by it are folders that are made in one place after each other
+   */
+  String stackId(Supplier<String> random) {
+    Path file = folder.resolve(STACK_ID);
+    try {
+      if (!Files.exists(file)) Files.createFile(file, PRIVATE_FILE);
+      // Also after a death between the two.
+      if (Files.size(file) == 0) {
+        Files.writeString(
+            file, "%s in %s".formatted(random.get(), folder.toAbsolutePath().normalize()));
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
     }
   }
 

@@ -85,7 +85,8 @@ public final class LocalWorld implements AutoCloseable {
       String org = plan.orgUrl().orElseGet(() -> org(plan, ports, progress));
       String token = before.map(StackFile::token).orElseGet(LocalWorld::randomToken);
       progress.accept("Starting the stack of template.yaml …");
-      LocalStack stack = stack(plan, ports, database, org, token);
+      String stackId = folder.stackId(LocalWorld::randomToken);
+      LocalStack stack = stack(plan, stackId, ports, database, org, token);
       listen(stack);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION, ports);
       addresses.write(plan.data());
@@ -168,11 +169,13 @@ public final class LocalWorld implements AutoCloseable {
     return started.add(OrgProcess.start(folder, ports.org(), plan.clientSecret())).url().toString();
   }
 
-  private LocalStack stack(Plan plan, Ports ports, String database, String org, String token) {
+  private LocalStack stack(
+      Plan plan, String stackId, Ports ports, String database, String org, String token) {
     var json = JsonNodeFactory.instance;
     var options =
         new LocalStackOptions(
             Project.template(),
+            stackId,
             templateParameters(plan),
             Map.of(
                 ARN + "database", json.objectNode().put("url", database).toString(),

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.drawbridge.local.endpoint.CustomResourceResponses;
 import dev.drawbridge.local.function.InvocationResult;
 import dev.drawbridge.local.function.ThrottledException;
-import dev.drawbridge.local.template.PseudoParameters;
 import dev.drawbridge.local.template.TemplateResource;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -59,7 +58,7 @@ final class CustomResources {
     var event = new LinkedHashMap<String, Object>();
     event.put("RequestType", "Create");
     event.put("ResponseURL", services.endpoint().uri() + CustomResourceResponses.path(requestId));
-    event.put("StackId", PseudoParameters.STACK_ID);
+    event.put("StackId", services.stackId());
     event.put("RequestId", requestId);
     event.put("ResourceType", resource.type());
     event.put("LogicalResourceId", resource.logicalId());

@@ -35,6 +35,7 @@ public final class Services implements AutoCloseable {
 
   private final ExecutorService executor =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("local-", 0).factory());
+  private final String stackId;
   private final Timers timers;
   private final HttpClient http = HttpClient.newBuilder().executor(executor).build();
   private final CustomResourceResponses responses = new CustomResourceResponses();
@@ -51,14 +52,17 @@ public final class Services implements AutoCloseable {
   private final HttpApi api;
 
   /**
+   * @param stackId what custom resources are told
    * @param apiPort where the HTTP API listens; 0 for any free port
    * @param stateDirectory keeps what outlives a run of the stack; null keeps nothing
    */
   public Services(
+      String stackId,
       int apiPort,
       @Nullable Path stateDirectory,
       Timers timers,
       BiConsumer<String, Map<String, Object>> log) {
+    this.stackId = stackId;
     this.timers = timers;
     this.log = log;
     parameters =
@@ -84,6 +88,10 @@ public final class Services implements AutoCloseable {
             new LambdaService(functions),
             responses,
             executor);
+  }
+
+  String stackId() {
+    return stackId;
   }
 
   public Functions functions() {

@@ -38,7 +38,7 @@ class ServicesIT {
 
   @BeforeAll
   static void start() {
-    services = new Services(0, null, new SystemTimers(), (_, _) -> {});
+    services = new Services("stack", 0, null, new SystemTimers(), (_, _) -> {});
     function("greet", Greet.class, null);
     function("closed", Greet.class, 0);
     services.secrets().put("known", "sesame");

@@ -29,7 +29,9 @@ public final class SalesforceConnection implements Check<Evidence> {
           .filter(bound -> !SalesforceId.same(bound, organization))
           .map(
               bound ->
-                  Finding.red("%s", BoundOrganization.another(bound, organization).getMessage()))
+                  Finding.red(
+                      "%s",
+                      String.valueOf(BoundOrganization.another(bound, organization).getMessage())))
           .orElseGet(Finding::green);
     } catch (SyncException e) {
       return Finding.red("%s", String.valueOf(e.getMessage()));
