@@ -63,6 +63,13 @@ class HoldsCommandIT {
 
   private static void awaitTheQueueToGoOn(String key) {
     await().atMost(LONGEST).until(() -> inTheOrg("Account", key) == 1);
+    // What plans next is told of a batch that is under way.
+    await()
+        .atMost(LONGEST)
+        .until(
+            () ->
+                stack.sql.number("SELECT count(*) FROM drawbridge.batch WHERE finished_at IS NULL")
+                    == 0);
   }
 
   private static int inTheOrg(String object, String key) {

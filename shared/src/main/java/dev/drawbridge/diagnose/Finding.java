@@ -1,13 +1,29 @@
 package dev.drawbridge.diagnose;
 
+import java.util.List;
+
 /**
  * What one check found.
  *
  * @param message empty when GREEN; never a customer's value
  * @param seen false when the check could not be made: then nothing is known, and the report as a
  *     whole is not GREEN
+ * @param causes of a RED finding, each of which is told when it is new
  */
-public record Finding(Status status, String message, boolean seen) {
+public record Finding(Status status, String message, boolean seen, List<Cause> causes) {
+  public Finding {
+    causes = List.copyOf(causes);
+  }
+
+  Finding(Status status, String message, boolean seen) {
+    this(status, message, seen, List.of());
+  }
+
+  /** The same, for these reasons. */
+  public Finding because(List<Cause> reasons) {
+    return new Finding(status, message, seen, reasons);
+  }
+
   public static Finding red(String message, Object... arguments) {
     return new Finding(Status.RED, message.formatted(arguments), true);
   }

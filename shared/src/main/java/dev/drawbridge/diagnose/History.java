@@ -32,7 +32,10 @@ public final class History {
               "SELECT pg_advisory_xact_lock(hashtext('drawbridge'), hashtext('diagnosis'))");
           run(handle, report);
           CheckSpans.extend(handle, report.at(), seen);
-          var changes = new ArrayList<>(PublishedChecks.due(handle, seen, confirmations));
+          var changes = new ArrayList<>(PublishedChecks.newlyCaused(handle, seen));
+          PublishedChecks.due(handle, seen, confirmations).stream()
+              .filter(due -> changes.stream().noneMatch(due::isOfTheSameCheck))
+              .forEach(changes::add);
           if (report.isWhole()) {
             CheckSpans.endAllBut(handle, report.keys());
             changes.addAll(PublishedChecks.gone(handle, report));

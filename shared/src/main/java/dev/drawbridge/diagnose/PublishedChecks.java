@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,43 @@ final class PublishedChecks {
                     rs.getString("message"),
                     rs.getObject("since", OffsetDateTime.class).toInstant()))
         .list();
+  }
+
+  /**
+   * The checks that are RED for a reason that is new. It is told at the first look: also where the
+   * check was RED before, or its all-clear is not confirmed yet.
+   */
+  static List<Change> newlyCaused(Handle handle, List<SeenResult> seen) {
+    List<Change> changes = new ArrayList<>();
+    for (SeenResult one : seen) {
+      List<Cause> causes = one.result().finding().causes();
+      List<Cause> untold = causes.isEmpty() ? List.of() : ToldCauses.untold(handle, one, causes);
+      if (!untold.isEmpty()) changes.add(red(handle, one).telling(untold));
+    }
+    return changes;
+  }
+
+  private static Change red(Handle handle, SeenResult one) {
+    return handle
+        .createQuery(
+            """
+            SELECT s.since, p.status AS previous
+              FROM drawbridge.check_span s
+              LEFT JOIN drawbridge.check_published p USING (mapping, rule_id)
+             WHERE s.is_open AND s.mapping = :mapping AND s.rule_id = :rule
+            """)
+        .bind("mapping", one.mapping())
+        .bind("rule", one.ruleId())
+        .map(
+            (rs, ctx) ->
+                new Change(
+                    one.mapping(),
+                    one.ruleId(),
+                    one.result().status(),
+                    status(rs.getString("previous")),
+                    one.result().finding().message(),
+                    rs.getObject("since", OffsetDateTime.class).toInstant()))
+        .one();
   }
 
   private static @Nullable Status status(@Nullable String name) {
@@ -78,6 +116,7 @@ final class PublishedChecks {
           change.mapping(),
           change.ruleId(),
           change.status().name());
+      ToldCauses.store(handle, change);
     }
   }
 }

@@ -90,6 +90,104 @@ class DiagnosticsIT {
     assertThat(changes()).isEmpty();
   }
 
+  private void hold(String code) {
+    clinic.db.execute(
+        """
+        INSERT INTO drawbridge.hold (log_id, table_name, record_id, scope, reason, code, message)
+        SELECT count(*) + 1, 'account', 1, 'RECORD', 'REJECTED', ?, 'why' FROM drawbridge.hold
+        """,
+        code);
+  }
+
+  private void release() {
+    clinic.db.execute("UPDATE drawbridge.hold SET resolved_at = now(), resolution = 'skip'");
+  }
+
+  private List<String> told() {
+    return changes().stream()
+        .map(c -> c.path("status").asText() + " " + c.path("message").asText())
+        .map(text -> text.replaceAll("for (the oldest for )?\\d+ seconds?", "for a while"))
+        .toList();
+  }
+
+  @Test
+  void aHoldIsToldAtTheFirstLookAndOnce() {
+    look();
+    look();
+    hold("A");
+    look();
+    assertThat(told()).containsExactly("RED 1 write waits for a person, for a while (A).");
+    look();
+    look();
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void aHoldOfAnotherCauseIsToldThoughAnEarlierOneStands() {
+    hold("A");
+    look();
+    changes();
+    hold("B");
+    look();
+    assertThat(told())
+        .singleElement()
+        .asString()
+        .startsWith("RED 2 writes wait")
+        .contains("(A, B)");
+    look();
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void aHoldAfterTheLastOnesReleaseIsToldBeforeTheAllClear() {
+    hold("A");
+    look();
+    assertThat(changes()).hasSize(1);
+    release();
+    hold("A");
+    look();
+    assertThat(told()).containsExactly("RED 1 write waits for a person, for a while (A).");
+    release();
+    look();
+    assertThat(told()).as("not confirmed").isEmpty();
+    hold("A");
+    look();
+    assertThat(told()).hasSize(1);
+    release();
+    look();
+    look();
+    assertThat(told()).containsExactly("GREEN ");
+    hold("A");
+    look();
+    assertThat(told()).hasSize(1);
+  }
+
+  @Test
+  void moreHoldsOfACauseThatStandsAreToldOnceInTenMinutes() {
+    hold("A");
+    look();
+    assertThat(changes()).hasSize(1);
+    hold("A");
+    look();
+    assertThat(told()).isEmpty();
+    clinic.db.execute("UPDATE drawbridge.cause_told SET told_at = told_at - interval '11 minutes'");
+    look();
+    assertThat(told()).singleElement().asString().startsWith("RED 2 writes wait");
+    look();
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void aCauseThatTheBusDidNotTakeIsToldNextTime() {
+    look();
+    clinic.aws.away(true);
+    hold("A");
+    look();
+    clinic.aws.away(false);
+    look();
+    assertThat(told()).hasSize(1);
+  }
+
   @Test
   void whatIsWrongFromTheBeginningIsPublishedToo() {
     breaker("OPEN");

@@ -1,9 +1,12 @@
 package dev.drawbridge.diagnose.vital;
 
+import dev.drawbridge.diagnose.Cause;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import java.time.OffsetDateTime;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Whether writes wait for a person. */
@@ -41,14 +44,15 @@ public final class WriteHolds implements Check<Evidence> {
     Open open = evidence.database().transaction(handle -> open(handle, HOLDING));
     if (open.holds() > 0) {
       return Finding.red(
-          "%d %s %s (%s).%s",
-          open.holds(),
-          open.holds() == 1
-              ? "write waits for a person, for"
-              : "writes wait for a person, the oldest for",
-          Ages.of(open.seconds()),
-          open.codes(),
-          open.queue() ? " Nothing else is written meanwhile." : "");
+              "%d %s %s (%s).%s",
+              open.holds(),
+              open.holds() == 1
+                  ? "write waits for a person, for"
+                  : "writes wait for a person, the oldest for",
+              Ages.of(open.seconds()),
+              open.codes(),
+              open.queue() ? " Nothing else is written meanwhile." : "")
+          .because(evidence.database().transaction(WriteHolds::causes));
     }
     Open notices = evidence.database().transaction(handle -> open(handle, NOTICES));
     if (notices.holds() == 0) return Finding.green();
@@ -60,6 +64,24 @@ public final class WriteHolds implements Check<Evidence> {
             : "notices are to be seen by a person, the oldest for",
         Ages.of(notices.seconds()),
         notices.codes());
+  }
+
+  private static List<Cause> causes(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT coalesce(table_name, '') || ' ' || coalesce(code, reason) AS cause,
+                   min(opened_at) AS oldest, max(opened_at) AS newest
+              FROM drawbridge.hold WHERE resolved_at IS NULL AND scope <> 'NOTICE'
+             GROUP BY 1 ORDER BY 1
+            """)
+        .map(
+            (rs, ctx) ->
+                new Cause(
+                    rs.getString("cause"),
+                    rs.getObject("oldest", OffsetDateTime.class).toInstant(),
+                    rs.getObject("newest", OffsetDateTime.class).toInstant()))
+        .list();
   }
 
   private static Open open(Handle handle, String question) {
