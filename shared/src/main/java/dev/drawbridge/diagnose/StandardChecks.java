@@ -35,6 +35,7 @@ import dev.drawbridge.diagnose.vital.ConnectionPause;
 import dev.drawbridge.diagnose.vital.DatabaseConnection;
 import dev.drawbridge.diagnose.vital.DeadLetters;
 import dev.drawbridge.diagnose.vital.FailedWrites;
+import dev.drawbridge.diagnose.vital.MappedColumns;
 import dev.drawbridge.diagnose.vital.PartitionedTables;
 import dev.drawbridge.diagnose.vital.StuckBatches;
 import dev.drawbridge.diagnose.vital.TriggerLogHeadroom;
@@ -80,7 +81,8 @@ public final class StandardChecks {
         new TriggerLogHeadroom(),
         new TriggerLogSize(),
         new TruncatedTables(),
-        new PartitionedTables());
+        new PartitionedTables(),
+        new MappedColumns());
   }
 
   private static List<Check<Evidence>> further() {

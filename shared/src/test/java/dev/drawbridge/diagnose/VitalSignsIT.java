@@ -416,4 +416,25 @@ class VitalSignsIT {
         "CREATE TABLE salesforce.account (LIKE salesforce.account_2026) PARTITION BY RANGE (id)");
     sees("Partitioned Tables", Status.RED, "account");
   }
+
+  @Test
+  @Seeded(check = "Partitioned Tables", fault = "a table inherits a mapped one", sees = Status.RED)
+  void aTableThatInheritsAMappedOneIsRed() {
+    db.execute("CREATE TABLE salesforce.customer () INHERITS (salesforce.account)");
+    sees("Partitioned Tables", Status.RED, "account");
+  }
+
+  @Test
+  @Seeded(check = "Mapped Columns", fault = "a mapped column was renamed", sees = Status.RED)
+  @Seeded(check = "Mapped Columns", fault = "a mapped table was dropped", sees = Status.RED)
+  void columnsAndTablesThatAreGoneAreNamed() {
+    db.execute("ALTER TABLE salesforce.account ADD COLUMN note text");
+    sees("Mapped Columns", Status.GREEN);
+    db.execute("ALTER TABLE salesforce.account RENAME COLUMN phone TO fax");
+    sees("Mapped Columns", Status.RED, "account: the column phone was removed");
+    db.execute("ALTER TABLE salesforce.account RENAME COLUMN fax TO phone");
+    sees("Mapped Columns", Status.GREEN);
+    db.execute("DROP TABLE salesforce.account CASCADE");
+    sees("Mapped Columns", Status.RED, "the table account is missing");
+  }
 }

@@ -8,7 +8,8 @@ import dev.drawbridge.mapping.Mapping;
 import java.util.List;
 
 /**
- * Whether a mapped table is partitioned: a row that moves between partitions is no longer itself.
+ * Whether a mapped table is partitioned, where a row that moves between partitions is no longer
+ * itself, or inherited from, where rows of the other table have no triggers.
  */
 public final class PartitionedTables implements Check<Evidence> {
   @Override
@@ -33,7 +34,9 @@ public final class PartitionedTables implements Check<Evidence> {
                             SELECT c.relname FROM pg_catalog.pg_class c
                               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                              WHERE n.nspname = :schema AND c.relname = ANY(:tables)
-                               AND (c.relkind = 'p' OR c.relispartition)
+                               AND (c.relkind = 'p' OR EXISTS (
+                                      SELECT FROM pg_catalog.pg_inherits i
+                                       WHERE c.oid IN (i.inhparent, i.inhrelid)))
                              ORDER BY 1
                             """)
                         .bind("schema", evidence.schema())
@@ -46,8 +49,8 @@ public final class PartitionedTables implements Check<Evidence> {
     return partitioned.isEmpty()
         ? Finding.green()
         : Finding.red(
-            "Partitioned, so that a row that moves to another partition is deleted and inserted:"
-                + " %s.",
+            "Partitioned or inherited, so that rows are deleted and inserted when they move, or not"
+                + " captured: %s.",
             String.join(", ", partitioned));
   }
 }
