@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -123,7 +124,7 @@ class UpIT {
           Cli refused = second.result(Duration.ofSeconds(60));
           assertThat(refused.exit()).isEqualTo(1);
           assertThat(refused.err())
-              .contains("The database belongs to the stack ", " in " + data, "delete that stack");
+              .contains("The database belongs to the stack of the folder that it lies in");
         }
         assertThat(application.texts("SELECT c::text FROM drawbridge.connection c").get(0))
             .isEqualTo(before);
@@ -131,15 +132,28 @@ class UpIT {
     }
   }
 
+  /** The database lies in none of these folders. */
   @Test
-  void aFolderThatIsMovedIsTheSameStack() throws Exception {
-    try (CommandProcess up = CommandProcess.up(data)) {
-      up.ready();
-      up.stop();
-    }
-    Path moved = Files.move(data, folder.resolve("moved"));
-    try (CommandProcess up = CommandProcess.up(moved)) {
-      assertThat(up.ready().connection()).isEqualTo("drawbridge");
+  void aFolderThatIsMovedIsTheSameStackAndACopyOfItIsAnother() throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+      String[] database = {"--database", server.getJdbcUrl("postgres", "postgres")};
+      try (CommandProcess up = CommandProcess.up(data, database)) {
+        up.ready();
+        up.stop();
+      }
+      Path moved = Files.move(data, folder.resolve("moved"));
+      Path copy = folder.resolve("copy");
+      Files.createDirectory(copy);
+      Files.copy(moved.resolve("stack-id"), copy.resolve("stack-id"));
+      try (CommandProcess up = CommandProcess.up(moved, database)) {
+        up.ready();
+        try (CommandProcess second = CommandProcess.up(copy, database)) {
+          Cli refused = second.result(Duration.ofSeconds(60));
+          assertThat(refused.exit()).isEqualTo(1);
+          assertThat(refused.out() + refused.err())
+              .contains("The database belongs to the stack ", " in " + data);
+        }
+      }
     }
   }
 

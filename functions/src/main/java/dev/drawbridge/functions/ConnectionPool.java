@@ -2,38 +2,65 @@ package dev.drawbridge.functions;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.drawbridge.database.DatabaseSecret;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one function: opened at first use, and few, since one stack may not use up a
  * database. The secret is read again when the database refuses its password, so that a rotation
- * needs no deployment. Thread-safe.
+ * needs no deployment. Where the database is away, whoever asks soon after is told so at once: a
+ * diagnosis asks many times, and has to say it before its own time is up. Thread-safe.
  */
 final class ConnectionPool {
   private static final int CONNECTIONS = 3;
   private static final int IDLE_MILLIS = 10_000;
   private static final int WAIT_MILLIS = 10_000;
+  private static final Duration AWAY = Duration.ofSeconds(10);
 
   /** SQLSTATE class 28: invalid authorization. */
   private static final String AUTHORIZATION = "28";
 
-  private final Supplier<DatabaseSecret> secret;
-  private @Nullable HikariDataSource pool;
+  /** SQLSTATE class 08: the server cannot be reached, or does not speak to us. */
+  private static final String CONNECTION = "08";
 
-  ConnectionPool(Supplier<DatabaseSecret> secret) {
+  private record Failure(SQLException why, Instant at) {}
+
+  private final Supplier<DatabaseSecret> secret;
+  private final InstantSource clock;
+  private @Nullable HikariDataSource pool;
+  private volatile @Nullable Failure away;
+
+  ConnectionPool(Supplier<DatabaseSecret> secret, InstantSource clock) {
     this.secret = secret;
+    this.clock = clock;
   }
 
   Connection connection() throws SQLException {
+    Failure last = away;
+    if (last != null && clock.instant().isBefore(last.at().plus(AWAY))) throw last.why();
+    try {
+      Connection connection = ofThePool();
+      away = null;
+      return connection;
+    } catch (SQLException e) {
+      if (is(CONNECTION, e) || is(AUTHORIZATION, e)) away = new Failure(e, clock.instant());
+      throw e;
+    }
+  }
+
+  private Connection ofThePool() throws SQLException {
     HikariDataSource current = pool();
     try {
       return current.getConnection();
     } catch (SQLException e) {
-      if (!isAuthorization(e)) throw e;
+      if (!is(AUTHORIZATION, e)) throw e;
       discard(current);
       return pool().getConnection();
     }
@@ -44,16 +71,25 @@ final class ConnectionPool {
     return secret.get().dataSource().getConnection();
   }
 
-  private synchronized HikariDataSource pool() {
+  /**
+   * @throws SQLException at once when no first connection can be made: Hikari would try for as long
+   *     as somebody waits, also with a password that is refused
+   */
+  private synchronized HikariDataSource pool() throws SQLException {
     if (pool == null) {
       var config = new HikariConfig();
       config.setDataSource(secret.get().dataSource());
       config.setMaximumPoolSize(CONNECTIONS);
       config.setMinimumIdle(0);
       config.setIdleTimeout(IDLE_MILLIS);
-      config.setInitializationFailTimeout(-1);
+      config.setInitializationFailTimeout(1);
       config.setConnectionTimeout(WAIT_MILLIS);
-      pool = new HikariDataSource(config);
+      try {
+        pool = new HikariDataSource(config);
+      } catch (HikariPool.PoolInitializationException e) {
+        if (e.getCause() instanceof SQLException why) throw why;
+        throw e;
+      }
     }
     return pool;
   }
@@ -63,10 +99,10 @@ final class ConnectionPool {
     if (pool == refused) pool = null;
   }
 
-  private static boolean isAuthorization(SQLException e) {
+  private static boolean is(String stateClass, SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
-          && String.valueOf(sql.getSQLState()).startsWith(AUTHORIZATION)) {
+          && String.valueOf(sql.getSQLState()).startsWith(stateClass)) {
         return true;
       }
     }

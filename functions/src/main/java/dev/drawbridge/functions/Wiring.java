@@ -89,7 +89,7 @@ public final class Wiring {
   public synchronized Database database() {
     if (database == null) {
       String arn = settings.text(Setting.DATABASE_SECRET_ARN);
-      var pool = new ConnectionPool(() -> secrets().json(arn, DatabaseSecret.class));
+      var pool = new ConnectionPool(() -> secrets().json(arn, DatabaseSecret.class), clock());
       database = new Database(pool::connection, pool::dedicated);
     }
     return database;

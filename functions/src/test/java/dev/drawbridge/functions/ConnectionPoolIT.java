@@ -1,6 +1,8 @@
 package dev.drawbridge.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.drawbridge.database.DatabaseSecret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -9,6 +11,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,15 +23,17 @@ import org.junit.jupiter.api.Test;
 class ConnectionPoolIT {
   private EmbeddedPostgres server;
   private ConnectionPool pool;
+  private Instant now = Instant.EPOCH;
 
   @BeforeEach
   void start() throws IOException {
     server = EmbeddedPostgres.start();
-    pool =
-        new ConnectionPool(
-            () ->
-                new DatabaseSecret(
-                    null, "localhost", server.getPort(), "postgres", "postgres", "postgres", null));
+    pool = new ConnectionPool(() -> secret("postgres"), () -> now);
+  }
+
+  private DatabaseSecret secret(String user) {
+    return new DatabaseSecret(
+        null, "localhost", server.getPort(), "postgres", user, "postgres", null);
   }
 
   @AfterEach
@@ -79,5 +86,34 @@ class ConnectionPoolIT {
       assertThat(one.unwrap(org.postgresql.PGConnection.class).getBackendPID())
           .isNotEqualTo(dedicated.unwrap(org.postgresql.PGConnection.class).getBackendPID());
     }
+  }
+
+  private SQLException refusal(ConnectionPool asked) {
+    return assertThrows(SQLException.class, asked::connection);
+  }
+
+  /** Hikari alone would try for as long as somebody waits. */
+  @Test
+  void aRefusedRoleIsToldAtOnceAndTheSecretIsReadAgainLater() throws SQLException {
+    var users = new ArrayList<>(List.of("nobody", "postgres"));
+    var rotated = new ConnectionPool(() -> secret(users.removeFirst()), () -> now);
+    SQLException refused = refusal(rotated);
+    assertThat(refused.getSQLState()).startsWith("28");
+    assertSame(refused, refusal(rotated));
+    assertThat(users).hasSize(1);
+    now = now.plusSeconds(10);
+    rotated.connection().close();
+  }
+
+  @Test
+  void whoAsksSoonAfterIsToldAtOnceThatTheDatabaseIsAway() throws Exception {
+    pool.connection().close();
+    int port = server.getPort();
+    server.close();
+    SQLException away = refusal(pool);
+    assertSame(away, refusal(pool));
+    now = now.plusSeconds(10);
+    server = EmbeddedPostgres.builder().setPort(port).start();
+    pool.connection().close();
   }
 }

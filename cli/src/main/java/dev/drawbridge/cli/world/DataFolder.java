@@ -124,8 +124,8 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * By what a database of somebody's own knows the stack again: it says where the folder was made,
-   * and goes along when the folder is moved.
+   * By what a database that lies elsewhere knows this folder's stack again. It goes along when the
+   * folder is moved; a copy of the folder is another stack, which the inode of the file tells.
    *
    * @param random told apart by it are folders that are made in one place after each other
    */
@@ -133,12 +133,12 @@ final class DataFolder implements AutoCloseable {
     Path file = folder.resolve(STACK_ID);
     try {
       if (!Files.exists(file)) Files.createFile(file, PRIVATE_FILE);
-      // Also after a death between the two.
-      if (Files.size(file) == 0) {
-        Files.writeString(
-            file, "%s in %s".formatted(random.get(), folder.toAbsolutePath().normalize()));
-      }
-      return Files.readString(file);
+      String inode = String.valueOf(Files.getAttribute(file, "unix:ino"));
+      List<String> known = Files.readAllLines(file);
+      if (known.size() == 2 && known.get(1).equals(inode)) return known.getFirst();
+      String fresh = "%s in %s".formatted(random.get(), folder.toAbsolutePath().normalize());
+      Files.write(file, List.of(fresh, inode));
+      return fresh;
     } catch (IOException e) {
       throw unwritable(folder, e);
     }

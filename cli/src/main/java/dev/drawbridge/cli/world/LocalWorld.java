@@ -28,6 +28,9 @@ import org.slf4j.event.Level;
 public final class LocalWorld implements AutoCloseable {
   public static final String CONNECTION = "drawbridge";
 
+  /** A database in the folder goes along with it, also when that is copied. */
+  private static final String OWN_STACK = "of the folder that it lies in";
+
   private static final Logger LOG = LoggerFactory.getLogger(LocalWorld.class);
   private static final Set<String> FAILURES =
       Set.of(
@@ -85,7 +88,8 @@ public final class LocalWorld implements AutoCloseable {
       String org = plan.orgUrl().orElseGet(() -> org(plan, ports, progress));
       String token = before.map(StackFile::token).orElseGet(LocalWorld::randomToken);
       progress.accept("Starting the stack of template.yaml …");
-      String stackId = folder.stackId(LocalWorld::randomToken);
+      String stackId =
+          plan.databaseUrl().isPresent() ? folder.stackId(LocalWorld::randomToken) : OWN_STACK;
       LocalStack stack = stack(plan, stackId, ports, database, org, token);
       listen(stack);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION, ports);
