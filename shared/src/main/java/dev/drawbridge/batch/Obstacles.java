@@ -27,7 +27,7 @@ public final class Obstacles {
   public record Obstacle(Kind kind, String message) {}
 
   /** All of them, what stops most first. */
-  static List<Obstacle> of(Handle handle, ConnectionState connection) {
+  public static List<Obstacle> of(Handle handle, ConnectionState connection) {
     List<Obstacle> found = new ArrayList<>();
     if (connection.pauseRequested()) {
       found.add(

@@ -56,7 +56,9 @@ final class CaptureTriggers {
 
   static void install(Handle handle, String schema, Mapping mapping) {
     functions(handle, schema, mapping);
-    new TableTriggers(schema, mapping).install(handle);
+    var triggers = new TableTriggers(schema, mapping);
+    triggers.install(handle);
+    triggers.enable(handle);
   }
 
   /** What the triggers do, made anew where it differs. Replacing a function locks no table. */

@@ -50,6 +50,26 @@ final class TableTriggers {
     notifying().stream().map(Wanted::name).filter(there::containsKey).forEach(n -> drop(handle, n));
   }
 
+  /** Those that somebody disabled: only whoever imports asks for that. */
+  void enable(Handle handle) {
+    handle
+        .createQuery(
+            """
+            SELECT tgname FROM pg_catalog.pg_trigger
+             WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal AND tgenabled IN ('D', 'R')
+            """)
+        .bind("table", SqlName.quoted(schema, table))
+        .mapTo(String.class)
+        .list()
+        .stream()
+        .filter(name -> wanted().stream().anyMatch(trigger -> trigger.name().equals(name)))
+        .forEach(
+            name ->
+                handle.execute(
+                    "ALTER TABLE %s ENABLE TRIGGER %s"
+                        .formatted(SqlName.quoted(schema, table), SqlName.quoted(name))));
+  }
+
   private void drop(Handle handle, String name) {
     handle.execute(
         "DROP TRIGGER %s ON %s".formatted(SqlName.quoted(name), SqlName.quoted(schema, table)));

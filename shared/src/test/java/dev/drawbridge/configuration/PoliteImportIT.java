@@ -81,6 +81,18 @@ class PoliteImportIT {
   }
 
   @Test
+  void aTriggerThatWasDisabledFiresAgain() {
+    db.execute("ALTER TABLE salesforce.account DISABLE TRIGGER hc_account_logtrigger");
+    db.execute("ALTER TABLE salesforce.account ENABLE REPLICA TRIGGER hc_account_status_trigger");
+    importer(pause -> {}).run(file("", ""));
+    assertThat(
+            db.texts(
+                "SELECT DISTINCT tgenabled::text FROM pg_trigger WHERE NOT tgisinternal AND"
+                    + " tgrelid = 'salesforce.account'::regclass"))
+        .containsExactly("O");
+  }
+
+  @Test
   void anImportThatChangesNothingWaitsForNobodyAndTouchesNothing() throws SQLException {
     String before = db.value(String.class, CATALOG);
     try (Connection busy =

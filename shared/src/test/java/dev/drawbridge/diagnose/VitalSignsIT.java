@@ -8,6 +8,7 @@ import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.vital.WriteLag;
 import dev.drawbridge.schema.MappedTable;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,33 @@ class VitalSignsIT {
   void aDatabaseWithoutTheControlSchemaIsRed() {
     db.execute("DROP SCHEMA drawbridge CASCADE");
     sees("Database Connection", Status.RED, "was the stack set up in it?");
+  }
+
+  @Test
+  @Seeded(
+      check = "Database Connection",
+      fault = "the role lost a right on the log",
+      sees = Status.RED)
+  void rightsThatTheRoleLostAreNamed() {
+    String role = "few" + Long.toHexString(System.nanoTime());
+    db.execute("CREATE ROLE " + role + " LOGIN");
+    db.execute("GRANT USAGE ON SCHEMA drawbridge, salesforce TO " + role);
+    db.execute("GRANT ALL ON ALL TABLES IN SCHEMA drawbridge, salesforce TO " + role);
+    var asRole =
+        new Database(
+            () -> DriverManager.getConnection(db.url().replaceAll("user=\\w+", "user=" + role)),
+            () -> DriverManager.getConnection(db.url()));
+    clinic.reachDatabaseAt(asRole);
+    sees("Database Connection", Status.GREEN);
+    db.execute("REVOKE UPDATE ON salesforce._trigger_log, salesforce.account FROM " + role);
+    sees(
+        "Database Connection",
+        Status.RED,
+        "lacks UPDATE on salesforce._trigger_log, UPDATE on salesforce.account");
+    db.execute("REVOKE USAGE ON SCHEMA drawbridge FROM " + role);
+    sees("Database Connection", Status.RED, "permission denied for schema drawbridge", "Grant");
+    db.execute("DROP OWNED BY " + role);
+    db.execute("DROP ROLE " + role);
   }
 
   @Test
@@ -436,5 +464,29 @@ class VitalSignsIT {
     sees("Mapped Columns", Status.GREEN);
     db.execute("DROP TABLE salesforce.account CASCADE");
     sees("Mapped Columns", Status.RED, "the table account is missing");
+  }
+
+  @Test
+  @Seeded(
+      check = "Write Lag",
+      fault = "the record that is next is locked in Salesforce",
+      sees = Status.YELLOW)
+  void whatIsInTheWayOfTheOldestChangeIsNamed() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('Acme')");
+    db.execute("UPDATE salesforce._trigger_log SET created_at = now() - interval '130 s'");
+    db.execute(
+        """
+        INSERT INTO drawbridge.locked_record (log_id, table_name, due_at)
+        VALUES (1, 'account', now() + interval '1 minute')
+        """);
+    sees("Write Lag", Status.YELLOW, "2 minutes old", "locked 1 record of account");
+    db.execute("UPDATE drawbridge.connection SET breaker = 'OPEN', last_error = 'HTTP_503'");
+    sees("Write Lag", Status.RED, "2 minutes old", "HTTP_503");
+    db.execute(
+        """
+        INSERT INTO drawbridge.hold (log_id, table_name, record_id, scope, reason, code, message)
+        VALUES (1, 'account', 1, 'QUEUE', 'REJECTED', 'A', 'why')
+        """);
+    sees("Write Lag", Status.GREEN);
   }
 }

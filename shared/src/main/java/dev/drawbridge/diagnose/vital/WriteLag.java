@@ -1,5 +1,7 @@
 package dev.drawbridge.diagnose.vital;
 
+import dev.drawbridge.batch.Obstacles;
+import dev.drawbridge.batch.Obstacles.Obstacle;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.database.SqlName;
@@ -8,6 +10,7 @@ import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -49,13 +52,33 @@ public final class WriteLag implements Check<Evidence> {
           : Finding.yellow("%s The connection is paused.", message);
     }
     if (!waiting.get().underway() && stall.isReached(waiting.get().age())) {
-      return Finding.red("%s Nothing is at work on it.", message);
+      return stalled(message, evidence);
     }
     return Finding.graded(
         seconds,
         evidence.threshold(Setting.LAG_WARN_SECONDS),
         evidence.threshold(Setting.LAG_LIMIT_SECONDS),
         message);
+  }
+
+  /** An alert that names something else than the cause sends people the wrong way. */
+  private static Finding stalled(String message, Evidence evidence) {
+    List<Obstacle> inTheWay =
+        evidence
+            .database()
+            .transaction(handle -> Obstacles.of(handle, evidence.connection()))
+            .stream()
+            .filter(obstacle -> obstacle.kind() != Obstacles.Kind.UNDER_WAY)
+            .toList();
+    // The hold says so.
+    if (inTheWay.stream().anyMatch(obstacle -> obstacle.kind() == Obstacles.Kind.QUEUE_HELD)) {
+      return Finding.green();
+    }
+    if (inTheWay.isEmpty()) return Finding.red("%s Nothing is at work on it.", message);
+    Obstacle first = inTheWay.getFirst();
+    return first.kind() == Obstacles.Kind.LOCKED
+        ? Finding.yellow("%s %s", message, first.message())
+        : Finding.red("%s %s", message, first.message());
   }
 
   private static boolean isPaused(Evidence evidence) {
