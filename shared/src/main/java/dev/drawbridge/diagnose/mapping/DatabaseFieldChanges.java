@@ -18,8 +18,9 @@ public final class DatabaseFieldChanges implements Check<MappingEvidence> {
         "MUST_NOT_CHANGE_DATABASE_FIELDS",
         "Database Field Changes",
         "check-database-field-changes",
-        "Import the mapping again to get removed columns back; give altered ones their type back,"
-            + " or remove and add the fields; drop what was added.");
+        "Give renamed columns their names back; import the mapping again to get removed ones back;"
+            + " give altered ones their type back, or remove and add the fields; drop what was"
+            + " added once nothing of it is needed.");
   }
 
   @Override
