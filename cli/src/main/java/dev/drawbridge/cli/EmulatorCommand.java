@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -27,6 +28,12 @@ final class EmulatorCommand implements Callable<Integer> {
       converter = FolderName.class,
       description = "Folder that keeps the org; without it, memory does.")
   private @Nullable Path data;
+
+  @Option(
+      names = "--organization",
+      description =
+          "Its organization id, of 15 or 18 characters; --data keeps it (default: the kept one).")
+  private @Nullable String organization;
 
   @Option(
       names = "--schema",
@@ -51,9 +58,7 @@ final class EmulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    EmulatorOptions options =
-        new EmulatorOptions(port, data, clientId, clientSecret).describing(schema);
-    try (Emulator org = Emulator.start(options)) {
+    try (Emulator org = Emulator.start(options())) {
       spec.commandLine()
           .getOut()
           .println(
@@ -63,6 +68,16 @@ final class EmulatorCommand implements Callable<Integer> {
     } catch (UncheckedIOException | IllegalArgumentException e) {
       // The emulator's own sentence: the port, the data directory, or a file of describes.
       throw new Failure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private EmulatorOptions options() {
+    try {
+      return new EmulatorOptions(port, data, clientId, clientSecret)
+          .describing(schema)
+          .ofOrganization(organization);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 }

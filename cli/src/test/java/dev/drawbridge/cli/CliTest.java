@@ -195,6 +195,16 @@ class CliTest {
   }
 
   @Test
+  void anOrganizationThatIsNoIdIsMisuse() {
+    Cli answer = Cli.run("emulator", "--organization", "0015g0000000001AAA");
+    assertThat(answer.exit()).isEqualTo(2);
+    assertThat(answer.err())
+        .contains(
+            "The organization must be an id of 15 or 18 characters that begins with 00D, not"
+                + " '0015g0000000001AAA'.");
+  }
+
+  @Test
   void anErrorIsOneJsonObjectToo() {
     Cli answer = Cli.run("holds", "--json", "--data", folder.toString());
     assertThat(answer.exit()).isEqualTo(1);

@@ -95,7 +95,7 @@ public final class Emulator implements AutoCloseable {
     try {
       CommitLog log =
           options.dataDirectory() == null ? null : CommitLog.open(options.dataDirectory(), json);
-      Org org = open(log, json);
+      Org org = open(log, json, options.organization());
       options.describes().forEach(file -> describe(org, file, json));
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
       Emulator emulator = new Emulator(server, executor, background(), org);
@@ -131,9 +131,10 @@ public final class Emulator implements AutoCloseable {
         Executors.newVirtualThreadPerTaskExecutor());
   }
 
-  private static Org open(@Nullable CommitLog log, ObjectMapper json) {
+  private static Org open(
+      @Nullable CommitLog log, ObjectMapper json, @Nullable String organization) {
     try {
-      return new Org(new OrgClock(Clock.systemUTC()), json, log);
+      return new Org(new OrgClock(Clock.systemUTC()), json, log, organization);
     } catch (RuntimeException e) {
       if (log != null) {
         log.close();
@@ -181,7 +182,8 @@ public final class Emulator implements AutoCloseable {
     InFlight inFlight = new InFlight(InstantSource.system());
     InstantSource clock = org.clock()::now;
     Tokens tokens = new Tokens(new SecureRandom());
-    Sessions sessions = new Sessions(Org.ORGANIZATION, tokens, limits, clock, org.users()::active);
+    Sessions sessions =
+        new Sessions(org.organization(), tokens, limits, clock, org.users()::active);
     Admission admission = new Admission(sessions, limits, usage, inFlight, clock);
     Keys keys = new Keys(org.administration().notes(Keys.NOTE));
     LateCalls late = new LateCalls(background);

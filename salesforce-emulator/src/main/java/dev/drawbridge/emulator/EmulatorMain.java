@@ -57,6 +57,7 @@ public final class EmulatorMain {
     @Nullable Path keystore = null;
     String password = environment.getOrDefault(KEYSTORE_PASSWORD, "");
     List<Path> describes = new ArrayList<>();
+    @Nullable String organization = null;
     for (int i = 0; i < args.length; i += 2) {
       if (args[i].equals("--tls")) {
         tls = true;
@@ -72,6 +73,7 @@ public final class EmulatorMain {
         case "--data" -> data = path(value);
         case "--client-id" -> clientId = value;
         case "--client-secret" -> clientSecret = value;
+        case "--organization" -> organization = value;
         case "--schema" -> describes.add(path(value));
         case "--keystore" -> keystore = path(value);
         case "--keystore-password" -> password = value;
@@ -79,13 +81,14 @@ public final class EmulatorMain {
             throw new IllegalArgumentException(
                 "The option "
                     + args[i]
-                    + " is not known; use --port, --data, --schema, --client-id, --client-secret,"
-                    + " --tls, --keystore or --keystore-password.");
+                    + " is not known; use --port, --data, --organization, --schema, --client-id,"
+                    + " --client-secret, --tls, --keystore or --keystore-password.");
       }
     }
     return new EmulatorOptions(port, data, clientId, clientSecret)
         .over(tls(tls, keystore, password, data))
-        .describing(describes);
+        .describing(describes)
+        .ofOrganization(organization);
   }
 
   private static EmulatorOptions.@Nullable Tls tls(

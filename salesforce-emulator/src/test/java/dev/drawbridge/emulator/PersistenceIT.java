@@ -283,7 +283,13 @@ class PersistenceIT {
   @Test
   void wrongArgumentsAreExplainedInOneSentence() throws Exception {
     for (String[] wrong :
-        new String[][] {{"--nope", "x"}, {"--port"}, {"--port", "x"}, {"--port", "70000"}}) {
+        new String[][] {
+          {"--nope", "x"},
+          {"--port"},
+          {"--port", "x"},
+          {"--port", "70000"},
+          {"--organization", "00D1"}
+        }) {
       Process process = launch(wrong);
       assertThat(process.errorReader().lines().toList()).hasSize(1);
       assertThat(exit(process)).isEqualTo(2);

@@ -90,17 +90,24 @@ public final class CommitLog implements AutoCloseable {
     }
   }
 
-  /** Reads every complete line; a torn last one belongs to a call that was never answered. */
-  public void replay(Consumer<JsonNode> reader) {
+  /**
+   * Reads every complete line; a torn last one belongs to a call that was never answered.
+   *
+   * @return how many lines there are
+   */
+  public int replay(Consumer<JsonNode> reader) {
     try {
+      int count = 0;
       long end = 0;
       LineReader lines = new LineReader(channel);
       for (byte @Nullable [] line = lines.next(); line != null; line = lines.next()) {
         reader.accept(json.readTree(line));
         end += line.length + 1L;
+        count++;
       }
       channel.truncate(end);
       channel.position(end);
+      return count;
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "The org.ndjson of the data directory is damaged; restore it or choose another"

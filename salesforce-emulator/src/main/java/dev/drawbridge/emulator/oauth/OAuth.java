@@ -45,6 +45,7 @@ public final class OAuth {
     this.client = client;
     this.grants = grants;
     this.authorization = new Authorization(client, grants);
+    this.identity = new Identity(json, url, org.organization());
     this.tokens =
         new TokenGrants(
             sessions,
@@ -55,9 +56,9 @@ public final class OAuth {
             new JwtCheck(keys, org, json, url),
             clock,
             json,
+            identity,
             url);
     this.org = org;
-    this.identity = new Identity(json, url);
     this.json = json;
     this.url = url;
   }
@@ -113,7 +114,7 @@ public final class OAuth {
       return text(403, token == null ? "Missing_OAuth_Token" : "Bad_OAuth_Token");
     }
     String[] parts = path.split("/");
-    if (parts.length != 4 || !same(parts[2], Org.ORGANIZATION)) {
+    if (parts.length != 4 || !same(parts[2], org.organization())) {
       return text(403, "Wrong_Org");
     }
     UserProfile user = user(token);

@@ -30,6 +30,7 @@ final class TokenGrants {
   private final JwtCheck jwt;
   private final InstantSource clock;
   private final ObjectMapper json;
+  private final Identity identity;
   private final String url;
 
   TokenGrants(
@@ -41,6 +42,7 @@ final class TokenGrants {
       JwtCheck jwt,
       InstantSource clock,
       ObjectMapper json,
+      Identity identity,
       String url) {
     this.sessions = sessions;
     this.users = users;
@@ -50,6 +52,7 @@ final class TokenGrants {
     this.jwt = jwt;
     this.clock = clock;
     this.json = json;
+    this.identity = identity;
     this.url = url;
   }
 
@@ -128,11 +131,7 @@ final class TokenGrants {
       node.put("refresh_token", refresh);
     }
     node.put("scope", scope).put("instance_url", url);
-    return node.put("id", identity(user)).put("token_type", "Bearer");
-  }
-
-  private String identity(String user) {
-    return url + "/id/" + Org.ORGANIZATION + "/" + user;
+    return node.put("id", identity.id(user)).put("token_type", "Bearer");
   }
 
   /** With the signature of identity and time that a client can check with its secret. */
@@ -141,7 +140,7 @@ final class TokenGrants {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(app.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      byte[] signature = mac.doFinal((identity(user) + issued).getBytes(StandardCharsets.UTF_8));
+      byte[] signature = mac.doFinal((identity.id(user) + issued).getBytes(StandardCharsets.UTF_8));
       return node.put("issued_at", issued)
           .put("signature", Base64.getEncoder().encodeToString(signature));
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {

@@ -152,7 +152,7 @@ public final class Administration {
       counters.reset();
       clock.shift(0);
       file.clear(store.schema(), Set.of(notes));
-      OrgSetup.addTo(store, clock.now());
+      OrgSetup.addTo(store, file.organization(), clock.now());
     } finally {
       lock.writeLock().unlock();
     }

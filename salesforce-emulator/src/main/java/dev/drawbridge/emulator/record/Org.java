@@ -29,7 +29,6 @@ public final class Org implements AutoCloseable {
   public static final String USER = SalesforceId.of("005", 1);
 
   public static final String USER_NAME = "integration@drawbridge.test";
-  public static final String ORGANIZATION = SalesforceId.of("00D", 1);
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final ScopedValue<String> runningUser = ScopedValue.newInstance();
@@ -43,15 +42,29 @@ public final class Org implements AutoCloseable {
   private final OrgFile file;
   private final CallWriter writer;
 
-  public Org(OrgClock clock, ObjectMapper json, @Nullable CommitLog log) {
+  /**
+   * An org with what its file holds.
+   *
+   * @param organization its id, of 18 characters; null for the one of its file, or the id that
+   *     every new org has
+   * @throws IllegalArgumentException with a sentence if the file cannot be read, or is another
+   *     organization's
+   */
+  public Org(
+      OrgClock clock, ObjectMapper json, @Nullable CommitLog log, @Nullable String organization) {
     this.clock = clock;
     this.store = new Store(Schema.standard(), clock::now);
     this.journal = new Journal(json);
     this.file = new OrgFile(json, log);
-    file.replay(store, journal);
-    OrgSetup.addTo(store, clock.now());
+    file.replay(store, journal, organization);
+    OrgSetup.addTo(store, file.organization(), clock.now());
     this.administration = new Administration(lock, store, file, clock, journal, counters);
     this.writer = new CallWriter(lock, store, clock, file, journal, counters, transactions);
+  }
+
+  /** The organization's id, of 18 characters. */
+  public String organization() {
+    return file.organization();
   }
 
   public OrgClock clock() {

@@ -23,14 +23,22 @@ import org.jspecify.annotations.Nullable;
 
 /** How an org is written to its file and read back; without a file it only counts calls. */
 final class OrgFile {
+  /** The organization that an org is unless it was told another one. */
+  private static final String FIRST = SalesforceId.of("00D", 1);
+
   private final ObjectMapper json;
   private final @Nullable CommitLog log;
   private final AtomicLong calls = new AtomicLong();
   private final Map<String, List<JsonNode>> notes = new HashMap<>();
+  private String organization = FIRST;
 
   OrgFile(ObjectMapper json, @Nullable CommitLog log) {
     this.json = json;
     this.log = log;
+  }
+
+  String organization() {
+    return organization;
   }
 
   long nextCall() {
@@ -124,15 +132,38 @@ final class OrgFile {
     notes.keySet().retainAll(kept);
     if (log != null) {
       log.clear();
+      log.append(made());
       described(null, schema);
       notes.forEach((kind, list) -> list.forEach(each -> log.append(noted(kind, each))));
     }
   }
 
-  void replay(Store store, Journal journal) {
-    if (log != null) {
-      log.replay(line -> apply(line, store, journal));
+  /**
+   * Reads what the file holds; a new one notes whose it is.
+   *
+   * @param wanted the organization that it must be of; null for whichever it is of
+   * @throws IllegalArgumentException with a sentence if it is another's
+   */
+  void replay(Store store, Journal journal, @Nullable String wanted) {
+    boolean made = log != null && log.replay(line -> apply(line, store, journal)) > 0;
+    if (made && wanted != null && !wanted.equals(organization)) {
+      throw new IllegalArgumentException(
+          "The data directory holds the organization "
+              + organization
+              + ", not "
+              + wanted
+              + "; leave --organization out, or choose another directory.");
     }
+    if (!made && wanted != null) {
+      organization = wanted;
+    }
+    if (!made && log != null) {
+      log.append(made());
+    }
+  }
+
+  private ObjectNode made() {
+    return json.createObjectNode().put("organization", organization);
   }
 
   void close() {
@@ -142,6 +173,7 @@ final class OrgFile {
   }
 
   private void apply(JsonNode line, Store store, Journal journal) {
+    organization = line.path("organization").asText(organization);
     calls.accumulateAndGet(line.path("call").asLong(), Math::max);
     for (JsonNode description : line.path("schema")) {
       store.replace(store.schema().with(ObjectDescribe.of(description)));

@@ -23,9 +23,9 @@ public final class OrgSetup {
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  public static void addTo(Store store, Instant now) {
+  public static void addTo(Store store, String organization, Instant now) {
     OrgSetup setup = new OrgSetup(store, now);
-    setup.organization();
+    setup.organization(organization);
     setup.profile(
         ADMINISTRATOR,
         1,
@@ -38,9 +38,10 @@ public final class OrgSetup {
     setup.priceBook();
   }
 
-  private void organization() {
+  private void organization(String id) {
     add(
         "Organization",
+        id,
         1,
         Map.ofEntries(
             Map.entry("Name", "Drawbridge Test Org"),
@@ -116,11 +117,17 @@ public final class OrgSetup {
 
   private void add(String type, long number, Map<String, Object> given) {
     ObjectDescribe object = store.schema().object(type);
+    if (object != null) {
+      add(type, SalesforceId.of(object.keyPrefix(), number), number, given);
+    }
+  }
+
+  private void add(String type, String id, long number, Map<String, Object> given) {
+    ObjectDescribe object = store.schema().object(type);
     if (object == null) {
       return;
     }
     Table table = store.table(object);
-    String id = SalesforceId.of(object.keyPrefix(), number);
     if (table.row(id) != null) {
       return;
     }

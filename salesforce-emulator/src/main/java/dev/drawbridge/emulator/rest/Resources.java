@@ -54,7 +54,7 @@ final class Resources implements Resource {
     Writes writes = new Writes(org);
     RecordResource byId = new RecordResource(org, queries, writes, answers, records);
     Subrequests subrequests = new Subrequests(org, this, answers);
-    this.service = new ServiceResource(answers, url);
+    this.service = new ServiceResource(answers, url, org.organization());
     this.limits = new LimitsResource(org, admission, quota, bulk2.queryJobs(), answers);
     this.query = new QueryResource(queries, answers, records);
     this.sobjects = new SObjectsResource(org, new SchemaAge(), writes, answers, records);

@@ -62,7 +62,7 @@ public final class RestApi {
     this.runner = runner;
     this.answers = new RestAnswers(json);
     this.resources = new Resources(org, queries, admission, quota, bulk2, url, answers, json);
-    this.service = new ServiceResource(answers, url);
+    this.service = new ServiceResource(answers, url, org.organization());
   }
 
   public void handle(Exchange exchange) throws IOException {

@@ -16,11 +16,11 @@ final class ServiceResource implements Resource {
       List.of("composite", "jobs", "limits", "query", "queryAll", "sobjects");
 
   private final RestAnswers answers;
-  private final String url;
+  private final String identity;
 
-  ServiceResource(RestAnswers answers, String url) {
+  ServiceResource(RestAnswers answers, String url, String organization) {
     this.answers = answers;
-    this.url = url;
+    this.identity = url + "/id/" + organization + "/" + Org.USER;
   }
 
   @Override
@@ -28,7 +28,7 @@ final class ServiceResource implements Resource {
     request.readOnly();
     ObjectNode node = answers.object();
     RESOURCES.forEach(name -> node.put(name, request.base() + "/" + name));
-    node.put("identity", url + "/id/" + Org.ORGANIZATION + "/" + Org.USER);
+    node.put("identity", identity);
     return RestCall.other(injection -> answers.ok(node));
   }
 

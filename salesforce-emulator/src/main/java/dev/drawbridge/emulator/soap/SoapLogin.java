@@ -47,7 +47,7 @@ final class SoapLogin {
           "INVALID_LOGIN", "Invalid username, password, security token; or user locked out.");
     }
     checkApi(org, user.id());
-    String end = "/" + version + ".0/" + Org.ORGANIZATION.substring(0, 15);
+    String end = "/" + version + ".0/" + org.organization().substring(0, 15);
     return SoapAnswers.plain(
         "login",
         xml -> {
@@ -57,7 +57,7 @@ final class SoapLogin {
           xml.element("sessionId", sessions.open(user.id()))
               .element("userId", user.id())
               .open("userInfo");
-          UserInfoXml.content(xml, user, org.schema(), sessions.seconds());
+          UserInfoXml.content(xml, user, org, sessions.seconds());
           xml.close("userInfo").close("result");
         });
   }

@@ -87,7 +87,7 @@ final class SoapOperations {
               operation,
               xml -> {
                 xml.open("result");
-                UserInfoXml.content(xml, running(), org.schema(), sessions.seconds());
+                UserInfoXml.content(xml, running(), org, sessions.seconds());
                 xml.close("result");
               });
       case "getServerTimestamp" ->

@@ -10,7 +10,8 @@ import dev.drawbridge.emulator.xml.XmlWriter;
 final class UserInfoXml {
   private UserInfoXml() {}
 
-  static void content(XmlWriter xml, UserProfile user, Schema schema, int sessionSeconds) {
+  static void content(XmlWriter xml, UserProfile user, Org org, int sessionSeconds) {
+    Schema schema = org.schema();
     xml.element("accessibilityMode", false).element("chatterExternal", false);
     boolean currencies = Features.multiCurrency(schema);
     xml.element("currencySymbol", currencies ? null : "$")
@@ -19,7 +20,7 @@ final class UserInfoXml {
         .element("orgDefaultCurrencyLocale", "en_US");
     xml.element("orgDisallowHtmlAttachments", false)
         .element("orgHasPersonAccounts", Features.personAccounts(schema));
-    xml.element("organizationId", Org.ORGANIZATION)
+    xml.element("organizationId", org.organization())
         .element("organizationMultiCurrency", currencies);
     xml.element("organizationName", "Drawbridge Test Org");
     xml.element("profileId", user.profile()).nil("roleId");

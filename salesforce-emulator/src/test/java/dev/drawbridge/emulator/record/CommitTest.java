@@ -64,7 +64,7 @@ class CommitTest {
   @Test
   void callThatCannotBeWrittenToTheFileIsTakenBack(@TempDir Path directory) {
     CommitLog log = CommitLog.open(directory, JSON);
-    try (Org org = new Org(new OrgClock(Clock.systemUTC()), JSON, log)) {
+    try (Org org = new Org(new OrgClock(Clock.systemUTC()), JSON, log, null)) {
       assertThat(org.write(call(1))).allMatch(WriteResult::success);
       log.close();
       assertThatThrownBy(() -> org.write(call(1))).isInstanceOf(UncheckedIOException.class);

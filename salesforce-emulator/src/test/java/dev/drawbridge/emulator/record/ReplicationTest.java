@@ -15,7 +15,7 @@ class ReplicationTest {
 
   @Test
   void sixHundredThousandIdsAreToldAndOneMoreIsTooMany() {
-    try (Org org = new Org(new OrgClock(Clock.systemUTC()), new ObjectMapper(), null)) {
+    try (Org org = new Org(new OrgClock(Clock.systemUTC()), new ObjectMapper(), null, null)) {
       Instant now = org.clock().now();
       purge(org, 1, MOST, now.minusSeconds(120));
       assertThat(deleted(org, now).records()).hasSize(MOST);
