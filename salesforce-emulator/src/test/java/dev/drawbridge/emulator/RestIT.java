@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The REST resources. */
 class RestIT {
@@ -42,6 +44,31 @@ class RestIT {
     assertThat(versions.path(versions.size() - 1).toString())
         .isEqualTo(
             "{\"label\":\"Winter '27\",\"url\":\"/services/data/v68.0\",\"version\":\"68.0\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//services/data/v65.0/limits",
+        "///services/data/v65.0/limits",
+        "/services//data/v65.0//limits/",
+        "//services/data/v65.0/query?q=SELECT%20Id%20FROM%20Account%20WHERE%20Name='%26'",
+        "//services/data",
+        "//services/oauth2/userinfo"
+      })
+  void doubledSlashesOfAPathAreOne(String path) throws Exception {
+    HttpResponse<String> answer = org.get(path, "Authorization", "Bearer " + token);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
+  void bytesOfAPathWithALeadingDoubledSlashAreCounted() throws Exception {
+    org.get("//services/data");
+    JsonNode counters = TestOrg.JSON.readTree(org.get("/emulator/counters").body());
+    String one = counters.path("bytes").toString();
+    org.get("//services/data");
+    counters = TestOrg.JSON.readTree(org.get("/emulator/counters").body());
+    assertThat(counters.path("bytes").toString()).isNotEqualTo(one);
   }
 
   @Test

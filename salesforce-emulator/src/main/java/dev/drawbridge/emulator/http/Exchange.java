@@ -20,6 +20,7 @@ public final class Exchange {
   private static final int WORTH_COMPRESSING = 1_024;
 
   private final HttpExchange exchange;
+  private final URI uri;
   private final Traffic traffic;
 
   /** Hears of the bodies that went over the wire. */
@@ -28,8 +29,15 @@ public final class Exchange {
     void bytes(long received, long sent);
   }
 
-  public Exchange(HttpExchange exchange, Traffic traffic) {
+  /**
+   * A request to the server.
+   *
+   * @param uri what it asks for
+   * @param traffic hears of its bodies
+   */
+  public Exchange(HttpExchange exchange, URI uri, Traffic traffic) {
     this.exchange = exchange;
+    this.uri = uri;
     this.traffic = traffic;
   }
 
@@ -38,18 +46,18 @@ public final class Exchange {
   }
 
   public URI uri() {
-    return exchange.getRequestURI();
+    return uri;
   }
 
   /** The path without doubled or trailing slashes. */
   public String path() {
-    String path = exchange.getRequestURI().getPath().replaceAll("/{2,}", "/");
+    String path = uri.getPath().replaceAll("/{2,}", "/");
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   /** The path as it was sent, escapes and all, without doubled or trailing slashes. */
   public String rawPath() {
-    String path = exchange.getRequestURI().getRawPath().replaceAll("/{2,}", "/");
+    String path = uri.getRawPath().replaceAll("/{2,}", "/");
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 

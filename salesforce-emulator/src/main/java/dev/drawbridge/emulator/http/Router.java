@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -31,8 +32,9 @@ public final class Router implements HttpHandler {
 
   @Override
   public void handle(HttpExchange http) throws IOException {
-    boolean api = http.getRequestURI().getPath().startsWith("/services");
-    Exchange exchange = new Exchange(http, api ? traffic : UNCOUNTED);
+    URI uri = relative(http.getRequestURI());
+    boolean api = uri.getPath().startsWith("/services");
+    Exchange exchange = new Exchange(http, uri, api ? traffic : UNCOUNTED);
     String path = exchange.path();
     try {
       for (Map.Entry<String, Handler> entry : handlers.entrySet()) {
@@ -55,5 +57,17 @@ public final class Router implements HttpHandler {
       // The client went away or sent half a request.
       exchange.drop();
     }
+  }
+
+  // What follows two slashes reads as a host, but clients that put an address and a path together
+  // send it for a path.
+  private static URI relative(URI sent) {
+    String first = sent.getRawAuthority();
+    if (first == null || sent.isAbsolute()) {
+      return sent;
+    }
+    String query = sent.getRawQuery() == null ? "" : "?" + sent.getRawQuery();
+    String path = "/" + first.replace("[", "%5B").replace("]", "%5D") + sent.getRawPath();
+    return URI.create(path + query);
   }
 }
