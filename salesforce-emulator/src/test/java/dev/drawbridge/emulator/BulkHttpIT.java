@@ -147,6 +147,20 @@ class BulkHttpIT {
   }
 
   @ParameterizedTest
+  @CsvSource({"0,201,Parallel", "1,201,Serial", "2,400,", "false,400,", "'\"0\"',400,"})
+  void modesOfJsonJobsMayBeTheirNumbers(String sent, int status, String mode) throws Exception {
+    String body =
+        "{\"operation\":\"insert\",\"object\":\"Account\",\"contentType\":\"JSON\","
+            + "\"concurrencyMode\":"
+            + sent
+            + "}";
+    HttpResponse<String> answer = call("POST", ROOT + "job", "application/json", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(TestOrg.JSON.readTree(answer.body()).path("concurrencyMode").asText(null))
+        .isEqualTo(mode);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "<jobInfo/>,InvalidJob",
     "<jobInfo><state>Open</state></jobInfo>,InvalidJobState",

@@ -42,10 +42,22 @@ final class JobInfoReader {
         throw new ApiFault("ClientInputError", "Unexpected value of " + entry.getKey() + ".");
       }
       if (!entry.getValue().isNull()) {
-        values.put(entry.getKey(), entry.getValue().asText());
+        values.put(entry.getKey(), text(entry.getKey(), entry.getValue()));
       }
     }
     return values;
+  }
+
+  // In JSON the mode may be its number, which Python's client always sends.
+  private static String text(String name, JsonNode value) {
+    if (name.equals("concurrencyMode") && value.isInt()) {
+      return switch (value.intValue()) {
+        case 0 -> "Parallel";
+        case 1 -> "Serial";
+        default -> value.asText();
+      };
+    }
+    return value.asText();
   }
 
   private static Map<String, String> xml(byte[] body) {
