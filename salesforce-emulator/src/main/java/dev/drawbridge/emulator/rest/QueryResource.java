@@ -24,11 +24,13 @@ final class QueryResource implements Resource {
   private final Queries queries;
   private final RestAnswers answers;
   private final RecordJson records;
+  private final ColumnJson columns;
 
   QueryResource(Queries queries, RestAnswers answers, RecordJson records) {
     this.queries = queries;
     this.answers = answers;
     this.records = records;
+    this.columns = new ColumnJson(answers);
   }
 
   @Override
@@ -40,6 +42,9 @@ final class QueryResource implements Resource {
   }
 
   private Answer answer(RestRequest request) {
+    if (request.path().size() == 1 && request.parameter("columns").equalsIgnoreCase("true")) {
+      return answers.ok(columns.of(queries.columns(soql(request))));
+    }
     Queries.Page page =
         request.path().size() > 1
             ? queries.more(request.part(1), batch(request))

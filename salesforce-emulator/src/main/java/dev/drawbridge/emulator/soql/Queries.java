@@ -63,6 +63,11 @@ public final class Queries {
     return page(result, cursor, 0, batch);
   }
 
+  /** What a query selects; it must be one that could be run. */
+  public SelectedColumns columns(String soql) {
+    return org.read(store -> runner(store, soql, false).selected());
+  }
+
   /** Runs a query as the Bulk API does: all rows at once. */
   public FlatResult bulk(String soql, boolean withDeleted) {
     return org.read(store -> runner(store, soql, withDeleted).flat());

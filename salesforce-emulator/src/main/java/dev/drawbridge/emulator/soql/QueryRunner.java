@@ -47,6 +47,13 @@ final class QueryRunner {
     return new Result.Aggregates(records.limited(aggregation.run(records.matching())));
   }
 
+  /** The columns of a query that can be run. */
+  SelectedColumns selected() {
+    run();
+    return new SelectedColumns(
+        records.object(), !query.groupBy().isEmpty(), ColumnReader.read(context, query, records));
+  }
+
   private List<Call> aggregates() {
     List<Call> calls = new ArrayList<>();
     for (Item item : query.select()) {
