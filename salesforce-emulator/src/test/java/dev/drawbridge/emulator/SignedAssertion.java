@@ -35,7 +35,7 @@ final class SignedAssertion {
   }
 
   /** What the org answers to an assertion for a user, which ends so many seconds from now. */
-  JsonNode exchange(TestOrg org, String user, String audience, int seconds) throws Exception {
+  JsonNode exchange(TestOrg org, String user, String audience, long seconds) throws Exception {
     return send(
         org,
         signed(
