@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bulk API 2.0. */
 class Bulk2IT extends OrgFixture {
@@ -108,6 +109,18 @@ class Bulk2IT extends OrgFixture {
                 + " --\",\"\",\"2\"");
     assertThat(results(job, "unprocessedrecords")).containsExactly("\"Name\",\"Phone\"");
     assertThat(org.journal().getFirst().path("api").asText()).isEqualTo("bulk2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"insert", "update", "delete"})
+  void jobWithoutDataIsCompleteAndHasNoResults(String operation) throws Exception {
+    JsonNode job = load("'operation':'" + operation + "'", "");
+    assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("JobComplete");
+    assertThat(job.path("numberRecordsProcessed").asInt()).isZero();
+    assertThat(results(job, "successfulResults")).containsExactly("\"sf__Id\",\"sf__Created\"");
+    assertThat(results(job, "failedResults")).containsExactly("\"sf__Id\",\"sf__Error\"");
+    assertThat(results(job, "unprocessedrecords")).isEmpty();
+    assertThat(org.journal()).isEmpty();
   }
 
   @Test

@@ -185,6 +185,16 @@ class BulkHttpIT {
   }
 
   @Test
+  void batchWithoutDataIsRefusedAndCountsForNothing() throws Exception {
+    String job = job();
+    HttpResponse<String> answer = call("POST", ROOT + "job/" + job + "/batch", "text/csv", "");
+    refused(answer, "ClientInputError");
+    assertThat(answer.body()).contains("Unable to find any data to create batch");
+    assertThat(call("GET", ROOT + "job/" + job, "application/xml", "").body())
+        .contains("<numberBatchesTotal>0</numberBatchesTotal>");
+  }
+
+  @Test
   void elementsOfJobsAndBatchesStandInTheirOrder() throws Exception {
     String upsert =
         JOB.replace(

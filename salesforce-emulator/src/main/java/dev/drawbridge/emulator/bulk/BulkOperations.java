@@ -146,6 +146,9 @@ public final class BulkOperations {
 
   private Answer add(
       Job job, byte[] body, String contentType, Injection injection, BulkFormat format) {
+    if (body.length == 0) {
+      throw new ApiFault("ClientInputError", "Unable to find any data to create batch");
+    }
     Instant now = org.clock().now();
     if (!quota.take(now)) {
       throw new ApiFault("ExceededQuota", "ApiBatchItems Limit exceeded.");

@@ -68,9 +68,7 @@ public final class JobProcessor {
       return;
     }
     try {
-      job.rows(
-          CsvRows.ofJob(job.format().toCommas(job.text()), job.spec().object(), org.schema()),
-          ChunkCall.ROWS);
+      job.rows(rows(job), ChunkCall.ROWS);
     } catch (BadBatch bad) {
       job.writing(
           () -> {
@@ -82,6 +80,14 @@ public final class JobProcessor {
       return;
     }
     later(job.injection().millis(FaultKind.SLOW_BATCH), job, () -> proceed(job));
+  }
+
+  private CsvRows.Rows rows(IngestJob job) throws BadBatch {
+    String text = job.text();
+    // No data at all is a job without rows; only what has data needs a header.
+    return text.isEmpty()
+        ? new CsvRows.Rows(List.of(), List.of(), List.of())
+        : CsvRows.ofJob(job.format().toCommas(text), job.spec().object(), org.schema());
   }
 
   private void proceed(IngestJob job) {
