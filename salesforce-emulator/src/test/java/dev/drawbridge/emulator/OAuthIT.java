@@ -3,6 +3,7 @@ package dev.drawbridge.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sforce.soap.partner.sobject.SObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -267,6 +268,58 @@ class OAuthIT {
         TestOrg.JSON.readTree(org.get(path + "?format=json", "Authorization", bearer).body());
     assertThat(identity.path("username").asText()).isEqualTo("integration@drawbridge.test");
     assertThat(identity.path("urls").path("rest").asText()).contains("/services/data/v{version}/");
+  }
+
+  @Test
+  void identityHasEverythingThatSalesforcesHas() throws Exception {
+    org.connect()
+        .update(
+            new SObject[] {
+              OrgFixture.withId(
+                  "User", "0055g0000000001AAA", "City", "Berlin", "MobilePhone", "+49 1")
+            });
+    JsonNode granted = token("grant_type=client_credentials" + CLIENT);
+    String path = granted.path("id").asText().substring(org.url().toString().length());
+    String bearer = "Bearer " + granted.path("access_token").asText();
+    JsonNode identity = TestOrg.JSON.readTree(org.get(path, "Authorization", bearer).body());
+    assertThat(identity.fieldNames())
+        .toIterable()
+        .contains("addr_street", "addr_state", "addr_country", "addr_zip", "is_app_installed");
+    assertThat(identity.path("addr_city").asText()).isEqualTo("Berlin");
+    assertThat(identity.path("mobile_phone").asText()).isEqualTo("+49 1");
+    assertThat(identity.path("is_lightning_login_user").asBoolean(true)).isFalse();
+    assertThat(identity.path("last_modified_date").asText())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    assertThat(identity.path("status").toString())
+        .isEqualTo("{\"created_date\":null,\"body\":null}");
+    assertThat(identity.path("photos").path("picture").asText()).startsWith(org.url() + "/");
+    assertThat(identity.path("photos").path("thumbnail").asText()).startsWith(org.url() + "/");
+    JsonNode urls = identity.path("urls");
+    assertThat(urls.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "enterprise",
+            "metadata",
+            "partner",
+            "rest",
+            "sobjects",
+            "search",
+            "query",
+            "recent",
+            "tooling_soap",
+            "tooling_rest",
+            "profile",
+            "feeds",
+            "groups",
+            "users",
+            "feed_items",
+            "feed_elements",
+            "custom_domain");
+    assertThat(urls.path("metadata").asText())
+        .isEqualTo(org.url() + "/services/Soap/m/{version}/00D5g0000000001");
+    assertThat(urls.path("feed_items").asText())
+        .isEqualTo(org.url() + "/services/data/v{version}/chatter/feed-items");
+    assertThat(urls.path("profile").asText()).isEqualTo(org.url() + "/0055g0000000001AAA");
   }
 
   @ParameterizedTest

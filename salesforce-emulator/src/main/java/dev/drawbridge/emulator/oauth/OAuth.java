@@ -7,6 +7,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.user.UserContact;
 import dev.drawbridge.emulator.user.UserProfile;
 import java.io.EOFException;
 import java.io.IOException;
@@ -118,7 +119,10 @@ public final class OAuth {
       return text(403, "Wrong_Org");
     }
     UserProfile user = user(token);
-    return same(parts[3], user.id()) ? ok(identity.identity(user)) : text(403, "Wrong_User");
+    UserContact contact = org.users().contact(user.id());
+    return same(parts[3], user.id()) && contact != null
+        ? ok(identity.identity(user, contact))
+        : text(403, "Wrong_User");
   }
 
   private UserProfile user(@Nullable String token) {

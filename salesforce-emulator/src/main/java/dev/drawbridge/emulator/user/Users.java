@@ -35,6 +35,12 @@ public final class Users {
     return row == null ? null : UserProfile.of(row);
   }
 
+  /** Where the user with this id is to be found; null if there is none. */
+  public @Nullable UserContact contact(String id) {
+    Row row = row(id);
+    return row == null ? null : UserContact.of(row);
+  }
+
   /** The user with this name; null if there is none. */
   public @Nullable UserProfile named(String name) {
     return org.read(
