@@ -143,6 +143,28 @@ class RestIT {
   }
 
   @Test
+  void explainTellsHowAQueryFindsItsRecords() throws Exception {
+    Rest rest = new Rest(org);
+    rest.create("Account", "{'Name':'a','External_ID__c':'1'}");
+    rest.create("Account", "{'Name':'b'}");
+    String soql = "SELECT Id FROM Account WHERE External_ID__c = '1'";
+    String encoded = URLEncoder.encode(soql, StandardCharsets.UTF_8);
+    Rest.Reply reply = rest.get("/query?explain=" + encoded);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.text("plans", "0"))
+        .isEqualTo(
+            "{\"cardinality\":1,\"fields\":[\"External_ID__c\"],"
+                + "\"leadingOperationType\":\"Index\",\"notes\":[],\"relativeCost\":0.5,"
+                + "\"sobjectCardinality\":2,\"sobjectType\":\"Account\"}");
+    assertThat(reply.text("plans", "1", "leadingOperationType")).isEqualTo("TableScan");
+    assertThat(reply.text("plans", "1", "cardinality")).isEqualTo("2");
+    assertThat(reply.text("sourceQuery")).isEqualTo(soql);
+    assertThat(rest.get("/query?explain=SELECT+Id+FROM+Contact").body().path("plans")).hasSize(1);
+    rest.get("/query?explain=SELECT+Nope+FROM+Contact")
+        .refused(400, "INVALID_FIELD", "No such column 'Nope'");
+  }
+
+  @Test
   void mistakesAreExplained() throws Exception {
     HttpResponse<String> answer = get("/query?q=SELECT+Foo+FROM+Account");
     assertThat(answer.statusCode()).isEqualTo(400);

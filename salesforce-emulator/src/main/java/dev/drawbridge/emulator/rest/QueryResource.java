@@ -1,5 +1,7 @@
 package dev.drawbridge.emulator.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Verb;
@@ -8,6 +10,8 @@ import dev.drawbridge.emulator.rest.request.RestAnswers;
 import dev.drawbridge.emulator.rest.request.RestCall;
 import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.rest.sobject.RecordJson;
+import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.soql.Plan;
 import dev.drawbridge.emulator.soql.Queries;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -20,6 +24,9 @@ final class QueryResource implements Resource {
   private static final Pattern BATCH = Pattern.compile("batchSize\\s*=\\s*(\\d{1,9})");
   private static final int SMALLEST = 200;
   private static final int LARGEST = 2_000;
+
+  /** Above 1 a way counts as not selective. */
+  private static final double SCAN_COST = 2.8;
 
   private final Queries queries;
   private final RestAnswers answers;
@@ -36,12 +43,15 @@ final class QueryResource implements Resource {
   @Override
   public RestCall resolve(RestRequest request) {
     request.readOnly();
-    Matcher from = FROM.matcher(request.parameter("q"));
+    Matcher from = FROM.matcher(request.parameter("q") + request.parameter("explain"));
     return RestCall.of(
         Verb.QUERY, from.find() ? from.group(1) : "", 0, injection -> answer(request));
   }
 
   private Answer answer(RestRequest request) {
+    if (request.path().size() == 1 && !request.parameter("explain").isBlank()) {
+      return explain(request.parameter("explain"));
+    }
     if (request.path().size() == 1 && request.parameter("columns").equalsIgnoreCase("true")) {
       return answers.ok(columns.of(queries.columns(soql(request))));
     }
@@ -50,6 +60,24 @@ final class QueryResource implements Resource {
             ? queries.more(request.part(1), batch(request))
             : queries.query(soql(request), request.part(0).equals("queryAll"), batch(request));
     return answers.ok(records.page(page, request.base()));
+  }
+
+  private Answer explain(String soql) {
+    ObjectNode node = answers.object();
+    ArrayNode plans = node.putArray("plans");
+    for (Plan plan : queries.explain(soql)) {
+      Field index = plan.index();
+      ObjectNode each = plans.addObject().put("cardinality", plan.cardinality());
+      ArrayNode fields = each.putArray("fields");
+      if (index != null) {
+        fields.add(index.name());
+      }
+      each.put("leadingOperationType", index == null ? "TableScan" : "Index").putArray("notes");
+      double share = plan.all() == 0 ? 0 : (double) plan.cardinality() / plan.all();
+      each.put("relativeCost", index == null ? SCAN_COST : share);
+      each.put("sobjectCardinality", plan.all()).put("sobjectType", plan.object().name());
+    }
+    return answers.ok(node.put("sourceQuery", soql));
   }
 
   private static String soql(RestRequest request) {

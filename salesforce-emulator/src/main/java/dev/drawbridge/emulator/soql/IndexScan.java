@@ -27,12 +27,15 @@ final class IndexScan {
   }
 
   Collection<Row> candidates(@Nullable Condition condition) {
-    Collection<Row> indexed = condition == null ? null : indexed(condition);
-    return indexed == null ? table.rows() : indexed;
+    Found found = condition == null ? null : indexed(condition);
+    return found == null ? table.rows() : found.rows();
   }
 
-  /** The rows an index leaves over for a condition; null if none helps. */
-  private @Nullable Collection<Row> indexed(Condition condition) {
+  /** Rows that the index of a field leaves over. */
+  record Found(Field field, Collection<Row> rows) {}
+
+  /** What an index leaves over for a condition; null if none helps. */
+  @Nullable Found indexed(Condition condition) {
     return switch (condition) {
       case Condition.And(List<Condition> all) ->
           all.stream().map(this::indexed).filter(Objects::nonNull).findFirst().orElse(null);
@@ -44,7 +47,7 @@ final class IndexScan {
     };
   }
 
-  private @Nullable Collection<Row> byKeys(Path path, List<Literal> values) {
+  private @Nullable Found byKeys(Path path, List<Literal> values) {
     FieldPath resolved = paths.resolve(path);
     Field field = resolved.field();
     boolean id = field.type() == FieldType.ID;
@@ -65,6 +68,7 @@ final class IndexScan {
       Stream<String> ids = id ? Stream.of(key) : table.ids(field, key).stream();
       ids.map(table::row).filter(Objects::nonNull).forEach(rows::add);
     }
-    return rows.stream().distinct().sorted(Comparator.comparing(Row::id)).toList();
+    return new Found(
+        field, rows.stream().distinct().sorted(Comparator.comparing(Row::id)).toList());
   }
 }

@@ -68,6 +68,11 @@ public final class Queries {
     return org.read(store -> runner(store, soql, false).selected());
   }
 
+  /** How a query finds its records, the cheapest way first; it must be one that could be run. */
+  public List<Plan> explain(String soql) {
+    return org.read(store -> runner(store, soql, false).plans());
+  }
+
   /** Runs a query as the Bulk API does: all rows at once. */
   public FlatResult bulk(String soql, boolean withDeleted) {
     return org.read(store -> runner(store, soql, withDeleted).flat());

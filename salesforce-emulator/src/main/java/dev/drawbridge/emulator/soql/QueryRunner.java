@@ -47,6 +47,19 @@ final class QueryRunner {
     return new Result.Aggregates(records.limited(aggregation.run(records.matching())));
   }
 
+  /** How a query that can be run finds its records: the cheapest way first. */
+  List<Plan> plans() {
+    run();
+    long all = context.store().table(records.object()).rows().size();
+    List<Plan> plans = new ArrayList<>();
+    IndexScan.Found indexed = records.indexed();
+    if (indexed != null) {
+      plans.add(new Plan(records.object(), indexed.field(), indexed.rows().size(), all));
+    }
+    plans.add(new Plan(records.object(), null, all, all));
+    return plans;
+  }
+
   /** The columns of a query that can be run. */
   SelectedColumns selected() {
     run();

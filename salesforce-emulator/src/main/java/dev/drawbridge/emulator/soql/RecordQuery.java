@@ -74,6 +74,11 @@ final class RecordQuery {
     };
   }
 
+  /** What an index leaves over of the object's records; null if none helps. */
+  IndexScan.@Nullable Found indexed() {
+    return query.where() == null ? null : index.indexed(query.where());
+  }
+
   /** All records of the object that the query finds, in no order. */
   Stream<Row> matching() {
     Collection<Row> candidates = index.candidates(query.where());
