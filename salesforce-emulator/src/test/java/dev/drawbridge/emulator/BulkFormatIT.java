@@ -20,6 +20,7 @@ import com.sforce.async.SObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -178,6 +179,26 @@ class BulkFormatIT extends OrgFixture {
         .contains("<queryResult xmlns=\"http://www.force.com/2009/06/asyncapi/dataload\"")
         .contains("<Id>" + id + "</Id><Name>a&lt;b</Name>", "<Phone xsi:nil=\"true\"/>")
         .contains("<Owner><Username>integration@drawbridge.test</Username></Owner>");
+  }
+
+  @Test
+  void timesOfJsonResultsAreMilliseconds() throws Exception {
+    Rest rest = new Rest(org);
+    rest.create("Account", "{'Name':'parent'}");
+    String soql = "SELECT CreatedDate, Owner.CreatedDate FROM Account";
+    String created =
+        rest.query("SELECT CreatedDate FROM Account").text("records", "0", "CreatedDate");
+    long millis = Instant.parse(created.replace("+0000", "Z")).toEpochMilli();
+    BatchInfo json =
+        finished(add(open(OperationEnum.query, ContentType.JSON), soql), ContentType.JSON);
+    JsonNode record = TestOrg.JSON.readTree(results(json, ContentType.JSON)).path(0);
+    assertThat(record.path("CreatedDate").isIntegralNumber()).isTrue();
+    assertThat(record.path("CreatedDate").asLong()).isEqualTo(millis);
+    assertThat(record.at("/Owner/CreatedDate").isIntegralNumber()).isTrue();
+    BatchInfo xml =
+        finished(add(open(OperationEnum.query, ContentType.XML), soql), ContentType.XML);
+    assertThat(results(xml, ContentType.XML))
+        .contains("<CreatedDate>" + created.replace("+0000", "Z") + "</CreatedDate>");
   }
 
   @Test

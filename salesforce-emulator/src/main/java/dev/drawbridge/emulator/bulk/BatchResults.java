@@ -7,10 +7,12 @@ import dev.drawbridge.emulator.record.WriteResult;
 import dev.drawbridge.emulator.soql.FlatResult;
 import dev.drawbridge.emulator.xml.XmlWriter;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Results of batches in what the job is written in. */
@@ -76,7 +78,7 @@ final class BatchResults {
         XmlWriter xml = BulkFormat.results("queryResult");
         for (List<@Nullable Object> row : found.rows()) {
           xml.raw("<records xsi:type=\"sObject\">").element("type", found.object());
-          xml(xml, nested(found.columns(), row));
+          xml(xml, nested(found.columns(), row, BatchResults::plain));
           xml.close("records");
         }
         yield BulkFormat.xml(200, xml.close("queryResult"));
@@ -107,13 +109,15 @@ final class BatchResults {
     }
     Map<String, @Nullable Object> record = new LinkedHashMap<>();
     record.put("attributes", attributes);
-    record.putAll(nested(found.columns(), row));
+    record.putAll(nested(found.columns(), row, BatchResults::json));
     return record;
   }
 
   /** The cells with those of parents in records of their own. */
   private static Map<String, @Nullable Object> nested(
-      List<String> columns, List<@Nullable Object> row) {
+      List<String> columns,
+      List<@Nullable Object> row,
+      Function<@Nullable Object, @Nullable Object> as) {
     Map<String, @Nullable Object> record = new LinkedHashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       String[] path = columns.get(i).split("\\.");
@@ -124,9 +128,14 @@ final class BatchResults {
         Map<String, @Nullable Object> next = (Map<String, @Nullable Object>) inner;
         at = next;
       }
-      at.put(path[path.length - 1], plain(row.get(i)));
+      at.put(path[path.length - 1], as.apply(row.get(i)));
     }
     return record;
+  }
+
+  // In JSON Bulk v1 gives a time in milliseconds, unlike REST.
+  private static @Nullable Object json(@Nullable Object value) {
+    return value instanceof Instant time ? (Object) time.toEpochMilli() : plain(value);
   }
 
   private static @Nullable Object plain(@Nullable Object value) {
