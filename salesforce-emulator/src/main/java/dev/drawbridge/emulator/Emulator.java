@@ -61,6 +61,11 @@ import org.jspecify.annotations.Nullable;
 public final class Emulator implements AutoCloseable {
   private static final int DAILY_QUERY_JOBS = 10_000;
 
+  /**
+   * For how many seconds a request may be on its way; the JDK's server waits for ever by itself.
+   */
+  private static final String LONGEST_REQUEST = "sun.net.httpserver.maxReqTime";
+
   private final HttpServer server;
   private final ExecutorService executor;
   private final Background background;
@@ -146,6 +151,9 @@ public final class Emulator implements AutoCloseable {
   private static HttpServer bind(EmulatorOptions options) {
     // The server sends head and body apart; without this the body waits 40 ms for the head's ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Whoever speaks TLS to the plain port sends no request that ever ends, and waits for an
+    // answer.
+    System.getProperties().putIfAbsent(LONGEST_REQUEST, "60");
     int port = options.port();
     SSLContext context =
         switch (options.tls()) {

@@ -9,6 +9,7 @@ import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
 import java.io.BufferedReader;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,10 @@ class PersistenceIT {
   }
 
   private Process launch(String... arguments) throws Exception {
+    return launch(List.of(), arguments);
+  }
+
+  private Process launch(List<String> virtualMachine, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -43,6 +48,7 @@ class PersistenceIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 EmulatorMain.class.getName()));
+    command.addAll(1, virtualMachine);
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).start();
     processes.add(process);
@@ -293,6 +299,22 @@ class PersistenceIT {
       Process process = launch(wrong);
       assertThat(process.errorReader().lines().toList()).hasSize(1);
       assertThat(exit(process)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whoSpeaksTlsToThePlainPortIsLetGo() throws Exception {
+    URI url = url(launch(List.of("-Dsun.net.httpserver.maxReqTime=1")));
+    try (Socket socket = new Socket("127.0.0.1", url.getPort())) {
+      socket.setSoTimeout(20_000);
+      // The beginning of a client's hello, which names more bytes than follow.
+      socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    }
+    try (TestOrg org = new TestOrg(url)) {
+      // An answer may take longer than a request.
+      org.fault("{\"kind\":\"slow\",\"millis\":3000}");
+      assertThat(org.connect().getServerTimestamp()).isNotNull();
     }
   }
 
