@@ -124,6 +124,16 @@ class Bulk2IT extends OrgFixture {
   }
 
   @Test
+  void jobIsNotOverBeforeAClientCanLookForTheFirstTime() throws Exception {
+    String job = create("'operation':'insert'");
+    upload(job, accounts(1));
+    long start = System.nanoTime();
+    state(job, "UploadComplete");
+    assertThat(finished("ingest", job).path("state").asText()).isEqualTo("JobComplete");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(250));
+  }
+
+  @Test
   void resultsAreNotInTheOrderOfTheRows() throws Exception {
     JsonNode job = load("'operation':'insert'", accounts(500));
     List<String> names = new ArrayList<>();

@@ -23,6 +23,12 @@ import java.util.Optional;
 public final class JobProcessor {
   private static final int BATCH = 10_000;
 
+  /**
+   * How long a job with its data stays UploadComplete. Data Loader fetches no results of a job that
+   * is over when it first looks, and no real org is that fast.
+   */
+  private static final int WAIT_MILLIS = 250;
+
   private final Org org;
   private final Queries queries;
   private final BatchQuota quota;
@@ -55,7 +61,7 @@ public final class JobProcessor {
   }
 
   public void start(IngestJob job) {
-    later(0, job, () -> open(job));
+    later(WAIT_MILLIS, job, () -> open(job));
   }
 
   private void open(IngestJob job) {
