@@ -62,7 +62,7 @@ public final class Reconciliation {
     end(handle, table, last);
     remove(handle, table);
     begin(handle, table);
-    writeBack(handle, table);
+    if (there) writeBack(handle, table);
     markRecaptured(handle, table);
   }
 
@@ -186,17 +186,22 @@ public final class Reconciliation {
    * An sfid that a stale save of the application took out goes back into its row. Results of later
    * entries stand above this note. A row that tells of a rejection keeps telling of it.
    */
-  private static void writeBack(Handle handle, String table) {
+  private void writeBack(Handle handle, String table) {
     handle
         .createUpdate(
             """
-            INSERT INTO drawbridge.writeback AS w (table_name, record_id, log_id, sfid, sfid_log_id, lastop)
-            SELECT :table, record_id, gave, sfid, gave, 'SYNCED' FROM drawbridge.reconciliation
-             WHERE there AND shown IS NULL AND ended IS NULL AND lastop IS DISTINCT FROM 'FAILED'
+            INSERT INTO drawbridge.writeback AS w
+                   (table_name, record_id, log_id, sfid, sfid_log_id, lastop, err)
+            SELECT :table, g.record_id, g.gave, g.sfid, g.gave,
+                   CASE WHEN r._hc_lastop = 'FAILED' THEN 'FAILED' ELSE 'SYNCED' END,
+                   CASE WHEN r._hc_lastop = 'FAILED' THEN r._hc_err END
+              FROM drawbridge.reconciliation g JOIN %s r ON r.id = g.record_id
+             WHERE g.there AND g.shown IS NULL AND g.ended IS NULL
             ON CONFLICT (table_name, record_id) DO UPDATE
                SET sfid = coalesce(w.sfid, excluded.sfid),
                    sfid_log_id = coalesce(w.sfid_log_id, excluded.sfid_log_id)
-            """)
+            """
+                .formatted(SqlName.quoted(schema, table)))
         .bind("table", table)
         .execute();
   }

@@ -220,6 +220,25 @@ class ImporterIT {
   }
 
   @Test
+  void aRowWhoseLastChangeWasRejectedGetsItsSfidBackAndKeepsTellingOfIt() {
+    importer.run(GOOD);
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('known')");
+    db.execute("UPDATE salesforce._trigger_log SET state = 'SUCCESS', processed_at = now()");
+    db.execute(
+        """
+        INSERT INTO drawbridge.record_identity (table_name, record_id, sfid, born)
+        VALUES ('account', 1, '001000000000001AAA', 0)
+        """);
+    db.database()
+        .writeBack(
+            h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'FAILED', _hc_err = '{}'"));
+    db.execute("ALTER TABLE salesforce.account DROP COLUMN sfid");
+    importer.run(GOOD);
+    assertThat(db.texts("SELECT concat_ws(' ', sfid, lastop, err) FROM drawbridge.writeback"))
+        .containsExactly("001000000000001AAA FAILED {}");
+  }
+
+  @Test
   void idsThatWereDroppedAreNotMadeUp() {
     importer.run(GOOD);
     db.execute("ALTER TABLE salesforce.account DROP COLUMN id");

@@ -304,9 +304,6 @@ class VitalSignsIT {
     db.execute("UPDATE drawbridge.connection SET breaker = 'OPEN'");
     sees("Writer Lease", Status.GREEN);
     db.execute("UPDATE drawbridge.connection SET breaker = 'CLOSED'");
-    db.execute("UPDATE drawbridge.batch SET not_before = clock_timestamp() + interval '1 min'");
-    sees("Writer Lease", Status.GREEN);
-    db.execute("UPDATE drawbridge.batch SET not_before = '-infinity'");
     sees("Writer Lease", Status.RED);
     db.execute("UPDATE drawbridge.lease SET expires_at = clock_timestamp() + interval '10 s'");
     sees("Writer Lease", Status.GREEN);

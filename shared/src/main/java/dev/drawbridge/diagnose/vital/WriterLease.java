@@ -31,7 +31,6 @@ public final class WriterLease implements Check<Evidence> {
                           JOIN drawbridge.batch b ON b.id = c.batch, drawbridge.lease l
                          WHERE b.finished_at IS NULL AND c.state = 'SENT' AND c.transport = 'SOAP'
                            -- While Salesforce is away it waits, and the circuit breaker says so.
-                           AND b.not_before <= clock_timestamp()
                            AND EXISTS (SELECT FROM drawbridge.connection WHERE breaker = 'CLOSED')
                            AND l.expires_at < clock_timestamp() - interval '30 seconds'
                            AND c.deadline < clock_timestamp() - interval '30 seconds'
