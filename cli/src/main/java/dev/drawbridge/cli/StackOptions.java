@@ -42,7 +42,8 @@ final class StackOptions {
       throw new Failure(
           "No stack was started in "
               + data
-              + "; start one with ./drawbridge up, or name a deployed one with --api.");
+              + "; start one with ./drawbridge up, name its folder with --data, or a deployed one"
+              + " with --api.");
     }
     return new StackApi(
         running.get().apiUrl(),

@@ -102,7 +102,8 @@ class CliTest {
         .isEqualTo(
             "No stack was started in "
                 + folder
-                + "; start one with ./drawbridge up, or name a deployed one with --api.");
+                + "; start one with ./drawbridge up, name its folder with --data, or a deployed one"
+                + " with --api.");
   }
 
   @ParameterizedTest
