@@ -107,7 +107,6 @@ class ConnectionPoolIT {
 
   @Test
   void whoAsksSoonAfterIsToldAtOnceThatTheDatabaseIsAway() throws Exception {
-    pool.connection().close();
     int port = server.getPort();
     server.close();
     SQLException away = refusal(pool);
