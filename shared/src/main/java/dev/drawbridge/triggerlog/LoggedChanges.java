@@ -87,8 +87,8 @@ public final class LoggedChanges {
   }
 
   /**
-   * Of these DELETEs, those of a row and record of which the archive holds an accepted one: an
-   * operator has sent it once more.
+   * Of these DELETEs, those of a row and record of which one was accepted before, whatever state it
+   * has by now, or is archived: an operator has sent it once more.
    *
    * @return their log ids
    */
@@ -102,8 +102,12 @@ public final class LoggedChanges {
              WHERE EXISTS (SELECT FROM %s a
                             WHERE a.record_id = g.record_id AND a.table_name = g.table_name
                               AND a.action = 'DELETE' AND a.state = 'SUCCESS' AND a.sfid = g.sfid)
+                -- Set back, sf_result still tells.
+                OR EXISTS (SELECT FROM %s t
+                            WHERE t.record_id = g.record_id AND t.table_name = g.table_name
+                              AND t.action = 'DELETE' AND t.sf_result = 0 AND t.sfid = g.sfid)
             """
-                .formatted(archive))
+                .formatted(archive, entries.table()))
         .bindArray("logIds", Long.class, known.stream().map(Change::id).toList())
         .bindArray("tables", String.class, known.stream().map(c -> c.record().table()).toList())
         .bindArray("ids", Integer.class, known.stream().map(c -> (int) c.record().id()).toList())

@@ -8,6 +8,8 @@ import dev.drawbridge.triggerlog.Archive;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** DELETE entries that an operator copied, and such as only look like it. */
 class CopiedDeleteIT {
@@ -95,6 +97,29 @@ class CopiedDeleteIT {
     assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
         .doesNotContain("FAILED", "NEW", "PENDING");
     assertThat(names()).containsExactly("other");
+  }
+
+  /** As an operator sends a change once more, in each of the ways that Heroku Connect knows. */
+  @ParameterizedTest
+  @CsvSource({
+    "ORDERED, NEW", "RECORD_ORDERED, NEW", "MERGED, NEW",
+    "ORDERED, REQUEUE", "RECORD_ORDERED, REQUEUE", "MERGED, REQUEUE"
+  })
+  void anAcceptedDeleteThatIsSetBackIsFulfilled(String algorithm, String state) {
+    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm);
+    sql("INSERT INTO salesforce.account (id, name) VALUES (1, 'one')");
+    world.runUntilQuiet();
+    sql("DELETE FROM salesforce.account");
+    world.runUntilQuiet();
+    world.db.execute("UPDATE salesforce._trigger_log SET state = ? WHERE action = 'DELETE'", state);
+    world.runUntilQuiet();
+    assertThat(
+            world.db.texts(
+                "SELECT DISTINCT state FROM salesforce._trigger_log WHERE action = 'DELETE' ORDER"
+                    + " BY 1"))
+        .isSubsetOf(
+            state.equals("NEW") ? List.of("SUCCESS") : List.of("MERGED", "REQUEUED", "SUCCESS"));
+    assertThat(world.db.texts("SELECT code FROM drawbridge.hold")).isEmpty();
   }
 
   /** Merged with a copy of the INSERT, the DELETE is sent once more. */
