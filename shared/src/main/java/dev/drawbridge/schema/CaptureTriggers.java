@@ -120,8 +120,8 @@ final class CaptureTriggers {
    * An UPDATE that writes nothing Salesforce could be sent, as an ORM's save of an unchanged row or
    * a change of the application's own columns, keeps the status: nothing would come to settle it. A
    * column that was dropped, renamed or altered must not make the application's UPDATE fail; then
-   * the status is PENDING, and the diagnosis tells of the column. Images are compared, since not
-   * every type has an operator for equality.
+   * the row is compared as a whole, and the diagnosis tells of the column. Images are compared,
+   * since not every type has an operator for equality.
    *
    * <p>IS DISTINCT FROM, where Heroku's {@code <>} is NULL for a row whose {@code _hc_lastop} is
    * NULL and overwrites the first FAILED with SYNCED.
@@ -144,7 +144,7 @@ final class CaptureTriggers {
           BEGIN
             keeps := %3$s;
           EXCEPTION WHEN OTHERS THEN
-            keeps := false;
+            keeps := pg_catalog.record_image_eq(NEW, OLD);
           END;
         END IF;
         NEW._hc_lastop := CASE WHEN keeps THEN OLD._hc_lastop ELSE 'PENDING' END;

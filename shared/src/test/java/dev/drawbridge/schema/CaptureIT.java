@@ -109,6 +109,10 @@ class CaptureIT {
       sql.execute("ALTER TABLE salesforce.account DROP COLUMN fax");
       sql.execute("UPDATE salesforce.account SET name = 'C'");
       assertThat(status()).containsEntry("_hc_lastop", "PENDING");
+      db.database()
+          .writeBack(h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'UPDATED'"));
+      sql.execute("UPDATE salesforce.account SET name = name");
+      assertThat(status()).as("saved unchanged").containsEntry("_hc_lastop", "UPDATED");
     }
   }
 
