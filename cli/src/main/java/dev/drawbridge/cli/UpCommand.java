@@ -93,11 +93,6 @@ final class UpCommand implements Callable<Integer> {
             why -> {
               throw new ParameterException(spec.commandLine(), why);
             });
-    if (database != null && !database.startsWith("jdbc:postgresql:")) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--database takes a JDBC address: jdbc:postgresql://HOST:PORT/NAME?user=ROLE");
-    }
     PrintWriter err = spec.commandLine().getErr();
     try (LocalWorld world = LocalWorld.start(plan, err::println)) {
       print(out, world.addresses().withoutPassword(), world.passwordFile());

@@ -47,6 +47,7 @@ class CliTest {
           up --parameter ClaimWindow=many | The parameter ClaimWindow must be a number.
           up --parameter ClaimWindow=0 | The value of the parameter ClaimWindow (0) is not allowed
           up --parameter Claimwindow=5 | The template has no parameter Claimwindow.
+          up --database postgresql://127.0.0.1/app | --database takes a JDBC address
           up --colour                 | Unknown option: '--colour'
           emulator --port x           | Invalid value for option '--port': 'x' is not an int
           diagnose Account            | Unmatched argument at index 1: 'Account'

@@ -72,8 +72,10 @@ final class ConnectionPool {
   }
 
   /**
-   * @throws SQLException at once when no first connection can be made: Hikari would try for as long
-   *     as somebody waits, also with a password that is refused
+   * The first connection is only tried: Hikari closes it, since none is to be idle.
+   *
+   * @throws SQLException at once when it cannot be made: Hikari would try for as long as somebody
+   *     waits, also with a password that is refused
    */
   private synchronized HikariDataSource pool() throws SQLException {
     if (pool == null) {

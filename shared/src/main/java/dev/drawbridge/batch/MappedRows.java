@@ -1,10 +1,10 @@
 package dev.drawbridge.batch;
 
+import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import dev.drawbridge.triggerlog.LifeEnds;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -101,8 +101,7 @@ final class MappedRows {
       return Optional.empty();
     } catch (UnableToExecuteStatementException e) {
       handle.rollbackToSavepoint(SAVEPOINT);
-      return Optional.of(
-          e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "?");
+      return Optional.of(SqlFailure.of(e).map(SqlFailure::state).orElse("?"));
     }
   }
 

@@ -23,7 +23,7 @@ final class FileCheck {
     var problems = new ArrayList<Problem>();
     var warnings = new ArrayList<Problem>();
     var mappings = new ArrayList<Checked.Wanted>();
-    new KnownKeys(file, problems).check();
+    new FormatKeys(file, problems).check();
     JsonNode root = file.root();
     if (root.has("version") && root.path("version").asInt() != 1) {
       problems.add(file.problem("/version", "only version 1 of the export format is known"));

@@ -84,12 +84,12 @@ public final class Importer {
   private Mappings install(Checked checked, Described described) {
     List<Duration> pauses = patience.pauses();
     for (int attempt = 0; ; attempt++) {
-      var installing = new Installing(database, store, checked, described);
+      var attempted = new ImportAttempt(database, store, checked, described);
       try {
-        return database.waitingAtMost(patience.each(), installing::run);
+        return database.waitingAtMost(patience.each(), attempted::run);
       } catch (UnableToExecuteStatementException e) {
         if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) throw e;
-        if (attempt == pauses.size()) throw installing.blocked(e);
+        if (attempt == pauses.size()) throw attempted.blocked(e);
       }
       patience.pause().accept(pauses.get(attempt));
     }

@@ -27,7 +27,9 @@ public final class BoundOrganization {
    */
   public void admit(String organizationId) {
     String bound = database.transaction(handle -> bind(handle, organizationId));
-    if (!SalesforceId.same(bound, organizationId)) throw another(bound, organizationId);
+    if (!SalesforceId.same(bound, organizationId)) {
+      throw new SyncException.Misconfigured(another(bound, organizationId));
+    }
   }
 
   private static String bind(Handle handle, String organizationId) {
@@ -49,13 +51,11 @@ public final class BoundOrganization {
   }
 
   /** The one sentence for a secret of another organization. */
-  public static SyncException another(String bound, String organizationId) {
-    return new SyncException.Misconfigured(
-        "The Salesforce secret is of the organization "
-            + organizationId
-            + ", and the rows of this database are of "
-            + bound
-            + ": nothing is sent. Put the secret of that organization back, or use another"
-            + " database.");
+  public static String another(String bound, String organizationId) {
+    return "The Salesforce secret is of the organization "
+        + organizationId
+        + ", and the rows of this database are of "
+        + bound
+        + ": nothing is sent. Put the secret of that organization back, or use another database.";
   }
 }

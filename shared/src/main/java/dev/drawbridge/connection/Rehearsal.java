@@ -1,9 +1,9 @@
 package dev.drawbridge.connection;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.schema.TriggerLogTables;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -76,6 +76,6 @@ public final class Rehearsal {
   }
 
   private static String state(StatementException e) {
-    return e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "?";
+    return SqlFailure.of(e).map(SqlFailure::state).orElse("?");
   }
 }

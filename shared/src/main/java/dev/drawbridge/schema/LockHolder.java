@@ -1,6 +1,7 @@
 package dev.drawbridge.schema;
 
 import dev.drawbridge.database.SqlName;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -22,7 +23,7 @@ public record LockHolder(int process, String application, @Nullable Instant sinc
    * @param statement ALTER and DROP wait for readers too, all else of ours for writers only
    */
   public static Optional<LockHolder> inTheWayOf(
-      String statement, Handle handle, String schema, String table) {
+      Handle handle, String schema, String table, String statement) {
     String first = statement.strip().toUpperCase(Locale.ROOT);
     return handle
         .createQuery(
@@ -41,18 +42,18 @@ public record LockHolder(int process, String application, @Nullable Instant sinc
         .bind("table", SqlName.quoted(schema, table))
         .bind("readers", first.startsWith("ALTER") || first.startsWith("DROP"))
         .map(
-            (rs, ctx) ->
-                new LockHolder(
-                    rs.getInt("pid"),
-                    rs.getString("application"),
-                    rs.getTimestamp("xact_start") == null
-                        ? null
-                        : rs.getTimestamp("xact_start").toInstant()))
+            (rs, ctx) -> {
+              Timestamp began = rs.getTimestamp("xact_start");
+              return new LockHolder(
+                  rs.getInt("pid"),
+                  rs.getString("application"),
+                  began == null ? null : began.toInstant());
+            })
         .findOne();
   }
 
-  @Override
-  public String toString() {
+  /** As a sentence names it. */
+  public String described() {
     String name = application.isBlank() ? "" : ", application " + application;
     String began =
         since == null

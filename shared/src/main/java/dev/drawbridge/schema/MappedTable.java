@@ -1,10 +1,10 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
-import java.sql.SQLException;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
@@ -134,8 +134,7 @@ public final class MappedTable {
       handle.execute(
           "ALTER TABLE %s ALTER COLUMN %s TYPE %s".formatted(table, SqlName.quoted(column), type));
     } catch (UnableToExecuteStatementException e) {
-      boolean used = e.getCause() instanceof SQLException sql && "0A000".equals(sql.getSQLState());
-      if (!used) throw e;
+      if (SqlFailure.of(e).filter(f -> f.state().equals("0A000")).isEmpty()) throw e;
       throw new SyncException.Misconfigured(
           "The column %s of %s cannot become %s because a view, rule or trigger uses it; drop that, import again, and create it anew."
               .formatted(column, table, type),

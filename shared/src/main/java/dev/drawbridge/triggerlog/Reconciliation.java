@@ -193,8 +193,8 @@ public final class Reconciliation {
             INSERT INTO drawbridge.writeback AS w
                    (table_name, record_id, log_id, sfid, sfid_log_id, lastop, err)
             SELECT :table, g.record_id, g.gave, g.sfid, g.gave,
-                   CASE WHEN r._hc_lastop = 'FAILED' THEN 'FAILED' ELSE 'SYNCED' END,
-                   CASE WHEN r._hc_lastop = 'FAILED' THEN r._hc_err END
+                   CASE WHEN g.lastop = 'FAILED' THEN 'FAILED' ELSE 'SYNCED' END,
+                   CASE WHEN g.lastop = 'FAILED' THEN r._hc_err END
               FROM drawbridge.reconciliation g JOIN %s r ON r.id = g.record_id
              WHERE g.there AND g.shown IS NULL AND g.ended IS NULL
             ON CONFLICT (table_name, record_id) DO UPDATE

@@ -65,7 +65,17 @@ public final class LocalWorld implements AutoCloseable {
     public Optional<String> wrong() {
       return ports
           .wrong()
+          .or(this::wrongDatabase)
           .or(() -> LocalStack.whyNot(Project.template(), templateParameters(this)));
+    }
+
+    /** What the driver does not know it answers with a sentence about TLS. */
+    private Optional<String> wrongDatabase() {
+      return databaseUrl
+          .filter(url -> !url.startsWith("jdbc:postgresql:"))
+          .map(
+              url ->
+                  "--database takes a JDBC address: jdbc:postgresql://HOST:PORT/NAME?user=ROLE.");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.drawbridge.connection.Occupancy;
 import dev.drawbridge.connection.Rehearsal;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
+import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,7 +24,6 @@ final class Migration {
   private static final Duration PATIENCE = Duration.ofMillis(800);
 
   private static final int ATTEMPTS = 60;
-  private static final String LOCKED = "55P03";
 
   private final Secrets secrets;
   private final String databaseSecretArn;
@@ -112,9 +112,7 @@ final class Migration {
             });
         return;
       } catch (UnableToExecuteStatementException e) {
-        boolean locked =
-            e.getCause() instanceof SQLException sql && LOCKED.equals(sql.getSQLState());
-        if (!locked) throw e;
+        if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) throw e;
         if (attempt == ATTEMPTS) {
           throw new SyncException.Retriable(
               "The trigger log's tables are locked by open transactions; end them and deploy"

@@ -27,11 +27,7 @@ public final class SalesforceConnection implements Check<Evidence> {
       return evidence
           .boundOrganization()
           .filter(bound -> !SalesforceId.same(bound, organization))
-          .map(
-              bound ->
-                  Finding.red(
-                      "%s",
-                      String.valueOf(BoundOrganization.another(bound, organization).getMessage())))
+          .map(bound -> Finding.red("%s", BoundOrganization.another(bound, organization)))
           .orElseGet(Finding::green);
     } catch (SyncException e) {
       return Finding.red("%s", String.valueOf(e.getMessage()));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt to bring mappings that were checked into the database, in one transaction. The
  * connection's row is locked last, when no table is waited for any more: a claim needs it.
  */
-final class Installing {
+final class ImportAttempt {
   private final Database database;
   private final MappingStore store;
   private final Checked checked;
@@ -32,7 +32,7 @@ final class Installing {
   private String schema = "";
   private @Nullable String table;
 
-  Installing(
+  ImportAttempt(
       Database database,
       MappingStore store,
       Checked checked,
@@ -90,8 +90,8 @@ final class Installing {
     String statement = String.valueOf(refused.getStatementContext().getRawSql());
     String holder =
         database
-            .transaction(handle -> LockHolder.inTheWayOf(statement, handle, schema, locked))
-            .map(LockHolder::toString)
+            .transaction(handle -> LockHolder.inTheWayOf(handle, schema, locked, statement))
+            .map(LockHolder::described)
             .orElse("a session that has ended since");
     return new SyncException.Retriable(
         "The import needs the table %s.%s, which is locked by %s; nothing was changed. Import again when that transaction has ended, or end it."

@@ -3,7 +3,6 @@ package dev.drawbridge.configuration;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Checks that a file has no key but those of Heroku Connect's export, each with a value of its
@@ -11,7 +10,7 @@ import java.util.stream.Stream;
  * effect here, so whatever stands in it is let be. What every file must have is checked where it is
  * read. Pure.
  */
-final class KnownKeys {
+final class FormatKeys {
   private record Key(String name, Predicate<JsonNode> admits, String kind) {}
 
   private static final List<Key> OF_FILE =
@@ -41,7 +40,7 @@ final class KnownKeys {
   private final MappingFile file;
   private final List<Problem> problems;
 
-  KnownKeys(MappingFile file, List<Problem> problems) {
+  FormatKeys(MappingFile file, List<Problem> problems) {
     this.file = file;
     this.problems = problems;
   }
@@ -62,32 +61,40 @@ final class KnownKeys {
 
   /** Each value is an object with these keys. */
   private void each(JsonNode values, String pointer, List<Key> known) {
-    values
-        .properties()
-        .forEach(
-            entry -> {
-              String place = pointer + "/" + MappingFile.pointerPart(entry.getKey());
-              if (entry.getValue().isObject()) {
-                keys(entry.getValue(), place, known);
-              } else {
-                refuse(place, quoted(entry.getKey()) + " must have an object: {}");
-              }
-            });
+    forEach(
+        values,
+        pointer,
+        (name, value, place) -> {
+          if (value.isObject()) keys(value, place, known);
+          else refuse(place, quoted(name) + " must have an object: {}");
+        });
   }
 
   private void keys(JsonNode object, String pointer, List<Key> known) {
+    forEach(
+        object,
+        pointer,
+        (name, value, place) ->
+            known.stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .ifPresentOrElse(
+                    key -> value(key, value, place), () -> refuse(place, unknown(name, known))));
+  }
+
+  private interface Property {
+    void at(String name, JsonNode value, String place);
+  }
+
+  private static void forEach(JsonNode object, String pointer, Property property) {
     object
         .properties()
         .forEach(
-            entry -> {
-              String place = pointer + "/" + MappingFile.pointerPart(entry.getKey());
-              Stream<Key> found = known.stream().filter(key -> key.name().equals(entry.getKey()));
-              found
-                  .findFirst()
-                  .ifPresentOrElse(
-                      key -> value(key, entry.getValue(), place),
-                      () -> refuse(place, unknown(entry.getKey(), known)));
-            });
+            entry ->
+                property.at(
+                    entry.getKey(),
+                    entry.getValue(),
+                    pointer + "/" + MappingFile.pointerPart(entry.getKey())));
   }
 
   private void value(Key key, JsonNode value, String place) {
