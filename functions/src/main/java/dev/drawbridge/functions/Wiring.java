@@ -27,6 +27,7 @@ import dev.drawbridge.write.Backoff;
 import dev.drawbridge.write.BatchWriter;
 import dev.drawbridge.write.HoldPolicy;
 import dev.drawbridge.write.LateLooks;
+import dev.drawbridge.write.MappingLooks;
 import dev.drawbridge.write.Steps;
 import dev.drawbridge.write.WriteRules;
 import java.net.http.HttpClient;
@@ -222,6 +223,11 @@ public final class Wiring {
   /** Carries batches on through SOAP. */
   public BatchWriter soapWriter() {
     return batchWriter(writeHeaders(), LONGEST_PATIENCE);
+  }
+
+  /** Looks whether blocked mappings are whole again. */
+  public MappingLooks mappingLooks() {
+    return new MappingLooks(database(), org(), apiBudget());
   }
 
   /** Looks for requests that arrived late. */

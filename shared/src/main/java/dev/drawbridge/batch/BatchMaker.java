@@ -1,5 +1,7 @@
 package dev.drawbridge.batch;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import dev.drawbridge.change.Change;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.MappingStore;
@@ -49,9 +51,15 @@ final class BatchMaker {
    *
    * @param claimed entries taken from NEW
    * @param changes what is left of them, with taken up again what was rejected
+   * @param ofBlocked changes of blocked mappings, and those that wait with them
    * @param without by log id, columns that are not sent
    */
-  record Planned(int claimed, List<Change> changes, Map<Long, Set<String>> without, Plan plan) {}
+  record Planned(
+      int claimed,
+      List<Change> changes,
+      List<Change> ofBlocked,
+      Map<Long, Set<String>> without,
+      Plan plan) {}
 
   /**
    * @param oneCall claim for a single call, to see whether Salesforce answers
@@ -73,18 +81,25 @@ final class BatchMaker {
   }
 
   /**
-   * What conflicts with a held change waits for a release. What only conflicts with a locked record
-   * does not: it goes with that record, whoever holds another one.
+   * What conflicts with a held change waits for a release, and what conflicts with one of a blocked
+   * mapping for that. What only conflicts with a locked record goes with that record, whoever holds
+   * another one.
    */
   private void keepBack(Handle handle, Planned planned) {
     List<Long> blocked = planned.plan().blocked();
     if (blocked.isEmpty()) return;
     Mappings all = mappings.all(handle);
+    List<Change> changes = planned.changes();
     Set<Long> held =
-        new Blocking(all, log.conflicting().heldForGood(handle, planned.changes(), all))
-            .of(planned.changes());
-    Waiting.forHold(handle, blocked.stream().filter(held::contains).toList());
-    Waiting.withLocked(handle, blocked.stream().filter(id -> !held.contains(id)).toList());
+        new Blocking(all, log.conflicting().heldForGood(handle, changes, all)).of(changes);
+    Set<Long> withMapping = new Blocking(all, planned.ofBlocked()).of(changes);
+    Map<Boolean, List<Long>> forHold = blocked.stream().collect(partitioningBy(held::contains));
+    Map<Boolean, List<Long>> others =
+        forHold.getOrDefault(false, List.of()).stream()
+            .collect(partitioningBy(withMapping::contains));
+    Waiting.forHold(handle, forHold.getOrDefault(true, List.of()));
+    Waiting.withMapping(handle, others.getOrDefault(true, List.of()));
+    Waiting.withLocked(handle, others.getOrDefault(false, List.of()));
   }
 
   /** What an entry with nothing to send spoke for is final with it: nothing of it was ever sent. */
@@ -99,20 +114,24 @@ final class BatchMaker {
   /** Claims and plans, and stores nothing of the plan. */
   Planned plan(Handle handle, ConnectionState connection, int most) {
     Mappings all = mappings.all(handle);
+    Set<String> tables = BlockedMappings.tables(handle);
     boolean withFailedInserts = connection.algorithm() == WriteAlgorithm.MERGED;
     Claim.Claimed claimed = log.claim().take(handle, most, withFailedInserts, all);
     List<Change> changes = log.conflicting().claimed(handle, Claim.reduced(claimed), all);
+    List<Change> ofBlocked = log.conflicting().ofBlocked(handle, tables, changes, all);
+    List<Change> stopped = new ArrayList<>(log.conflicting().held(handle, changes, all));
+    stopped.addAll(ofBlocked);
     Plan plan =
         Planner.of(
                 connection.algorithm(),
                 all,
                 rules.bulk().at(Double.parseDouble(connection.apiVersion())),
                 rules.concurrency())
-            .plan(changes, log.conflicting().held(handle, changes, all));
+            .plan(changes, stopped);
     Set<Long> notSent = new HashSet<>();
     plan.ignored().forEach(ignored -> notSent.add(ignored.logId()));
     effects.remember(handle, claimed, notSent);
-    return new Planned(claimed.taken(), changes, claimed.without(), plan);
+    return new Planned(claimed.taken(), changes, ofBlocked, claimed.without(), plan);
   }
 
   private List<PlannedCall> first(Handle handle, List<PlannedCall> calls) {

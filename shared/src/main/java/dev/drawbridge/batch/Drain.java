@@ -59,6 +59,7 @@ public final class Drain {
     PAUSED,
     SALESFORCE_AWAY,
     RECORD_LOCKED,
+    MAPPING_BLOCKED,
     API_BUDGET_SPENT
   }
 
@@ -126,8 +127,7 @@ public final class Drain {
     return new Step(reason, claimed, cured, apiCalls, Batches.nextAttempt(handle, connection));
   }
 
-  private static Reason mayClaim(
-      Handle handle, ConnectionState connection, ApiBudget.Level apiCalls) {
+  private Reason mayClaim(Handle handle, ConnectionState connection, ApiBudget.Level apiCalls) {
     if (Batches.anyUnfinished(handle)) return Reason.BATCH_UNFINISHED;
     if (connection.pauseRequested()) return Reason.PAUSED;
     if (Holds.queueIsHeld(handle, connection.algorithm())) return Reason.HELD;
@@ -136,6 +136,9 @@ public final class Drain {
     }
     if (connection.algorithm() == WriteAlgorithm.ORDERED && LockedRecords.anyToWaitFor(handle)) {
       return Reason.RECORD_LOCKED;
+    }
+    if (BlockedMappings.stopAll(handle, schema, connection.algorithm())) {
+      return Reason.MAPPING_BLOCKED;
     }
     if (apiCalls == ApiBudget.Level.SPENT) return Reason.API_BUDGET_SPENT;
     return Reason.CLAIMED;

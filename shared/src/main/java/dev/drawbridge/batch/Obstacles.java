@@ -16,6 +16,7 @@ public final class Obstacles {
     BREAKER_OPEN,
     UNDER_WAY,
     QUEUE_HELD,
+    MAPPING_BLOCKED,
     LOCKED
   }
 
@@ -39,6 +40,7 @@ public final class Obstacles {
     }
     found.addAll(underWay(handle));
     found.addAll(holds(handle));
+    found.addAll(blocked(handle));
     found.addAll(locked(handle));
     return List.copyOf(found);
   }
@@ -97,6 +99,27 @@ public final class Obstacles {
                             rs.getString("code"),
                             rs.getString("table_name"),
                             rs.getLong("record_id"))))
+        .list();
+  }
+
+  private static List<Obstacle> blocked(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT table_name, code, reason,
+                   greatest(0, ceil(extract(epoch FROM look_at - clock_timestamp())))::bigint AS s
+              FROM drawbridge.blocked_mapping ORDER BY table_name
+            """)
+        .map(
+            (rs, ctx) ->
+                new Obstacle(
+                    Kind.MAPPING_BLOCKED,
+                    "The mapping of %s is blocked (%s): %s. Salesforce is asked again in %s."
+                        .formatted(
+                            rs.getString("table_name"),
+                            rs.getString("code"),
+                            rs.getString("reason"),
+                            counted(rs.getLong("s"), "second"))))
         .list();
   }
 

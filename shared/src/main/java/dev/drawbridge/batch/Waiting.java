@@ -5,8 +5,9 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Entries that stay NEW because they conflict with a held or a locked record: remembered, so that a
- * claim does not take them. Every method runs in the caller's transaction.
+ * Entries that stay NEW because they conflict with a held or a locked record, or with a mapping
+ * that is blocked: remembered, so that a claim does not take them. Every method runs in the
+ * caller's transaction.
  */
 public final class Waiting {
   private Waiting() {}
@@ -25,6 +26,11 @@ public final class Waiting {
         (SELECT coalesce(min(due_at), clock_timestamp()) FROM drawbridge.locked_record
           WHERE due_at > clock_timestamp())\
         """);
+  }
+
+  /** With a mapping that is blocked: until one is unblocked. */
+  public static void withMapping(Handle handle, List<Long> logIds) {
+    remember(handle, logIds, "'infinity'::timestamptz");
   }
 
   private static void remember(Handle handle, List<Long> logIds, String until) {

@@ -36,6 +36,7 @@ import dev.drawbridge.diagnose.vital.DatabaseConnection;
 import dev.drawbridge.diagnose.vital.DeadLetters;
 import dev.drawbridge.diagnose.vital.FailedWrites;
 import dev.drawbridge.diagnose.vital.MappedColumns;
+import dev.drawbridge.diagnose.vital.MappingBlocks;
 import dev.drawbridge.diagnose.vital.PartitionedTables;
 import dev.drawbridge.diagnose.vital.StuckBatches;
 import dev.drawbridge.diagnose.vital.TriggerLogHeadroom;
@@ -71,6 +72,7 @@ public final class StandardChecks {
         new ConnectionPause(),
         new WriteLag(),
         new WriteHolds(),
+        new MappingBlocks(),
         new FailedWrites(),
         new CircuitBreaker(),
         new StuckBatches(),

@@ -41,6 +41,9 @@ public final class Classifier {
           "invalid_grant",
           "invalid_app_access");
 
+  /** Calls that name an object or a field that is not there. */
+  private static final Set<String> MAPPING = Set.of("INVALID_FIELD", "INVALID_TYPE");
+
   private Classifier() {}
 
   /** The result of one record within a call that was answered. */
@@ -50,12 +53,22 @@ public final class Classifier {
     return RETRY.contains(statusCode) ? FailureClass.RETRY : FailureClass.RECORD;
   }
 
+  /**
+   * Whether the result of one record may be its mapping's fault: a field that could be written at
+   * the import, and no longer can. Salesforce gives the code for other reasons, too, so it is
+   * asked.
+   */
+  public static boolean mayConcernMapping(String statusCode) {
+    return statusCode.equals("INVALID_FIELD_FOR_INSERT_UPDATE");
+  }
+
   /** A fault that answers the whole call: Salesforce rolled back or never began. */
   public static FailureClass ofFault(String exceptionCode) {
     if (RETRY.contains(exceptionCode)) return FailureClass.RETRY;
     if (AUTH.contains(exceptionCode)) return FailureClass.AUTH;
     if (QUOTA.contains(exceptionCode)) return FailureClass.QUOTA;
     if (CONFIG.contains(exceptionCode)) return FailureClass.CONFIG;
+    if (MAPPING.contains(exceptionCode)) return FailureClass.MAPPING;
     // "An unexpected error occurred": Salesforce itself cannot tell how far it came.
     if (exceptionCode.equals("UNKNOWN_EXCEPTION")) return FailureClass.AMBIGUOUS;
     return FailureClass.RECORD;

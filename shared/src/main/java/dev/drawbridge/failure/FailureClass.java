@@ -10,6 +10,8 @@ public enum FailureClass {
   AUTH,
   /** A limit of the org is used up: wait long. */
   QUOTA,
+  /** The object or a field is not there as the mapping says: no record of it can be sent. */
+  MAPPING,
   /** The connection itself is wrong (credentials, permissions of the user, API version). */
   CONFIG,
   /** Nobody knows whether Salesforce did it. */

@@ -169,7 +169,7 @@ public final class SoapReader {
       return switch (Classifier.ofFault(code)) {
         case RETRY, QUOTA, AMBIGUOUS ->
             new SyncException.Retriable("Salesforce answered " + code + "; try again later.", e);
-        case RECORD, AUTH, CONFIG ->
+        case RECORD, MAPPING, AUTH, CONFIG ->
             new SyncException.Misconfigured("Salesforce answered " + code + ".", e);
       };
     }

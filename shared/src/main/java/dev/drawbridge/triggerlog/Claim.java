@@ -99,7 +99,8 @@ public final class Claim {
    * <p>By state and id, in one statement. Never by a remembered id: a transaction that commits late
    * holds a smaller one, and would be lost. Never in the order of transaction ids: one record's
    * changes can carry them reversed. Never SKIP LOCKED: a skipped change would be overtaken. Those
-   * that wait for a held record are left where they are, and creates that may still arrive.
+   * that wait for a held record are left where they are, and those of a blocked mapping, and
+   * creates that may still arrive.
    */
   private List<LogRow> claimed(Handle handle, int window) {
     String sql =
@@ -110,6 +111,8 @@ public final class Claim {
                    WHERE state = 'NEW'
                      AND NOT EXISTS (SELECT FROM drawbridge.waiting w WHERE w.log_id = n.id)
                      AND n.id NOT IN (SELECT log_id FROM drawbridge.arriving_create)
+                     AND NOT EXISTS (SELECT FROM drawbridge.blocked_mapping b
+                                      WHERE b.table_name = n.table_name)
                    ORDER BY id LIMIT :window FOR UPDATE) waiting
            WHERE t.id = waiting.id
           RETURNING t.*)

@@ -6,7 +6,10 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.mapping.Mappings;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Reads changes from {@code _trigger_log} to ask which of them conflict: each with its life, with
@@ -31,7 +34,9 @@ public final class ConflictingChanges {
   /** PENDING entries by id, as they conflict with each other. */
   public List<Change> pending(Handle handle, List<Long> logIds, Mappings all) {
     return claimed(
-        handle, withGivenUp(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", logIds, all), all);
+        handle,
+        withGivenUp(handle, "t.id = ANY(:ids) AND t.state = 'PENDING'", ids(logIds), all),
+        all);
   }
 
   /**
@@ -41,7 +46,7 @@ public final class ConflictingChanges {
    */
   public List<Change> byId(Handle handle, List<Long> logIds, List<Change> beside, Mappings all) {
     return parents.withParents(
-        handle, withGivenUp(handle, "t.id = ANY(:ids)", logIds, all), beside, all);
+        handle, withGivenUp(handle, "t.id = ANY(:ids)", ids(logIds), all), beside, all);
   }
 
   /**
@@ -62,6 +67,27 @@ public final class ConflictingChanges {
     return parents.withParents(handle, heldAnd(handle, "due_at IS NULL", all), beside, all);
   }
 
+  /**
+   * Changes of blocked mappings, and those that wait with them.
+   *
+   * @param tables of the blocked mappings
+   * @param beside changes with which they may conflict
+   */
+  public List<Change> ofBlocked(
+      Handle handle, Set<String> tables, List<Change> beside, Mappings all) {
+    if (tables.isEmpty() || beside.isEmpty()) return List.of();
+    List<Change> waiting =
+        withGivenUp(
+            handle,
+            """
+            (t.state = 'NEW' AND t.table_name = ANY(:tables)
+             OR t.id = ANY(ARRAY(SELECT log_id FROM drawbridge.waiting WHERE due_at = 'infinity')))
+            """,
+            query -> query.bindArray("tables", String.class, tables),
+            all);
+    return parents.withParents(handle, waiting, beside, all);
+  }
+
   private List<Change> heldAnd(Handle handle, String waiting, Mappings all) {
     return withGivenUp(
         handle,
@@ -71,13 +97,13 @@ public final class ConflictingChanges {
                                  UNION SELECT log_id FROM drawbridge.waiting WHERE %s))
         """
             .formatted(waiting),
-        List.of(),
+        ids(List.of()),
         all);
   }
 
   private List<Change> withGivenUp(
-      Handle handle, String condition, List<Long> logIds, Mappings all) {
-    List<LoggedEntry> found = entries.readable(handle, condition, ids(logIds));
+      Handle handle, String condition, Consumer<Query> bind, Mappings all) {
+    List<LoggedEntry> found = entries.readable(handle, condition, bind);
     LifeEnds over = entries.ends(handle, found);
     var renaming = new Renaming(all);
     return found.stream()

@@ -77,7 +77,9 @@ public final class BatchWriter {
     this.readBack = rules.readBack();
     var reader = new SoapReader(org);
     var fieldValues = new FieldValues(reader);
-    this.calls = new CallWriter(preparation, fieldValues, rules, outcomes, refusals, steps);
+    var mappingFaults = new MappingFaults(new MappingLook(reader));
+    this.calls =
+        new CallWriter(preparation, fieldValues, rules, mappingFaults, outcomes, refusals, steps);
     this.bulkCalls =
         new BulkCallWriter(
             preparation,
@@ -85,6 +87,7 @@ public final class BatchWriter {
             rules.bulkPatience(),
             rules.lateLimit(),
             rules.readBack() ? Optional.of(new NewRecords(fieldValues)) : Optional.empty(),
+            mappingFaults,
             outcomes,
             refusals,
             steps);

@@ -36,6 +36,7 @@ final class BulkCallWriter {
   private final Duration patience;
   private final Duration lateLimit;
   private final Optional<NewRecords> newRecords;
+  private final MappingFaults mappingFaults;
   private final Outcomes outcomes;
   private final Refusals refusals;
   private final Steps steps;
@@ -51,6 +52,7 @@ final class BulkCallWriter {
       Duration patience,
       Duration lateLimit,
       Optional<NewRecords> newRecords,
+      MappingFaults mappingFaults,
       Outcomes outcomes,
       Refusals refusals,
       Steps steps) {
@@ -59,6 +61,7 @@ final class BulkCallWriter {
     this.patience = patience;
     this.lateLimit = lateLimit;
     this.newRecords = newRecords;
+    this.mappingFaults = mappingFaults;
     this.outcomes = outcomes;
     this.refusals = refusals;
     this.steps = steps;
@@ -199,11 +202,12 @@ final class BulkCallWriter {
     if (!areThoseSent(prepared, records, results)) {
       return end(lease, call, "RESULTS_OF_OTHER_RECORDS");
     }
+    Optional<MappingFault> fault = mappingFaults.among(lease, prepared, results);
     return outcomes
         .settle(
             lease,
             call,
-            handle -> outcomes.results(handle, call, prepared, results),
+            handle -> outcomes.results(handle, call, prepared, results, fault),
             Optional.empty())
         .orElse(new Verdict.More());
   }

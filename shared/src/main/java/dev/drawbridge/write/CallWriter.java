@@ -28,11 +28,16 @@ import org.jspecify.annotations.Nullable;
  * says what came of it. Both commits touch the log and the control tables only.
  */
 final class CallWriter {
+  private static final Answer.Refused AWAY =
+      new Answer.Refused(
+          FailureClass.RETRY, "SALESFORCE_UNREACHABLE", "Salesforce cannot be reached");
+
   private final Preparation preparation;
   private final FieldValues records;
   private final Duration timeout;
   private final boolean readBack;
   private final Duration lateLimit;
+  private final MappingFaults mappingFaults;
   private final Outcomes outcomes;
   private final Refusals refusals;
   private final Steps steps;
@@ -44,6 +49,7 @@ final class CallWriter {
       Preparation preparation,
       FieldValues records,
       WriteRules rules,
+      MappingFaults mappingFaults,
       Outcomes outcomes,
       Refusals refusals,
       Steps steps) {
@@ -52,6 +58,7 @@ final class CallWriter {
     this.timeout = rules.callTimeout();
     this.readBack = rules.readBack();
     this.lateLimit = rules.lateLimit();
+    this.mappingFaults = mappingFaults;
     this.outcomes = outcomes;
     this.refusals = refusals;
     this.steps = steps;
@@ -113,10 +120,7 @@ final class CallWriter {
 
   /** Nothing was sent: the call is as it was. */
   Optional<Verdict> notAsked(Lease lease, InFlight.Sent sent, boolean stopping) {
-    var away =
-        new Answer.Refused(
-            FailureClass.RETRY, "SALESFORCE_UNREACHABLE", "Salesforce cannot be reached");
-    return lease.fenced(handle -> refusedForNow(handle, lease, sent.call(), away, stopping));
+    return lease.fenced(handle -> refusedForNow(handle, lease, sent.call(), AWAY, stopping));
   }
 
   /** Whether a call that is marked as sent is sent: not in doubt for good, and not empty. */
@@ -139,7 +143,7 @@ final class CallWriter {
         handle ->
             doubtful
                 ? outcomes.unknown(handle, call, sent.prepared())
-                : outcomes.results(handle, call, sent.prepared(), List.of()),
+                : outcomes.results(handle, call, sent.prepared(), List.of(), Optional.empty()),
         Optional.empty());
   }
 
@@ -159,16 +163,22 @@ final class CallWriter {
               Resolver.ready(entries).stream().map(Entry.Ready::record).toList(),
               answered.results()) ->
           unknown(lease, landed, "RESULTS_DO_NOT_MATCH", stopping);
-      case Answer.Answered answered ->
-          settle(
-              lease,
-              call,
-              handle ->
-                  outcomes.results(handle, call, landed.sent().prepared(), answered.results()),
-              landed.usage());
+      case Answer.Answered answered -> answered(lease, landed, answered);
       case Answer.Refused refused -> refused(lease, landed, refused, stopping);
       case Answer.Unknown unknown -> unknown(lease, landed, unknown.reason(), stopping);
     };
+  }
+
+  private Optional<Verdict> answered(
+      Lease lease, InFlight.Landed landed, Answer.Answered answered) {
+    Call call = landed.sent().call();
+    Preparation.Prepared prepared = landed.sent().prepared();
+    Optional<MappingFault> fault = mappingFaults.among(lease, prepared, answered.results());
+    return settle(
+        lease,
+        call,
+        handle -> outcomes.results(handle, call, prepared, answered.results(), fault),
+        landed.usage());
   }
 
   /**
@@ -193,6 +203,7 @@ final class CallWriter {
     Call call = landed.sent().call();
     return switch (refused.failure()) {
       case RECORD -> refusedForARecord(lease, landed, refused);
+      case MAPPING -> refusedForItsMapping(lease, landed, refused, stopping);
       case RETRY, AUTH, QUOTA, CONFIG ->
           lease.fenced(handle -> refusedForNow(handle, lease, call, refused, stopping));
       case AMBIGUOUS -> throw new IllegalStateException("a refusal is never ambiguous");
@@ -207,6 +218,31 @@ final class CallWriter {
     if (stopping) return Optional.empty();
     return Optional.of(
         refusals.of(handle, call.batch(), refused.failure(), refused.code(), !call.inDoubt()));
+  }
+
+  /**
+   * The object or a field is not there. Where Salesforce says that it has all that the mapping
+   * writes, the call was refused for a record after all.
+   */
+  private Optional<Verdict> refusedForItsMapping(
+      Lease lease, InFlight.Landed landed, Answer.Refused refused, boolean stopping) {
+    Mapping mapping = landed.sent().prepared().mapping();
+    if (mapping == null) return refusedForARecord(lease, landed, refused);
+    Call call = landed.sent().call();
+    return switch (mappingFaults.seen(lease, mapping)) {
+      case MappingLook.Seen.Whole whole -> refusedForARecord(lease, landed, refused);
+      case MappingLook.Seen.Away away ->
+          lease.fenced(handle -> refusedForNow(handle, lease, call, AWAY, stopping));
+      case MappingLook.Seen.Fault fault ->
+          lease.fenced(
+              handle -> {
+                Calls.markRefused(handle, call, lease.epoch());
+                return outcomes.blocked(
+                    handle,
+                    call,
+                    new MappingFault(mapping.table(), refused.code(), fault.reason(), Set.of()));
+              });
+    };
   }
 
   /** Salesforce refuses the whole call for one record: halve it until that record is alone. */

@@ -1,6 +1,7 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Batches;
+import dev.drawbridge.batch.BlockedMappings;
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.Holds;
@@ -58,6 +59,10 @@ final class Consequences {
     if (call.algorithm() == WriteAlgorithm.MERGED) adoptOrphans(handle, settlement);
     if (!settlement.again().isEmpty()) return Optional.of(planAnew(handle, call));
     if (settlement.isUnknown()) return Optional.of(noAnswer(handle, call, settlement));
+    if (settlement.mappingFault().isPresent()) {
+      Optional<Verdict> stop = blocked(handle, call, settlement.mappingFault().get());
+      if (stop.isPresent()) return stop;
+    }
     if (!settlement.unavailable().isEmpty()) {
       Optional<Verdict> stop = leaveLocked(handle, call, settlement);
       if (stop.isPresent()) return stop;
@@ -91,6 +96,32 @@ final class Consequences {
     withThem.addAll(dependants(handle, call, stopped));
     waiting.addAll(Calls.withdraw(handle, log, call.batch(), withThem));
     Waiting.untilUnlocked(handle, waiting, wait);
+    return Optional.empty();
+  }
+
+  /**
+   * Nothing more of the mapping is sent, nor what depends on it, until it is whole. Ordered Writes
+   * let nothing overtake it. Salesforce has answered: the breaker stays out of it.
+   */
+  Optional<Verdict> blocked(Handle handle, Call call, MappingFault fault) {
+    BlockedMappings.block(handle, fault.table(), fault.code(), fault.reason());
+    if (!Batches.isParking(handle, call.batch())) Breaker.close(handle);
+    if (call.algorithm() == WriteAlgorithm.ORDERED) {
+      Calls.park(handle, log, call.batch());
+      return Optional.of(new Verdict.Ended("the mapping of " + fault.table() + " is blocked"));
+    }
+    List<Long> own =
+        Stream.concat(
+                BlockedMappings.planned(handle, log, call.batch(), fault.table()).stream(),
+                fault.records().stream())
+            .toList();
+    Set<Long> stopped = new HashSet<>(dependants(handle, call, own));
+    stopped.addAll(own);
+    // They are back already: the call was answered.
+    stopped.removeAll(fault.records());
+    Set<Long> taken = new HashSet<>(Calls.withdraw(handle, log, call.batch(), stopped));
+    own.forEach(taken::remove);
+    Waiting.withMapping(handle, List.copyOf(taken));
     return Optional.empty();
   }
 

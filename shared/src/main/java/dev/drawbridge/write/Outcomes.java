@@ -65,10 +65,17 @@ final class Outcomes {
 
   /**
    * @param results one for each entry that was sent, in their order
+   * @param fault for which records of it were rejected that are not to blame
    */
   Settlement results(
-      Handle handle, Call call, Preparation.Prepared prepared, List<RecordResult> results) {
+      Handle handle,
+      Call call,
+      Preparation.Prepared prepared,
+      List<RecordResult> results,
+      Optional<MappingFault> fault) {
     var settlement = of(handle, call, prepared);
+    Set<Long> notToBlame = fault.map(MappingFault::records).orElse(Set.of());
+    fault.ifPresent(settlement::refusedFor);
     Map<Long, RecordKey> others = otherRows.found(handle, found(prepared, results));
     Set<Long> fulfilled = fulfilled(handle, call, prepared, results);
     Set<Long> lockedTooLong =
@@ -82,6 +89,8 @@ final class Outcomes {
           RecordKey other = others.get(id);
           if (other != null) {
             settlement.foundOtherRow(ready.change(), other);
+          } else if (notToBlame.contains(id)) {
+            continue;
           } else if (lockedTooLong.contains(id)
               && result instanceof RecordResult.Rejected rejected) {
             settlement.lockedTooLong(ready.change(), rejected);
@@ -191,6 +200,11 @@ final class Outcomes {
             });
     steps.reached(Step.AFTER_SETTLE);
     return verdict;
+  }
+
+  /** The call was refused for its mapping, and is PLANNED again. */
+  Optional<Verdict> blocked(Handle handle, Call call, MappingFault fault) {
+    return consequences.blocked(handle, call, fault);
   }
 
   private void record(Handle handle, Call call, Settlement settlement) {

@@ -17,6 +17,7 @@ import dev.drawbridge.salesforce.RecordResult;
 import dev.drawbridge.triggerlog.FormerNames;
 import dev.drawbridge.triggerlog.TriggerLog.Settled;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param holds entries that hold the queue
  * @param unavailable entries Salesforce could not take just now: they are sent again
  * @param again INSERTs whose record is deleted in Salesforce: they go again, as new ones
+ * @param mappingFault for which entries go back, to wait until their mapping is whole
  * @param spokenFor by log id of an entry that is settled, those that it spoke for
  * @param keeping rejected entries that keep the values of all they spoke for
  */
@@ -52,6 +54,7 @@ record Settlement(
     List<Hold> holds,
     List<Long> unavailable,
     List<Long> again,
+    Optional<MappingFault> mappingFault,
     Map<Long, List<Long>> spokenFor,
     List<Change> keeping) {
 
@@ -80,7 +83,10 @@ record Settlement(
 
   /** Entries that are settled together with others they spoke for, and those that go back. */
   List<Long> goBack(Call call) {
-    return call.withAbsorbed(Stream.concat(unavailable.stream(), again.stream()).toList());
+    return call.withAbsorbed(
+        Stream.of(unavailable, again, mappingFault.map(MappingFault::records).orElse(Set.of()))
+            .flatMap(Collection::stream)
+            .toList());
   }
 
   static final class Builder {
@@ -93,6 +99,7 @@ record Settlement(
     private final List<Hold> holds = new ArrayList<>();
     private final List<Long> unavailable = new ArrayList<>();
     private final List<Long> again = new ArrayList<>();
+    private Optional<MappingFault> mappingFault = Optional.empty();
     private final Map<Long, List<Long>> spokenFor = new LinkedHashMap<>();
     private final List<Change> keeping = new ArrayList<>();
     private final HoldPolicy policy;
@@ -213,6 +220,11 @@ record Settlement(
               scope -> holds.add(new Hold(change, scope, Holds.Reason.REJECTED, code, message)));
     }
 
+    /** Its records are not to blame, and are not added. */
+    void refusedFor(MappingFault fault) {
+      mappingFault = Optional.of(fault);
+    }
+
     /** It was tried long enough: a hold, which goes on trying by itself. */
     void lockedTooLong(Change change, RecordResult.Rejected rejected) {
       String message = ErrorText.excerpt(rejected.message());
@@ -262,6 +274,7 @@ record Settlement(
           holds,
           unavailable,
           again,
+          mappingFault,
           spokenFor,
           keeping);
     }

@@ -231,6 +231,29 @@ class VitalSignsIT {
   }
 
   @Test
+  @Seeded(
+      check = "Blocked Mappings",
+      fault = "Salesforce has no field that a mapping writes",
+      sees = Status.RED)
+  void aBlockedMappingIsRed() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('Acme')");
+    db.execute("UPDATE salesforce._trigger_log SET created_at = now() - interval '130 s'");
+    db.execute(
+        """
+        INSERT INTO drawbridge.blocked_mapping (table_name, code, reason, since, look_at)
+        VALUES ('account', 'INVALID_FIELD', 'the field Phone was removed or hidden',
+                now() - interval '130 s', now() + interval '1 minute')
+        """);
+    sees(
+        "Blocked Mappings",
+        Status.RED,
+        "account for 2 minutes",
+        "the field Phone was removed or hidden, INVALID_FIELD",
+        "1 waits");
+    sees("Write Lag", Status.GREEN);
+  }
+
+  @Test
   @Seeded(check = "Failed Writes", fault = "a change is FAILED", sees = Status.YELLOW)
   @Seeded(check = "Failed Writes", fault = "100 changes are FAILED", sees = Status.RED)
   void failedChangesAreCounted() {

@@ -21,7 +21,8 @@ class ClassifierTest {
     "API_DISABLED_FOR_ORG,CONFIG",
     "UNSUPPORTED_API_VERSION,CONFIG",
     "UNKNOWN_EXCEPTION,AMBIGUOUS",
-    "INVALID_FIELD,RECORD",
+    "INVALID_FIELD,MAPPING",
+    "INVALID_TYPE,MAPPING",
     "SOMETHING_FROM_NEXT_YEAR,RECORD"
   })
   void aFaultIsWhatItsCodeSays(String code, FailureClass expected) {

@@ -64,11 +64,12 @@ final class Episode {
 
   private Theme theme(long seed) {
     List<Theme> themes = List.of(Theme.values());
-    // The last theme came later: by its own choice, so that other seeds stay what they were.
-    List<Theme> first = themes.subList(0, themes.size() - 1);
+    // The last two came later: by their own choice, so that other seeds stay what they were.
+    List<Theme> first = themes.subList(0, themes.size() - 2);
     Theme chosen =
         random.nextInt(3) == 0 ? Theme.ANYTHING : first.get(random.nextInt(first.size()));
-    return seed % 10 == 7 ? themes.getLast() : chosen;
+    if (seed % 10 == 3) return Theme.FIELDS_ARE_HIDDEN;
+    return seed % 10 == 7 ? Theme.PARENTS_ARE_RENAMED : chosen;
   }
 
   /** A few of all there is, most of what a theme is about: so rare combinations come up. */
@@ -87,6 +88,7 @@ final class Episode {
     world.beginAnew();
     world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
     claimsAll = random.nextBoolean();
+    world.signInAs(weather.knows(Weather.Kind.HIDDEN) ? "limited" : "drawbridge");
     world.claimAtMost(claimsAll ? 10_000 : 1 + random.nextInt(8));
     world.obey(WriteRules.standard(Duration.ofSeconds(20)).atOnce(1 + random.nextInt(4)));
     world.listen(this::reached);

@@ -13,7 +13,7 @@ enum Theme {
   ANYTHING(
       EnumSet.complementOf(EnumSet.of(Habit.STRANDS)).stream().toList(),
       List.of(Operator.Habit.values()),
-      List.of(Weather.Kind.values())),
+      EnumSet.complementOf(EnumSet.of(Weather.Kind.HIDDEN)).stream().toList()),
   /** Unique identifiers go from row to row while plans are given up between two steps. */
   KEYS_CHANGE_HANDS(
       List.of(Habit.HANDOVERS, Habit.HANDOVERS, Habit.KEYS_AGAIN, Habit.CHILDREN),
@@ -53,7 +53,12 @@ enum Theme {
   PARENTS_ARE_RENAMED(
       List.of(Habit.STRANDS, Habit.STRANDS, Habit.STRANDS, Habit.CHILDREN, Habit.CHILDREN),
       List.of(Operator.Habit.PAUSES),
-      List.of(Weather.Kind.LOCKED, Weather.Kind.AWAY));
+      List.of(Weather.Kind.LOCKED, Weather.Kind.AWAY)),
+  /** Fields are hidden from the user, or may only be read, and are there again. */
+  FIELDS_ARE_HIDDEN(
+      List.of(Habit.KEYS_AGAIN, Habit.CHILDREN, Habit.CHILDREN, Habit.DELETES),
+      List.of(Operator.Habit.PAUSES, Operator.Habit.IMPORTS),
+      List.of(Weather.Kind.HIDDEN, Weather.Kind.LOST));
 
   final List<Habit> habits;
   final List<Operator.Habit> cures;

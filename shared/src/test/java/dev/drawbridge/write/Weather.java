@@ -29,7 +29,9 @@ final class Weather {
         "{\"kind\":\"record-error\",\"verb\":\"%s\",\"after\":%d}",
         "{\"kind\":\"record-error\",\"verb\":\"%s\",\"after\":%d,\"record\":1,\"times\":2}"),
     /** Nothing was done yet. */
-    LATE("{\"kind\":\"late\",\"verb\":\"%s\",\"after\":%d}");
+    LATE("{\"kind\":\"late\",\"verb\":\"%s\",\"after\":%d}"),
+    /** Salesforce takes no record that has the field, until it is shown again. */
+    HIDDEN;
 
     private final List<String> scripts;
 
@@ -64,6 +66,12 @@ final class Weather {
       lock();
       return;
     }
+    if (kind == Kind.HIDDEN) {
+      List<String> fields = List.of("Account.Phone", "Account.Description", "Contact.FirstName");
+      String field = fields.get(random.nextInt(fields.size()));
+      world.fieldRights("\"%s\":\"%s\"".formatted(field, random.nextBoolean() ? "none" : "read"));
+      return;
+    }
     String script = kind.scripts.get(random.nextInt(kind.scripts.size()));
     world.fault(script.formatted(verbs.get(random.nextInt(verbs.size())), random.nextInt(3)));
   }
@@ -87,6 +95,7 @@ final class Weather {
   void clears() {
     world.clearFaults();
     world.unlockAll();
+    if (knows(Kind.HIDDEN)) world.fieldRights("");
   }
 
   void lateOnesArrive() {

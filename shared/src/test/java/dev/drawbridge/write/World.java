@@ -74,6 +74,15 @@ final class World implements AutoCloseable {
       $$
       """;
 
+  private static final String SYSTEM =
+      "[\"apienabled\",\"viewsetup\",\"viewalldata\",\"modifyalldata\"]";
+
+  private static final String OBJECTS =
+      """
+      {"Account":["read","create","edit","delete","viewall","modifyall"],
+       "Contact":["read","create","edit","delete","viewall","modifyall"]}
+      """;
+
   final TestDatabase db;
   final Emulator org;
   final Deque<BatchPointer> messages = new ArrayDeque<>();
@@ -125,6 +134,27 @@ final class World implements AutoCloseable {
     send(
         HttpRequest.newBuilder(org.url().resolve(path))
             .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /**
+   * What the user of {@link #signInAs}{@code ("limited")} may do with single fields: all of it but
+   * for those that are named, a JSON object without its braces.
+   */
+  void fieldRights(String fields) {
+    control(
+        "/emulator/users/limited@example.com/permissions",
+        "{\"system\":%s,\"objects\":%s,\"fields\":{%s}}".formatted(SYSTEM, OBJECTS, fields));
+  }
+
+  private void addLimitedUser() {
+    control(
+        "/emulator/users",
+        """
+        {"username":"limited@example.com","lastName":"Limited","profile":"Standard User",
+         "clientId":"limited","clientSecret":"drawbridge-secret",
+         "permissions":{"system":%s,"objects":%s,"fields":{}}}
+        """
+            .formatted(SYSTEM, OBJECTS));
   }
 
   /** Takes something out of the org. */
@@ -199,6 +229,7 @@ final class World implements AutoCloseable {
 
   /** What the write function does each minute beside the batches. */
   int look() {
+    lookAtMappings();
     return new LateLooks(
             db.database(),
             TestDatabase.SCHEMA,
@@ -206,6 +237,11 @@ final class World implements AutoCloseable {
             rules.budget(),
             new Backoff(new Random(1)))
         .run(() -> true);
+  }
+
+  /** The same for mappings that are blocked. */
+  int lookAtMappings() {
+    return new MappingLooks(db.database(), salesforce(), rules.budget()).run(() -> true);
   }
 
   String lastOwner() {
@@ -301,7 +337,9 @@ final class World implements AutoCloseable {
     db.execute(
         "UPDATE drawbridge.locked_record SET due_at = now() - interval '1 s' WHERE due_at > now()");
     db.execute(
-        "UPDATE drawbridge.waiting SET due_at = now() - interval '1 s' WHERE due_at > now()");
+        "UPDATE drawbridge.waiting SET due_at = now() - interval '1 s' WHERE due_at > now() AND"
+            + " due_at < 'infinity'");
+    db.execute("UPDATE drawbridge.blocked_mapping SET look_at = now() - interval '1 s'");
     db.execute("UPDATE drawbridge.lease SET expires_at = '-infinity'");
     db.execute("UPDATE drawbridge.batch SET not_before = '-infinity' WHERE finished_at IS NULL");
     db.execute(
@@ -331,6 +369,7 @@ final class World implements AutoCloseable {
     messages.clear();
     answeredTokens.clear();
     control("/emulator/reset", "");
+    addLimitedUser();
     control("/emulator/transactions", "{\"lockWaitMillis\":0}");
     db.execute(EMPTIED);
     db.execute(

@@ -10,6 +10,7 @@ import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.write.BatchWriter;
 import dev.drawbridge.write.Invocation;
 import dev.drawbridge.write.LateLooks;
+import dev.drawbridge.write.MappingLooks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries a batch on through SOAP and tells the workflow what is next. On a schedule it looks for
- * requests that arrived late: it has the org's session.
+ * requests that arrived late, and whether blocked mappings are whole again: it has the org's
+ * session.
  */
 public final class WriteHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WriteHandler.class);
@@ -30,7 +32,8 @@ public final class WriteHandler implements RequestStreamHandler {
   private static final Duration MARGIN = Duration.ofSeconds(15);
 
   private final BatchWriter writer;
-  private final LateLooks looks;
+  private final LateLooks lateLooks;
+  private final MappingLooks mappingLooks;
   private final Duration callTimeout;
   private final JsonStreams json = new JsonStreams();
 
@@ -41,7 +44,8 @@ public final class WriteHandler implements RequestStreamHandler {
   public WriteHandler(Map<String, String> environment) {
     var wiring = new Wiring(environment);
     this.writer = wiring.soapWriter();
-    this.looks = wiring.lateLooks();
+    this.lateLooks = wiring.lateLooks();
+    this.mappingLooks = wiring.mappingLooks();
     this.callTimeout = wiring.settings().seconds(Setting.CALL_TIMEOUT_SECONDS);
   }
 
@@ -55,9 +59,9 @@ public final class WriteHandler implements RequestStreamHandler {
   }
 
   private Map<String, Integer> look(BooleanSupplier timeLeft) {
-    int looked = looks.run(timeLeft);
+    int looked = lateLooks.run(timeLeft);
     if (looked > 0) LOG.atInfo().addKeyValue("requests", looked).log("late requests looked for");
-    return Map.of("lateRequests", looked);
+    return Map.of("lateRequests", looked, "unblockedMappings", mappingLooks.run(timeLeft));
   }
 
   private Next write(Invocation invocation, BooleanSupplier timeLeft) {

@@ -12,10 +12,15 @@ import dev.drawbridge.diagnose.Title;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** How long the oldest change waits, and whether anything is at work on it. */
 public final class WriteLag implements Check<Evidence> {
+  /** Write Holds and Blocked Mappings are RED for them. */
+  private static final Set<Obstacles.Kind> TOLD_BY_ANOTHER =
+      Set.of(Obstacles.Kind.QUEUE_HELD, Obstacles.Kind.MAPPING_BLOCKED);
+
   private record Waiting(Duration age, boolean underway) {}
 
   @Override
@@ -70,8 +75,7 @@ public final class WriteLag implements Check<Evidence> {
             .stream()
             .filter(obstacle -> obstacle.kind() != Obstacles.Kind.UNDER_WAY)
             .toList();
-    // The hold says so.
-    if (inTheWay.stream().anyMatch(obstacle -> obstacle.kind() == Obstacles.Kind.QUEUE_HELD)) {
+    if (inTheWay.stream().anyMatch(obstacle -> TOLD_BY_ANOTHER.contains(obstacle.kind()))) {
       return Finding.green();
     }
     if (inTheWay.isEmpty()) return Finding.red("%s Nothing is at work on it.", message);
@@ -88,7 +92,7 @@ public final class WriteLag implements Check<Evidence> {
 
   /**
    * By id, which the index of what waits answers at once. What a held record keeps back is not
-   * counted: the hold says so.
+   * counted: the hold says so, and so does a blocked mapping.
    */
   private static Optional<Waiting> waiting(Evidence evidence) {
     String log = SqlName.quoted(evidence.schema(), "_trigger_log");
@@ -104,6 +108,8 @@ public final class WriteLag implements Check<Evidence> {
               FROM %s t
              WHERE t.state = 'NEW'
                AND NOT EXISTS (SELECT FROM drawbridge.waiting w WHERE w.log_id = t.id)
+               AND NOT EXISTS (SELECT FROM drawbridge.blocked_mapping b
+                                WHERE b.table_name = t.table_name)
              ORDER BY t.id LIMIT 1
             """
                 .formatted(log))

@@ -1,0 +1,62 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.BlockedMappings;
+import dev.drawbridge.batch.Lease;
+import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.failure.Classifier;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.salesforce.RecordResult;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells a mapping's fault from a record's: Salesforce gives one code for both, so it is asked what
+ * it has.
+ */
+final class MappingFaults {
+  private final MappingLook look;
+
+  MappingFaults(MappingLook look) {
+    this.look = look;
+  }
+
+  /**
+   * Whether a mapping that a call was refused for is whole. One that is blocked is not asked of.
+   */
+  MappingLook.Seen seen(Lease lease, Mapping mapping) {
+    Optional<String> known =
+        lease.fenced(handle -> BlockedMappings.reason(handle, mapping.table()));
+    if (known.isPresent()) return new MappingLook.Seen.Fault(known.get());
+    MappingLook.Looked looked = look.at(mapping);
+    lease.fenced(
+        handle -> {
+          ApiBudget.count(handle, looked.calls());
+          return true;
+        });
+    return looked.seen();
+  }
+
+  /** The fault for which records of an answered call were rejected, if there is one. */
+  Optional<MappingFault> among(
+      Lease lease, Preparation.Prepared prepared, List<RecordResult> results) {
+    Mapping mapping = prepared.mapping();
+    if (mapping == null) return Optional.empty();
+    Set<Long> records = new HashSet<>();
+    String code = "";
+    Iterator<RecordResult> next = results.iterator();
+    for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
+      if (next.next() instanceof RecordResult.Rejected no
+          && Classifier.mayConcernMapping(no.code())) {
+        records.add(ready.change().id());
+        code = no.code();
+      }
+    }
+    if (records.isEmpty()) return Optional.empty();
+    return seen(lease, mapping) instanceof MappingLook.Seen.Fault fault
+        ? Optional.of(new MappingFault(mapping.table(), code, fault.reason(), records))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.drawbridge.write;
+
+import dev.drawbridge.batch.BlockedMappings;
+import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.connection.Breaker;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.SoapReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Unblocks mappings of which Salesforce has everything again. Beside all batches and without a
+ * lease, since it only reads there. Not while the breaker is open or the API budget spent.
+ */
+public final class MappingLooks {
+  private static final Logger LOG = LoggerFactory.getLogger(MappingLooks.class);
+
+  private final Database database;
+  private final MappingStore mappings = new MappingStore();
+  private final ApiBudget budget;
+  private final MappingLook look;
+
+  public MappingLooks(Database database, Org org, ApiBudget budget) {
+    this.database = database;
+    this.budget = budget;
+    this.look = new MappingLook(new SoapReader(org));
+  }
+
+  /**
+   * Looks at those whose time has come.
+   *
+   * @return how many were unblocked
+   */
+  public int run(BooleanSupplier timeLeft) {
+    List<String> due = database.transaction(BlockedMappings::due);
+    int unblocked = 0;
+    for (String table : due) {
+      if (!timeLeft.getAsBoolean() || !database.transaction(this::mayAsk)) break;
+      Optional<Mapping> mapping =
+          database.transaction(handle -> mappings.all(handle).byTable(table));
+      if (mapping.isPresent() && isWhole(mapping.get())) unblocked++;
+    }
+    return unblocked;
+  }
+
+  private boolean isWhole(Mapping mapping) {
+    MappingLook.Looked looked = look.at(mapping);
+    return database.transaction(
+        handle -> {
+          ApiBudget.count(handle, looked.calls());
+          return switch (looked.seen()) {
+            case MappingLook.Seen.Away away -> false;
+            case MappingLook.Seen.Fault fault -> {
+              BlockedMappings.stillBlocked(handle, mapping.table(), fault.reason());
+              yield false;
+            }
+            case MappingLook.Seen.Whole whole -> {
+              BlockedMappings.unblock(handle, mapping.table());
+              LOG.atInfo().addKeyValue("table", mapping.table()).log("mapping unblocked");
+              yield true;
+            }
+          };
+        });
+  }
+
+  private boolean mayAsk(Handle handle) {
+    return Connections.read(handle).breaker() == Breaker.State.CLOSED && !budget.spent(handle);
+  }
+}

@@ -1,0 +1,312 @@
+package dev.drawbridge.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.drawbridge.TestMappings;
+import dev.drawbridge.batch.BlockedMappings;
+import dev.drawbridge.batch.Drain;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A field or object that Salesforce no longer has stops its mapping, and costs one call. */
+class BlockedMappingsIT {
+  private static final String ACCOUNT_PHONE = "/emulator/schema/Account/fields/Phone";
+
+  private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void use(WriteAlgorithm algorithm) {
+    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
+  }
+
+  private void synced(int accounts) {
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
+            + " generate_series(1, ?) i",
+        accounts);
+    world.runUntilQuiet();
+  }
+
+  private void phoneIsThereAgain() {
+    world.control(
+        "/emulator/schema/Account/fields", "{\"name\":\"Phone\",\"type\":\"phone\",\"length\":40}");
+  }
+
+  private void block(String code, String reason) {
+    world
+        .db
+        .database()
+        .transaction(
+            handle -> {
+              BlockedMappings.block(handle, "account", code, reason);
+              return code;
+            });
+  }
+
+  private List<String> states() {
+    return world.db.texts(
+        """
+        SELECT state || ' ' || count(*) FROM salesforce._trigger_log
+         WHERE state NOT IN ('SUCCESS', 'MERGED') GROUP BY state ORDER BY state
+        """);
+  }
+
+  private List<String> blocked() {
+    return world.db.texts(
+        "SELECT table_name || ': ' || reason || ', ' || code FROM drawbridge.blocked_mapping ORDER"
+            + " BY 1");
+  }
+
+  private int calls() {
+    return world.db.value(
+        Integer.class, "SELECT count(*) FROM drawbridge.call WHERE sent_at IS NOT NULL");
+  }
+
+  private int phones(String phone) {
+    return world
+        .query("SELECT Id FROM Account WHERE Phone = '" + phone + "'")
+        .path("totalSize")
+        .asInt();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aFieldThatIsGoneCostsOneCallAndFailsNothing(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(400);
+    int before = calls();
+    world.remove(ACCOUNT_PHONE);
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 400");
+    assertThat(calls() - before).isLessThanOrEqualTo(algorithm == WriteAlgorithm.ORDERED ? 1 : 2);
+    assertThat(blocked())
+        .containsExactly("account: the field Phone was removed or hidden, INVALID_FIELD");
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
+    assertThat(world.db.value(String.class, "SELECT breaker FROM drawbridge.connection"))
+        .isEqualTo("CLOSED");
+    Invariants.hold(world.db);
+
+    world.timePasses();
+    assertThat(world.lookAtMappings()).isZero();
+    phoneIsThereAgain();
+    world.timePasses();
+    assertThat(world.lookAtMappings()).isOne();
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(phones("1")).isEqualTo(400);
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
+  void whatDependsOnABlockedMappingWaitsWithItAndTheRestGoesOn(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(2);
+    world.remove(ACCOUNT_PHONE);
+    world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'");
+    world.runUntilQuiet();
+    world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'NEW')");
+    world.db.execute(
+        "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) VALUES"
+            + " ('child', 'C-1', 'NEW'), ('stranger', 'C-2', NULL)");
+    world.runUntilQuiet();
+    world.db.execute("UPDATE salesforce.contact SET lastname = 'later'");
+    world.runUntilQuiet();
+    assertThat(
+            world
+                .query("SELECT LastName FROM Contact ORDER BY LastName")
+                .findValuesAsText("LastName"))
+        .containsExactly("later");
+    assertThat(
+            world.db.texts(
+                "SELECT table_name FROM salesforce._trigger_log WHERE state = 'NEW' ORDER BY id"))
+        .containsExactly("account", "account", "contact", "contact");
+    assertThat(world.db.texts("SELECT log_id::text FROM drawbridge.waiting")).hasSize(2);
+
+    world.db.execute("DELETE FROM drawbridge.blocked_mapping");
+    phoneIsThereAgain();
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(
+            world
+                .query("SELECT LastName FROM Contact WHERE Account.External_ID__c = 'NEW'")
+                .findValuesAsText("LastName"))
+        .containsExactly("later");
+    assertThat(world.db.texts("SELECT log_id::text FROM drawbridge.waiting")).isEmpty();
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void dependantsThatAreInTheSameBatchWaitToo(WriteAlgorithm algorithm) {
+    use(algorithm);
+    world.remove(ACCOUNT_PHONE);
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('n', '1', 'NEW')");
+    world.db.execute(
+        "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) VALUES"
+            + " ('child', 'C-1', 'NEW')");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 2");
+    phoneIsThereAgain();
+    world.timePasses();
+    world.lookAtMappings();
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(
+            world
+                .query("SELECT Id FROM Contact WHERE Account.External_ID__c = 'NEW'")
+                .path("totalSize")
+                .asInt())
+        .isOne();
+  }
+
+  @Test
+  void underOrderedWritesNothingOvertakesIt() {
+    use(WriteAlgorithm.ORDERED);
+    synced(1);
+    world.remove(ACCOUNT_PHONE);
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    world.db.execute("INSERT INTO salesforce.contact (lastname) VALUES ('later')");
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.MAPPING_BLOCKED);
+    assertThat(states()).containsExactly("NEW 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anImportWithoutTheFieldLetsItsChangesGo(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(1);
+    world.remove(ACCOUNT_PHONE);
+    world.db.execute("UPDATE salesforce.account SET phone = '1', name = 'new'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 1");
+    Mapping account = TestMappings.account();
+    var without =
+        new Mapping(
+            account.objectName(),
+            account.access(),
+            account.uniqueIdentifier(),
+            account.columns().stream().filter(column -> !column.name().equals("phone")).toList(),
+            account.indexes());
+    world
+        .db
+        .database()
+        .transaction(
+            handle -> {
+              new MappingStore().save(handle, without, JsonNodeFactory.instance.objectNode());
+              return without;
+            });
+    assertThat(blocked()).isEmpty();
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(world.query("SELECT Name FROM Account").findValuesAsText("Name"))
+        .containsExactly("new");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anObjectThatIsHiddenBlocksItsMapping(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(3);
+    String contact =
+        "\"Contact\":[\"read\",\"create\",\"edit\",\"delete\",\"viewall\",\"modifyall\"]";
+    restricted(contact, "");
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 3");
+    assertThat(blocked())
+        .containsExactly("account: the object Account was removed or hidden, INVALID_TYPE");
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aFieldThatMayOnlyBeReadBlocksItsMappingAndHoldsNoRecord(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(3);
+    String all = "[\"read\",\"create\",\"edit\",\"delete\",\"viewall\",\"modifyall\"]";
+    restricted("\"Account\":%s,\"Contact\":%s".formatted(all, all), "\"Account.Phone\":\"read\"");
+    world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c <> 'A-2'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 2");
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
+    assertThat(blocked())
+        .containsExactly(
+            "account: the field Phone cannot be set any more, INVALID_FIELD_FOR_INSERT_UPDATE");
+    Invariants.hold(world.db);
+  }
+
+  /** From now on the org's user has these rights only. */
+  private void restricted(String objects, String fields) {
+    world.control(
+        "/emulator/users",
+        """
+        {"username":"restricted@example.com","lastName":"R","profile":"Standard User",
+         "clientId":"restricted","clientSecret":"drawbridge-secret",
+         "permissions":{"system":["apienabled","viewsetup"],"objects":{%s},"fields":{%s}}}
+        """
+            .formatted(objects, fields));
+    world.signInAs("restricted");
+  }
+
+  /** Its first request was carried out, and nobody has heard of it. */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aCallInDoubtThatMeetsABlockedMappingLosesNothing(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(2);
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.drain();
+    var pointer = world.messages.poll();
+    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
+    world.write(pointer, null);
+    world.remove(ACCOUNT_PHONE);
+    world.timePasses();
+    world.execute(pointer);
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 2");
+    phoneIsThereAgain();
+    world.timePasses();
+    world.lookAtMappings();
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(phones("1")).isEqualTo(2);
+    Invariants.hold(world.db);
+  }
+
+  @Test
+  void salesforcesCodeAloneBlocksNothing() {
+    use(WriteAlgorithm.RECORD_ORDERED);
+    synced(2);
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"INVALID_FIELD_FOR_INSERT_UPDATE\",\"message\":\"cannot"
+            + " specify that\"}");
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("FAILED 1");
+    assertThat(blocked()).isEmpty();
+  }
+
+  @Test
+  void aSecondBlockKeepsSinceWhen() {
+    block("INVALID_FIELD", "one");
+    world.db.execute("UPDATE drawbridge.blocked_mapping SET since = '2026-01-01'");
+    block("INVALID_TYPE", "two");
+    assertThat(
+            world.db.texts("SELECT since::date || ' ' || reason FROM drawbridge.blocked_mapping"))
+        .containsExactly("2026-01-01 two");
+  }
+}
