@@ -35,6 +35,7 @@ import dev.drawbridge.diagnose.vital.ConnectionPause;
 import dev.drawbridge.diagnose.vital.DatabaseConnection;
 import dev.drawbridge.diagnose.vital.DeadLetters;
 import dev.drawbridge.diagnose.vital.FailedWrites;
+import dev.drawbridge.diagnose.vital.IgnoredChanges;
 import dev.drawbridge.diagnose.vital.MappedColumns;
 import dev.drawbridge.diagnose.vital.MappingBlocks;
 import dev.drawbridge.diagnose.vital.PartitionedTables;
@@ -74,6 +75,7 @@ public final class StandardChecks {
         new WriteHolds(),
         new MappingBlocks(),
         new FailedWrites(),
+        new IgnoredChanges(),
         new CircuitBreaker(),
         new StuckBatches(),
         new WriterLease(),

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A change seen as part of a call: its operation, and the keys by which it can collide with others.
@@ -112,7 +113,17 @@ record Candidate(
             .anyMatch(
                 column ->
                     column.updateable() && change.values().columns().containsKey(column.name()));
-    return writable ? Optional.empty() : Optional.of("no changed column can be written");
+    return writable ? Optional.empty() : Optional.of(nothingToWrite());
+  }
+
+  /** Columns of the application's own are nobody's loss; what Salesforce does not let write is. */
+  private String nothingToWrite() {
+    String lost =
+        mapping.columns().stream()
+            .map(Column::name)
+            .filter(name -> change.values().columns().containsKey(name))
+            .collect(Collectors.joining(", "));
+    return lost.isEmpty() ? "no changed column is mapped" : Plan.Ignored.LOST + lost;
   }
 
   boolean isSetup() {

@@ -32,6 +32,12 @@ public record Plan(List<PlannedCall> calls, List<Ignored> ignored, List<Long> bl
    * @param absorbed entries it speaks for, which are final with it
    */
   public record Ignored(long logId, String reason, List<Long> absorbed) {
+    /** A reason by which values are lost that somebody wanted to send; the columns follow. */
+    public static final String LOST = "no changed column can be written: ";
+
+    /** The same: the table has no mapping any more. */
+    public static final String UNMAPPED = "the table is not mapped";
+
     public Ignored {
       absorbed = List.copyOf(absorbed);
     }

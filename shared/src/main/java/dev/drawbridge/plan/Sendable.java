@@ -56,7 +56,7 @@ final class Sendable {
     Change change = net.change();
     Optional<Mapping> mapping = mappings.byTable(change.record().table());
     if (mapping.isEmpty()) {
-      ignore(net, "the table is not mapped");
+      ignore(net, Plan.Ignored.UNMAPPED);
       return;
     }
     Candidate candidate =

@@ -266,6 +266,32 @@ class VitalSignsIT {
   }
 
   @Test
+  @Seeded(
+      check = "Ignored Changes",
+      fault = "an UPDATE wrote a column that Salesforce lets nobody write",
+      sees = Status.YELLOW)
+  void changesWhoseValuesAreLostAreCounted() {
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
+    db.execute(
+        """
+        UPDATE salesforce._trigger_log
+           SET state = 'IGNORED', processed_at = now(), sf_message = 'no changed column is mapped'
+        """);
+    sees("Ignored Changes", Status.GREEN);
+    db.execute(
+        """
+        UPDATE salesforce._trigger_log
+           SET sf_message = 'no changed column can be written: isdeleted, systemmodstamp'
+        """);
+    sees(
+        "Ignored Changes",
+        Status.YELLOW,
+        "1 of account, no changed column can be written: isdeleted, systemmodstamp");
+    db.execute("UPDATE salesforce._trigger_log SET processed_at = now() - interval '61 minutes'");
+    sees("Ignored Changes", Status.GREEN);
+  }
+
+  @Test
   @Seeded(check = "Circuit Breaker", fault = "the breaker is open", sees = Status.RED)
   @Seeded(check = "Circuit Breaker", fault = "the breaker is half open", sees = Status.YELLOW)
   void anOpenBreakerIsRed() {

@@ -198,7 +198,16 @@ class OrderedPlannerTest {
     assertThat(plan.calls()).isEmpty();
     assertThat(plan.ignored())
         .singleElement()
-        .satisfies(i -> assertThat(i.reason()).contains("no changed column"));
+        .satisfies(i -> assertThat(i.reason()).contains("no changed column"))
+        .satisfies(i -> assertThat(i.reason()).endsWith("be written: name, systemmodstamp"));
+  }
+
+  @Test
+  void anUpdateOfTheApplicationsOwnColumnsIsNobodysLoss() {
+    Plan plan = planner.plan(List.of(update("contact", 1, "own", "x")));
+    assertThat(plan.ignored())
+        .singleElement()
+        .satisfies(i -> assertThat(i.reason()).isEqualTo("no changed column is mapped"));
   }
 
   @Test
