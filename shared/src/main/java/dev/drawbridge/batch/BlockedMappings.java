@@ -121,8 +121,8 @@ public final class BlockedMappings {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Ordered Writes let nothing overtake a change that waits. */
-  static boolean stopAll(Handle handle, String schema, WriteAlgorithm algorithm) {
+  /** Whether nothing else is claimed: Ordered Writes let nothing overtake a change that waits. */
+  public static boolean stopAll(Handle handle, String schema, WriteAlgorithm algorithm) {
     return handle
         .createQuery(
             """

@@ -249,8 +249,12 @@ class VitalSignsIT {
         Status.RED,
         "account for 2 minutes",
         "the field Phone was removed or hidden, INVALID_FIELD",
-        "1 waits");
+        "1 waits. Nothing else is written meanwhile");
     sees("Write Lag", Status.GREEN);
+    db.execute("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
+    sees("Blocked Mappings", Status.RED, "1 waits.");
+    assertThat(Clinic.of(clinic.vitalSigns(), "Blocked Mappings").message())
+        .doesNotContain("Nothing else");
   }
 
   @Test

@@ -110,6 +110,43 @@ class BlockedMappingsIT {
   }
 
   @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aBulkJobThatMeetsItIsFollowedByOneCall(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(2_000);
+    int before = calls();
+    world.remove(ACCOUNT_PHONE);
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 2000");
+    assertThat(blocked())
+        .containsExactly("account: the field Phone was removed or hidden, INVALID_FIELD");
+    assertThat(calls() - before).isLessThanOrEqualTo(algorithm == WriteAlgorithm.ORDERED ? 2 : 9);
+    phoneIsThereAgain();
+    world.timePasses();
+    world.limitPasses();
+    world.look();
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(phones("1")).isEqualTo(2_000);
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void ofABulkJobNoRowIsToBlameForAFieldThatMayOnlyBeRead(WriteAlgorithm algorithm) {
+    use(algorithm);
+    synced(2_000);
+    String all = "[\"read\",\"create\",\"edit\",\"delete\",\"viewall\",\"modifyall\"]";
+    restricted("\"Account\":%s,\"Contact\":%s".formatted(all, all), "\"Account.Phone\":\"read\"");
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 2000");
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void whatDependsOnABlockedMappingWaitsWithItAndTheRestGoesOn(WriteAlgorithm algorithm) {
     use(algorithm);

@@ -2,6 +2,7 @@ package dev.drawbridge.diagnose.vital;
 
 import dev.drawbridge.batch.BlockedMappings;
 import dev.drawbridge.batch.BlockedMappings.Blocked;
+import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.diagnose.Cause;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
@@ -9,9 +10,12 @@ import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** Whether Salesforce has all that the mappings write. */
 public final class MappingBlocks implements Check<Evidence> {
+  private record Seen(List<Blocked> blocked, boolean stopsAll) {}
+
   @Override
   public Title title() {
     return new Title(
@@ -24,16 +28,26 @@ public final class MappingBlocks implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    List<Blocked> blocked =
-        evidence.database().transaction(handle -> BlockedMappings.all(handle, evidence.schema()));
+    Seen seen =
+        evidence
+            .database()
+            .transaction(handle -> seen(handle, evidence.schema(), evidence.connection()));
+    List<Blocked> blocked = seen.blocked();
     if (blocked.isEmpty()) return Finding.green();
     return Finding.red(
-            "Salesforce takes no change of %s.",
-            blocked.stream().map(MappingBlocks::inWords).collect(Collectors.joining("; ")))
+            "Salesforce takes no change of %s.%s",
+            blocked.stream().map(MappingBlocks::inWords).collect(Collectors.joining("; ")),
+            seen.stopsAll() ? " Nothing else is written meanwhile." : "")
         .because(
             blocked.stream()
                 .map(one -> new Cause(one.table() + " " + one.reason(), one.since(), one.since()))
                 .toList());
+  }
+
+  private static Seen seen(Handle handle, String schema, ConnectionState connection) {
+    return new Seen(
+        BlockedMappings.all(handle, schema),
+        BlockedMappings.stopAll(handle, schema, connection.algorithm()));
   }
 
   private static String inWords(Blocked one) {
