@@ -45,7 +45,7 @@ public final class Authenticator {
   private static final Duration ASSERTION_LIFETIME = Duration.ofSeconds(180);
 
   private final Supplier<Credentials> source;
-  private final HttpClient http;
+  private final OrgHttp http;
   private final ObjectMapper json = new ObjectMapper();
   private final Clock clock;
   private final Consumer<String> admission;
@@ -59,7 +59,7 @@ public final class Authenticator {
   public Authenticator(
       Supplier<Credentials> source, HttpClient http, Clock clock, Consumer<String> admission) {
     this.source = source;
-    this.http = http;
+    this.http = new OrgHttp(http, TIMEOUT);
     this.clock = clock;
     this.admission = admission;
   }
@@ -84,11 +84,9 @@ public final class Authenticator {
     URI login = SalesforceUrl.checked(credentials.loginUrl());
     var request =
         HttpRequest.newBuilder(login.resolve("/services/oauth2/token"))
-            .timeout(TIMEOUT)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form(credentials, login)))
-            .build();
-    HttpResponse<String> response = sent(request, login);
+            .POST(HttpRequest.BodyPublishers.ofString(form(credentials, login)));
+    HttpResponse<byte[]> response = sent(request, login);
     JsonNode body = body(response, login);
     if (response.statusCode() != 200) {
       throw new SyncException.Misconfigured(
@@ -117,18 +115,17 @@ public final class Authenticator {
             + " Salesforce secret is an address of Salesforce.");
   }
 
-  private HttpResponse<String> sent(HttpRequest request, URI login) {
+  private HttpResponse<byte[]> sent(HttpRequest.Builder request, URI login) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.answer(request, AnswerBody.MOST_SMALL);
+    } catch (AnswerBody.TooLarge e) {
+      throw unreachable(login, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw unreachable(login, e.getClass().getSimpleName(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable(login, "interrupted", e);
     }
   }
 
-  private JsonNode body(HttpResponse<String> response, URI login) {
+  private JsonNode body(HttpResponse<byte[]> response, URI login) {
     int status = response.statusCode();
     if (status >= 500 || status == 429 || status == 420) {
       throw unreachable(login, "HTTP " + status, null);

@@ -146,6 +146,9 @@ public final class BulkJobs {
     } catch (SyncException.Retriable e) {
       return new BulkAnswer.Refused<>(FailureClass.RETRY, "SALESFORCE_UNREACHABLE");
     } catch (AsyncApiException e) {
+      if (AnswerBody.TooLarge.in(e).isPresent()) {
+        return new BulkAnswer.Refused<>(FailureClass.RETRY, "ANSWER_TOO_LARGE");
+      }
       return failed(e);
     } catch (IOException | RuntimeException e) {
       // WSC throws unchecked where an answer surprises it.

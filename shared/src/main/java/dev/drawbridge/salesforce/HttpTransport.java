@@ -8,28 +8,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one WSC request. WSC's own transport sends a POST a second time when the server closes
  * the socket without an answer (HttpURLConnection's doing), and tells neither the status nor the
- * bytes of an answer it could not parse. This one sends once, ends at a deadline that covers the
- * whole answer, and keeps the answer.
+ * bytes of an answer it could not parse. This one sends once, reads the whole answer up to a bound
+ * and a deadline, and keeps it.
  */
 final class HttpTransport implements Transport {
-  private final HttpClient http;
-  private final Duration timeout;
+  private final OrgHttp http;
   private final Exchange exchange;
   private final ByteArrayOutputStream request = new ByteArrayOutputStream();
   private @Nullable String url;
@@ -63,9 +56,8 @@ final class HttpTransport implements Transport {
     }
   }
 
-  HttpTransport(HttpClient http, Duration timeout, Exchange exchange) {
+  HttpTransport(OrgHttp http, Exchange exchange) {
     this.http = http;
-    this.timeout = timeout;
     this.exchange = exchange;
   }
 
@@ -105,7 +97,7 @@ final class HttpTransport implements Transport {
     exchange.clear();
     HttpResponse<byte[]> response = sent();
     exchange.status = response.statusCode();
-    exchange.body = unpacked(response);
+    exchange.body = response.body();
     if (!looksLikeXml(exchange.body)) throw new NotSoapException(exchange.status);
     return new ByteArrayInputStream(exchange.body);
   }
@@ -118,30 +110,13 @@ final class HttpTransport implements Transport {
   private HttpResponse<byte[]> sent() throws IOException {
     var builder =
         HttpRequest.newBuilder(URI.create(String.valueOf(url)))
-            .timeout(timeout)
             .POST(HttpRequest.BodyPublishers.ofByteArray(request.toByteArray()));
     headers.forEach(builder::header);
-    var answer = http.sendAsync(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new IOException("no complete answer within " + timeout, e);
-    } catch (InterruptedException e) {
-      answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for the answer", e);
-    }
-  }
-
-  private static byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
-    boolean packed =
-        response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isPresent();
-    if (!packed) return response.body();
-    try (var in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-      return in.readAllBytes();
+      return http.answer(builder, AnswerBody.MOST);
+    } catch (AnswerBody.TooLarge e) {
+      exchange.status = e.status();
+      throw e;
     }
   }
 

@@ -7,9 +7,12 @@ import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.ws.ConnectionException;
 import com.sforce.ws.ConnectorConfig;
 import dev.drawbridge.failure.SyncException;
+import java.net.HttpURLConnection;
+import java.net.URL;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Org {
   /** The version of force-partner-api; see docs/adr/003-wsc.md. */
   public static final String VERSION = "65.0";
-
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final Authenticator authenticator;
   private final HttpClient http;
@@ -85,9 +86,6 @@ public final class Org {
     session = authenticator.session();
     ConnectorConfig config = config(session);
     config.setRestEndpoint(session.instance() + "/services/async/" + VERSION);
-    // Reads go through WSC's own connections, which know these two only.
-    config.setConnectionTimeout((int) CONNECT_TIMEOUT.toMillis());
-    config.setReadTimeout((int) timeout.toMillis());
     try {
       return new BulkConnection(config);
     } catch (AsyncApiException e) {
@@ -112,12 +110,20 @@ public final class Org {
   }
 
   private ConnectorConfig config(Session current) {
-    var config = new ConnectorConfig();
+    var calls = new OrgHttp(http, timeout);
+    var config =
+        new ConnectorConfig() {
+          @Override
+          public HttpURLConnection createConnection(
+              URL url, @Nullable HashMap<String, String> headers, boolean compress) {
+            return new BulkGet(url, calls);
+          }
+        };
     String endpoint = current.instance() + "/services/Soap/u/" + VERSION;
     config.setSessionId(current.token());
     config.setServiceEndpoint(endpoint);
     config.setAuthEndpoint(endpoint);
-    config.setTransportFactory(() -> new HttpTransport(http, timeout, exchange));
+    config.setTransportFactory(() -> new HttpTransport(calls, exchange));
     return config;
   }
 

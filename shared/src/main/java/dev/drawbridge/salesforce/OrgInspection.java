@@ -146,35 +146,32 @@ public final class OrgInspection {
     }
   }
 
-  private HttpResponse<String> get(String path, boolean counted) {
+  private HttpResponse<byte[]> get(String path, boolean counted) {
     Session session = authenticator.session();
-    HttpResponse<String> response = sent(session, path, counted);
+    HttpResponse<byte[]> response = sent(session, path, counted);
     if (response.statusCode() != 401) return response;
     authenticator.forget(session);
     return sent(authenticator.session(), path, counted);
   }
 
-  private HttpResponse<String> sent(Session session, String path, boolean counted) {
+  private HttpResponse<byte[]> sent(Session session, String path, boolean counted) {
     var request =
         HttpRequest.newBuilder(session.instance().resolve(path))
-            .timeout(timeout)
             .header("Authorization", "Bearer " + session.token())
             .header("Accept", "application/json")
-            .GET()
-            .build();
+            .GET();
     if (counted) calls.increment();
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new OrgHttp(http, timeout).answer(request, AnswerBody.MOST_SMALL);
+    } catch (AnswerBody.TooLarge e) {
+      throw e.failure();
     } catch (IOException e) {
       throw new SyncException.Retriable(
           "Salesforce cannot be reached (" + e.getClass().getSimpleName() + ").", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SyncException.Retriable("Interrupted while waiting for Salesforce.", e);
     }
   }
 
-  private JsonNode json(HttpResponse<String> response) {
+  private JsonNode json(HttpResponse<byte[]> response) {
     int status = response.statusCode();
     if (status == 403) {
       throw new SyncException.Misconfigured(
@@ -186,8 +183,8 @@ public final class OrgInspection {
     }
     try {
       return json.readTree(response.body());
-    } catch (JsonProcessingException e) {
-      e.clearLocation();
+    } catch (IOException e) {
+      if (e instanceof JsonProcessingException json) json.clearLocation();
       throw new SyncException.Retriable("Salesforce answered with no JSON.", e);
     }
   }

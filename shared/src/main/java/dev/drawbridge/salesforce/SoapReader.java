@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -173,6 +174,8 @@ public final class SoapReader {
             new SyncException.Misconfigured("Salesforce answered " + code + ".", e);
       };
     }
+    Optional<AnswerBody.TooLarge> large = AnswerBody.TooLarge.in(e);
+    if (large.isPresent()) return large.get().failure();
     return new SyncException.Retriable(
         "Salesforce cannot be reached (" + root(e).getClass().getSimpleName() + ").", e);
   }

@@ -179,6 +179,7 @@ public final class SoapWriter {
             ? LenientResults.parse(org.exchange().body(), sent)
             : Optional.empty();
     if (read.isPresent()) return new Answer.Answered(read.get());
+    if (AnswerBody.TooLarge.in(e).isPresent()) return new Answer.Unknown("ANSWER_TOO_LARGE");
     Throwable root = root(e);
     return new Answer.Unknown(
         org.exchange().status() == 0
