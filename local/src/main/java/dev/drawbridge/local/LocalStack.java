@@ -1,5 +1,6 @@
 package dev.drawbridge.local;
 
+import dev.drawbridge.local.endpoint.AccessKey;
 import dev.drawbridge.local.function.InvocationResult;
 import dev.drawbridge.local.function.ThrottledException;
 import dev.drawbridge.local.stack.Deployment;
@@ -69,8 +70,10 @@ public final class LocalStack implements AutoCloseable {
   static LocalStack start(LocalStackOptions options, @Nullable Path stateDirectory, Timers timers) {
     try {
       Template template = Template.read(options.template(), options.parameters());
+      AccessKey key = SdkSettings.key();
       var services =
           new Services(
+              key,
               options.stackId(),
               options.apiPort(),
               stateDirectory,
@@ -79,7 +82,8 @@ public final class LocalStack implements AutoCloseable {
       options.secrets().forEach(services.secrets()::put);
       URI endpoint = services.endpoint().uri();
       var sdk =
-          new SdkSettings(endpoint, services.queueServer().endpoint(), PseudoParameters.REGION);
+          new SdkSettings(
+              key, endpoint, services.queueServer().endpoint(), PseudoParameters.REGION);
       var stack = new LocalStack(services, sdk, new Deployment(template, services));
       stack.deploy();
       return stack;

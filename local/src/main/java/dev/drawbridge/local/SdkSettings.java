@@ -1,5 +1,6 @@
 package dev.drawbridge.local;
 
+import dev.drawbridge.local.endpoint.AccessKey;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * properties.
  */
 final class SdkSettings implements AutoCloseable {
+  private static final String KEY_ID = "aws.accessKeyId";
+  private static final String SECRET = "aws.secretAccessKey";
+
   private final Map<String, @Nullable String> before = new LinkedHashMap<>();
 
-  SdkSettings(URI endpoint, URI queues, String region) {
+  SdkSettings(AccessKey key, URI endpoint, URI queues, String region) {
     String services = endpoint.toString();
     // What has no property of its own is refused here, and does not leave the machine.
     set("aws.endpointUrl", services);
@@ -23,8 +27,19 @@ final class SdkSettings implements AutoCloseable {
     set("aws.endpointUrlSqs", queues.toString());
     set("aws.endpointUrlSsm", services);
     set("aws.region", region);
-    set("aws.accessKeyId", "local");
-    set("aws.secretAccessKey", "local");
+    set(KEY_ID, key.id());
+    set(SECRET, key.secret());
+  }
+
+  /**
+   * The key that the clients of this JVM sign with. They read it anew for each request, so that a
+   * second stack in it shares that of the first.
+   */
+  static AccessKey key() {
+    String id = System.getProperty(KEY_ID, "");
+    return AccessKey.isLocal(id)
+        ? new AccessKey(id, System.getProperty(SECRET, ""))
+        : AccessKey.random();
   }
 
   @Override

@@ -16,19 +16,23 @@ import org.jspecify.annotations.Nullable;
 public final class AwsEndpoint implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
 
+  private final AccessKey key;
   private final Map<String, JsonService> services;
   private final LambdaService lambda;
   private final CustomResourceResponses responses;
   private final HttpListener listener;
 
   /**
+   * @param key what requests must be signed with
    * @param services by the prefix of {@code X-Amz-Target}
    */
   public AwsEndpoint(
+      AccessKey key,
       Map<String, JsonService> services,
       LambdaService lambda,
       CustomResourceResponses responses,
       Executor executor) {
+    this.key = key;
     this.services = services;
     this.lambda = lambda;
     this.responses = responses;
@@ -47,13 +51,21 @@ public final class AwsEndpoint implements AutoCloseable {
   private Response handle(HttpExchange exchange, byte[] body)
       throws IOException, InterruptedException {
     String path = exchange.getRequestURI().getPath();
-    String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-    if (target != null) return json(target, body);
-    if (path.startsWith(LambdaService.PATH)) return lambda.handle(exchange, body);
+    // Like AWS's own, this address is its own credential: nobody can guess it.
     if (path.startsWith(CustomResourceResponses.PATH)) {
       responses.accept(path.substring(CustomResourceResponses.PATH.length()), body);
       return new Response(200, Map.of(), new byte[0]);
     }
+    if (!key.signed(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      return failure(
+          403,
+          new AwsError(
+              "UnrecognizedClientException",
+              "The request is not signed with the access key that this stack made for itself."));
+    }
+    String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    if (target != null) return json(target, body);
+    if (path.startsWith(LambdaService.PATH)) return lambda.handle(exchange, body);
     String what = exchange.getRequestMethod() + " " + path;
     return failure(
         new AwsError("UnknownOperationException", "The local stack does not have " + what + "."));
@@ -76,10 +88,14 @@ public final class AwsEndpoint implements AutoCloseable {
   }
 
   private static Response failure(AwsError error) throws IOException {
+    return failure(400, error);
+  }
+
+  private static Response failure(int status, AwsError error) throws IOException {
     var body = JSON.createObjectNode();
     body.put("__type", error.code());
     body.put("message", error.getMessage());
-    return new Response(400, headers(error.code()), JSON.writeValueAsBytes(body));
+    return new Response(status, headers(error.code()), JSON.writeValueAsBytes(body));
   }
 
   private static Map<String, String> headers(@Nullable String errorCode) {

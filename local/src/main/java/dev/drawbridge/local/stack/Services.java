@@ -2,6 +2,7 @@ package dev.drawbridge.local.stack;
 
 import dev.drawbridge.local.api.HttpApi;
 import dev.drawbridge.local.bus.EventBuses;
+import dev.drawbridge.local.endpoint.AccessKey;
 import dev.drawbridge.local.endpoint.AwsEndpoint;
 import dev.drawbridge.local.endpoint.CustomResourceResponses;
 import dev.drawbridge.local.endpoint.EventsService;
@@ -52,11 +53,13 @@ public final class Services implements AutoCloseable {
   private final HttpApi api;
 
   /**
+   * @param key what requests to the services must be signed with
    * @param stackId what custom resources are told
    * @param apiPort where the HTTP API listens; 0 for any free port
    * @param stateDirectory keeps what outlives a run of the stack; null keeps nothing
    */
   public Services(
+      AccessKey key,
       String stackId,
       int apiPort,
       @Nullable Path stateDirectory,
@@ -80,6 +83,7 @@ public final class Services implements AutoCloseable {
     machines = new StateMachines(new Interpreter(tasks, timers, new SecureRandom(), executor));
     endpoint =
         new AwsEndpoint(
+            key,
             Map.of(
                 "AWSStepFunctions", new StatesService(machines),
                 "AWSEvents", events,

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.local.contract.Clients;
+import dev.drawbridge.local.endpoint.AccessKey;
 import dev.drawbridge.local.function.FunctionSettings;
 import dev.drawbridge.local.sample.Greet;
 import dev.drawbridge.local.template.PseudoParameters;
 import dev.drawbridge.local.time.SystemTimers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +44,7 @@ class ServicesIT {
 
   @BeforeAll
   static void start() {
-    services = new Services("stack", 0, null, new SystemTimers(), (_, _) -> {});
+    services = new Services(Clients.KEY, "stack", 0, null, new SystemTimers(), (_, _) -> {});
     function("greet", Greet.class, null);
     function("closed", Greet.class, 0);
     services.secrets().put("known", "sesame");
@@ -67,7 +73,35 @@ class ServicesIT {
   }
 
   private static <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
-    return new Clients(services.endpoint().uri(), PseudoParameters.REGION).make(builder);
+    return client(builder, Clients.KEY);
+  }
+
+  private static <B extends AwsClientBuilder<B, C>, C> C client(B builder, AccessKey key) {
+    return new Clients(services.endpoint().uri(), PseudoParameters.REGION, key).make(builder);
+  }
+
+  // ---- Who may ask ----
+
+  @Test
+  void whoDoesNotSignWithTheKeyOfTheStackGetsNoSecretAndRunsNothing() throws Exception {
+    var others = new AccessKey("testing", Clients.KEY.secret());
+    try (var secrets = client(SecretsManagerClient.builder(), others)) {
+      assertThatThrownBy(() -> secrets.getSecretValue(r -> r.secretId("known")))
+          .isInstanceOf(AwsServiceException.class)
+          .hasMessageContaining("not signed with the access key that this stack made for itself");
+    }
+    String invoke = services.endpoint().uri() + "/2015-03-31/functions/greet/invocations";
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (String authorization : List.of("Bearer test", "AWS4-HMAC-SHA256 Credential=tes/x")) {
+        var request =
+            HttpRequest.newBuilder(URI.create(invoke))
+                .header("Authorization", authorization)
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            .isEqualTo(403);
+      }
+    }
   }
 
   // ---- Step Functions ----
