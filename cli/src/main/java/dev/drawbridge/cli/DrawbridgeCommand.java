@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.configuration.ImportRefused;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.local.LocalStackException;
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,8 +51,20 @@ public final class DrawbridgeCommand implements Runnable {
 
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new DrawbridgeCommand());
+    return commandLine(commandLine, commandLine.getOut(), commandLine.getErr());
+  }
+
+  /** The same, writing elsewhere. */
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    return commandLine(new CommandLine(new DrawbridgeCommand()), out, err);
+  }
+
+  private static CommandLine commandLine(
+      CommandLine commandLine, PrintWriter out, PrintWriter err) {
     IParameterExceptionHandler inText = commandLine.getParameterExceptionHandler();
     return commandLine
+        .setOut(Visible.writer(out))
+        .setErr(Visible.writer(err))
         .setExecutionExceptionHandler(DrawbridgeCommand::failed)
         .setParameterExceptionHandler(
             (e, arguments) ->

@@ -88,7 +88,7 @@ final class ImportCommand implements Callable<Integer> {
   private boolean isAgreed(JsonNode removals) {
     Console console = System.console();
     if (json || console == null || !console.isTerminal()) return false;
-    removed(removals).forEach(line -> console.printf("%s%n", line));
+    removed(removals).forEach(line -> console.printf("%s%n", Visible.text(line)));
     String answer = console.readLine("Import all the same? [y/N] ");
     return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }

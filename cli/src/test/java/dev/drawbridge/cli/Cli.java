@@ -19,9 +19,7 @@ record Cli(int exit, String out, String err) {
     var out = new StringWriter();
     var err = new StringWriter();
     int exit =
-        DrawbridgeCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
+        DrawbridgeCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
             .execute(arguments);
     return new Cli(exit, out.toString(), err.toString());
   }
