@@ -8,8 +8,10 @@ import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.schema.CaptureRenewal;
 import dev.drawbridge.schema.LockHolder;
 import dev.drawbridge.schema.MappedTable;
+import dev.drawbridge.schema.TriggerLogTables;
 import dev.drawbridge.triggerlog.Reconciliation;
 import java.util.HashSet;
 import java.util.Optional;
@@ -49,6 +51,9 @@ final class ImportAttempt {
   Mappings run(Handle handle) {
     MappingStore.lock(handle);
     schema = Connections.read(handle).schema();
+    if (TriggerLogTables.renew(handle, schema)) {
+      CaptureRenewal.functions(handle, schema, store.all(handle).all());
+    }
     for (Checked.Wanted wanted : checked.mappings()) {
       table = wanted.mapping().table();
       if (MappedTable.install(handle, schema, wanted.mapping())) emptied.add(table);

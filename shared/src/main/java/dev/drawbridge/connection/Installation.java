@@ -68,6 +68,7 @@ public final class Installation {
     Known known =
         database.transaction(
             handle -> new Known(Connections.read(handle).schema(), new MappingStore().all(handle)));
+    database.transaction(handle -> TriggerLogTables.renew(handle, known.schema()));
     boolean renewed =
         CaptureRenewal.triggers(database, known.schema(), known.mappings().all()).isEmpty();
     return LifeEndIndex.build(database, known.schema()) && renewed;

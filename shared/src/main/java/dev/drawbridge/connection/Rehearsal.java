@@ -3,6 +3,7 @@ package dev.drawbridge.connection;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.schema.Hstore;
 import dev.drawbridge.schema.TriggerLogTables;
 import java.time.Duration;
 import java.util.Set;
@@ -42,6 +43,10 @@ public final class Rehearsal {
         "The extension hstore is missing and the secret's role may not create it: let a superuser"
             + " run CREATE EXTENSION hstore, or grant the role CREATE on the database");
     rehearse(
+        Hstore::use,
+        "The extension hstore is in a schema that the secret's role may not use: let its owner"
+            + " GRANT USAGE ON SCHEMA … to the role (\\dx in psql says which one)");
+    rehearse(
         handle -> {
           handle.execute("CREATE SCHEMA IF NOT EXISTS drawbridge");
           handle.execute("CREATE TABLE drawbridge.rehearsal ()");
@@ -53,9 +58,9 @@ public final class Rehearsal {
         handle -> TriggerLogTables.install(handle, schema),
         "The secret's role may not install the schema "
             + schema
-            + " and the function get_xmlbinary of the schema public: it needs CREATE on both, and"
-            + " what is there under the same names must be its own. Grant that, make it a member of"
-            + " the owner, or choose another MappedSchema");
+            + ": it needs CREATE on the database, and what is there under the same names must be"
+            + " its own. Grant that, make it a member of the owner, or choose another"
+            + " MappedSchema");
   }
 
   private void rehearse(Consumer<Handle> step, String sentence) {

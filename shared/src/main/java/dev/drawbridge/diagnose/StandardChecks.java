@@ -35,6 +35,7 @@ import dev.drawbridge.diagnose.vital.ConnectionPause;
 import dev.drawbridge.diagnose.vital.DatabaseConnection;
 import dev.drawbridge.diagnose.vital.DeadLetters;
 import dev.drawbridge.diagnose.vital.FailedWrites;
+import dev.drawbridge.diagnose.vital.HstoreExtension;
 import dev.drawbridge.diagnose.vital.IgnoredChanges;
 import dev.drawbridge.diagnose.vital.MappedColumns;
 import dev.drawbridge.diagnose.vital.MappingBlocks;
@@ -82,6 +83,7 @@ public final class StandardChecks {
         new DeadLetters(),
         new CaptureTriggers(),
         new CaptureSettings(),
+        new HstoreExtension(),
         new TriggerLogHeadroom(),
         new TriggerLogSize(),
         new TruncatedTables(),

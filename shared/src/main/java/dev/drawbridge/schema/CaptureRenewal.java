@@ -73,7 +73,7 @@ public final class CaptureRenewal {
             .mapTo(Boolean.class)
             .one();
     if (there) {
-      CaptureTriggers.renewGuard(handle, schema, mapping);
+      CaptureTriggers.renew(handle, schema, mapping);
       new TableTriggers(schema, mapping).install(handle);
     }
     return true;

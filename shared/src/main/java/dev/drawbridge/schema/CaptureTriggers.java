@@ -98,17 +98,22 @@ final class CaptureTriggers {
         .orElse(false);
   }
 
-  /** Makes the logger anew where others may create functions beside hstore by now, or no longer. */
-  static void renewGuard(Handle handle, String schema, Mapping mapping) {
+  /**
+   * Makes the logger anew where hstore was moved, or others may create functions beside it by now,
+   * or no longer.
+   */
+  static void renew(Handle handle, String schema, Mapping mapping) {
     String logger = SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table()));
     boolean differs =
         handle
             .createQuery(
                 """
                 SELECT (position('(SELECT OLD.*)' IN prosrc) > 0) <> :guarded
+                    OR position('before ' || :hstore || '.hstore;' IN prosrc) = 0
                   FROM pg_catalog.pg_proc WHERE oid = to_regproc(:logger)
                 """)
             .bind("guarded", Hstore.isOpenToOthers(handle))
+            .bind("hstore", Hstore.schema(handle))
             .bind("logger", logger)
             .mapTo(Boolean.class)
             .findOne()

@@ -4,7 +4,7 @@ import dev.drawbridge.database.SqlName;
 import org.jdbi.v3.core.Handle;
 
 /** The extension in whose text form the trigger log keeps rows. */
-final class Hstore {
+public final class Hstore {
   private Hstore() {}
 
   /**
@@ -24,6 +24,34 @@ final class Hstore {
             .mapTo(String.class)
             .one();
     return SqlName.quoted(schema);
+  }
+
+  /** Fails where the role may not use the extension's type, as without USAGE on its schema. */
+  public static void use(Handle handle) {
+    handle.select("SELECT NULL::%s.hstore".formatted(schema(handle))).mapToMap().list();
+  }
+
+  /**
+   * Whether the extension is in another schema than when the functions were made: they name it, and
+   * ALTER EXTENSION does not change them.
+   *
+   * @param mapped the mapped schema, quoted
+   */
+  static boolean isMoved(Handle handle, String mapped) {
+    return handle
+        .createQuery(
+            """
+            SELECT 'search_path=pg_catalog, ' || quote_ident(n.nspname) || ', pg_temp'
+                   <> ALL (p.proconfig)
+              FROM pg_catalog.pg_extension e
+              JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace,
+                   pg_catalog.pg_proc p
+             WHERE e.extname = 'hstore' AND p.oid = to_regproc(:schema || '._hc_row_pinned')
+            """)
+        .bind("schema", mapped)
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(true);
   }
 
   /**

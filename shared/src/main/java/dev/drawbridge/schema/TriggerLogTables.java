@@ -20,9 +20,25 @@ public final class TriggerLogTables {
     }
     if (!truncationsHaveAPlace(handle, quoted)) handle.execute(placeOfTruncations(quoted));
     handle.execute(notifyFunction(schema));
-    handle.execute(xmlbinaryFunction());
+    if (mayHaveXmlbinary(handle)) handle.execute(xmlbinaryFunction());
     handle.execute(truncatedFunction(quoted));
     handle.execute(DefinersRights.reserved(quoted + "._hc_truncated"));
+    rowFunctions(handle, schema, hstore);
+  }
+
+  /**
+   * Makes the functions that handle rows anew where the extension hstore was moved since.
+   *
+   * @return whether it was
+   */
+  public static boolean renew(Handle handle, String schema) {
+    boolean moved = Hstore.isMoved(handle, SqlName.quoted(schema));
+    if (moved) rowFunctions(handle, schema, Hstore.schema(handle));
+    return moved;
+  }
+
+  private static void rowFunctions(Handle handle, String schema, String hstore) {
+    String quoted = SqlName.quoted(schema);
     handle.execute(pinnedRowFunction(quoted, hstore));
     RecaptureFunctions.install(handle, quoted, hstore, SqlName.channel(schema));
   }
@@ -149,10 +165,29 @@ public final class TriggerLogTables {
         .formatted(SqlName.quoted(schema), channel);
   }
 
+  /**
+   * Whether users' own triggers may find it missing, and it can be made: since PostgreSQL 15 only
+   * the database's owner may create in {@code public}. One of somebody else's does as well.
+   */
+  private static boolean mayHaveXmlbinary(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (
+              SELECT FROM pg_catalog.pg_namespace n
+               WHERE n.nspname = 'public' AND has_schema_privilege(n.oid, 'CREATE')
+                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p
+                                  WHERE p.pronamespace = n.oid AND p.proname = 'get_xmlbinary'
+                                    AND p.pronargs = 0))
+            """)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** Users' own triggers call it; ours read the setting themselves. */
   private static String xmlbinaryFunction() {
     return """
-    CREATE OR REPLACE FUNCTION public.get_xmlbinary() RETURNS varchar
+    CREATE FUNCTION public.get_xmlbinary() RETURNS varchar
     LANGUAGE sql STABLE AS $hc$ SELECT pg_catalog.current_setting('xmlbinary')::varchar $hc$
     """;
   }

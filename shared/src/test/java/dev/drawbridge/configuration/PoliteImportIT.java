@@ -93,6 +93,20 @@ class PoliteImportIT {
   }
 
   @Test
+  void afterHstoreWasMovedAnImportOfOneMappingMakesTheFunctionsOfAllAnew() {
+    db.execute("CREATE SCHEMA heroku_ext");
+    db.execute("ALTER EXTENSION hstore SET SCHEMA heroku_ext");
+    importer(pause -> {}).run("{\"mappings\": [" + ACCOUNT.formatted("") + "]}");
+    db.execute("INSERT INTO salesforce.account (name) VALUES ('Acme')");
+    db.execute("INSERT INTO salesforce.lead (lastname) VALUES ('Doe')");
+    db.execute(
+        "SELECT salesforce.hc_capture_insert_from_row(heroku_ext.hstore(a.*), 'account')"
+            + " FROM salesforce.account a");
+    assertThat(db.texts("SELECT table_name FROM salesforce._trigger_log ORDER BY id"))
+        .containsExactly("account", "lead", "account");
+  }
+
+  @Test
   void anImportThatChangesNothingWaitsForNobodyAndTouchesNothing() throws SQLException {
     String before = db.value(String.class, CATALOG);
     try (Connection busy =

@@ -94,4 +94,21 @@ class InstallationIT {
           .hasMessageContaining("connection_id_check");
     }
   }
+
+  @Test
+  void writesGoOnWhenUpkeepHasSeenThatHstoreWasMoved() {
+    try (var db = new TestDatabase(List.of(TestMappings.account()))) {
+      db.execute("CREATE SCHEMA heroku_ext");
+      db.execute("ALTER EXTENSION hstore SET SCHEMA heroku_ext");
+      assertThat(Installation.renew(db.database())).isTrue();
+      db.execute("SET bytea_output = 'escape'; INSERT INTO salesforce.account (name) VALUES ('a')");
+      db.execute("INSERT INTO salesforce.account (name) VALUES ('b')");
+      db.execute("UPDATE salesforce.account SET name = 'c'");
+      db.execute(
+          "SELECT salesforce.hc_capture_update_from_row(heroku_ext.hstore(a.*), 'account')"
+              + " FROM salesforce.account a WHERE id = 1");
+      assertThat(db.texts("SELECT action FROM salesforce._trigger_log ORDER BY id"))
+          .containsExactly("INSERT", "INSERT", "UPDATE", "UPDATE", "UPDATE");
+    }
+  }
 }

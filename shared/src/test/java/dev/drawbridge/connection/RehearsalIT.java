@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.schema.TriggerLogTables;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.List;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +51,26 @@ class RehearsalIT {
   private void rehearse() {
     DataSource role = server.getDatabase("setup", name);
     new Rehearsal(new Database(role::getConnection, role::getConnection), "salesforce").run();
+  }
+
+  private void install() {
+    DataSource role = server.getDatabase("setup", name);
+    Flyway.configure()
+        .dataSource(role)
+        .schemas("drawbridge")
+        .locations("classpath:dev/drawbridge/control")
+        .load()
+        .migrate();
+    Jdbi.create(role).useTransaction(handle -> TriggerLogTables.install(handle, "salesforce"));
+  }
+
+  private List<String> xmlbinary() {
+    return superuser.withHandle(
+        handle ->
+            handle
+                .select("SELECT prosrc FROM pg_proc WHERE proname = 'get_xmlbinary'")
+                .mapTo(String.class)
+                .list());
   }
 
   private void as(String sql) {
@@ -111,13 +133,34 @@ class RehearsalIT {
 
   /** Since PostgreSQL 15 nobody may by default. */
   @Test
-  void whoMayNotCreateInPublicIsToldSo() {
+  void whoMayNotCreateInPublicIsSetUpWithoutTheFunctionThatWouldBeThere() {
     as("GRANT CREATE ON DATABASE d TO setup");
+    rehearse();
+    install();
+    assertThat(xmlbinary()).isEmpty();
+  }
+
+  @Test
+  void aFunctionOfAnotherOwnerInPublicStaysAsItIs() {
+    as("GRANT CREATE ON DATABASE d TO setup");
+    as("GRANT CREATE ON SCHEMA public TO setup");
+    as("CREATE FUNCTION get_xmlbinary() RETURNS varchar LANGUAGE sql AS $$ SELECT 'hers' $$");
+    rehearse();
+    install();
+    assertThat(xmlbinary()).singleElement().asString().contains("hers");
+  }
+
+  @Test
+  void hstoreInASchemaThatTheRoleMayNotUseIsToldSo() {
+    as("GRANT CREATE ON DATABASE d TO setup");
+    as("CREATE SCHEMA closed");
+    as("CREATE EXTENSION hstore SCHEMA closed");
     assertThatThrownBy(this::rehearse)
         .isInstanceOf(SyncException.Misconfigured.class)
-        .hasMessageContaining("schema public")
+        .hasMessageContaining("hstore is in a schema that the secret's role may not use")
         .hasMessageContaining("42501");
-    assertThat(made()).isEmpty();
+    as("GRANT USAGE ON SCHEMA closed TO setup");
+    rehearse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.config.Setting;
+import dev.drawbridge.connection.Installation;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.vital.WriteLag;
 import dev.drawbridge.schema.MappedTable;
@@ -419,6 +420,40 @@ class VitalSignsIT {
     String database = db.value(String.class, "SELECT current_database()");
     db.execute("ALTER DATABASE " + database + " SET xmlbinary = 'hex'");
     sees("Capture Settings", Status.RED, "xmlbinary is hex of the database " + database);
+  }
+
+  @Test
+  @Seeded(check = "Hstore Extension", fault = "it was moved to another schema", sees = Status.RED)
+  @Seeded(
+      check = "Hstore Extension",
+      fault = "the role may not use the schema it is in",
+      sees = Status.RED)
+  @Seeded(check = "Hstore Extension", fault = "it was dropped", sees = Status.RED)
+  void anExtensionThatIsNotWhereItWasIsRedUntilTheFunctionsAreMadeAnew() {
+    db.execute("CREATE SCHEMA heroku_ext");
+    db.execute("ALTER EXTENSION hstore SET SCHEMA heroku_ext");
+    sees(
+        "Hstore Extension",
+        Status.RED,
+        "is in the schema heroku_ext now",
+        "_hc_row_pinned",
+        "hc_account_logger");
+    Installation.renew(db.database());
+    sees("Hstore Extension", Status.GREEN);
+    String role = "owner" + Long.toHexString(System.nanoTime());
+    db.execute("CREATE ROLE " + role);
+    db.execute("GRANT CREATE ON SCHEMA salesforce TO " + role);
+    String logger =
+        db.value(
+            String.class,
+            "SELECT tgfoid::regprocedure::text FROM pg_trigger WHERE tgname ="
+                + " 'hc_account_logtrigger'");
+    db.execute("ALTER FUNCTION " + logger + " OWNER TO " + role);
+    sees("Hstore Extension", Status.RED, "which the role " + role + " may not use");
+    db.execute("DROP OWNED BY " + role + " CASCADE");
+    db.execute("DROP ROLE " + role);
+    db.execute("DROP EXTENSION hstore CASCADE");
+    sees("Hstore Extension", Status.RED, "is gone");
   }
 
   @Test

@@ -1,0 +1,54 @@
+package dev.drawbridge.schema;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Where the extension hstore is, as against where the functions that capture rows expect it.
+ *
+ * @param schema in which the extension is
+ * @param strangers roles that own such a function and may not use that schema
+ * @param outdated functions that name another schema
+ */
+public record HstorePlace(String schema, List<String> strangers, List<String> outdated) {
+
+  /** Empty where the extension is gone. */
+  public static Optional<HstorePlace> find(Handle handle, String mappedSchema) {
+    return handle
+        .createQuery(
+            """
+            SELECT n.nspname AS place,
+                   array(SELECT DISTINCT p.proowner::regrole::text FROM pg_catalog.pg_proc p
+                          WHERE p.pronamespace = m.oid AND p.prosrc LIKE '%.hstore;%'
+                            AND NOT has_schema_privilege(p.proowner, n.oid, 'USAGE')) AS strangers,
+                   array(SELECT p.proname::text FROM pg_catalog.pg_proc p
+                          WHERE p.pronamespace = m.oid
+                            AND CASE WHEN p.proname = '_hc_row_pinned'
+                                     THEN 'search_path=pg_catalog, ' || quote_ident(n.nspname)
+                                          || ', pg_temp' <> ALL (p.proconfig)
+                                     ELSE p.prosrc LIKE '%.hstore;%'
+                                          AND position(format('before "%s".hstore;',
+                                                replace(n.nspname, '"', '""')) IN p.prosrc) = 0
+                                END
+                          ORDER BY p.proname) AS outdated
+              FROM pg_catalog.pg_extension e
+              JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace,
+                   pg_catalog.pg_namespace m
+             WHERE e.extname = 'hstore' AND m.nspname = :mapped
+            """)
+        .bind("mapped", mappedSchema)
+        .map(
+            (row, context) ->
+                new HstorePlace(
+                    row.getString("place"),
+                    texts(row.getArray("strangers")),
+                    texts(row.getArray("outdated"))))
+        .findOne();
+  }
+
+  private static List<String> texts(java.sql.Array array) throws java.sql.SQLException {
+    return Arrays.asList((String[]) array.getArray());
+  }
+}
