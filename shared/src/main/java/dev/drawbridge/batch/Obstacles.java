@@ -2,6 +2,7 @@ package dev.drawbridge.batch;
 
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Outage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -14,6 +15,7 @@ public final class Obstacles {
   public enum Kind {
     PAUSED,
     BREAKER_OPEN,
+    TRYING_AGAIN,
     UNDER_WAY,
     QUEUE_HELD,
     MAPPING_BLOCKED,
@@ -35,9 +37,13 @@ public final class Obstacles {
           new Obstacle(
               Kind.PAUSED, "The connection is paused: nothing is sent until it is resumed."));
     }
-    if (connection.breaker() != Breaker.State.CLOSED) {
-      found.add(new Obstacle(Kind.BREAKER_OPEN, breaker(handle)));
-    }
+    Outage.now(handle)
+        .map(
+            outage ->
+                connection.breaker() == Breaker.State.CLOSED
+                    ? new Obstacle(Kind.TRYING_AGAIN, outage.words() + ": it is tried again.")
+                    : new Obstacle(Kind.BREAKER_OPEN, breaker(handle, outage)))
+        .ifPresent(found::add);
     found.addAll(underWay(handle));
     found.addAll(holds(handle));
     found.addAll(blocked(handle));
@@ -45,18 +51,18 @@ public final class Obstacles {
     return List.copyOf(found);
   }
 
-  private static String breaker(Handle handle) {
+  private static String breaker(Handle handle, Outage outage) {
     return handle
         .createQuery(
             """
-            SELECT coalesce(last_error, 'unknown') AS code,
-                   greatest(0, ceil(extract(epoch FROM open_until - clock_timestamp())))::bigint AS s
+            SELECT greatest(0, ceil(extract(epoch FROM open_until - clock_timestamp())))::bigint
               FROM drawbridge.connection
             """)
+        .mapTo(Long.class)
         .map(
-            (rs, ctx) ->
-                "Salesforce did not take the last calls (%s): it is asked again in %s."
-                    .formatted(rs.getString("code"), counted(rs.getLong("s"), "second")))
+            seconds ->
+                "%s: it is asked again in %s."
+                    .formatted(outage.words(), counted(seconds, "second")))
         .one();
   }
 

@@ -37,6 +37,7 @@ public final class Breaker {
             """
             UPDATE drawbridge.connection
                SET breaker = 'OPEN', last_error = :reason,
+                   failing_since = coalesce(failing_since, clock_timestamp()),
                    open_until = clock_timestamp() + make_interval(secs => :seconds)
              WHERE %s
             """
@@ -52,13 +53,13 @@ public final class Breaker {
   }
 
   /**
-   * Salesforce answers reads again. The failures count on until it has answered a write: an org
-   * that can be read and not written is left alone for longer each time.
+   * Salesforce answers reads again, so it is not away any more. The failures count on until it has
+   * answered a write: an org that can be read and not written is left alone for longer each time.
    */
   public static void answersReads(Handle handle) {
     handle.execute(
         """
-        UPDATE drawbridge.connection SET breaker = 'CLOSED', open_until = NULL
+        UPDATE drawbridge.connection SET breaker = 'CLOSED', open_until = NULL, failing_since = NULL
          WHERE id = 1 AND breaker <> 'CLOSED'
         """);
   }
@@ -69,7 +70,9 @@ public final class Breaker {
         .createQuery(
             """
             WITH counted AS (
-              UPDATE drawbridge.connection SET failures = failures + 1, last_error = :reason
+              UPDATE drawbridge.connection
+                 SET failures = failures + 1, last_error = :reason,
+                     failing_since = coalesce(failing_since, clock_timestamp())
                WHERE %s RETURNING failures)
             SELECT coalesce((SELECT failures FROM counted), failures + 1)
               FROM drawbridge.connection WHERE id = 1
@@ -85,7 +88,8 @@ public final class Breaker {
     handle.execute(
         """
         UPDATE drawbridge.connection
-           SET breaker = 'CLOSED', failures = 0, open_until = NULL, last_error = NULL
+           SET breaker = 'CLOSED', failures = 0, open_until = NULL, last_error = NULL,
+               failing_since = NULL
          WHERE (breaker <> 'CLOSED' OR failures > 0) AND %s
         """
             .formatted(IF_FREE));

@@ -7,6 +7,7 @@ import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.connection.Outage;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
@@ -40,6 +41,7 @@ public final class Evidence {
   private final Once<DatabaseServer> server;
   private final Once<FoundTables> tables;
   private final Once<Optional<String>> boundOrganization;
+  private final Once<Optional<Outage>> outage;
   private final Once<OrgUser> user;
   private final Once<UserRights> rights;
   private final Once<List<String>> versions;
@@ -66,6 +68,7 @@ public final class Evidence {
         new Once<>(() -> DatabaseServer.of(surroundings.database(), surroundings.schema()));
     this.tables = inDatabase(handle -> FoundTables.read(handle, surroundings.schema()));
     this.boundOrganization = inDatabase(BoundOrganization::of);
+    this.outage = inDatabase(Outage::now);
     this.user = new Once<>(org::user);
     this.rights = new Once<>(() -> org.rights(user(), objects()));
     this.versions = new Once<>(org::versions);
@@ -153,6 +156,11 @@ public final class Evidence {
     } catch (SyncException.Retriable databaseAway) {
       return Optional.empty();
     }
+  }
+
+  /** Whether Salesforce does not take the writer's calls; empty while it does. */
+  public Optional<Outage> outage() {
+    return outage.get();
   }
 
   public UserRights rights() {

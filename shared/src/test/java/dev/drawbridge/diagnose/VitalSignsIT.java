@@ -307,6 +307,75 @@ class VitalSignsIT {
     sees("Circuit Breaker", Status.YELLOW, "one is being tried");
   }
 
+  private void failing(String breaker, String code, int seconds) {
+    db.execute(
+        """
+        UPDATE drawbridge.connection SET breaker = ?, failures = 3, last_error = ?,
+               failing_since = clock_timestamp() - make_interval(secs => ?)
+        """,
+        breaker,
+        code,
+        seconds);
+  }
+
+  private static final String SINCE = "since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+
+  @Test
+  void anOrgThatIsAwaySaysSinceWhen() {
+    failing("OPEN", "SALESFORCE_UNREACHABLE", 5);
+    assertThat(Clinic.of(clinic.vitalSigns(), "Circuit Breaker").message())
+        .matches("Salesforce cannot be reached " + SINCE + ": nothing is sent for now\\.");
+    failing("OPEN", "SIGN_IN_REFUSED", 5);
+    assertThat(Clinic.of(clinic.vitalSigns(), "Circuit Breaker").message())
+        .matches(
+            "Salesforce did not take the last calls \\(SIGN_IN_REFUSED\\), "
+                + SINCE
+                + ": nothing is sent for now\\.");
+  }
+
+  @Test
+  @Seeded(
+      check = "Circuit Breaker",
+      fault = "no call was taken for half a minute, and the breaker is not open yet",
+      sees = Status.RED)
+  void anOutageIsRedBeforeTheBreakerOpensAndNamesNoLease() {
+    unfinishedBatch();
+    db.execute(
+        """
+        INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state, deadline)
+        SELECT id, 1, 'SOAP', 'UPSERT', '{1}', 'SENT', clock_timestamp() - interval '1 min'
+          FROM drawbridge.batch
+        """);
+    failing("CLOSED", "SALESFORCE_UNREACHABLE", 29);
+    sees("Circuit Breaker", Status.GREEN);
+    failing("CLOSED", "SALESFORCE_UNREACHABLE", 40);
+    sees("Circuit Breaker", Status.RED, "Salesforce cannot be reached since", "tries again");
+    sees("Writer Lease", Status.GREEN);
+  }
+
+  @Test
+  @Seeded(
+      check = "Circuit Breaker",
+      fault = "a long outage, and one call is being tried",
+      sees = Status.RED)
+  void theTrialOfALongOutageIsNotItsEnd() {
+    failing("HALF_OPEN", "SALESFORCE_UNREACHABLE", 300);
+    sees("Circuit Breaker", Status.RED, "cannot be reached since", "one is being tried");
+  }
+
+  @Test
+  void aBatchThatWaitsForSalesforceIsNotStuckHoweverOftenItWasSent() {
+    unfinishedBatch();
+    db.execute(
+        "UPDATE drawbridge.batch SET attempt = 9, created_at = clock_timestamp() - interval '3"
+            + " min'");
+    sees("Stuck Batches", Status.RED, "was sent 9 times");
+    failing("CLOSED", "SALESFORCE_UNREACHABLE", 40);
+    sees("Stuck Batches", Status.GREEN);
+    db.execute("UPDATE drawbridge.batch SET not_before = clock_timestamp() - interval '3 min'");
+    sees("Stuck Batches", Status.RED, "nobody is at work on it");
+  }
+
   @Test
   @Seeded(
       check = "Stuck Batches",

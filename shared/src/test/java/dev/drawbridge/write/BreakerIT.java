@@ -134,6 +134,33 @@ class BreakerIT {
     assertThat(breaker()).isEqualTo("CLOSED");
   }
 
+  private long outages() {
+    return world.db.value(
+        Long.class, "SELECT count(*) FROM drawbridge.connection WHERE failing_since IS NOT NULL");
+  }
+
+  @Test
+  void anOutageBeginsWithTheFirstFailedCallAndEndsWithTheFirstAnswer() {
+    accounts(1);
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.drain();
+    var pointer = world.messages.remove();
+    world.write(pointer, null);
+    assertThat(outages()).isOne();
+    String since =
+        world.db.value(String.class, "SELECT failing_since::text FROM drawbridge.connection");
+    world.write(pointer, null);
+    assertThat(failures()).isEqualTo(2);
+    assertThat(
+            world.db.value(String.class, "SELECT failing_since::text FROM drawbridge.connection"))
+        .isEqualTo(since);
+    world.clearFaults();
+    world.timePasses();
+    world.runUntilQuiet();
+    assertThat(world.accepted()).hasSize(1);
+    assertThat(outages()).isZero();
+  }
+
   private int failures() {
     return world.db.value(Integer.class, "SELECT failures FROM drawbridge.connection");
   }

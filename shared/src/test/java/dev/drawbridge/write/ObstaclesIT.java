@@ -72,6 +72,22 @@ class ObstaclesIT {
   }
 
   @Test
+  void anOrgThatIsAwayIsSaidWithSinceWhenAlsoWhileTheBatchTriesAgain() {
+    insert();
+    world.drain();
+    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.write(world.messages.remove(), null);
+    assertThat(obstacles()).extracting(Obstacle::kind).contains(Kind.TRYING_AGAIN);
+    assertThat(obstacles())
+        .extracting(Obstacle::message)
+        .anyMatch(
+            message ->
+                message.matches(
+                    "Salesforce did not take the last calls \\(HTTP_503\\), since"
+                        + " [-\\d]{10}T[:\\d]{8}Z: it is tried again\\."));
+  }
+
+  @Test
   void aBatchThatIsUnderWayIsSaid() {
     insert();
     world.drain();

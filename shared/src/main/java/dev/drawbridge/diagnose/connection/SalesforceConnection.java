@@ -7,6 +7,7 @@ import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.SalesforceId;
+import org.jdbi.v3.core.JdbiException;
 
 /** Whether Salesforce answers and admits us, and is the organization that the rows are of. */
 public final class SalesforceConnection implements Check<Evidence> {
@@ -30,7 +31,20 @@ public final class SalesforceConnection implements Check<Evidence> {
           .map(bound -> Finding.red("%s", BoundOrganization.another(bound, organization)))
           .orElseGet(Finding::green);
     } catch (SyncException e) {
-      return Finding.red("%s", String.valueOf(e.getMessage()));
+      return Finding.red("%s%s", String.valueOf(e.getMessage()), failingSince(evidence));
+    }
+  }
+
+  /** Known only to the database, which may be away, too. */
+  private static String failingSince(Evidence evidence) {
+    try {
+      return evidence
+          .outage()
+          .filter(outage -> outage.since() != null)
+          .map(outage -> " " + outage.words() + ".")
+          .orElse("");
+    } catch (SyncException | JdbiException e) {
+      return "";
     }
   }
 }

@@ -1,12 +1,18 @@
 package dev.drawbridge.diagnose.vital;
 
+import dev.drawbridge.connection.Breaker;
+import dev.drawbridge.connection.Outage;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import java.time.Duration;
 
-/** Whether Salesforce is being left alone because it did not take calls. */
+/** Whether Salesforce takes the calls of the writer, or is being left alone since it did not. */
 public final class CircuitBreaker implements Check<Evidence> {
+  /** What passes within that needs nobody. */
+  private static final Duration PASSING = Duration.ofSeconds(30);
+
   @Override
   public Title title() {
     return new Title(
@@ -19,29 +25,25 @@ public final class CircuitBreaker implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    return switch (evidence.connection().breaker()) {
-      case OPEN ->
-          Finding.red(
-              "Salesforce did not take the last calls (%s): nothing is sent for now.",
-              reason(evidence));
-      case HALF_OPEN ->
-          Finding.yellow(
-              "Salesforce did not take the last calls (%s): one is being tried.", reason(evidence));
-      case CLOSED -> Finding.green();
+    Breaker.State breaker = evidence.connection().breaker();
+    return evidence.outage().map(outage -> of(breaker, outage)).orElseGet(Finding::green);
+  }
+
+  private static Finding of(Breaker.State breaker, Outage outage) {
+    String words = outage.words();
+    boolean lasts = outage.age().compareTo(PASSING) >= 0;
+    return switch (breaker) {
+      case OPEN -> Finding.red("%s: nothing is sent for now.", words);
+      case HALF_OPEN -> half(words + ": one is being tried.", lasts);
+      case CLOSED ->
+          lasts
+              ? Finding.red("%s: the batch under way tries again by itself.", words)
+              : Finding.green();
     };
   }
 
-  /** A code, never a customer's value. */
-  private static String reason(Evidence evidence) {
-    return evidence
-        .database()
-        .transaction(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT coalesce(last_error, 'unknown') FROM drawbridge.connection WHERE id"
-                            + " = 1")
-                    .mapTo(String.class)
-                    .one());
+  /** A look that meets the trial of a long outage has not seen its end. */
+  private static Finding half(String message, boolean lasts) {
+    return lasts ? Finding.red("%s", message) : Finding.yellow("%s", message);
   }
 }

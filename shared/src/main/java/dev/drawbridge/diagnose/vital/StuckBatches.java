@@ -57,7 +57,11 @@ public final class StuckBatches implements Check<Evidence> {
                             (SELECT max(c.sent_at) FROM drawbridge.call c WHERE c.batch = b.id))
                    < clock_timestamp() - make_interval(secs => :seconds)
                AND (b.not_before < clock_timestamp() - make_interval(secs => :seconds)
-                    OR b.attempt >= :many)
+                    OR b.attempt >= :many AND NOT (
+                         b.not_before > clock_timestamp()
+                         -- It waits for Salesforce, however often that was hurried.
+                         AND EXISTS (SELECT FROM drawbridge.connection
+                                      WHERE failing_since IS NOT NULL)))
              ORDER BY b.id LIMIT 1
             """)
         .bind("seconds", seconds)

@@ -31,7 +31,8 @@ public final class WriterLease implements Check<Evidence> {
                           JOIN drawbridge.batch b ON b.id = c.batch, drawbridge.lease l
                          WHERE b.finished_at IS NULL AND c.state = 'SENT' AND c.transport = 'SOAP'
                            -- While Salesforce is away it waits, and the circuit breaker says so.
-                           AND EXISTS (SELECT FROM drawbridge.connection WHERE breaker = 'CLOSED')
+                           AND EXISTS (SELECT FROM drawbridge.connection
+                                        WHERE breaker = 'CLOSED' AND failing_since IS NULL)
                            AND l.expires_at < clock_timestamp() - interval '30 seconds'
                            AND c.deadline < clock_timestamp() - interval '30 seconds'
                          ORDER BY c.id LIMIT 1
