@@ -35,7 +35,8 @@ import picocli.CommandLine.ParseResult;
       ImportCommand.class,
       HoldsCommand.class,
       PlanCommand.class,
-      DiagnoseCommand.class
+      DiagnoseCommand.class,
+      ResumeCommand.class
     })
 public final class DrawbridgeCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -105,6 +105,17 @@ public final class StackApi {
     return released("/holds/actions/release", resolution);
   }
 
+  /**
+   * Lets go on what waits: what ended, and a sentence that says so.
+   *
+   * @param now whether backoffs end, too
+   */
+  public JsonNode resume(boolean now) {
+    return sent(
+        request("/actions/resume" + (now ? "?now=true" : ""))
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   private String released(String path, ObjectNode body) {
     return sent(request(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())))
         .path("message")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.batch.DryRun;
 import dev.drawbridge.batch.HoldReleases;
 import dev.drawbridge.batch.Holds;
+import dev.drawbridge.batch.Resumption;
 import dev.drawbridge.config.Setting;
 import dev.drawbridge.configuration.FileText;
 import dev.drawbridge.configuration.Importer;
@@ -16,7 +17,9 @@ import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.salesforce.SoapReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What each route does; the paths stand in the template. */
 final class Routes {
@@ -26,6 +29,7 @@ final class Routes {
   private final HoldReleases holds;
   private final DryRun dryRun;
   private final Discovery discovery;
+  private final WakeUp wakeUp;
   private final JsonStreams json = new JsonStreams();
 
   Routes(Wiring wiring) {
@@ -34,6 +38,7 @@ final class Routes {
     this.holds = new HoldReleases(database);
     this.dryRun = wiring.dryRun();
     this.discovery = new Discovery(connection, database);
+    this.wakeUp = new WakeUp(wiring.events(), connection);
     this.importer =
         new Importer(
             database,
@@ -61,17 +66,36 @@ final class Routes {
           new Reply(200, Map.of("message", release(path.path("hold").asText(), parsed(body))));
       case "POST /api/v3/connections/{id}/holds/actions/release" ->
           new Reply(200, Map.of("message", releaseAll(parsed(body))));
+      case "POST /api/v3/connections/{id}/actions/resume" -> new Reply(200, resumed(event));
       default -> new Reply(404, Map.of("message", "There is no route " + route + "."));
     };
   }
 
-  private Importer.Imported imported(JsonNode event, byte[] body) {
-    String dryRun = event.path("queryStringParameters").path("dry_run").asText("false");
-    return switch (dryRun) {
-      case "true" -> importer.dryRun(FileText.of(body));
-      case "false" -> importer.run(FileText.of(body));
-      default -> throw new SyncException.Misconfigured("dry_run must be true or false.");
+  private Map<String, Object> resumed(JsonNode event) {
+    boolean now = isTrue(event, "now");
+    List<Resumption.Ended> ended = database.transaction(handle -> Resumption.of(handle, now));
+    // Also where nothing waited: what a breaker whose time is over waits for is a drain.
+    wakeUp.run();
+    String message =
+        ended.isEmpty()
+            ? "Nothing is waiting."
+            : ended.stream().map(Resumption.Ended::message).collect(Collectors.joining(" "));
+    return Map.of("message", message, "ended", ended);
+  }
+
+  private static boolean isTrue(JsonNode event, String name) {
+    String value = event.path("queryStringParameters").path(name).asText("false");
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new SyncException.Misconfigured(name + " must be true or false.");
     };
+  }
+
+  private Importer.Imported imported(JsonNode event, byte[] body) {
+    boolean dryRun = isTrue(event, "dry_run");
+    String file = FileText.of(body);
+    return dryRun ? importer.dryRun(file) : importer.run(file);
   }
 
   private JsonNode parsed(byte[] body) throws IOException {
@@ -82,7 +106,9 @@ final class Routes {
     if (!hold.matches("[0-9]{1,18}")) {
       throw new SyncException.Misconfigured("A hold is named by its number; list them first.");
     }
-    return holds.release(Long.parseLong(hold), resolution(request));
+    String message = holds.release(Long.parseLong(hold), resolution(request));
+    wakeUp.run();
+    return message;
   }
 
   private String releaseAll(JsonNode request) {
@@ -98,6 +124,7 @@ final class Routes {
           "No open hold has this code%s: list them first."
               .formatted(table == null ? "" : " and is of this table"));
     }
+    wakeUp.run();
     return released + " released, cause " + code;
   }
 
