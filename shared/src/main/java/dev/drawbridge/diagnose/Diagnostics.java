@@ -3,12 +3,20 @@ package dev.drawbridge.diagnose;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 
 /** Diagnoses, remembers what was found and publishes what has changed. Thread-safe. */
 public final class Diagnostics {
+  /** Longer than a pool of connections remembers that the database was away. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(12);
+
+  /** A further look begins within that, and ends before a function's minute does. */
+  private static final Duration TIME_FOR_LOOKS = Duration.ofSeconds(25);
+
   private final Surroundings surroundings;
   private final Diagnosis diagnosis;
   private final History history;
@@ -46,6 +54,40 @@ public final class Diagnostics {
    * @return empty when there is no mapping of that name
    */
   public Optional<Outcome> run(Scope scope) {
+    Optional<Outcome> outcome = look(scope);
+    return scope instanceof Scope.VitalSigns ? outcome.map(this::confirmed) : outcome;
+  }
+
+  /**
+   * What this process alone has seen, since the database is away, ends with its sandbox: it is
+   * confirmed by further looks of the same run, and not left to the next one's.
+   */
+  private Outcome confirmed(Outcome first) {
+    Outcome last = first;
+    var changes = new ArrayList<>(first.changes());
+    while (isDoubtful() && hasTimeAfter(first, last)) {
+      try {
+        surroundings.pause().await(BETWEEN_LOOKS);
+      } catch (SyncException.Retriable givenUp) {
+        break;
+      }
+      last = look(new Scope.VitalSigns()).orElseThrow();
+      changes.addAll(last.changes());
+    }
+    return new Outcome(last.report(), changes, last.trouble());
+  }
+
+  private synchronized boolean isDoubtful() {
+    return memory.isDoubtful(confirmations);
+  }
+
+  private static boolean hasTimeAfter(Outcome first, Outcome last) {
+    Duration soFar =
+        Duration.between(first.report().at(), last.report().at()).plus(last.report().took());
+    return soFar.compareTo(TIME_FOR_LOOKS) < 0;
+  }
+
+  private Optional<Outcome> look(Scope scope) {
     Scope whole = scope instanceof Scope.VitalSigns ? withDoubtful() : scope;
     return diagnosis
         .run(new Evidence(surroundings, whole), whole)

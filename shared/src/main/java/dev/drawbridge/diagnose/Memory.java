@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +47,27 @@ final class Memory {
             key.ruleId(),
             result.status(),
             before,
-            result.finding().message(),
+            message(result.finding(), since),
             since);
     return new Kept(change, results);
+  }
+
+  private static String message(Finding finding, Instant since) {
+    return finding.status() == Status.RED
+        ? finding.message() + " It is so since " + since.truncatedTo(ChronoUnit.SECONDS) + "."
+        : finding.message();
+  }
+
+  /** Whether something bad was seen too seldom to be published. */
+  boolean isDoubtful(int confirmations) {
+    return kept.entrySet().stream()
+        .anyMatch(
+            entry -> {
+              Status status = entry.getValue().latest().status();
+              return status == Status.RED
+                  && entry.getValue().results() < confirmations
+                  && published.get(entry.getKey()) != status;
+            });
   }
 
   void published(List<Change> changes) {

@@ -7,6 +7,7 @@ import dev.drawbridge.TestMappings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +248,7 @@ class DiagnosticsIT {
   void aDatabaseThatIsDownIsPublishedAndSoIsItsReturn() {
     var away = new SwitchableDatabase(clinic.db);
     clinic.reachDatabaseAt(away.database());
+    clinic.meanwhile(time -> {});
     Diagnostics watching = diagnostics(2);
     for (int i = 0; i < 2; i++) watching.run(new Scope.VitalSigns());
     changes();
@@ -269,6 +271,53 @@ class DiagnosticsIT {
               assertThat(c.path("previous").asText()).isEqualTo("RED");
               assertThat(c.path("status").asText()).isEqualTo("GREEN");
             });
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsPublishedByOneLookWhoseSandboxEndsAfterIt() {
+    clinic.reachDatabaseAt(VitalSignsIT.nowhere());
+    List<Duration> pauses = new ArrayList<>();
+    clinic.meanwhile(pauses::add);
+    diagnostics(2).run(new Scope.VitalSigns());
+    assertThat(pauses).hasSize(1);
+    assertThat(told())
+        .singleElement()
+        .asString()
+        .matches(
+            "RED The database cannot be reached \\(SQLSTATE 08001\\).* It is so since"
+                + " [-\\d]{10}T[:\\d]{8}Z\\.");
+  }
+
+  @Test
+  void aDatabaseThatIsBackAtTheSecondLookIsNoAlert() {
+    var away = new SwitchableDatabase(clinic.db);
+    clinic.reachDatabaseAt(away.database());
+    clinic.meanwhile(time -> away.down(false));
+    away.down(true);
+    diagnostics(2).run(new Scope.VitalSigns());
+    assertThat(changes()).isEmpty();
+  }
+
+  @Test
+  void whatTheProcessHasPublishedIsNotLookedAtTwiceAgain() {
+    clinic.reachDatabaseAt(VitalSignsIT.nowhere());
+    List<Duration> pauses = new ArrayList<>();
+    clinic.meanwhile(pauses::add);
+    Diagnostics watching = diagnostics(2);
+    for (int i = 0; i < 3; i++) watching.run(new Scope.VitalSigns());
+    assertThat(pauses).hasSize(1);
+    assertThat(changes()).hasSize(1);
+  }
+
+  @Test
+  void whoeverAsksForEverythingDoesNotWaitForASecondLook() {
+    clinic.reachDatabaseAt(VitalSignsIT.nowhere());
+    clinic.meanwhile(
+        time -> {
+          throw new AssertionError("waited for " + time);
+        });
+    diagnostics(2).run(new Scope.Everything());
+    assertThat(changes()).isEmpty();
   }
 
   @Test
