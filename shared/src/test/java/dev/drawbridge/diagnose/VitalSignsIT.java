@@ -144,6 +144,36 @@ class VitalSignsIT {
   @Test
   @Seeded(
       check = "Write Lag",
+      fault = "each drain fails, for example since the disk is full",
+      sees = Status.RED)
+  void whatADrainFailsOfIsNamed() {
+    waitingSince(130);
+    db.execute(
+        """
+        CREATE FUNCTION public.full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+        END
+        $$
+        """);
+    db.execute(
+        "CREATE TRIGGER full_disk BEFORE INSERT ON drawbridge.batch EXECUTE FUNCTION"
+            + " public.full_disk()");
+    sees(
+        "Write Lag",
+        Status.RED,
+        "2 minutes old. Nothing is at work on it. A drain fails: The database answered: could not"
+            + " extend file: No space left on device (SQLSTATE 53100). The disk of the database is"
+            + " full: make room, and try again.");
+    db.execute("DROP TRIGGER full_disk ON drawbridge.batch");
+    sees("Write Lag", Status.RED, "Nothing is at work on it");
+    assertThat(db.texts("SELECT state FROM salesforce._trigger_log")).containsExactly("NEW");
+    db.execute("DROP FUNCTION public.full_disk()");
+  }
+
+  @Test
+  @Seeded(
+      check = "Write Lag",
       fault = "a change is about to be stalled and nothing takes it",
       sees = Status.RED)
   void aStallThatIsNearIsWaitedFor() {

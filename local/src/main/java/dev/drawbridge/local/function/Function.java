@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,17 +113,21 @@ final class Function {
       environment.handleRequest(new ByteArrayInputStream(payload), output, context);
     } catch (Throwable failure) {
       // As Lambda does for everything that a handler throws, errors of the JVM included.
-      log.accept(
-          stopped ? "function.stopped" : "function.failed",
-          Map.of(
-              "function", settings.name(),
-              "error", failure.getClass().getName(),
-              // Frames only: a message may hold what no log may.
-              "stackTrace", List.of(failure.getStackTrace()).toString()));
+      log.accept(stopped ? "function.stopped" : "function.failed", logged(failure));
       return new Answer(InvocationResult.failed(ErrorEnvelope.of(failure)), environment);
     }
     if (output.size() > RESPONSE_LIMIT) return new Answer(tooLarge(), environment);
     return new Answer(new InvocationResult(output.toByteArray(), null), environment);
+  }
+
+  private Map<String, Object> logged(Throwable failure) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("function", settings.name());
+    fields.put("error", failure.getClass().getName());
+    fields.putAll(SqlTrouble.of(failure));
+    // Frames only: a message may hold what no log may.
+    fields.put("stackTrace", List.of(failure.getStackTrace()).toString());
+    return fields;
   }
 
   private static InvocationResult tooLarge() {

@@ -1,5 +1,6 @@
 package dev.drawbridge.diagnose.vital;
 
+import dev.drawbridge.batch.ClaimTrial;
 import dev.drawbridge.batch.Obstacles;
 import dev.drawbridge.batch.Obstacles.Obstacle;
 import dev.drawbridge.config.Setting;
@@ -78,11 +79,21 @@ public final class WriteLag implements Check<Evidence> {
     if (inTheWay.stream().anyMatch(obstacle -> TOLD_BY_ANOTHER.contains(obstacle.kind()))) {
       return Finding.green();
     }
-    if (inTheWay.isEmpty()) return Finding.red("%s Nothing is at work on it.", message);
+    if (inTheWay.isEmpty()) return unexplained(message, evidence);
     Obstacle first = inTheWay.getFirst();
     return first.kind() == Obstacles.Kind.LOCKED
         ? Finding.yellow("%s %s", message, first.message())
         : Finding.red("%s %s", message, first.message());
+  }
+
+  /** Where the drain runs and fails each time, its own claim tells why. */
+  private static Finding unexplained(String message, Evidence evidence) {
+    String why =
+        new ClaimTrial(evidence.database(), evidence.schema())
+            .run()
+            .map(failure -> " A drain fails: " + failure.sentence())
+            .orElse("");
+    return Finding.red("%s Nothing is at work on it.%s", message, why);
   }
 
   private static boolean isPaused(Evidence evidence) {
