@@ -20,6 +20,7 @@ public final class Diagnostics {
   private final Surroundings surroundings;
   private final Diagnosis diagnosis;
   private final History history;
+  private final Patience patience;
   private final EventBus events;
   private final DiagnosticEvents shapes;
   private final int confirmations;
@@ -37,6 +38,7 @@ public final class Diagnostics {
     this.surroundings = surroundings;
     this.diagnosis = diagnosis;
     this.history = new History(surroundings.database());
+    this.patience = surroundings.patience();
     this.events = events;
     this.shapes = shapes;
     this.confirmations = confirmations;
@@ -103,7 +105,7 @@ public final class Diagnostics {
   /** A change that an hourly check has seen is to be known in minutes, not in hours. */
   private Scope withDoubtful() {
     try {
-      return diagnosis.vitalSigns(history.doubtful(confirmations));
+      return diagnosis.vitalSigns(patience.within(() -> history.doubtful(confirmations)));
     } catch (SyncException | JdbiException e) {
       // The vital signs say that the database is away.
       return new Scope.VitalSigns();
@@ -120,8 +122,7 @@ public final class Diagnostics {
     List<Change> changes;
     boolean remembered = true;
     try {
-      history.published(memory.unsaved());
-      changes = history.record(report, confirmations);
+      changes = patience.within(() -> recorded(report));
       memory.clear();
     } catch (SyncException | JdbiException e) {
       trouble = Optional.of(Reasons.of(e));
@@ -132,12 +133,25 @@ public final class Diagnostics {
       changes.forEach(
           change -> events.publish(DetailType.CHECK_CHANGED, shapes.of(change, report)));
       events.publish(DetailType.DIAGNOSIS_COMPLETED, shapes.of(report));
-      if (remembered) history.published(changes);
+      if (remembered) remember(changes);
       else memory.published(changes);
     } catch (SyncException | JdbiException e) {
       trouble = Optional.of(Reasons.of(e));
       changes = List.of();
     }
     return new Outcome(report, changes, trouble);
+  }
+
+  private List<Change> recorded(Report report) {
+    history.published(memory.unsaved());
+    return history.record(report, confirmations);
+  }
+
+  private void remember(List<Change> published) {
+    patience.within(
+        () -> {
+          history.published(published);
+          return true;
+        });
   }
 }

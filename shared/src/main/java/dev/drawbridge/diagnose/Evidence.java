@@ -35,6 +35,7 @@ public final class Evidence {
   private final Surroundings surroundings;
   private final Scope scope;
   private final OrgInspection org;
+  private final Once<Boolean> answering;
   private final Once<ConnectionState> connection;
   private final Once<List<Mapping>> mappings;
   private final Once<Map<String, ObjectDescription>> imported;
@@ -56,6 +57,7 @@ public final class Evidence {
     this.scope = scope;
     this.org = surroundings.org().get();
     var store = new MappingStore();
+    this.answering = new Once<>(() -> surroundings.patience().within(this::answers));
     this.connection = inDatabase(Connections::read);
     this.mappings =
         inDatabase(
@@ -64,8 +66,7 @@ public final class Evidence {
                     .sorted(Comparator.comparing(Mapping::objectName))
                     .toList());
     this.imported = inDatabase(store::described);
-    this.server =
-        new Once<>(() -> DatabaseServer.of(surroundings.database(), surroundings.schema()));
+    this.server = new Once<>(() -> DatabaseServer.of(database(), surroundings.schema()));
     this.tables = inDatabase(handle -> FoundTables.read(handle, surroundings.schema()));
     this.boundOrganization = inDatabase(BoundOrganization::of);
     this.outage = inDatabase(Outage::now);
@@ -77,7 +78,13 @@ public final class Evidence {
   }
 
   private <T> Once<T> inDatabase(Function<Handle, T> question) {
-    return new Once<>(() -> surroundings.database().transaction(question));
+    return new Once<>(() -> database().transaction(question));
+  }
+
+  private boolean answers() {
+    return surroundings
+        .database()
+        .transaction(handle -> handle.createQuery("SELECT true").mapTo(Boolean.class).one());
   }
 
   /** Lets time pass: for a check of the minute's look, for which nobody waits. */
@@ -106,7 +113,13 @@ public final class Evidence {
     return settings().number(setting);
   }
 
+  /**
+   * One question decides for the whole run whether it is there.
+   *
+   * @throws SyncException.Retriable when it is away, or hangs
+   */
   public Database database() {
+    answering.get();
     return surroundings.database();
   }
 

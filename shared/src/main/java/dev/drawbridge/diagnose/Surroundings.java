@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.aws.QueueDepths;
+import dev.drawbridge.config.Setting;
 import dev.drawbridge.config.Settings;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.salesforce.OrgInspection;
@@ -22,4 +23,9 @@ public record Surroundings(
     QueueDepths deadLetters,
     Supplier<String> flow,
     Optional<String> region,
-    Pause pause) {}
+    Pause pause) {
+  /** Leaves time for all other checks, and for a second look. */
+  Patience patience() {
+    return new Patience(settings.seconds(Setting.DIAGNOSTICS_BUDGET_SECONDS).dividedBy(4));
+  }
+}

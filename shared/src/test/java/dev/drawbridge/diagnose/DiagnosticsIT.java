@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.config.Setting;
+import dev.drawbridge.database.Database;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -286,6 +292,24 @@ class DiagnosticsIT {
         .matches(
             "RED The database cannot be reached \\(SQLSTATE 08001\\).* It is so since"
                 + " [-\\d]{10}T[:\\d]{8}Z\\.");
+  }
+
+  /** It takes connections, and no answer comes. */
+  @Test
+  void aDatabaseThatHangsIsPublishedByOneLook() throws IOException {
+    try (var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/x?user=x";
+      clinic.reachDatabaseAt(
+          new Database(
+              () -> DriverManager.getConnection(url), () -> DriverManager.getConnection(url)));
+      clinic.set(Setting.DIAGNOSTICS_BUDGET_SECONDS, 4);
+      clinic.meanwhile(time -> {});
+      diagnostics(2).run(new Scope.VitalSigns());
+      assertThat(told())
+          .singleElement()
+          .asString()
+          .startsWith("RED The database does not answer within 1 s; see whether it hangs");
+    }
   }
 
   @Test
