@@ -19,7 +19,8 @@ public final class Resumption {
     PAUSE,
     BREAKER,
     BATCH,
-    LOCKED
+    LOCKED,
+    MAPPING
   }
 
   /**
@@ -61,6 +62,13 @@ public final class Resumption {
               "%d record%s that Salesforce had locked %s tried again now."
                   .formatted(locked, locked == 1 ? "" : "s", locked == 1 ? "is" : "are")));
     }
+    for (String table : mappings(handle)) {
+      ended.add(
+          new Ended(
+              Kind.MAPPING,
+              "Salesforce is asked within a minute whether it has all that the mapping of %s writes."
+                  .formatted(table)));
+    }
     return ended;
   }
 
@@ -100,12 +108,24 @@ public final class Resumption {
   private static int locked(Handle handle) {
     handle.execute(
         """
-        UPDATE drawbridge.waiting SET due_at = clock_timestamp() WHERE due_at > clock_timestamp()
+        UPDATE drawbridge.waiting SET due_at = clock_timestamp()
+         WHERE due_at > clock_timestamp() AND due_at < 'infinity'
         """);
     return handle.execute(
         """
         UPDATE drawbridge.locked_record SET due_at = clock_timestamp()
          WHERE due_at > clock_timestamp()
         """);
+  }
+
+  private static List<String> mappings(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            UPDATE drawbridge.blocked_mapping SET look_at = clock_timestamp()
+             WHERE look_at > clock_timestamp() RETURNING table_name
+            """)
+        .mapTo(String.class)
+        .list();
   }
 }

@@ -128,4 +128,17 @@ class ResumptionIT {
     world.execute(world.messages.remove());
     assertThat(states()).containsExactly("SUCCESS");
   }
+
+  @Test
+  void aBlockedMappingIsLookedAtWithTheNextMinute() {
+    world.db.execute(
+        """
+        INSERT INTO drawbridge.blocked_mapping (table_name, code, reason, look_at)
+        VALUES ('account', 'INVALID_FIELD', 'the field Phone was removed or hidden', now() + '5 min')
+        """);
+    assertThat(resume(false)).isEmpty();
+    assertThat(resume(true)).extracting(Ended::kind).containsExactly(Kind.MAPPING);
+    assertThat(resume(true)).isEmpty();
+    assertThat(world.lookAtMappings()).isOne();
+  }
 }
