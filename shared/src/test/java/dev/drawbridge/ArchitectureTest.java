@@ -1,5 +1,8 @@
 package dev.drawbridge;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -30,7 +33,7 @@ class ArchitectureTest {
 
   private static final String[] PURE = {
     "dev.drawbridge.change", "dev.drawbridge.mapping", "dev.drawbridge.plan",
-    "dev.drawbridge.failure", "dev.drawbridge.config", "dev.drawbridge.event"
+    "dev.drawbridge.failure", "dev.drawbridge.setting", "dev.drawbridge.event"
   };
 
   @ArchTest
@@ -53,6 +56,33 @@ class ArchitectureTest {
               "dev.drawbridge.salesforce",
               "dev.drawbridge.aws",
               "dev.drawbridge.triggerlog");
+
+  /** Reads bring work of their own under a lease. */
+  @ArchTest
+  static final ArchRule theLeaseKnowsTheDatabaseAndNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.drawbridge.lease")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.drawbridge..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "dev.drawbridge.lease",
+                              "dev.drawbridge.database",
+                              "dev.drawbridge.failure"))));
+
+  /** What reads will need, too, stands below what writes alone do. */
+  @ArchTest
+  static final ArchRule rowsHoldsAndBatchesKnowNeitherDrainNorWriter =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.drawbridge.row", "dev.drawbridge.hold", "dev.drawbridge.batch")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.drawbridge.drain", "dev.drawbridge.write", "dev.drawbridge.manage");
 
   @ArchTest
   static final ArchRule onlySalesforceKnowsWsc =
@@ -135,7 +165,7 @@ class ArchitectureTest {
           .and()
           .resideInAPackage("dev.drawbridge..")
           .should()
-          .resideInAnyPackage("dev.drawbridge.failure", "dev.drawbridge.configuration");
+          .resideInAnyPackage("dev.drawbridge.failure", "dev.drawbridge.mappingfile");
 
   private static com.tngtech.archunit.lang.ArchCondition<com.tngtech.archunit.core.domain.JavaField>
       beStaticAndNotFinal() {

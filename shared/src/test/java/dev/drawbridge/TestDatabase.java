@@ -2,9 +2,9 @@ package dev.drawbridge;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.drawbridge.connection.Installation;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.manage.Installation;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.schema.MappedTable;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

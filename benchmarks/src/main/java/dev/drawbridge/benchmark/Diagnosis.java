@@ -1,9 +1,6 @@
 package dev.drawbridge.benchmark;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.drawbridge.config.Settings;
-import dev.drawbridge.configuration.Importer;
-import dev.drawbridge.configuration.LockPatience;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.Checks;
 import dev.drawbridge.diagnose.DiagnosticEvents;
@@ -14,12 +11,15 @@ import dev.drawbridge.diagnose.Scope;
 import dev.drawbridge.diagnose.StandardChecks;
 import dev.drawbridge.diagnose.Status;
 import dev.drawbridge.diagnose.Surroundings;
+import dev.drawbridge.manage.Importer;
+import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.WriteHeaders;
+import dev.drawbridge.setting.Settings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpClient;
 import java.time.Clock;

@@ -2,8 +2,8 @@ package dev.drawbridge.benchmark;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.drawbridge.connection.Installation;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.manage.Installation;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 

@@ -1,9 +1,9 @@
 package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.drawbridge.configuration.ImportRefused;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.local.LocalStackException;
+import dev.drawbridge.mappingfile.ImportRefused;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;

@@ -3,7 +3,7 @@ package dev.drawbridge.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.drawbridge.configuration.FileText;
+import dev.drawbridge.mappingfile.FileText;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;

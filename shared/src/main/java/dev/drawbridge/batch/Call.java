@@ -1,7 +1,7 @@
 package dev.drawbridge.batch;
 
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.mapping.WriteAlgorithm;
-import dev.drawbridge.plan.Operation;
 import dev.drawbridge.plan.Transport;
 import java.util.List;
 import java.util.Map;

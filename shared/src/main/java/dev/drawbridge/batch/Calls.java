@@ -202,7 +202,7 @@ public final class Calls {
   }
 
   /** The batch that a call is of. */
-  static long batch(Handle handle, long call) {
+  public static long batch(Handle handle, long call) {
     return handle
         .createQuery("SELECT batch FROM drawbridge.call WHERE id = :call")
         .bind("call", call)

@@ -1,7 +1,7 @@
 package dev.drawbridge.batch;
 
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.database.SqlName;
-import dev.drawbridge.plan.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

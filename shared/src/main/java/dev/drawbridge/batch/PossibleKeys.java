@@ -1,5 +1,6 @@
 package dev.drawbridge.batch;
 
+import dev.drawbridge.row.RecordOwners;
 import dev.drawbridge.triggerlog.FormerNames;
 import java.util.List;
 import java.util.Objects;

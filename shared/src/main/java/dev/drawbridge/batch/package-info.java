@@ -1,4 +1,4 @@
-/** Batches, calls, the lease, holds and the drain that makes and re-sends them. */
+/** Batches and calls: what was planned, what was sent, what came of it. */
 @NullMarked
 package dev.drawbridge.batch;
 

@@ -68,7 +68,7 @@ public final class Occupancy {
    * In the transaction that installs, with the connection's row locked: the stack and the
    * connection's name are those from now on. Two that were admitted at one time do not both bind.
    */
-  static void bind(Handle handle, String name, String stack) {
+  public static void bind(Handle handle, String name, String stack) {
     int bound =
         handle.execute(
             """

@@ -1,8 +1,6 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.aws.QueueDepths;
-import dev.drawbridge.config.Setting;
-import dev.drawbridge.config.Settings;
 import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
@@ -16,6 +14,8 @@ import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.OrgUser;
 import dev.drawbridge.salesforce.UserRights;
 import dev.drawbridge.schema.FoundTables;
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.drawbridge.diagnose;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.mapping.ObjectDescription.FieldDescription;
+import dev.drawbridge.setting.Setting;
 import java.util.List;
 import java.util.stream.Stream;
 

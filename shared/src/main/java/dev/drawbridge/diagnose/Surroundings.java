@@ -1,10 +1,10 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.aws.QueueDepths;
-import dev.drawbridge.config.Setting;
-import dev.drawbridge.config.Settings;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.salesforce.OrgInspection;
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import java.util.Optional;
 import java.util.function.Supplier;
 

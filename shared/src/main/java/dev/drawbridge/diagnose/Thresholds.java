@@ -1,7 +1,7 @@
 package dev.drawbridge.diagnose;
 
-import dev.drawbridge.config.Setting;
-import dev.drawbridge.config.Settings;
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import java.util.List;
 
 /** The settings that checks compare with. */

@@ -1,5 +1,7 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Operation;
+
 /**
  * What must be the same for all changes of a call.
  *

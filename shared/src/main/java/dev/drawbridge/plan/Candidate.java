@@ -1,6 +1,7 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.KeyColumn;

@@ -1,5 +1,6 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.KeyColumn;
 import java.util.HashMap;

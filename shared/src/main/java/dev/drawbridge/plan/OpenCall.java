@@ -1,5 +1,6 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.drawbridge.salesforce;
 
 import com.sforce.async.CSVReader;
-import dev.drawbridge.plan.Operation;
+import dev.drawbridge.change.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

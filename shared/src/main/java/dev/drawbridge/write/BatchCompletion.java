@@ -1,9 +1,9 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Batches;
-import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.row.Writebacks;
 
 /** Finishes a batch whose calls are all settled. */
 public final class BatchCompletion {

@@ -3,10 +3,7 @@ package dev.drawbridge.write;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
-import dev.drawbridge.batch.Holds;
-import dev.drawbridge.batch.Lease;
 import dev.drawbridge.batch.NextCalls;
-import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
@@ -15,8 +12,11 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.hold.Holds;
+import dev.drawbridge.lease.Lease;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Transport;
+import dev.drawbridge.row.Writebacks;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.BulkJobs;
 import dev.drawbridge.salesforce.FieldValues;
@@ -124,7 +124,8 @@ public final class BatchWriter {
       steps.reached(Step.AFTER_LEASE);
       Verdict verdict = unanswered(invocation, lease).orElseGet(() -> work.apply(lease));
       steps.reached(Step.BEFORE_RELEASE);
-      lease.release(invocation.batch(), heartbeat(verdict));
+      // Else a workflow between two steps would be doubled.
+      lease.release(handle -> Batches.notBefore(handle, invocation.batch(), heartbeat(verdict)));
       return verdict;
     } catch (SyncException.Superseded e) {
       return new Verdict.Ended("superseded");

@@ -1,15 +1,15 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Batches;
-import dev.drawbridge.batch.BlockedMappings;
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
-import dev.drawbridge.batch.Holds;
-import dev.drawbridge.batch.LockedRecords;
-import dev.drawbridge.batch.Waiting;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.hold.BlockedMappings;
+import dev.drawbridge.hold.Holds;
+import dev.drawbridge.hold.LockedRecords;
+import dev.drawbridge.hold.Waiting;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Blocking;

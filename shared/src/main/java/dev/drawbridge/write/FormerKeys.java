@@ -1,11 +1,11 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.row.LiveRows;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;

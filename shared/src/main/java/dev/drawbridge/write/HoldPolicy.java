@@ -1,7 +1,7 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.Holds;
 import dev.drawbridge.change.Verb;
+import dev.drawbridge.hold.Holds;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.Optional;
 

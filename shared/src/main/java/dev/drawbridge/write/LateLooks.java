@@ -1,9 +1,9 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.LateRequests;
-import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.batch.PossibleKeys;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
@@ -12,7 +12,7 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
-import dev.drawbridge.plan.Operation;
+import dev.drawbridge.row.LiveRows;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;

@@ -1,9 +1,9 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.BlockedMappings;
-import dev.drawbridge.batch.Lease;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.failure.Classifier;
+import dev.drawbridge.hold.BlockedMappings;
+import dev.drawbridge.lease.Lease;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.RecordResult;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.BlockedMappings;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;

@@ -1,11 +1,11 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.RecordOwners;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.plan.Operation;
+import dev.drawbridge.row.RecordOwners;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,18 +1,18 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
-import dev.drawbridge.batch.Identities;
-import dev.drawbridge.batch.PoisonEntries;
 import dev.drawbridge.batch.PossibleKeys;
-import dev.drawbridge.batch.RecordOwners;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.hold.PoisonEntries;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.plan.NetChange;
-import dev.drawbridge.plan.Operation;
+import dev.drawbridge.row.Identities;
+import dev.drawbridge.row.RecordOwners;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import dev.drawbridge.triggerlog.LifeEnds;
 import dev.drawbridge.triggerlog.LoggedChanges;

@@ -1,12 +1,12 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.SalesforceText;
-import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

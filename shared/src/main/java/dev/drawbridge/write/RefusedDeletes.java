@@ -1,13 +1,13 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.LateRequests;
-import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.row.LiveRows;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;

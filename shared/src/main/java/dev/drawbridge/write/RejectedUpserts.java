@@ -1,18 +1,18 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Calls;
-import dev.drawbridge.batch.HoldReleases;
-import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.LateRequests;
-import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.hold.HoldReleases;
+import dev.drawbridge.hold.Holds;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceId;
+import dev.drawbridge.row.LiveRows;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.Holds;
-import dev.drawbridge.batch.Lease;
 import dev.drawbridge.batch.Replays;
-import dev.drawbridge.batch.RowResult;
-import dev.drawbridge.batch.Writebacks;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.hold.Holds;
+import dev.drawbridge.lease.Lease;
+import dev.drawbridge.row.RowResult;
+import dev.drawbridge.row.Writebacks;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.plan.Operation;
 import java.util.List;
 import java.util.Optional;
 

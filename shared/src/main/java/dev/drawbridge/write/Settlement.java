@@ -1,18 +1,18 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
-import dev.drawbridge.batch.Holds;
-import dev.drawbridge.batch.Identities;
-import dev.drawbridge.batch.RowResult;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.FormerName;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.failure.FailureClass;
+import dev.drawbridge.hold.Holds;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.row.Identities;
+import dev.drawbridge.row.RowResult;
 import dev.drawbridge.salesforce.RecordResult;
 import dev.drawbridge.triggerlog.FormerNames;
 import dev.drawbridge.triggerlog.TriggerLog.Settled;

@@ -1,18 +1,18 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.batch.HoldReleases;
-import dev.drawbridge.batch.Holds;
 import dev.drawbridge.batch.LateRequests;
-import dev.drawbridge.batch.LiveRows;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.hold.HoldReleases;
+import dev.drawbridge.hold.Holds;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.SalesforceId;
-import dev.drawbridge.plan.Operation;
+import dev.drawbridge.row.LiveRows;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.Soql;
 import dev.drawbridge.triggerlog.TriggerLog;

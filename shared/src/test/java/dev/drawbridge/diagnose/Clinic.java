@@ -1,13 +1,11 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.TestDatabase;
-import dev.drawbridge.config.Setting;
-import dev.drawbridge.config.Settings;
-import dev.drawbridge.configuration.Importer;
-import dev.drawbridge.configuration.LockPatience;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
+import dev.drawbridge.manage.Importer;
+import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
@@ -15,6 +13,8 @@ import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.WriteHeaders;
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

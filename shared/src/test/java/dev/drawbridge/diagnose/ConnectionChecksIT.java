@@ -3,9 +3,9 @@ package dev.drawbridge.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.setting.Setting;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;

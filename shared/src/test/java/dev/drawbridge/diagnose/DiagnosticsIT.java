@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.setting.Setting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.drawbridge.config.Setting;
+import dev.drawbridge.setting.Setting;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

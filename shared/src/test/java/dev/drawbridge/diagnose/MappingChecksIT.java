@@ -4,7 +4,7 @@ import static dev.drawbridge.diagnose.Clinic.readOnly;
 import static dev.drawbridge.diagnose.Clinic.readWrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.config.Setting;
+import dev.drawbridge.setting.Setting;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.config.Setting;
-import dev.drawbridge.connection.Installation;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.vital.WriteLag;
+import dev.drawbridge.manage.Installation;
 import dev.drawbridge.schema.MappedTable;
+import dev.drawbridge.setting.Setting;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;

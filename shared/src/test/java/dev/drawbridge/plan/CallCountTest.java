@@ -3,6 +3,7 @@ package dev.drawbridge.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.HashMap;

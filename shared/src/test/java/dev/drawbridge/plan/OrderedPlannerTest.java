@@ -7,6 +7,7 @@ import static org.quicktheories.generators.SourceDSL.lists;
 
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;

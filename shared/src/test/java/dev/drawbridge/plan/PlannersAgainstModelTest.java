@@ -7,6 +7,7 @@ import static org.quicktheories.generators.SourceDSL.longs;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.ModelApplication.Habit;
 import java.util.ArrayList;

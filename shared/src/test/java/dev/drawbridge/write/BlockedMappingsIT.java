@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.batch.BlockedMappings;
-import dev.drawbridge.batch.Drain;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.drain.Drain;
+import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.batch.Drain;
 import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.drain.Drain;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -191,7 +191,7 @@ class ConcurrentCallsIT {
                 "SELECT state || ' ' || count(*) FROM salesforce._trigger_log GROUP BY state ORDER"
                     + " BY 1"))
         .containsExactly("NEW 800", "SUCCESS 600");
-    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.batch.Drain.Reason.PAUSED);
+    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.drain.Drain.Reason.PAUSED);
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
     world.runUntilQuiet();
     assertAllArrivedOnce(1_400);

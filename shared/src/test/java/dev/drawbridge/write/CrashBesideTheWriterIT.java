@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.BatchPointer;
-import dev.drawbridge.batch.Holds;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.hold.Holds;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -165,7 +165,7 @@ class CrashBesideTheWriterIT {
     String release = "SELECT drawbridge.release_hold(id, 'skip') FROM drawbridge.open_holds";
     world.db.database().rolledBack(h -> h.select(release).mapTo(String.class).list());
     assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).hasSize(1);
-    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.batch.Drain.Reason.HELD);
+    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.drain.Drain.Reason.HELD);
     world.db.execute(release);
     world.db.execute(TWO);
     assertArrivedOnce("Acme", "Bolt");

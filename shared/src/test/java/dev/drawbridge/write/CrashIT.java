@@ -187,7 +187,7 @@ class CrashIT {
       world.drain();
       assertThat(world.write(world.messages.poll(), null)).isInstanceOf(Verdict.Done.class);
       assertThat(world.drain().reason())
-          .isEqualTo(dev.drawbridge.batch.Drain.Reason.BATCH_UNFINISHED);
+          .isEqualTo(dev.drawbridge.drain.Drain.Reason.BATCH_UNFINISHED);
       world.runUntilQuiet();
       assertThat(
               world.db.value(

@@ -3,7 +3,7 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.plan.Operation;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import dev.drawbridge.salesforce.SoapWriter;
 import java.time.Duration;

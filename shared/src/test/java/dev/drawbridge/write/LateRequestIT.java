@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.batch.Drain;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.drain.Drain;
 import dev.drawbridge.mapping.Mapping;
-import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import dev.drawbridge.salesforce.RecordResult;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.batch.BatchRules;
-import dev.drawbridge.batch.DryRun;
-import dev.drawbridge.batch.Obstacles.Kind;
-import dev.drawbridge.batch.Obstacles.Obstacle;
+import dev.drawbridge.drain.BatchRules;
+import dev.drawbridge.drain.DryRun;
+import dev.drawbridge.drain.Obstacles.Kind;
+import dev.drawbridge.drain.Obstacles.Obstacle;
 import dev.drawbridge.plan.BulkConditions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.BatchPointer;
-import dev.drawbridge.batch.Drain;
+import dev.drawbridge.drain.Drain;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -3,7 +3,7 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.batch.Drain;
+import dev.drawbridge.drain.Drain;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;

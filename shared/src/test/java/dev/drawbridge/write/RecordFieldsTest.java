@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
 import dev.drawbridge.change.Verb;
@@ -12,7 +13,6 @@ import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.plan.NetChange;
-import dev.drawbridge.plan.Operation;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

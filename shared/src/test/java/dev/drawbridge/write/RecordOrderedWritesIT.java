@@ -197,7 +197,7 @@ class RecordOrderedWritesIT {
     poisonAmongOthers();
     world.runUntilQuiet();
     sql("UPDATE drawbridge.connection SET algorithm = 'ORDERED'");
-    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.batch.Drain.Reason.HELD);
+    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.drain.Drain.Reason.HELD);
   }
 
   @Test

@@ -25,7 +25,7 @@ class ReplayVerificationIT {
     var sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
     new dev.drawbridge.salesforce.SoapWriter(world.salesforce())
         .write(
-            dev.drawbridge.plan.Operation.UPDATE,
+            dev.drawbridge.change.Operation.UPDATE,
             null,
             List.of(
                 new dev.drawbridge.salesforce.OutgoingRecord(
@@ -109,7 +109,7 @@ class ReplayVerificationIT {
     var sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
     new dev.drawbridge.salesforce.SoapWriter(world.salesforce())
         .write(
-            dev.drawbridge.plan.Operation.DELETE,
+            dev.drawbridge.change.Operation.DELETE,
             null,
             List.of(
                 new dev.drawbridge.salesforce.OutgoingRecord(
@@ -120,6 +120,6 @@ class ReplayVerificationIT {
         .singleElement()
         .asString()
         .startsWith("OUTCOME_UNKNOWN");
-    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.batch.Drain.Reason.HELD);
+    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.drain.Drain.Reason.HELD);
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.BatchPointer;
-import dev.drawbridge.batch.Drain;
-import dev.drawbridge.batch.Resumption;
-import dev.drawbridge.batch.Resumption.Ended;
-import dev.drawbridge.batch.Resumption.Kind;
+import dev.drawbridge.drain.Drain;
+import dev.drawbridge.manage.Resumption;
+import dev.drawbridge.manage.Resumption.Ended;
+import dev.drawbridge.manage.Resumption.Kind;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.batch.Identities;
 import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.row.Identities;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.sql.Connection;
 import java.sql.SQLException;

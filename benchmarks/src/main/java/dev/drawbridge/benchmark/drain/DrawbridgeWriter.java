@@ -1,11 +1,11 @@
 package dev.drawbridge.benchmark.drain;
 
 import dev.drawbridge.batch.BatchPointer;
-import dev.drawbridge.batch.BatchRules;
-import dev.drawbridge.batch.Drain;
 import dev.drawbridge.benchmark.Pause;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.drain.BatchRules;
+import dev.drawbridge.drain.Drain;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;

@@ -1,7 +1,7 @@
 package dev.drawbridge.functions.drain;
 
-import dev.drawbridge.batch.Drain;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.drain.Drain;
 import dev.drawbridge.triggerlog.NextNotification;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -1,13 +1,13 @@
 package dev.drawbridge.functions.setup;
 
 import dev.drawbridge.aws.Secrets;
-import dev.drawbridge.connection.Installation;
 import dev.drawbridge.connection.Occupancy;
-import dev.drawbridge.connection.Rehearsal;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.manage.Installation;
+import dev.drawbridge.manage.Rehearsal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

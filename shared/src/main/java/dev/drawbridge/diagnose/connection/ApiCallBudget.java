@@ -1,12 +1,12 @@
 package dev.drawbridge.diagnose.connection;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
 import dev.drawbridge.salesforce.OrgInspection;
+import dev.drawbridge.setting.Setting;
 
 /** How much of the API calls of a day is used up. */
 public final class ApiCallBudget implements Check<Evidence> {

@@ -1,10 +1,10 @@
 package dev.drawbridge.diagnose.connection;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.setting.Setting;
 
 /** Whether the logs are kept long enough to look something up. */
 public final class ConfiguredLogging implements Check<Evidence> {

@@ -1,11 +1,11 @@
 package dev.drawbridge.diagnose.connection;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.DatabaseServer;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.setting.Setting;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,11 +1,11 @@
 package dev.drawbridge.diagnose.connection;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.DatabaseServer;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.setting.Setting;
 
 /**
  * Whether the database has room for us. Where Heroku Connect asks for the plan, this asks for what

@@ -1,11 +1,11 @@
 package dev.drawbridge.diagnose.connection;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
 import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.setting.Setting;
 import java.math.BigDecimal;
 import java.util.List;
 

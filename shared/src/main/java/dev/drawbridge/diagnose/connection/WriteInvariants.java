@@ -1,10 +1,10 @@
 package dev.drawbridge.diagnose.connection;
 
-import dev.drawbridge.batch.WriteAudit;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.diagnose.WriteAudit;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,10 +1,10 @@
 package dev.drawbridge.diagnose.mapping;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.MappingEvidence;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.setting.Setting;
 
 /** Whether a record could become longer than the API takes. */
 public final class MaximumRecordSize implements Check<MappingEvidence> {

@@ -1,12 +1,12 @@
 package dev.drawbridge.diagnose.mapping;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.MappingEvidence;
 import dev.drawbridge.diagnose.Title;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.ObjectDescription.FieldDescription;
+import dev.drawbridge.setting.Setting;
 import java.util.List;
 
 /** How many long and rich text areas are mapped: Salesforce answers in smaller pages then. */

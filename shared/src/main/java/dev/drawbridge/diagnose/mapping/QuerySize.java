@@ -1,11 +1,11 @@
 package dev.drawbridge.diagnose.mapping;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.MappingEvidence;
 import dev.drawbridge.diagnose.Title;
 import dev.drawbridge.mapping.Column;
+import dev.drawbridge.setting.Setting;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

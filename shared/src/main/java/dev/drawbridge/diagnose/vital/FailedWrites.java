@@ -1,11 +1,11 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.setting.Setting;
 
 /** Whether changes failed that nobody has seen to yet. */
 public final class FailedWrites implements Check<Evidence> {

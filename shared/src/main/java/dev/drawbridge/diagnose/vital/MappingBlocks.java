@@ -1,13 +1,13 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.batch.BlockedMappings;
-import dev.drawbridge.batch.BlockedMappings.Blocked;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.diagnose.Cause;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.hold.BlockedMappings;
+import dev.drawbridge.hold.BlockedMappings.Blocked;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;

@@ -1,11 +1,11 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.batch.WriteAudit;
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.diagnose.WriteAudit;
+import dev.drawbridge.setting.Setting;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,10 +1,10 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.setting.Setting;
 import java.util.Comparator;
 import java.util.List;
 

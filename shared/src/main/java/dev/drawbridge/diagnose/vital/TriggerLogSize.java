@@ -1,12 +1,12 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Status;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.setting.Setting;
 import org.jdbi.v3.core.Handle;
 
 /** How much room trigger log and archive take, and whether processed entries are archived. */

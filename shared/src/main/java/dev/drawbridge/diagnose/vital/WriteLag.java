@@ -1,15 +1,15 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.batch.ClaimTrial;
-import dev.drawbridge.batch.Obstacles;
-import dev.drawbridge.batch.Obstacles.Obstacle;
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
+import dev.drawbridge.drain.ClaimTrial;
+import dev.drawbridge.drain.Obstacles;
+import dev.drawbridge.drain.Obstacles.Obstacle;
+import dev.drawbridge.setting.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package dev.drawbridge.diagnose.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.config.Setting;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Status;
 import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.setting.Setting;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

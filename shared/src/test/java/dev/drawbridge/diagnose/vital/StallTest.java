@@ -2,7 +2,7 @@ package dev.drawbridge.diagnose.vital;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.config.Setting;
+import dev.drawbridge.setting.Setting;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -1,0 +1,46 @@
+package dev.drawbridge.drain;
+
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
+import dev.drawbridge.database.SqlFailure;
+import dev.drawbridge.plan.BulkConditions;
+import dev.drawbridge.triggerlog.TriggerLog;
+import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Finds out why no drain claims what waits: a failed drain leaves nothing in the database, so its
+ * claim is made once more, of one call and in a transaction that is taken back.
+ */
+public final class ClaimTrial {
+  private static final int ONE_CALL = 200;
+
+  private final Database database;
+  private final BatchMaker maker;
+
+  public ClaimTrial(Database database, String schema) {
+    this.database = database;
+    var rules = new BatchRules(ONE_CALL, new BulkConditions(false, false, 0), 1);
+    this.maker = new BatchMaker(schema, new TriggerLog(schema), new MappingStore(), rules);
+  }
+
+  /**
+   * What the database says to it; empty when a drain could claim.
+   *
+   * @throws dev.drawbridge.failure.SyncException when the trial cannot be made
+   */
+  public Optional<SqlFailure> run() {
+    try {
+      return database.rolledBack(
+          handle -> {
+            // Who waits for a lock would say nothing before the diagnosis' time is up.
+            handle.execute("SET LOCAL lock_timeout = '3s'");
+            maker.make(handle, Connections.lock(handle), true);
+            return Optional.empty();
+          });
+    } catch (JdbiException e) {
+      return Optional.of(SqlFailure.of(e).orElseThrow(() -> e));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.drawbridge.lease;
+
+import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.SyncException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to talk to Salesforce for this connection: one holder at a time, told apart by its
+ * epoch. Everything a holder changes, it changes in a {@link #fenced} transaction. Times are the
+ * database's.
+ */
+public final class Lease implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+  private static final Duration TERM = Duration.ofSeconds(10);
+  private static final Duration RENEWAL = Duration.ofSeconds(3);
+
+  private final Database database;
+  private final long epoch;
+  private final boolean fromDead;
+  private final ScheduledFuture<?> renewal;
+
+  private Lease(Database database, Taken taken, ScheduledExecutorService timer) {
+    this.database = database;
+    this.epoch = taken.epoch();
+    this.fromDead = taken.fromDead();
+    this.renewal =
+        timer.scheduleAtFixedRate(
+            this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private record Taken(long epoch, boolean fromDead) {}
+
+  /**
+   * @param owner a name no other invocation has
+   * @param dead an owner proven to be dead: its lease is taken at once
+   * @return empty while another holds the lease
+   */
+  public static Optional<Lease> take(
+      Database database, String owner, @Nullable String dead, ScheduledExecutorService timer) {
+    Optional<Taken> taken =
+        database.transaction(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        UPDATE drawbridge.lease l
+                           SET epoch = l.epoch + 1, owner = :owner,
+                               expires_at = clock_timestamp() + make_interval(secs => :term)
+                          FROM (SELECT owner FROM drawbridge.lease FOR UPDATE) before
+                         WHERE l.expires_at <= clock_timestamp() OR l.owner = :dead
+                        RETURNING l.epoch, coalesce(before.owner = :dead, false) AS from_dead
+                        """)
+                    .bind("owner", owner)
+                    .bind("dead", dead)
+                    .bind("term", TERM.toSeconds())
+                    .map((rs, ctx) -> new Taken(rs.getLong("epoch"), rs.getBoolean("from_dead")))
+                    .findOne());
+    return taken.map(lease -> new Lease(database, lease, timer));
+  }
+
+  public long epoch() {
+    return epoch;
+  }
+
+  /**
+   * Whether the holder of that epoch is known to have ended: it was the last, and is proven dead.
+   */
+  public boolean provesDeathOf(long earlier) {
+    return fromDead && earlier == epoch - 1;
+  }
+
+  /**
+   * A transaction that commits only while this is the newest epoch: the lease's row stays locked
+   * until then, so nobody can take over in between.
+   *
+   * @throws SyncException.Superseded when another has taken over
+   */
+  public <T> T fenced(Function<Handle, T> work) {
+    return database.transaction(
+        handle -> {
+          boolean mine =
+              handle
+                  .createQuery("SELECT TRUE FROM drawbridge.lease WHERE epoch = :epoch FOR UPDATE")
+                  .bind("epoch", epoch)
+                  .mapTo(Boolean.class)
+                  .findOne()
+                  .isPresent();
+          if (!mine)
+            throw new SyncException.Superseded("the lease has a newer epoch than " + epoch);
+          return work.apply(handle);
+        });
+  }
+
+  /** One renewal that fails must not end all: an executor drops a task that throws. */
+  private void renew() {
+    try {
+      renewed();
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("epoch", epoch).setCause(e).log("lease not renewed");
+    }
+  }
+
+  private void renewed() {
+    database.transaction(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE drawbridge.lease
+                       SET expires_at = clock_timestamp() + make_interval(secs => :term)
+                     WHERE epoch = :epoch AND owner IS NOT NULL
+                    """)
+                .bind("term", TERM.toSeconds())
+                .bind("epoch", epoch)
+                .execute());
+  }
+
+  /**
+   * Gives the lease back. The lease's row is locked first, as everywhere; who was superseded
+   * changes nothing.
+   *
+   * @param last what the holder changes in the same commit, as the heartbeat of what it worked on
+   */
+  public void release(Consumer<Handle> last) {
+    renewal.cancel(false);
+    database.transaction(
+        handle -> {
+          int ours =
+              handle.execute(
+                  """
+                  UPDATE drawbridge.lease SET owner = NULL, expires_at = '-infinity'
+                   WHERE epoch = ?
+                  """,
+                  epoch);
+          if (ours == 1) last.accept(handle);
+          return ours;
+        });
+  }
+
+  /** Stops renewing; a lease that was not released then ends by itself. */
+  @Override
+  public void close() {
+    renewal.cancel(false);
+  }
+}

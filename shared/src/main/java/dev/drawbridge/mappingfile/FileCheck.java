@@ -1,0 +1,54 @@
+package dev.drawbridge.mappingfile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.mapping.ObjectDescription;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Checks a whole mapping file: all of it is accepted, or nothing. Pure but for describing. */
+public final class FileCheck {
+  private FileCheck() {}
+
+  /**
+   * @param describe an object by its name, whatever its case; empty when the org has none
+   * @throws ImportRefused with everything that is wrong
+   */
+  public static Checked check(String text, Function<String, Optional<ObjectDescription>> describe) {
+    MappingFile file = MappingFile.parse(text);
+    var problems = new ArrayList<Problem>();
+    var warnings = new ArrayList<Problem>();
+    var mappings = new ArrayList<Checked.Wanted>();
+    new FormatKeys(file, problems).check();
+    JsonNode root = file.root();
+    if (root.has("version") && root.path("version").asInt() != 1) {
+      problems.add(file.problem("/version", "only version 1 of the export format is known"));
+    }
+    if (!root.path("mappings").isArray()) {
+      problems.add(
+          file.problem(
+              "", "\"mappings\" is missing; export the configuration from Heroku Connect again"));
+    }
+    Set<String> seen = new HashSet<>();
+    int index = 0;
+    for (JsonNode node : root.path("mappings")) {
+      String pointer = "/mappings/" + index++;
+      if (!seen.add(node.path("object_name").asText().toLowerCase(Locale.ROOT))) {
+        problems.add(
+            file.problem(
+                pointer + "/object_name",
+                node.path("object_name").asText() + " is mapped twice; an object has one mapping"));
+        continue;
+      }
+      new MappingCheck(file, pointer, node, describe, problems, warnings)
+          .run()
+          .ifPresent(mapping -> mappings.add(new Checked.Wanted(mapping, node.path("config"))));
+    }
+    if (!problems.isEmpty()) throw new ImportRefused(problems);
+    return new Checked(List.copyOf(mappings), List.copyOf(warnings));
+  }
+}

@@ -1,9 +1,0 @@
-package dev.drawbridge.plan;
-
-/** The verb of a call; a call carries one. */
-public enum Operation {
-  CREATE,
-  UPSERT,
-  UPDATE,
-  DELETE
-}

@@ -1,0 +1,182 @@
+package dev.drawbridge.row;
+
+import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.database.Database;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Brings results into the application's rows ({@code sfid}, {@code _hc_lastop}, {@code _hc_err}),
+ * in a step of its own that may be repeated: a long transaction of the application must not turn
+ * known results into unknown ones. Successes are read from the settled calls; rejections, and rows
+ * that somebody else has locked, wait as notes.
+ */
+public final class Writebacks {
+  private static final int PER_TRANSACTION = 1000;
+
+  private final Database database;
+  private final MappedRows rows;
+  private final SettledCalls calls;
+
+  public Writebacks(Database database, String schema) {
+    this.database = database;
+    this.rows = new MappedRows(schema);
+    this.calls = new SettledCalls(schema, rows);
+  }
+
+  /**
+   * Notes what to write; a later change of the same record wins, an sfid is never forgotten. That
+   * it came from an earlier life of the id is seen when it is written.
+   */
+  public static void remember(Handle handle, List<RowResult> all) {
+    List<RowResult> left = all;
+    while (!left.isEmpty()) {
+      // One statement cannot write a row twice.
+      Map<RecordKey, RowResult> each = new LinkedHashMap<>();
+      List<RowResult> again = new ArrayList<>();
+      for (RowResult result : left) {
+        if (each.putIfAbsent(result.record(), result) != null) again.add(result);
+      }
+      rememberEach(handle, List.copyOf(each.values()));
+      left = again;
+    }
+  }
+
+  private static void rememberEach(Handle handle, List<RowResult> all) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO drawbridge.writeback AS w
+                   (table_name, record_id, log_id, sfid, lastop, err, recapture, sfid_log_id)
+            SELECT r.table_name, r.record_id, r.log_id, nullif(r.sfid, ''), r.lastop,
+                   nullif(r.err, ''), string_to_array(nullif(r.recapture, ''), ','),
+                   CASE WHEN r.sfid <> '' THEN r.sfid_log_id END
+              FROM unnest(:tables, :ids, :logIds, :sfids, :lastops, :errs, :recaptures, :sfidLogIds)
+                   AS r(table_name, record_id, log_id, sfid, lastop, err, recapture, sfid_log_id)
+            ON CONFLICT (table_name, record_id) DO UPDATE
+               SET log_id = greatest(w.log_id, excluded.log_id),
+                   lastop = CASE WHEN excluded.log_id >= w.log_id THEN excluded.lastop
+                                 ELSE w.lastop END,
+                   err = CASE WHEN excluded.log_id >= w.log_id THEN excluded.err ELSE w.err END,
+                   sfid = CASE WHEN excluded.sfid IS NULL THEN w.sfid
+                               WHEN w.sfid_log_id > excluded.sfid_log_id THEN w.sfid
+                               ELSE excluded.sfid END,
+                   sfid_log_id = greatest(w.sfid_log_id, excluded.sfid_log_id),
+                   recapture = coalesce(w.recapture || excluded.recapture, w.recapture,
+                                        excluded.recapture)
+            """)
+        .bindArray("tables", String.class, each(all, result -> result.record().table()))
+        .bindArray("ids", Long.class, each(all, result -> result.record().id()))
+        .bindArray("logIds", Long.class, each(all, RowResult::logId))
+        .bindArray("sfids", String.class, each(all, result -> MappedRows.orEmpty(result.sfid())))
+        .bindArray("lastops", String.class, each(all, RowResult::lastop))
+        .bindArray("errs", String.class, each(all, result -> MappedRows.orEmpty(result.err())))
+        .bindArray("sfidLogIds", Long.class, each(all, RowResult::sfidLogId))
+        // Names of columns that describe calls fields: letters, digits and underscores.
+        .bindArray(
+            "recaptures", String.class, each(all, result -> String.join(",", result.recapture())))
+        .execute();
+  }
+
+  private static <T> List<T> each(List<RowResult> all, Function<RowResult, T> value) {
+    return all.stream().map(value).toList();
+  }
+
+  /**
+   * Writes all that can be written now.
+   *
+   * @return how many notes are left because somebody holds their rows
+   */
+  public int run() {
+    boolean more = true;
+    while (more) more = database.writeBack(calls::writeNext);
+    List<String> tables = database.transaction(Writebacks::tables);
+    for (String table : tables) {
+      long after = 0;
+      while (after >= 0) after = page(table, after);
+    }
+    return tables.isEmpty() ? 0 : database.transaction(Writebacks::count);
+  }
+
+  private static List<String> tables(Handle handle) {
+    return handle
+        .createQuery("SELECT DISTINCT table_name FROM drawbridge.writeback")
+        .mapTo(String.class)
+        .list();
+  }
+
+  private static int count(Handle handle) {
+    return handle
+        .createQuery("SELECT count(*) FROM drawbridge.writeback")
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /**
+   * @return the last record looked at, or -1 when there are no more
+   */
+  private long page(String table, long after) {
+    return database.writeBack(
+        handle -> {
+          List<RowResult> notes = notes(handle, table, after);
+          if (notes.isEmpty()) return -1L;
+          Set<Long> written = rows.write(handle, table, notes);
+          Set<Long> there =
+              rows.existing(handle, table, notes.stream().map(n -> n.record().id()).toList());
+          forget(
+              handle,
+              table,
+              notes.stream()
+                  .map(note -> note.record().id())
+                  .filter(id -> written.contains(id) || !there.contains(id))
+                  .toList());
+          return notes.get(notes.size() - 1).record().id();
+        });
+  }
+
+  /**
+   * Notes, locked. None while a settled call is still to be written back: it may hold an earlier
+   * change of the record, which must not be written after this one. Told by the statement's one
+   * snapshot: who sees the note sees that call.
+   */
+  private static List<RowResult> notes(Handle handle, String table, long after) {
+    return handle
+        .createQuery(
+            """
+            SELECT record_id, log_id, sfid, lastop, err, coalesce(recapture, '{}') AS recapture,
+                   coalesce(sfid_log_id, log_id) AS sfid_log_id
+              FROM drawbridge.writeback
+             WHERE table_name = :table AND record_id > :after
+               AND NOT EXISTS (SELECT FROM drawbridge.call WHERE write_back IS NOT NULL)
+             ORDER BY record_id LIMIT :limit FOR UPDATE SKIP LOCKED
+            """)
+        .bind("table", table)
+        .bind("after", after)
+        .bind("limit", PER_TRANSACTION)
+        .map(
+            (rs, ctx) ->
+                new RowResult(
+                    new RecordKey(table, rs.getLong("record_id")),
+                    rs.getLong("log_id"),
+                    rs.getString("sfid"),
+                    rs.getString("lastop"),
+                    rs.getString("err"),
+                    List.of((String[]) rs.getArray("recapture").getArray()),
+                    rs.getLong("sfid_log_id")))
+        .list();
+  }
+
+  private static void forget(Handle handle, String table, List<Long> records) {
+    handle
+        .createUpdate(
+            "DELETE FROM drawbridge.writeback WHERE table_name = :table AND record_id = ANY(:ids)")
+        .bind("table", table)
+        .bindArray("ids", Long.class, records)
+        .execute();
+  }
+}
