@@ -12,9 +12,9 @@ import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.bulk.Jobs;
 import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.http.Exchange;
+import dev.drawbridge.emulator.journal.Journal;
 import dev.drawbridge.emulator.oauth.Keys;
 import dev.drawbridge.emulator.record.Org;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -83,7 +83,11 @@ public final class ControlPlane {
     Answer answer;
     try {
       ControlRequest request = ControlRequest.of(exchange, json);
-      answer = request.is("GET /journal") ? journal(exchange) : answer(request);
+      if (request.is("GET /journal")) {
+        journal(exchange);
+        return;
+      }
+      answer = answer(request);
     } catch (IllegalArgumentException e) {
       answer = error(400, String.valueOf(e.getMessage()));
     } catch (JsonProcessingException e) {
@@ -136,15 +140,13 @@ public final class ControlPlane {
     return null;
   }
 
-  private Answer journal(Exchange exchange) throws IOException {
+  private void journal(Exchange exchange) throws IOException {
     String query = exchange.uri().getQuery();
     Matcher after = AFTER.matcher(query == null ? "" : query);
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (byte[] line : org.journal().after(after.matches() ? Long.parseLong(after.group(1)) : 0)) {
-      lines.write(line);
-      lines.write('\n');
-    }
-    return new Answer(200, "application/x-ndjson;charset=UTF-8", lines.toByteArray());
+    Journal journal = org.journal();
+    Journal.Part part = journal.after(after.matches() ? Long.parseLong(after.group(1)) : 0);
+    exchange.answer(
+        200, "application/x-ndjson;charset=UTF-8", part.bytes(), out -> journal.write(part, out));
   }
 
   private Answer error(int status, String message) throws IOException {

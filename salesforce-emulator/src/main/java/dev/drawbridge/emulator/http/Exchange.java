@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
   private static final int LIMIT = 52_428_800;
   private static final int WORTH_COMPRESSING = 1_024;
+  private static final int BUFFER = 1 << 16;
 
   private final HttpExchange exchange;
   private final URI uri;
@@ -137,6 +139,32 @@ public final class Exchange {
       if (!none) {
         exchange.getResponseBody().write(sent);
         traffic.bytes(0, sent.length);
+      }
+    }
+  }
+
+  /** Writes the body of an answer. */
+  @FunctionalInterface
+  public interface Body {
+    void to(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Answers with a body that nobody has in memory. When it cannot be written to its end the
+   * connection breaks, so that nobody takes a part for all of it.
+   *
+   * @param length of the body in bytes
+   */
+  public void answer(int status, String contentType, long length, Body body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", contentType);
+    boolean none = length == 0 || method().equals("HEAD");
+    try (exchange) {
+      exchange.sendResponseHeaders(status, none ? -1 : length);
+      if (!none) {
+        OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), BUFFER);
+        body.to(out);
+        out.flush();
+        traffic.bytes(0, length);
       }
     }
   }

@@ -46,15 +46,25 @@ public final class Router implements HttpHandler {
       exchange.answer(404, "text/html;charset=UTF-8", "Not found".getBytes(StandardCharsets.UTF_8));
     } catch (Exchange.TooLarge e) {
       exchange.answer(413, "text/plain", "Request too large".getBytes(StandardCharsets.UTF_8));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       // A mistake of the org itself: its stack is for who runs it, not for the client.
       e.printStackTrace();
+      failed(exchange);
+    } catch (IOException e) {
+      // The client went away or sent half a request.
+      exchange.drop();
+    }
+  }
+
+  /** Also with the heap full: a client whose exchange nobody closes waits for ever. */
+  private static void failed(Exchange exchange) {
+    try {
       exchange.answer(
           500,
           "text/plain;charset=UTF-8",
           "An unexpected error occurred.".getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      // The client went away or sent half a request.
+    } catch (IOException | RuntimeException | Error e) {
+      // A part of an answer was sent already, or there is no memory even for this one.
       exchange.drop();
     }
   }

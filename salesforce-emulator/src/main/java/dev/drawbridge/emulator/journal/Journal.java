@@ -3,6 +3,8 @@ package dev.drawbridge.emulator.journal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,10 +60,43 @@ public final class Journal implements AutoCloseable {
     lines.clear();
   }
 
+  /**
+   * The part of the journal that is there now.
+   *
+   * @param first the number of its first line, counted from 0
+   * @param end the number behind its last one
+   * @param bytes of all of it, each line with its line feed
+   */
+  public record Part(int first, int end, long bytes) {}
+
   /** The lines with a sequence number above {@code seq}. */
-  public synchronized List<byte[]> after(long seq) {
-    int from = (int) Math.clamp(seq, 0, lines.size());
-    return lines.from(from);
+  public synchronized Part after(long seq) {
+    int first = (int) Math.clamp(seq, 0, lines.size());
+    return new Part(first, lines.size(), lines.bytes(first) + lines.size() - first);
+  }
+
+  /**
+   * Writes a part. Writers are kept waiting for a block of lines at a time, and not for whoever
+   * reads.
+   *
+   * @throws IOException when it cannot be written, or the journal was emptied meanwhile
+   */
+  public void write(Part part, OutputStream out) throws IOException {
+    for (int next = part.first(); next < part.end(); ) {
+      List<byte[]> block = block(next);
+      if (block.isEmpty()) {
+        throw new IOException("the journal was emptied meanwhile");
+      }
+      for (byte[] line : block.subList(0, Math.min(block.size(), part.end() - next))) {
+        out.write(line);
+        out.write('\n');
+      }
+      next += block.size();
+    }
+  }
+
+  private synchronized List<byte[]> block(int first) {
+    return lines.block(first);
   }
 
   @Override

@@ -70,21 +70,26 @@ final class Lines implements AutoCloseable {
     }
   }
 
-  /** The lines from this one on; the first has number 0. */
-  List<byte[]> from(int first) {
+  /** How many bytes the lines have together, from this one on; the first has number 0. */
+  long bytes(int first) {
+    return starts[size] - starts[first];
+  }
+
+  /** As many lines from this one on as are read at a time: one, or 256 KB of them. */
+  List<byte[]> block(int first) {
+    if (first >= size) {
+      return List.of();
+    }
     flush();
-    List<byte[]> lines = new ArrayList<>(size - first);
-    for (int next = first; next < size; ) {
-      int end = next + 1;
-      while (end < size && starts[end + 1] - starts[next] <= TAIL) {
-        end++;
-      }
-      byte[] block = read(starts[next], (int) (starts[end] - starts[next]));
-      for (int i = next; i < end; i++) {
-        int from = (int) (starts[i] - starts[next]);
-        lines.add(Arrays.copyOfRange(block, from, from + (int) (starts[i + 1] - starts[i])));
-      }
-      next = end;
+    int end = first + 1;
+    while (end < size && starts[end + 1] - starts[first] <= TAIL) {
+      end++;
+    }
+    byte[] block = read(starts[first], (int) (starts[end] - starts[first]));
+    List<byte[]> lines = new ArrayList<>(end - first);
+    for (int i = first; i < end; i++) {
+      int from = (int) (starts[i] - starts[first]);
+      lines.add(Arrays.copyOfRange(block, from, from + (int) (starts[i + 1] - starts[i])));
     }
     return lines;
   }

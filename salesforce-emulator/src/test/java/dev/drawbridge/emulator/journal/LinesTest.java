@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,13 @@ class LinesTest {
   }
 
   private List<String> from(int first) {
-    return lines.from(first).stream()
-        .map(line -> new String(line, StandardCharsets.UTF_8))
-        .toList();
+    var all = new ArrayList<String>();
+    for (List<byte[]> block = lines.block(first);
+        !block.isEmpty();
+        block = lines.block(first + all.size())) {
+      block.forEach(line -> all.add(new String(line, StandardCharsets.UTF_8)));
+    }
+    return all;
   }
 
   private void add(String line) {
@@ -54,6 +59,7 @@ class LinesTest {
     add(line);
     add("b");
     assertThat(from(0)).containsExactly("a", line, "b");
+    assertThat(lines.bytes(1)).isEqualTo(1_000_001);
   }
 
   @Test
