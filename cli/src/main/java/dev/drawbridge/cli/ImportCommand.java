@@ -65,7 +65,11 @@ final class ImportCommand implements Callable<Integer> {
   private static List<String> lines(JsonNode imported) {
     var lines = new ArrayList<String>();
     String mapped = imported.path("dryRun").asBoolean() ? "would map " : "mapped ";
-    imported.path("objects").forEach(object -> lines.add(mapped + object.asText()));
+    if (imported.has("outcomes")) {
+      imported.path("outcomes").forEach(outcome -> lines.addAll(outcome(mapped, outcome)));
+    } else {
+      imported.path("objects").forEach(object -> lines.add(mapped + object.asText()));
+    }
     lines.addAll(removed(imported.path("removals")));
     imported
         .path("warnings")
@@ -76,6 +80,17 @@ final class ImportCommand implements Callable<Integer> {
                         + warning.path("line").asInt()
                         + ": "
                         + warning.path("message").asText()));
+    return lines;
+  }
+
+  private static List<String> outcome(String mapped, JsonNode outcome) {
+    String object = outcome.path("object").asText();
+    var lines = new ArrayList<String>();
+    String change = outcome.path("change").asText().toLowerCase(Locale.ROOT);
+    lines.add(mapped + object + " (" + change + ")");
+    outcome
+        .path("restored")
+        .forEach(what -> lines.add("restored: " + object + ", where " + what.asText()));
     return lines;
   }
 

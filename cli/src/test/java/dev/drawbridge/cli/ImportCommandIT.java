@@ -53,7 +53,12 @@ class ImportCommandIT {
       Cli answer = imported(file);
       assertThat(answer.err()).isEmpty();
       assertThat(answer.exit()).isZero();
-      assertThat(answer.lines()).containsExactly("mapped Account", "mapped Contact");
+      String change = time == 1 ? "(made|changed|unchanged)" : "unchanged";
+      assertThat(answer.lines())
+          .hasSize(2)
+          .satisfiesExactly(
+              line -> assertThat(line).matches("mapped Account \\(" + change + "\\)"),
+              line -> assertThat(line).matches("mapped Contact \\(" + change + "\\)"));
     }
     assertThat(stack.sql.texts(TABLES)).contains("account", "contact", "_trigger_log");
     assertThat(stack.sql.texts(MAPPINGS)).contains("account", "contact");
@@ -64,6 +69,36 @@ class ImportCommandIT {
         .extracting(o -> o.asText())
         .containsExactly("Account", "Contact");
     assertThat(json.json().path("warnings").isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsMadeAnewIsSaid() throws SQLException {
+    String file = MappingFiles.of(MappingFiles.ACCOUNT);
+    imported(file);
+    stack.sql.execute("ALTER TABLE salesforce.account DROP COLUMN name");
+    stack.sql.execute("ALTER TABLE salesforce.account DISABLE TRIGGER hc_account_logtrigger");
+    List<String> restored =
+        List.of(
+            "restored: Account, where the column name was removed",
+            "restored: Account, where the trigger hc_account_logtrigger was disabled");
+    assertThat(imported(file, "--dry-run").lines())
+        .containsExactly("would map Account (unchanged)", restored.get(0), restored.get(1));
+    assertThat(imported(file).lines())
+        .containsExactly("mapped Account (unchanged)", restored.get(0), restored.get(1));
+    assertThat(imported(file).lines()).containsExactly("mapped Account (unchanged)");
+  }
+
+  @Test
+  void aFileWithoutMappingsSaysThatItMapsNothing() throws SQLException {
+    List<String> mappings = stack.sql.texts(MAPPINGS);
+    Cli answer = imported(MappingFiles.of());
+    assertThat(answer.exit()).isZero();
+    assertThat(answer.lines())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "the file has no mapping: nothing is mapped by it, and what is mapped stays as it is");
+    assertThat(stack.sql.texts(MAPPINGS)).isEqualTo(mappings);
   }
 
   @Test
@@ -150,7 +185,9 @@ class ImportCommandIT {
   @Test
   void aByteOrderMarkIsAccepted() {
     assertThat(imported("\uFEFF" + MappingFiles.of(MappingFiles.ACCOUNT)).lines())
-        .containsExactly("mapped Account");
+        .singleElement()
+        .asString()
+        .startsWith("mapped Account (");
   }
 
   @Test
@@ -214,7 +251,7 @@ class ImportCommandIT {
     assertThat(answer.err()).isEmpty();
     assertThat(answer.exit()).isZero();
     assertThat(answer.lines()).hasSize(2);
-    assertThat(answer.lines().get(0)).isEqualTo("mapped Case");
+    assertThat(answer.lines().get(0)).startsWith("mapped Case (");
     assertThat(answer.lines().get(1))
         .startsWith("warning, line 4: Case is read-write without a unique identifier");
     assertThat(stack.sql.texts(MAPPINGS)).contains("case");
@@ -259,14 +296,14 @@ class ImportCommandIT {
         .containsExactly("WRITES", "UNIQUE_IDENTIFIER", "FIELD");
     Cli dry = imported(fewer, "--dry-run");
     assertThat(dry.exit()).isZero();
-    assertThat(dry.lines()).hasSize(4).first().isEqualTo("would map Case");
+    assertThat(dry.lines()).hasSize(4).first().isEqualTo("would map Case (changed)");
     assertThat(stack.sql.texts(definition)).isEqualTo(before);
 
     Cli taken = imported(fewer, "--yes");
     assertThat(taken.exit()).isZero();
-    assertThat(taken.lines()).hasSize(4).first().isEqualTo("mapped Case");
+    assertThat(taken.lines()).hasSize(4).first().isEqualTo("mapped Case (changed)");
     assertThat(stack.sql.texts(definition)).isNotEqualTo(before);
-    assertThat(imported(fewer).lines()).containsExactly("mapped Case");
+    assertThat(imported(fewer).lines()).containsExactly("mapped Case (unchanged)");
   }
 
   private static String leads(String unique) {

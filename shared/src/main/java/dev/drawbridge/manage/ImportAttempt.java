@@ -8,6 +8,7 @@ import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.mappingfile.Before;
 import dev.drawbridge.mappingfile.Checked;
 import dev.drawbridge.schema.CaptureRenewal;
 import dev.drawbridge.schema.LockHolder;
@@ -47,13 +48,14 @@ final class ImportAttempt {
   }
 
   /**
-   * @return the mappings as they were before
+   * @return what was there before
    */
-  Mappings run(Handle handle) {
+  Before run(Handle handle) {
     MappingStore.lock(handle);
-    schema = Connections.read(handle).schema();
+    Before before = Before.read(handle, store);
+    schema = before.connection().schema();
     if (TriggerLogTables.renew(handle, schema)) {
-      CaptureRenewal.functions(handle, schema, store.all(handle).all());
+      CaptureRenewal.functions(handle, schema, before.mappings().all());
     }
     for (Checked.Wanted wanted : checked.mappings()) {
       table = wanted.mapping().table();
@@ -61,8 +63,7 @@ final class ImportAttempt {
     }
     table = null;
     Connections.lock(handle);
-    Mappings before = store.all(handle);
-    checked.mappings().forEach(wanted -> save(handle, before, wanted));
+    checked.mappings().forEach(wanted -> save(handle, before.mappings(), wanted));
     return before;
   }
 

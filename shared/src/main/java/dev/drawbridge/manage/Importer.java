@@ -7,9 +7,11 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.mappingfile.Before;
 import dev.drawbridge.mappingfile.Checked;
 import dev.drawbridge.mappingfile.FileCheck;
 import dev.drawbridge.mappingfile.ImportRefused;
+import dev.drawbridge.mappingfile.Outcome;
 import dev.drawbridge.mappingfile.Problem;
 import dev.drawbridge.mappingfile.Removal;
 import dev.drawbridge.salesforce.SoapReader;
@@ -42,11 +44,16 @@ public final class Importer {
   /**
    * What was imported.
    *
+   * @param outcomes of each mapping in the file
    * @param removals what the mappings had before and have no longer
    * @param dryRun whether nothing was done, and this is what would be
    */
   public record Imported(
-      List<String> objects, List<Problem> warnings, List<Removal> removals, boolean dryRun) {}
+      List<String> objects,
+      List<Outcome> outcomes,
+      List<Problem> warnings,
+      List<Removal> removals,
+      boolean dryRun) {}
 
   /**
    * @throws ImportRefused when anything in the file is wrong; nothing is changed then
@@ -66,14 +73,21 @@ public final class Importer {
    */
   public Imported dryRun(String file) {
     Checked checked = FileCheck.check(file, new Described());
-    return imported(checked, database.transaction(store::all), true);
+    return imported(checked, database.transaction(handle -> Before.read(handle, store)), true);
   }
 
-  private static Imported imported(Checked checked, Mappings before, boolean dryRun) {
+  private static Imported imported(Checked checked, Before found, boolean dryRun) {
     List<Mapping> wanted = checked.mappings().stream().map(Checked.Wanted::mapping).toList();
+    Mappings before = found.mappings();
     return new Imported(
         wanted.stream().map(Mapping::objectName).toList(),
-        checked.warnings(),
+        wanted.stream()
+            .map(
+                after ->
+                    Outcome.of(
+                        after, before.byTable(after.table()), found.tables().table(after.table())))
+            .toList(),
+        checked.warnings(found.connection().apiVersion()),
         wanted.stream()
             .flatMap(
                 after ->
@@ -84,9 +98,9 @@ public final class Importer {
   }
 
   /**
-   * @return the mappings as they were
+   * @return what was there before
    */
-  private Mappings install(Checked checked, Described described) {
+  private Before install(Checked checked, Described described) {
     List<Duration> pauses = patience.pauses();
     for (int attempt = 0; ; attempt++) {
       var attempted = new ImportAttempt(database, store, checked, described);

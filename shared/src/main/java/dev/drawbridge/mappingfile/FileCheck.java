@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Checks a whole mapping file: all of it is accepted, or nothing. Pure but for describing. */
-public final class FileCheck {
+final class FileCheck {
+  private static final String API_VERSION = "/connection/api_version";
+
   private FileCheck() {}
 
   /**
@@ -33,6 +35,13 @@ public final class FileCheck {
           file.problem(
               "", "\"mappings\" is missing; export the configuration from Heroku Connect again"));
     }
+    if (root.path("mappings").isArray() && root.path("mappings").isEmpty()) {
+      warnings.add(
+          file.problem(
+              "/mappings",
+              "the file has no mapping: nothing is mapped by it, and what is mapped stays as it"
+                  + " is"));
+    }
     Set<String> seen = new HashSet<>();
     int index = 0;
     for (JsonNode node : root.path("mappings")) {
@@ -49,6 +58,18 @@ public final class FileCheck {
           .ifPresent(mapping -> mappings.add(new Checked.Wanted(mapping, node.path("config"))));
     }
     if (!problems.isEmpty()) throw new ImportRefused(problems);
-    return new Checked(List.copyOf(mappings), List.copyOf(warnings));
+    return new Checked(List.copyOf(mappings), List.copyOf(warnings), apiVersion(file));
+  }
+
+  private static Optional<Checked.Version> apiVersion(MappingFile file) {
+    JsonNode version = file.root().at(API_VERSION);
+    if (version.isMissingNode() || version.isNull()) return Optional.empty();
+    return Optional.of(
+        new Checked.Version(
+            version.asText(),
+            file.problem(
+                API_VERSION,
+                "\"api_version\" is not taken over: an import does not change the version of the"
+                    + " connection")));
   }
 }

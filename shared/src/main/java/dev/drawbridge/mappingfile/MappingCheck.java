@@ -9,12 +9,14 @@ import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.mapping.ObjectDescription.FieldDescription;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +95,12 @@ final class MappingCheck {
     }
     for (String field : names(fields)) {
       if (field.equalsIgnoreCase("Id")) continue;
-      column(object, field).ifPresent(column -> columns.putIfAbsent(column.name(), column));
+      Optional<Column> column = column(object, field);
+      if (column.isPresent() && columns.putIfAbsent(column.get().name(), column.get()) != null) {
+        refuse(
+            pointer + "/config/fields/" + MappingFile.pointerPart(field),
+            field + " stands twice in \"fields\", in different case; take one out");
+      }
     }
     for (String system : List.of("SystemModstamp", "IsDeleted")) {
       object
@@ -244,11 +251,14 @@ final class MappingCheck {
   private List<Mapping.Index> indexes(Map<String, Column> columns) {
     var indexes = new ArrayList<Mapping.Index>();
     JsonNode wanted = node.path("config").path("indexes");
+    Set<String> seen = new HashSet<>();
     for (String name : names(wanted)) {
       String column = columnName(name);
       String place = pointer + "/config/indexes/" + MappingFile.pointerPart(name);
       if (column.equals("id")) continue;
-      if (!columns.containsKey(column)) {
+      if (!seen.add(column)) {
+        refuse(place, name + " stands twice in \"indexes\", in different case; take one out");
+      } else if (!columns.containsKey(column)) {
         refuse(
             place,
             "the index on "

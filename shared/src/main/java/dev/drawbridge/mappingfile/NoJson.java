@@ -35,12 +35,12 @@ final class NoJson {
 
   private static String unexpected(String text, int line, int column) {
     String at = text.lines().skip(Math.max(0, line - 1)).findFirst().orElse("");
-    if (column < 1 || column > at.length()) return "something else belongs here";
+    if (column < 1 || column > at.length()) return "it cannot be read from here on";
     char found = at.charAt(column - 1);
     if (found == '/' || found == '#') return "comments are not allowed";
     if (found == '\'') return "texts stand in double quotes";
     return Character.isISOControl(found)
         ? "there is an unexpected control character"
-        : "something else belongs where " + found + " stands";
+        : "there is something unexpected, '" + found + "'";
   }
 }

@@ -266,4 +266,47 @@ class FileCheckTest {
     assertThat(checked.mappings()).hasSize(1);
     assertThat(checked.warnings()).isEmpty();
   }
+
+  @Test
+  void aFieldOrAnIndexThatStandsTwiceInDifferentCaseIsRefusedWithItsPlace() {
+    assertThatThrownBy(() -> check(task("\"Subject\": {},\n\"SUBJECT\": {}")))
+        .hasMessageContaining(
+            "line 2, column 1: SUBJECT stands twice in \"fields\", in different case; take one"
+                + " out");
+    assertThatThrownBy(() -> check(task("\"account__key__c\": {}, \"Account__Key__c\": {}")))
+        .hasMessageContaining("Account__Key__c stands twice");
+    String indexed =
+        task("\"Subject\": {}")
+            .replace("}}}]}", "}, \"indexes\": {\"Subject\": {}, \"subject\": {}}}}]}");
+    assertThatThrownBy(() -> check(indexed))
+        .hasMessageContaining("subject stands twice in \"indexes\"");
+  }
+
+  @Test
+  void aFileWithoutMappingsIsAWarning() {
+    Checked checked = check("{\"mappings\": []}");
+    assertThat(checked.mappings()).isEmpty();
+    assertThat(checked.warnings("65.0"))
+        .singleElement()
+        .asString()
+        .contains("the file has no mapping", "what is mapped stays as it is");
+  }
+
+  @Test
+  void anApiVersionThatTheConnectionDoesNotHaveIsAWarning() {
+    String file =
+        "{\"connection\": {\"api_version\": \"99.0\"}, " + task("\"Subject\": {}").substring(1);
+    Checked checked = check(file);
+    assertThat(checked.warnings("99.0")).isEmpty();
+    assertThat(checked.warnings("65.0"))
+        .singleElement()
+        .asString()
+        .contains("line 1", "\"api_version\" is not taken over");
+  }
+
+  @Test
+  void whatIsNoJsonIsToldInPlainWords() {
+    assertThatThrownBy(() -> check("{\"mappings\": hello}"))
+        .hasMessageContaining("there is something unexpected, 'h'");
+  }
 }

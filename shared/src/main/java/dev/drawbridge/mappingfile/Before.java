@@ -1,0 +1,16 @@
+package dev.drawbridge.mappingfile;
+
+import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connections;
+import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.schema.FoundTables;
+import org.jdbi.v3.core.Handle;
+
+/** What an import meets. */
+record Before(ConnectionState connection, Mappings mappings, FoundTables tables) {
+  static Before read(Handle handle, MappingStore store) {
+    ConnectionState connection = Connections.read(handle);
+    return new Before(connection, store.all(handle), FoundTables.read(handle, connection.schema()));
+  }
+}
