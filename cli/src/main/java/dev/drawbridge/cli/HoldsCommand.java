@@ -20,6 +20,11 @@ final class HoldsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--each",
+      description = "List each hold, also where there are many; else those are told by cause.")
+  private boolean each;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -30,6 +35,9 @@ final class HoldsCommand implements Callable<Integer> {
       out.println(JsonNodeFactory.instance.objectNode().set("holds", holds));
     } else if (holds.isEmpty()) {
       out.println("Nothing is held.");
+    } else if (holds.size() > HoldCauses.FEW && !each) {
+      HoldCauses.lines(holds).forEach(out::println);
+      out.println("Each of the " + holds.size() + " holds: ./drawbridge holds --each");
     } else {
       holds.forEach(hold -> out.println(HoldText.of(hold)));
       out.println("Release with: ./drawbridge holds release ID retry|skip|amend|landed …");

@@ -1,5 +1,6 @@
 package dev.drawbridge.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -239,6 +240,38 @@ class DiagnoseCommandIT {
     assertThat(http.get("/connections?app=a&resource_name=another").json().path("count").asInt())
         .isZero();
     assertThat(http.as(null).get("/connections?app=my-app").status()).isEqualTo(401);
+  }
+
+  @Test
+  void aQueryParameterThatARouteDoesNotTakeIsRefusedAndNothingIsDone() throws SQLException {
+    String connection = "/api/v3/connections/" + stack.addresses.connection();
+    List<String> mappings = stack.sql.texts("SELECT table_name FROM drawbridge.mapping");
+    HttpRoutes.Answer typo =
+        http.post(connection + "/actions/import?dryrun=true", "{}".getBytes(UTF_8));
+    assertThat(typo.status()).isEqualTo(400);
+    assertThat(typo.json().path("message").asText())
+        .isEqualTo(
+            "This route does not take the query parameter 'dryrun'; nothing was done. It takes"
+                + " dry_run.");
+    assertThat(stack.sql.texts("SELECT table_name FROM drawbridge.mapping")).isEqualTo(mappings);
+    for (String path :
+        List.of(
+            "/connections",
+            connection,
+            connection + "/plan",
+            connection + "/holds",
+            connection + "/validations",
+            "/api/v3/mappings/Account/validations",
+            "/diagnostics",
+            "/diagnostics/history")) {
+      HttpRoutes.Answer answer = http.get(path + "?colour=red");
+      assertThat(answer.status()).describedAs(path).isEqualTo(400);
+      assertThat(answer.json().path("message").asText()).contains("'colour'");
+    }
+    for (String path :
+        List.of("/holds/1/actions/release", "/holds/actions/release", "/validations")) {
+      assertThat(http.post(connection + path + "?colour=red").status()).isEqualTo(400);
+    }
   }
 
   @Test

@@ -158,7 +158,8 @@ class HoldsCommandIT {
   void amendedValuesReachTheOrgAndTheRow() throws SQLException {
     long hold = hold("H-amend");
     refusedByTheStack(
-        "No open hold has this code and is of this table: list them first.",
+        "No open hold has this code and is of this table: those that are open have"
+            + " REQUIRED_FIELD_MISSING (1).",
         api ->
             api.releaseAll(
                 resolution("skip").put("code", "REQUIRED_FIELD_MISSING").put("table", "account")));
@@ -187,7 +188,7 @@ class HoldsCommandIT {
   void aCauseThatNoHoldHasIsAnError() {
     Cli released = stack.run("holds", "release", "all", "skip", "--code", "REQUIRED_FEILD_MISSING");
     assertThat(released.exit()).isEqualTo(1);
-    assertThat(released.err()).contains("No open hold has this code: list them first.");
+    assertThat(released.err()).contains("No open hold has this code: nothing is held.");
   }
 
   /** Beside the holds, since only what is held back waits long enough to be looked at. */

@@ -16,8 +16,10 @@ import dev.drawbridge.diagnose.Validations;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.HttpReply;
+import dev.drawbridge.functions.Query;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -60,6 +62,11 @@ final class DiagnoseRoutes {
     if (route.contains("/connections/") && !path.path("id").asText().equals(connection)) {
       return message(404, "This stack's connection is " + connection + ".");
     }
+    try {
+      Query.check(event, query(route));
+    } catch (SyncException.Misconfigured e) {
+      return message(400, String.valueOf(e.getMessage()));
+    }
     return switch (route) {
       case "GET /diagnostics" -> diagnosis(event);
       case "GET /diagnostics/history" -> history(event);
@@ -68,6 +75,14 @@ final class DiagnoseRoutes {
       case "GET /api/v3/connections/{id}/validations/{run}" -> fetch(path.path("run").asText());
       case "GET /api/v3/mappings/{id}/validations" -> validated(path.path("id").asText());
       default -> message(404, "There is no route " + route + ".");
+    };
+  }
+
+  private static List<String> query(String route) {
+    return switch (route) {
+      case "GET /diagnostics" -> List.of("mapping", "verbose");
+      case "GET /diagnostics/history" -> List.of("hours");
+      default -> List.of();
     };
   }
 

@@ -6,6 +6,7 @@ import dev.drawbridge.diagnose.Pause;
 import dev.drawbridge.drain.DryRun;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.Query;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.hold.HoldReleases;
 import dev.drawbridge.hold.Holds;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What each route does; the paths stand in the template. */
@@ -47,11 +49,15 @@ final class Routes {
   }
 
   Reply answer(String route, JsonNode event, byte[] body) throws IOException {
-    if (route.equals("GET /connections")) return new Reply(200, discovery.connections(event));
+    if (route.equals("GET /connections")) {
+      Query.check(event, List.of("app", "resource_name", "addon_type"));
+      return new Reply(200, discovery.connections(event));
+    }
     JsonNode path = event.path("pathParameters");
     if (!path.path("id").asText().equals(connection)) {
       return new Reply(404, Map.of("message", "This stack's connection is " + connection + "."));
     }
+    Query.check(event, query(route));
     return switch (route) {
       case "GET /api/v3/connections/{id}" ->
           new Reply(
@@ -71,24 +77,20 @@ final class Routes {
     };
   }
 
-  private Map<String, Object> resumed(JsonNode event) {
-    boolean now = isTrue(event, "now");
-    List<Resumption.Ended> ended = database.transaction(handle -> Resumption.of(handle, now));
-    // Also where nothing waited: what a breaker whose time is over waits for is a drain.
-    wakeUp.run();
-    String message =
-        ended.isEmpty()
-            ? "Nothing is waiting."
-            : ended.stream().map(Resumption.Ended::message).collect(Collectors.joining(" "));
-    return Map.of("message", message, "ended", ended);
+  private static List<String> query(String route) {
+    return switch (route) {
+      case "GET /api/v3/connections/{id}" -> List.of("deep");
+      case "POST /api/v3/connections/{id}/actions/import" -> List.of("dry_run");
+      default -> List.of();
+    };
   }
 
-  private static boolean isTrue(JsonNode event, String name) {
-    String value = event.path("queryStringParameters").path(name).asText("false");
-    return switch (value) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new SyncException.Misconfigured(name + " must be true or false.");
+  private Importer.Imported imported(JsonNode event, byte[] body) {
+    String dryRun = event.path("queryStringParameters").path("dry_run").asText("false");
+    return switch (dryRun) {
+      case "true" -> importer.dryRun(FileText.of(body));
+      case "false" -> importer.run(FileText.of(body));
+      default -> throw new SyncException.Misconfigured("dry_run must be true or false.");
     };
   }
 
@@ -121,11 +123,22 @@ final class Routes {
     int released = holds.releaseAll(code, table, resolution(request));
     if (released == 0) {
       throw new SyncException.Misconfigured(
-          "No open hold has this code%s: list them first."
-              .formatted(table == null ? "" : " and is of this table"));
+          "No open hold has this code%s: %s."
+              .formatted(table == null ? "" : " and is of this table", openCauses()));
     }
     wakeUp.run();
     return released + " released, cause " + code;
+  }
+
+  private String openCauses() {
+    Map<String, Long> causes =
+        database.transaction(Holds::open).stream()
+            .collect(Collectors.groupingBy(Holds.Open::code, TreeMap::new, Collectors.counting()));
+    return causes.isEmpty()
+        ? "nothing is held"
+        : causes.entrySet().stream()
+            .map(cause -> cause.getKey() + " (" + cause.getValue() + ")")
+            .collect(Collectors.joining(", ", "those that are open have ", ""));
   }
 
   private static HoldReleases.Resolution resolution(JsonNode request) {
