@@ -131,8 +131,9 @@ class BadInputIT {
         .hasSize(2)
         .last()
         .asString()
-        .contains("The database cannot be reached")
-        .contains("(SQLSTATE 08001); check that it runs")
+        .startsWith("The database cannot be reached (SQLSTATE 08001); check that it runs")
+        .contains("that --database has its host and port")
+        .doesNotContain("secret", "Resources.")
         .endsWith("The log is " + data.resolve("stack.log") + ".");
 
     Cli json =

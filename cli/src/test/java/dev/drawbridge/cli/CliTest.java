@@ -45,7 +45,7 @@ class CliTest {
           up --org-port -1            | --org-port must be from 1 to 65535, not -1.
           up --org-port 8090 --api-port 8090 | --org-port and --api-port are both 8090.
           up --parameter ClaimWindow=many | The parameter ClaimWindow must be a number.
-          up --parameter ClaimWindow=0 | The value of the parameter ClaimWindow (0) is not allowed
+          up --parameter ClaimWindow=0 | The value of the parameter ClaimWindow (0) is not allowed: it must be from 1 to 10000.
           up --parameter Claimwindow=5 | The template has no parameter Claimwindow.
           up --database postgresql://127.0.0.1/app | --database takes a JDBC address
           up --colour                 | Unknown option: '--colour'

@@ -107,7 +107,8 @@ public final class LocalWorld implements AutoCloseable {
       folder.answersAt(stack.apiUrl());
     } catch (LocalStackException e) {
       close();
-      throw new Failure(e.getMessage() + " The log is " + StackLog.file(plan.data()) + ".", e);
+      String why = LocalWords.of(String.valueOf(e.getMessage()));
+      throw new Failure(why + " The log is " + StackLog.file(plan.data()) + ".", e);
     } catch (RuntimeException e) {
       close();
       throw e;

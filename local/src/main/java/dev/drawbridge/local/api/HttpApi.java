@@ -31,6 +31,7 @@ public final class HttpApi implements AutoCloseable {
   private final InstantSource clock;
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final HttpListener listener;
+  private volatile boolean open;
 
   /**
    * @param port 0 for any free one
@@ -49,6 +50,11 @@ public final class HttpApi implements AutoCloseable {
     routes.add(new Route(method, path, function, authorizer));
   }
 
+  /** All routes are there. Before, nobody can say that a path is not found. */
+  public void open() {
+    open = true;
+  }
+
   @Override
   public void close() {
     listener.close();
@@ -56,6 +62,7 @@ public final class HttpApi implements AutoCloseable {
 
   private Response handle(HttpExchange exchange, byte[] body)
       throws IOException, InterruptedException {
+    if (!open) return message(503, "The stack is starting; try again in a moment.");
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
     Route route =

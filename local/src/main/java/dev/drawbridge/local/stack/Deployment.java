@@ -44,6 +44,7 @@ public final class Deployment {
     for (String logicalId : template.resources().keySet()) create(logicalId);
     var wiring = new EventWiring(services, this);
     for (TemplateResource resource : template.resources().values()) wiring.wire(resource);
+    services.api().open();
     wiring.start();
     return wiring;
   }

@@ -1,10 +1,12 @@
 package dev.drawbridge.local.template;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +90,31 @@ final class ParameterValues {
             + name
             + shown
             + " is not allowed: "
-            + (why == null ? "see its constraints in the template." : why));
+            + (why == null ? constraints(declaration) : why));
+  }
+
+  private static String constraints(Map<?, ?> declaration) {
+    var wanted = new ArrayList<String>();
+    if (declaration.get("AllowedValues") instanceof List<?> values) {
+      wanted.add("be one of " + String.join(", ", values.stream().map(String::valueOf).toList()));
+    }
+    bounds("be", declaration.get("MinValue"), declaration.get("MaxValue"), "")
+        .ifPresent(wanted::add);
+    bounds("have", declaration.get("MinLength"), declaration.get("MaxLength"), " characters")
+        .ifPresent(wanted::add);
+    Object pattern = declaration.get("AllowedPattern");
+    if (pattern != null) wanted.add("match " + pattern);
+    return "it must " + String.join(", and ", wanted) + ".";
+  }
+
+  private static Optional<String> bounds(
+      String verb, @Nullable Object low, @Nullable Object high, String unit) {
+    if (low == null && high == null) return Optional.empty();
+    if (low == null) return Optional.of("%s at most %s%s".formatted(verb, high, unit));
+    return Optional.of(
+        high == null
+            ? "%s at least %s%s".formatted(verb, low, unit)
+            : "%s from %s to %s%s".formatted(verb, low, high, unit));
   }
 
   private static boolean allows(@Nullable Object allowed, String value) {

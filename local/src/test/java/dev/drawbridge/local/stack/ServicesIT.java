@@ -104,6 +104,22 @@ class ServicesIT {
     }
   }
 
+  // ---- The HTTP API ----
+
+  @Test
+  void untilItsRoutesAreThereTheHttpApiSaysThatTheStackIsStarting() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(services.api().uri().resolve("/connections")).build();
+      var early = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(early.statusCode()).isEqualTo(503);
+      assertThat(early.body())
+          .isEqualTo("{\"message\":\"The stack is starting; try again in a moment.\"}");
+      services.api().open();
+      assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(404);
+    }
+  }
+
   // ---- Step Functions ----
 
   @Test

@@ -182,13 +182,11 @@ class TemplateTest {
     "Name, Bad!, The value of the parameter Name (Bad!) is not allowed: lower-case letters only.",
     "Name, toolongname, The value of the parameter Name (toolongname) is not allowed: lower-case"
         + " letters only.",
-    "Size, 10, The value of the parameter Size (10) is not allowed: see its constraints in the"
-        + " template.",
+    "Size, 10, The value of the parameter Size (10) is not allowed: it must be from 1 to 9.",
     "Size, x, The parameter Size must be a number.",
-    "Kind, c, The value of the parameter Kind (c) is not allowed: see its constraints in the"
-        + " template.",
-    "Password, short, The value of the parameter Password is not allowed: see its constraints in"
-        + " the template.",
+    "Kind, c, 'The value of the parameter Kind (c) is not allowed: it must be one of a, b.'",
+    "Password, short, The value of the parameter Password is not allowed: it must have at least 8"
+        + " characters.",
     "Nobody, x, The template has no parameter Nobody."
   })
   void aParameterOutOfItsBoundsIsRefused(String name, String value, String message) {
