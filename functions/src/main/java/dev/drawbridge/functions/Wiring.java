@@ -217,7 +217,7 @@ public final class Wiring {
   }
 
   public DryRun dryRun() {
-    return new DryRun(database(), schema(), batchRules());
+    return new DryRun(database(), schema(), batchRules(), apiBudget());
   }
 
   /** Carries batches on through SOAP. */

@@ -1,6 +1,7 @@
 package dev.drawbridge.drain;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
@@ -32,11 +33,18 @@ public final class DryRun {
   private final Database database;
   private final BatchMaker maker;
   private final BatchRules rules;
+  private final ApiBudget budget;
 
+  /** Without a budget of API calls. */
   public DryRun(Database database, String schema, BatchRules rules) {
+    this(database, schema, rules, ApiBudget.unlimited());
+  }
+
+  public DryRun(Database database, String schema, BatchRules rules, ApiBudget budget) {
     this.database = database;
     this.maker = new BatchMaker(schema, new TriggerLog(schema), new MappingStore(), rules);
     this.rules = rules;
+    this.budget = budget;
   }
 
   /**
@@ -96,7 +104,8 @@ public final class DryRun {
 
   private Outlook outlook(Handle handle) {
     ConnectionState connection = Connections.read(handle);
-    List<Obstacles.Obstacle> obstacles = Obstacles.of(handle, connection);
+    List<Obstacles.Obstacle> obstacles = new ArrayList<>(Obstacles.of(handle, connection));
+    Obstacles.ofBudget(handle, budget).ifPresent(obstacles::add);
     List<Step> steps = new ArrayList<>();
     int changes = 0;
     int ignored = 0;

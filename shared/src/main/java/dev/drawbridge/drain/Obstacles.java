@@ -1,10 +1,12 @@
 package dev.drawbridge.drain;
 
+import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Outage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** What keeps waiting changes from being sent now, as a person is told. Changes nothing. */
@@ -15,7 +17,7 @@ public final class Obstacles {
   public enum Kind {
     PAUSED,
     BREAKER_OPEN,
-    TRYING_AGAIN,
+    API_BUDGET_SPENT,
     UNDER_WAY,
     QUEUE_HELD,
     MAPPING_BLOCKED,
@@ -51,7 +53,17 @@ public final class Obstacles {
     return List.copyOf(found);
   }
 
-  private static String breaker(Handle handle, Outage outage) {
+  /** The same for calls that may no longer be made. */
+  static Optional<Obstacle> ofBudget(Handle handle, ApiBudget budget) {
+    if (!budget.spent(handle)) return Optional.empty();
+    return Optional.of(
+        new Obstacle(
+            Kind.API_BUDGET_SPENT,
+            "The API calls of 24 hours are used up to ApiStopPercent: nothing is sent until fewer"
+                + " count. Find who makes them (./drawbridge diagnose), or raise ApiCallBudget."));
+  }
+
+  private static String breaker(Handle handle) {
     return handle
         .createQuery(
             """
@@ -88,23 +100,38 @@ public final class Obstacles {
         .list();
   }
 
+  /** By cause: two hundred lines of one cause say no more than one. */
   private static List<Obstacle> holds(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT id, code, table_name, record_id FROM drawbridge.hold
-             WHERE resolved_at IS NULL AND scope = 'QUEUE' ORDER BY id
+            SELECT code, count(*) AS holds, min(id) AS id,
+                   (array_agg(table_name ORDER BY id))[1] AS table_name,
+                   (array_agg(record_id ORDER BY id))[1] AS record_id,
+                   to_char(min(opened_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since
+              FROM drawbridge.hold
+             WHERE resolved_at IS NULL AND scope = 'QUEUE' GROUP BY code ORDER BY min(id)
             """)
         .map(
             (rs, ctx) ->
                 new Obstacle(
                     Kind.QUEUE_HELD,
-                    "Hold %d (%s, %s %d) holds the queue until it is released."
-                        .formatted(
-                            rs.getLong("id"),
-                            rs.getString("code"),
-                            rs.getString("table_name"),
-                            rs.getLong("record_id"))))
+                    rs.getLong("holds") == 1
+                        ? "Hold %d (%s, %s %d) holds the queue until it is released."
+                            .formatted(
+                                rs.getLong("id"),
+                                rs.getString("code"),
+                                rs.getString("table_name"),
+                                rs.getLong("record_id"))
+                        : "%s (%s, the oldest since %s, such as hold %d, %s %d) keep the queue until they are released: ./drawbridge holds release all retry|skip --code %s"
+                            .formatted(
+                                counted(rs.getLong("holds"), "hold"),
+                                rs.getString("code"),
+                                rs.getString("since"),
+                                rs.getLong("id"),
+                                rs.getString("table_name"),
+                                rs.getLong("record_id"),
+                                rs.getString("code"))))
         .list();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.drain.BatchRules;
 import dev.drawbridge.drain.DryRun;
 import dev.drawbridge.drain.Obstacles.Kind;
@@ -124,5 +125,42 @@ class ObstaclesIT {
                 message.matches(
                     "Salesforce has locked 1 record of account: tried again by itself in \\d+"
                         + " seconds?\\."));
+  }
+
+  @Test
+  void holdsOfOneCauseAreOneLineWithTheCommandThatReleasesThem() {
+    world.db.execute(
+        """
+        INSERT INTO drawbridge.hold (log_id, table_name, record_id, scope, reason, code, message,
+                                     opened_at)
+        SELECT n, 'account', n, 'QUEUE', 'REJECTED', 'STRING_TOO_LONG', 'no',
+               '2026-11-29T13:02:11Z'::timestamptz + make_interval(secs => n - 1)
+          FROM generate_series(1, 200) n
+        """);
+    assertThat(obstacles())
+        .containsExactly(
+            new Obstacle(
+                Kind.QUEUE_HELD,
+                "200 holds (STRING_TOO_LONG, the oldest since 2026-11-29T13:02:11Z, such as hold 1,"
+                    + " account 1) keep the queue until they are released: ./drawbridge holds"
+                    + " release all retry|skip --code STRING_TOO_LONG"));
+  }
+
+  @Test
+  void aSpentBudgetOfCallsIsSaid() {
+    world.db.execute("INSERT INTO drawbridge.api_calls VALUES (date_trunc('hour', now()), 95)");
+    var dryRun =
+        new DryRun(
+            world.db.database(),
+            TestDatabase.SCHEMA,
+            new BatchRules(10_000, new BulkConditions(true, false, 0), 4),
+            new ApiBudget(100, 80, 95));
+    assertThat(dryRun.ofWhatWaits().obstacles())
+        .singleElement()
+        .satisfies(
+            obstacle -> {
+              assertThat(obstacle.kind()).isEqualTo(Kind.API_BUDGET_SPENT);
+              assertThat(obstacle.message()).contains("ApiStopPercent", "ApiCallBudget");
+            });
   }
 }
