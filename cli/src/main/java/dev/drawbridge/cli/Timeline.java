@@ -121,7 +121,14 @@ final class Timeline {
                       + "  "
                       + paint.on(status, status + ": " + label(span)));
               String message = span.path("message").asText();
-              if (!message.isEmpty()) lines.add("  " + message);
+              if (!message.isEmpty()) lines.add("  " + asOf(span) + message);
             });
+  }
+
+  /** A span keeps its latest message: what was found at its begin may have been another cause. */
+  private String asOf(JsonNode span) {
+    Instant seen = Instant.parse(span.path("lastSeen").asText());
+    boolean first = span.path("results").asLong(1) == 1;
+    return first ? "" : "at " + time.format(seen) + ": ";
   }
 }

@@ -18,9 +18,10 @@ public final class DatabaseFieldChanges implements Check<MappingEvidence> {
         "MUST_NOT_CHANGE_DATABASE_FIELDS",
         "Database Field Changes",
         "check-database-field-changes",
-        "Give renamed columns their names back; import the mapping again to get removed ones back;"
-            + " give altered ones their type back, or remove and add the fields; drop what was"
-            + " added once nothing of it is needed.");
+        "Give renamed columns their names back; import the mapping again to get removed ones back,"
+            + " all but id: where that was removed, restore the table from a backup, or rename it"
+            + " and import again; give altered ones their type back, or remove and add the fields;"
+            + " drop what was added once nothing of it is needed.");
   }
 
   @Override

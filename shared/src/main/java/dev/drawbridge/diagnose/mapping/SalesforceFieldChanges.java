@@ -14,8 +14,10 @@ public final class SalesforceFieldChanges implements Check<MappingEvidence> {
         "MUST_FOLLOW_SALESFORCE_FIELDS",
         "Salesforce Field Changes",
         "check-salesforce-field-changes",
-        "A longer text: import the mapping again. Anything else: take the field out of the mapping,"
-            + " import, put it in again, import.");
+        "A longer text: import the mapping again. A field that was removed: take it out of the"
+            + " mapping and import; or let an administrator restore it, or give the integration"
+            + " user access to it again. Anything else: take the field out of the mapping, import,"
+            + " put it in again, import.");
   }
 
   @Override

@@ -25,8 +25,9 @@ public final class MappedColumns implements Check<Evidence> {
         "MUST_KEEP_MAPPED_COLUMNS",
         "Mapped Columns",
         "check-mapped-columns",
-        "Give each column its name back, or import the mapping again, which makes what is missing."
-            + " Then save the rows again that were written meanwhile.");
+        "Give each column its name back, or import the mapping again, which makes what is missing"
+            + " but id: where that was removed, restore the table from a backup, or rename it and"
+            + " import again. Then save the rows again that were written meanwhile.");
   }
 
   @Override
