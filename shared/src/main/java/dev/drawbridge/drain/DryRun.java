@@ -94,12 +94,19 @@ public final class DryRun {
                 .one();
             handle.execute("DO $$ BEGIN EXECUTE current_setting('drawbridge.dry_run'); END $$");
           } catch (UnableToExecuteStatementException e) {
-            Throwable said = e.getCause() == null ? e : e.getCause();
-            throw new SyncException.Misconfigured(
-                "The statements cannot be run: " + said.getMessage(), e);
+            throw new SyncException.Misconfigured("The statements cannot be run: " + why(e), e);
           }
           return outlook(handle);
         });
+  }
+
+  private static String why(UnableToExecuteStatementException refused) {
+    Throwable said = refused.getCause() == null ? refused : refused.getCause();
+    String message = String.valueOf(said.getMessage());
+    return message.contains("EXECUTE of transaction commands")
+        ? "they run in one transaction, which is rolled back; take BEGIN, COMMIT, ROLLBACK and"
+            + " SAVEPOINT out of them."
+        : message;
   }
 
   private Outlook outlook(Handle handle) {

@@ -50,7 +50,8 @@ final class FileCheck {
         problems.add(
             file.problem(
                 pointer + "/object_name",
-                node.path("object_name").asText() + " is mapped twice; an object has one mapping"));
+                MappingFile.shown(node.path("object_name").asText())
+                    + " is mapped twice; an object has one mapping"));
         continue;
       }
       new MappingCheck(file, pointer, node, describe, problems, warnings)

@@ -114,7 +114,7 @@ final class FormatKeys {
   }
 
   private static String quoted(String name) {
-    return '"' + (name.length() > 80 ? name.substring(0, 80) + "…" : name) + '"';
+    return '"' + MappingFile.shown(name) + '"';
   }
 
   private void refuse(String place, String message) {

@@ -60,7 +60,7 @@ final class MappingCheck {
       refuse(
           pointer + "/object_name",
           "the org has no object "
-              + name.asText()
+              + MappingFile.shown(name.asText())
               + " that the integration user may see; correct the"
               + " name or give the user access");
       return Optional.empty();
@@ -163,7 +163,7 @@ final class MappingCheck {
   }
 
   private static String pointsToSeveral(String name, FieldDescription lookup) {
-    return name
+    return MappingFile.shown(name)
         + ": "
         + lookup.name()
         + " can point to several objects, so a parent cannot be named by its external id; map "
@@ -174,7 +174,7 @@ final class MappingCheck {
   private static String unknown(ObjectDescription object, String name) {
     return object.name()
         + " has no field "
-        + name
+        + MappingFile.shown(name)
         + " that the integration user may see; correct the name,"
         + " give the user access to it, or take it out of \"fields\"";
   }
@@ -234,7 +234,12 @@ final class MappingCheck {
     String place = pointer + "/config/upsert_field";
     Optional<FieldDescription> field = object.field(name);
     if (field.isEmpty() || !(field.get().externalId() || field.get().idLookup())) {
-      refuse(place, object.name() + "." + name + " is no External ID field; choose one that is");
+      refuse(
+          place,
+          object.name()
+              + "."
+              + MappingFile.shown(name)
+              + " is no External ID field; choose one that is");
       return null;
     }
     if (!columns.containsKey(name.toLowerCase(Locale.ROOT))) {
@@ -262,7 +267,7 @@ final class MappingCheck {
         refuse(
             place,
             "the index on "
-                + name
+                + MappingFile.shown(name)
                 + " has no such field in \"fields\"; add the field or take the index out");
       } else if (isLongText(columns.get(column))) {
         refuse(

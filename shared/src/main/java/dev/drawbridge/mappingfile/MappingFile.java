@@ -13,6 +13,8 @@ import java.util.Map;
 
 /** A file in Heroku Connect's export format, with the place of everything in it. */
 final class MappingFile {
+  private static final int LONGEST_NAME = 80;
+
   private final JsonNode root;
   private final Map<String, JsonLocation> places;
 
@@ -68,6 +70,11 @@ final class MappingFile {
     return place == null
         ? new Problem(0, 0, message)
         : new Problem(place.getLineNr(), place.getColumnNr(), message);
+  }
+
+  /** A name as a message shows it: no API name is longer. */
+  static String shown(String name) {
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
   }
 
   /** A name as part of a JSON pointer (RFC 6901). */

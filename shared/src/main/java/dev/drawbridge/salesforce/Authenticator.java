@@ -93,8 +93,15 @@ public final class Authenticator {
           "Salesforce refused to sign in at "
               + login
               + ": "
-              + body.path("error").asText("HTTP " + response.statusCode())
+              + refusal(body, response.statusCode())
               + "; check the Salesforce secret and that the app admits the integration user.");
+    }
+    if (!body.path("access_token").isTextual() || !body.path("instance_url").isTextual()) {
+      throw new SyncException.Misconfigured(
+          "Salesforce at "
+              + login
+              + " answered the sign-in without access_token or instance_url; check that loginUrl in"
+              + " the Salesforce secret is an address of Salesforce.");
     }
     var signedIn =
         new Session(
@@ -102,6 +109,15 @@ public final class Authenticator {
             SalesforceUrl.checked(body.path("instance_url").asText()));
     admission.accept(organization(body.path("id").asText(), login));
     return signedIn;
+  }
+
+  /** The description tells one invalid_grant from another: no consent, a wrong IP, a wrong user. */
+  private static String refusal(JsonNode body, int status) {
+    String error = body.path("error").asText("HTTP " + status);
+    String described = body.path("error_description").asText();
+    if (described.isBlank()) return error;
+    String shown = described.length() > 200 ? described.substring(0, 200) + "…" : described;
+    return error + " (" + shown.strip() + ")";
   }
 
   /** The identity URL ends in the ids of the organization and the user. */

@@ -50,9 +50,15 @@ final class HttpTransport implements Transport {
   /** Salesforce, or something before it, answered with no SOAP. */
   static final class NotSoapException extends IOException {
     private static final long serialVersionUID = 1;
+    private final int status;
 
     NotSoapException(int status) {
       super("HTTP " + status + " without a SOAP body");
+      this.status = status;
+    }
+
+    int status() {
+      return status;
     }
   }
 

@@ -7,11 +7,13 @@ import com.sforce.soap.partner.QueryResult;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectionException;
+import com.sforce.ws.SoapFaultException;
 import com.sforce.ws.bind.XmlObject;
 import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -176,11 +178,24 @@ public final class SoapReader {
     }
     Optional<AnswerBody.TooLarge> large = AnswerBody.TooLarge.in(e);
     if (large.isPresent()) return large.get().failure();
-    if (root(e) instanceof InterruptedException) {
-      return new SyncException.Retriable("It ran out of time.", e);
+    return new SyncException.Retriable(words(e), e);
+  }
+
+  /** An answer that is no use is no absence: who reads that Salesforce is away would wait. */
+  private static String words(ConnectionException e) {
+    Throwable root = root(e);
+    if (e instanceof SoapFaultException fault && fault.getFaultCode() != null) {
+      return "Salesforce answered the fault "
+          + fault.getFaultCode().getLocalPart()
+          + "; try again later.";
     }
-    return new SyncException.Retriable(
-        "Salesforce cannot be reached (" + root(e).getClass().getSimpleName() + ").", e);
+    if (root instanceof HttpTransport.NotSoapException other) {
+      return "What answers at the address of the org is not Salesforce's API (HTTP %d); check instance and proxies, and try again later."
+          .formatted(other.status());
+    }
+    return root instanceof IOException
+        ? "Salesforce cannot be reached (" + root.getClass().getSimpleName() + ")."
+        : "Salesforce answered with something that cannot be read; try again later.";
   }
 
   private static Throwable root(Throwable e) {

@@ -115,7 +115,9 @@ class DryRunIT {
     assertThatThrownBy(
             () -> dryRun.after("INSERT INTO salesforce.account (name) VALUES ('x'); COMMIT;"))
         .isInstanceOf(SyncException.Misconfigured.class)
-        .hasMessageContaining("cannot be run");
+        .hasMessageContaining("cannot be run")
+        .hasMessageContaining("take BEGIN, COMMIT, ROLLBACK and SAVEPOINT out of them")
+        .hasMessageNotContaining("PL/pgSQL");
     assertThatThrownBy(() -> dryRun.after("SELECT nonsense"))
         .isInstanceOf(SyncException.Misconfigured.class)
         .hasMessageContaining("nonsense");

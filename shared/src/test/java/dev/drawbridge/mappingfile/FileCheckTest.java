@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class FileCheckTest {
@@ -308,5 +311,23 @@ class FileCheckTest {
   void whatIsNoJsonIsToldInPlainWords() {
     assertThatThrownBy(() -> check("{\"mappings\": hello}"))
         .hasMessageContaining("there is something unexpected, 'h'");
+  }
+
+  @Test
+  void aRefusalIsNotLongerThanAPersonReads() {
+    String endless = "x".repeat(1_000_000);
+    assertThatThrownBy(() -> check(task("\"" + endless + "\": {}")))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000).contains("xxx…"));
+    String object = "{\"mappings\": [{\"object_name\": \"" + endless + "\"}]}";
+    assertThatThrownBy(() -> check(object))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000).contains("correct the"));
+    String fields =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> "\"Field" + i + "__c\": {}")
+            .collect(Collectors.joining(", "));
+    assertThatThrownBy(() -> check(task(fields)))
+        .hasMessageEndingWith("\nand 4,900 more")
+        .asInstanceOf(InstanceOfAssertFactories.type(ImportRefused.class))
+        .satisfies(refused -> assertThat(refused.problems()).hasSize(100));
   }
 }

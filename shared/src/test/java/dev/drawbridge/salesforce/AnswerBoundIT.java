@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.failure.FailureClass;
@@ -17,6 +18,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What answers at the org's address says more than anybody can keep. */
+/** What answers at the org's address says more than anybody can keep, or something else. */
 class AnswerBoundIT {
   private static final int MEMBERS = 200;
   private static final int MEMBER_BYTES = 10_000_000;
@@ -101,6 +103,34 @@ class AnswerBoundIT {
         .hasMessageContaining("an answer of more than 1,048,576 bytes");
   }
 
+  @Test
+  void aPageThatIsNotTheApisIsNotCalledAnAbsence() {
+    replace("/services/Soap", exchange -> text(exchange, 503, "<html>Maintenance</html>"));
+    assertThatThrownBy(() -> new OrgInspection(authenticator, http, TIMEOUT).user())
+        .isInstanceOf(SyncException.Retriable.class)
+        .hasMessage(
+            "What answers at the address of the org is not Salesforce's API (HTTP 503); check"
+                + " instance and proxies, and try again later.");
+  }
+
+  @Test
+  void aSignInWithoutATokenIsToldAsSuch() {
+    replace("/services/oauth2", exchange -> text(exchange, 200, "{}"));
+    assertThatThrownBy(authenticator::session)
+        .isInstanceOf(SyncException.Misconfigured.class)
+        .hasMessageContaining("without access_token or instance_url")
+        .hasMessageNotContaining("null");
+  }
+
+  private static void text(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
   private Org org() {
     return new Org(authenticator, http, TIMEOUT, WriteHeaders.standard());
   }
@@ -113,7 +143,7 @@ class AnswerBoundIT {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  private void replace(String path, com.sun.net.httpserver.HttpHandler handler) {
+  private void replace(String path, HttpHandler handler) {
     if (path.equals("/services/oauth2")) server.removeContext(path);
     server.createContext(path, handler);
   }
@@ -165,7 +195,7 @@ class AnswerBoundIT {
   private static byte[] member() throws IOException {
     var packed = new ByteArrayOutputStream();
     byte[] blanks = new byte[MEMBER_BYTES];
-    java.util.Arrays.fill(blanks, (byte) ' ');
+    Arrays.fill(blanks, (byte) ' ');
     try (var gzip = new GZIPOutputStream(packed)) {
       gzip.write(blanks);
     }

@@ -131,7 +131,7 @@ class AuthenticatorIT {
   void aWrongSecretIsNotTriedAgainAndNotShown() {
     assertThatThrownBy(() -> with(client("guess-4711")).session())
         .isInstanceOf(SyncException.Misconfigured.class)
-        .hasMessageContaining("invalid_client")
+        .hasMessageContaining("invalid_client (invalid client credentials); check")
         .hasMessageNotContaining("guess-4711");
     assertThat(client("guess-4711").toString()).doesNotContain("guess-4711");
   }
