@@ -10,11 +10,13 @@ import dev.drawbridge.local.stack.Services;
 import dev.drawbridge.local.template.PseudoParameters;
 import dev.drawbridge.local.template.Template;
 import dev.drawbridge.local.template.TemplateException;
+import dev.drawbridge.local.time.FasterTimers;
 import dev.drawbridge.local.time.SystemTimers;
 import dev.drawbridge.local.time.Timers;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,7 @@ public final class LocalStack implements AutoCloseable {
               options.apiPort(),
               stateDirectory,
               timers,
+              scheduleTimers(options.minute(), timers),
               (kind, fields) -> options.log().accept(new LocalEvent(Instant.now(), kind, fields)));
       options.secrets().forEach(services.secrets()::put);
       URI endpoint = services.endpoint().uri();
@@ -90,6 +93,10 @@ public final class LocalStack implements AutoCloseable {
     } catch (TemplateException | DeploymentException | UncheckedIOException e) {
       throw new LocalStackException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Timers scheduleTimers(Duration minute, Timers timers) {
+    return minute.equals(Duration.ofMinutes(1)) ? timers : new FasterTimers(minute);
   }
 
   private void deploy() {

@@ -1,6 +1,7 @@
 package dev.drawbridge.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
  * @param parameters values of the template's parameters
  * @param secrets secret strings by name or ARN, there before anything else is
  * @param apiPort the port of the HTTP API; 0 for any free one
+ * @param minute how long a minute of a schedule takes; nothing else passes faster
  * @param log takes what happens
  */
 public record LocalStackOptions(
@@ -19,10 +21,22 @@ public record LocalStackOptions(
     Map<String, String> parameters,
     Map<String, String> secrets,
     int apiPort,
+    Duration minute,
     Consumer<LocalEvent> log) {
   public LocalStackOptions {
     parameters = Map.copyOf(parameters);
     secrets = Map.copyOf(secrets);
+  }
+
+  /** Where a minute takes a minute. */
+  public LocalStackOptions(
+      Path template,
+      String stackId,
+      Map<String, String> parameters,
+      Map<String, String> secrets,
+      int apiPort,
+      Consumer<LocalEvent> log) {
+    this(template, stackId, parameters, secrets, apiPort, Duration.ofMinutes(1), log);
   }
 
   /** Without the secrets. */

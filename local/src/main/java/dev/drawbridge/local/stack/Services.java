@@ -38,6 +38,7 @@ public final class Services implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("local-", 0).factory());
   private final String stackId;
   private final Timers timers;
+  private final Timers scheduleTimers;
   private final HttpClient http = HttpClient.newBuilder().executor(executor).build();
   private final CustomResourceResponses responses = new CustomResourceResponses();
   private final Secrets secrets = new Secrets(REGION, ACCOUNT);
@@ -57,6 +58,7 @@ public final class Services implements AutoCloseable {
    * @param stackId what custom resources are told
    * @param apiPort where the HTTP API listens; 0 for any free port
    * @param stateDirectory keeps what outlives a run of the stack; null keeps nothing
+   * @param scheduleTimers those of the schedules alone; may be the others
    */
   public Services(
       AccessKey key,
@@ -64,14 +66,16 @@ public final class Services implements AutoCloseable {
       int apiPort,
       @Nullable Path stateDirectory,
       Timers timers,
+      Timers scheduleTimers,
       BiConsumer<String, Map<String, Object>> log) {
     this.stackId = stackId;
     this.timers = timers;
+    this.scheduleTimers = scheduleTimers;
     this.log = log;
     parameters =
         new Parameters(
             timers, stateDirectory == null ? null : stateDirectory.resolve("parameters.json"));
-    scheduler = new Scheduler(timers);
+    scheduler = new Scheduler(scheduleTimers);
     functions = new Functions(timers, executor, log);
     // First: its port may be taken, and then nothing else is to be stopped again.
     api = new HttpApi(apiPort, functions, timers, executor);
@@ -149,6 +153,7 @@ public final class Services implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    scheduleTimers.close();
     timers.close();
     functions.stop();
     executor.shutdownNow();

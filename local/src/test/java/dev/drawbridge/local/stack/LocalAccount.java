@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class LocalAccount implements Account {
   private final Timers timers = new FasterTimers();
   private final Services services =
-      new Services(Clients.KEY, "stack", 0, null, timers, (_, _) -> {});
+      new Services(Clients.KEY, "stack", 0, null, timers, timers, (_, _) -> {});
   private final TargetMaker targets = new TargetMaker(services);
   private final Sdk sdk;
 

@@ -44,7 +44,8 @@ class ServicesIT {
 
   @BeforeAll
   static void start() {
-    services = new Services(Clients.KEY, "stack", 0, null, new SystemTimers(), (_, _) -> {});
+    var timers = new SystemTimers();
+    services = new Services(Clients.KEY, "stack", 0, null, timers, timers, (_, _) -> {});
     function("greet", Greet.class, null);
     function("closed", Greet.class, 0);
     services.secrets().put("known", "sesame");
