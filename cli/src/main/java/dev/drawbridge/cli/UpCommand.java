@@ -10,6 +10,7 @@ import dev.drawbridge.emulator.EmulatorMain;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,12 @@ final class UpCommand implements Callable<Integer> {
       description = "A parameter of template.yaml, such as ClaimWindow=500; may be given again.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
+  @Option(
+      names = "--minute",
+      hidden = true,
+      description = "Seconds that a minute of the schedules takes, for tests.")
+  private int minute = 60;
+
   @Option(names = "--json", description = "Print one JSON object when ready.")
   private boolean json;
 
@@ -87,7 +94,8 @@ final class UpCommand implements Callable<Integer> {
             Optional.ofNullable(database),
             Optional.ofNullable(org),
             clientSecret,
-            parameters);
+            parameters,
+            Duration.ofSeconds(minute));
     plan.wrong()
         .ifPresent(
             why -> {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
+import dev.drawbridge.emulator.Emulator;
+import dev.drawbridge.emulator.EmulatorOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,6 +76,25 @@ class UpIT {
       insertAccount(stack, "A-2");
       awaitSettled(stack);
       assertThat(accountsInTheOrg(stack)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anOrgThatIsAwayOrRefusesTheSecretIsToldAtOnceAndTheStackRuns() throws Exception {
+    try (Emulator org = Emulator.start(EmulatorOptions.inMemory())) {
+      String address = org.url().toString();
+      try (CommandProcess up =
+          CommandProcess.up(data, "--org", address, "--client-secret", "another")) {
+        up.ready();
+        assertThat(up.err())
+            .contains("Warning: Salesforce refused to sign in at " + address + ": ")
+            .contains("Until then changes wait in the trigger log.");
+      }
+      org.close();
+      try (CommandProcess up = CommandProcess.up(data, "--org", address)) {
+        up.ready();
+        assertThat(up.err()).contains("Warning: Salesforce cannot be reached at " + address + " ");
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.slf4j.event.Level;
 /** Database, org and stack on this machine, started in this order and stopped in the other. */
 public final class LocalWorld implements AutoCloseable {
   public static final String CONNECTION = "drawbridge";
+
+  /** The org's OAuth client. */
+  static final String CLIENT = "drawbridge";
 
   /** A database in the folder goes along with it, also when that is copied. */
   private static final String OWN_STACK = "of the folder that it lies in";
@@ -53,6 +57,7 @@ public final class LocalWorld implements AutoCloseable {
    * @param databaseUrl a JDBC address; empty to start PostgreSQL in the data folder
    * @param orgUrl an org with the client {@code drawbridge}; empty to start the emulator
    * @param parameters of the template, on top of those that this machine needs
+   * @param minute how long a minute of the template's schedules takes
    */
   public record Plan(
       Path data,
@@ -60,7 +65,19 @@ public final class LocalWorld implements AutoCloseable {
       Optional<String> databaseUrl,
       Optional<String> orgUrl,
       String clientSecret,
-      Map<String, String> parameters) {
+      Map<String, String> parameters,
+      Duration minute) {
+    /** Where a minute takes a minute. */
+    public Plan(
+        Path data,
+        Ports ports,
+        Optional<String> databaseUrl,
+        Optional<String> orgUrl,
+        String clientSecret,
+        Map<String, String> parameters) {
+      this(data, ports, databaseUrl, orgUrl, clientSecret, parameters, Duration.ofMinutes(1));
+    }
+
     /** What is wrong with it on any machine, in a sentence; nothing is started for it. */
     public Optional<String> wrong() {
       return ports
@@ -102,6 +119,7 @@ public final class LocalWorld implements AutoCloseable {
           plan.databaseUrl().isPresent() ? folder.stackId(LocalWorld::randomToken) : OWN_STACK;
       LocalStack stack = stack(plan, stackId, ports, database, org, token);
       listen(stack);
+      SignIn.trouble(org, plan.clientSecret()).ifPresent(progress);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION, ports);
       addresses.write(plan.data());
       folder.answersAt(stack.apiUrl());
@@ -198,11 +216,12 @@ public final class LocalWorld implements AutoCloseable {
                     json.objectNode()
                         .put("flow", "client_credentials")
                         .put("loginUrl", org)
-                        .put("clientId", "drawbridge")
+                        .put("clientId", CLIENT)
                         .put("clientSecret", plan.clientSecret())
                         .toString(),
                 ARN + "token", token),
             ports.api(),
+            plan.minute(),
             LocalWorld::log);
     return started.add(LocalStack.start(options));
   }
