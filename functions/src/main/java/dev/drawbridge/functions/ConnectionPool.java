@@ -50,9 +50,13 @@ final class ConnectionPool {
       away = null;
       return connection;
     } catch (SQLException e) {
-      if (is(CONNECTION, e) || is(AUTHORIZATION, e)) away = new Failure(e, clock.instant());
-      throw e;
+      throw noted(e);
     }
+  }
+
+  private SQLException noted(SQLException e) {
+    if (is(CONNECTION, e) || is(AUTHORIZATION, e)) away = new Failure(e, clock.instant());
+    return e;
   }
 
   private Connection ofThePool() throws SQLException {
@@ -68,7 +72,11 @@ final class ConnectionPool {
 
   /** A connection of its own, which no pool knows. */
   Connection dedicated() throws SQLException {
-    return secret.get().dataSource().getConnection();
+    try {
+      return secret.get().dataSource().getConnection();
+    } catch (SQLException e) {
+      throw noted(e);
+    }
   }
 
   /**

@@ -105,6 +105,15 @@ class ConnectionPoolIT {
     rotated.connection().close();
   }
 
+  /** A pool that has had connections goes on trying for as long as somebody waits. */
+  @Test
+  void whatAConnectionOfItsOwnHasFoundAwayThePoolDoesNotTryAgain() throws Exception {
+    pool.connection().close();
+    server.close();
+    SQLException away = assertThrows(SQLException.class, pool::dedicated);
+    assertSame(away, refusal(pool));
+  }
+
   @Test
   void whoAsksSoonAfterIsToldAtOnceThatTheDatabaseIsAway() throws Exception {
     int port = server.getPort();

@@ -117,6 +117,19 @@ public final class Database {
     return dedicated.openConnection();
   }
 
+  /**
+   * Makes a connection and closes it: a pool goes on trying, and tells only later why it fails.
+   *
+   * @throws SyncException.Retriable when none can be made
+   */
+  public void reach() {
+    try {
+      dedicated.openConnection().close();
+    } catch (SQLException e) {
+      throw SqlFailure.unreachable(e, e);
+    }
+  }
+
   private static SyncException unreachable(ConnectionException e) {
     SQLException failure =
         e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getMessage());

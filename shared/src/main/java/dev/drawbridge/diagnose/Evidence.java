@@ -82,9 +82,8 @@ public final class Evidence {
   }
 
   private boolean answers() {
-    return surroundings
-        .database()
-        .transaction(handle -> handle.createQuery("SELECT true").mapTo(Boolean.class).one());
+    surroundings.database().reach();
+    return true;
   }
 
   /** Lets time pass: for a check of the minute's look, for which nobody waits. */
