@@ -1,0 +1,225 @@
+package dev.drawbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.drawbridge.cli.remote.OrgApi;
+import dev.drawbridge.emulator.Emulator;
+import dev.drawbridge.emulator.EmulatorOptions;
+import dev.drawbridge.local.LocalDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stack that {@code up} runs beside a database and an org that can be taken away from it. A
+ * minute of its schedules takes two seconds. With {@code -Dsituations=measure} it prints how long
+ * each situation took to be told.
+ */
+final class ProvokedStack implements AutoCloseable {
+  static final String SECRET = "drawbridge-secret";
+  private static final Duration LONGEST = Duration.ofSeconds(90);
+
+  final Path folder;
+  LocalDatabase database;
+  Emulator org;
+  Sql sql;
+  private final CommandProcess stack;
+  private Situation situation;
+  private Instant begun = Instant.now();
+  private int before;
+
+  ProvokedStack(Path folder, String mappings) throws SQLException {
+    this.folder = folder;
+    database = LocalDatabase.start(folder.resolve("postgres"), 0);
+    org = Emulator.start(options(0, SECRET));
+    stack =
+        CommandProcess.up(
+            data(),
+            "--database",
+            database.jdbcUrl(),
+            "--org",
+            org.url().toString(),
+            "--minute",
+            "2",
+            "--parameter",
+            "FailuresToOpenBreaker=2",
+            "--parameter",
+            "CallTimeoutSeconds=2",
+            "--parameter",
+            "StallSeconds=15");
+    stack.ready();
+    sql = Sql.connect(database.jdbcUrl());
+    importMappings(mappings);
+  }
+
+  void importMappings(String mappings) {
+    Cli answer = run("import", "--yes", MappingFiles.write(folder, mappings).toString());
+    assertThat(answer.exit()).describedAs(answer.err()).isZero();
+  }
+
+  Path data() {
+    return folder.resolve("stack");
+  }
+
+  private EmulatorOptions options(int port, String secret) {
+    return new EmulatorOptions(port, folder.resolve("org"), "drawbridge", secret);
+  }
+
+  Cli run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", data().toString()));
+    return Cli.run(all.toArray(String[]::new));
+  }
+
+  /** What is told from now on is told of this. */
+  void provoke(Situation next) {
+    situation = next;
+    begun = Instant.now();
+    before = log().size();
+  }
+
+  private List<StackLogLine> log() {
+    try {
+      return StackLogLine.read(data());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the stack has logged since {@link #provoke}. */
+  List<String> logged() {
+    return log().stream().skip(before).map(StackLogLine::text).toList();
+  }
+
+  void awaitAlert() {
+    await()
+        .atMost(LONGEST)
+        .untilAsserted(
+            () ->
+                assertThat(logged())
+                    .filteredOn(text -> text.contains("topic.message"))
+                    .anySatisfy(text -> assertThat(text).contains(situation.says())));
+    told();
+  }
+
+  void awaitDiagnosis(String... arguments) {
+    await()
+        .atMost(LONGEST)
+        .untilAsserted(
+            () -> {
+              var command = new ArrayList<>(List.of("diagnose"));
+              command.addAll(List.of(arguments));
+              assertThat(run(command.toArray(String[]::new)).out()).contains(situation.says());
+            });
+    told();
+  }
+
+  void awaitHold() {
+    await()
+        .atMost(LONGEST)
+        .untilAsserted(() -> assertThat(run("holds").out()).contains(situation.says()));
+    told();
+  }
+
+  void told() {
+    if ("measure".equals(System.getProperty("situations"))) {
+      System.out.println(
+          situation.what() + " | " + Duration.between(begun, Instant.now()).toSeconds());
+    }
+  }
+
+  void insert(String key) throws SQLException {
+    sql.execute(
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('" + key + "', 'Acme')");
+  }
+
+  /** Each change has its end, and the record is there once. */
+  void awaitOnce(String key) {
+    await()
+        .atMost(LONGEST)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        sql.texts(
+                            "SELECT DISTINCT state FROM salesforce._trigger_log WHERE state IN"
+                                + " ('NEW', 'PENDING')"))
+                    .isEmpty());
+    assertThat(orgApi().query("SELECT Id FROM Account WHERE External_ID__c = '" + key + "'"))
+        .hasSize(1);
+  }
+
+  OrgApi orgApi() {
+    return new OrgApi(org.url(), SECRET);
+  }
+
+  void resumeNow() {
+    assertThat(run("resume", "--now").exit()).isZero();
+  }
+
+  /** A second fault is told only after the all-clear of the first. */
+  void awaitAllClear() {
+    await()
+        .atMost(LONGEST)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        sql.texts(
+                            "SELECT rule_id FROM drawbridge.check_published WHERE status = 'RED'"))
+                    .isEmpty());
+  }
+
+  void stopDatabase() throws SQLException {
+    sql.close();
+    database.close();
+  }
+
+  void startDatabase() throws SQLException {
+    int port = URI.create(database.jdbcUrl().replace("jdbc:", "")).getPort();
+    database = LocalDatabase.start(folder.resolve("postgres"), port);
+    sql = Sql.connect(database.jdbcUrl());
+  }
+
+  void stopOrg() {
+    org.close();
+  }
+
+  void startOrg(String secret) {
+    org = Emulator.start(options(org.url().getPort(), secret));
+  }
+
+  /** Asks the org's control plane. */
+  void control(String method, String path, String body) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(org.url().resolve("/emulator" + path))
+                  .method(method, HttpRequest.BodyPublishers.ofString(body))
+                  .header("Content-Type", "application/json")
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).describedAs(answer.body()).isLessThan(300);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    sql.close();
+    stack.close();
+    org.close();
+    database.close();
+  }
+}
