@@ -17,6 +17,7 @@ public final class Obstacles {
   public enum Kind {
     PAUSED,
     BREAKER_OPEN,
+    TRYING_AGAIN,
     API_BUDGET_SPENT,
     UNDER_WAY,
     QUEUE_HELD,
@@ -63,7 +64,7 @@ public final class Obstacles {
                 + " count. Find who makes them (./drawbridge diagnose), or raise ApiCallBudget."));
   }
 
-  private static String breaker(Handle handle) {
+  private static String breaker(Handle handle, Outage outage) {
     return handle
         .createQuery(
             """

@@ -8,7 +8,6 @@ import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
-import dev.drawbridge.mappingfile.Before;
 import dev.drawbridge.mappingfile.Checked;
 import dev.drawbridge.schema.CaptureRenewal;
 import dev.drawbridge.schema.LockHolder;

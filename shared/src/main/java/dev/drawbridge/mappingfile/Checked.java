@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.mapping.Mapping;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A mapping file that may be imported.
@@ -11,9 +12,9 @@ import java.util.Optional;
  * @param warnings what is accepted and yet should be seen to
  * @param apiVersion that the exported connection had, if the file says so
  */
-record Checked(List<Wanted> mappings, List<Problem> warnings, Optional<Version> apiVersion) {
+public record Checked(List<Wanted> mappings, List<Problem> warnings, Optional<Version> apiVersion) {
   /** A mapping with its configuration as the file has it. */
-  record Wanted(Mapping mapping, JsonNode config) {}
+  public record Wanted(Mapping mapping, JsonNode config) {}
 
   /**
    * A version of the API.
@@ -23,8 +24,8 @@ record Checked(List<Wanted> mappings, List<Problem> warnings, Optional<Version> 
   record Version(String number, Problem notTaken) {}
 
   /** The warnings for a connection of this version: no import changes it. */
-  List<Problem> warnings(String ofConnection) {
-    return java.util.stream.Stream.concat(
+  public List<Problem> warnings(String ofConnection) {
+    return Stream.concat(
             warnings.stream(),
             apiVersion.stream()
                 .filter(version -> !version.number().equals(ofConnection))

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Checks a whole mapping file: all of it is accepted, or nothing. Pure but for describing. */
-final class FileCheck {
+public final class FileCheck {
   private static final String API_VERSION = "/connection/api_version";
 
   private FileCheck() {}

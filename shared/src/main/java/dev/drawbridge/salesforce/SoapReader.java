@@ -178,6 +178,9 @@ public final class SoapReader {
     }
     Optional<AnswerBody.TooLarge> large = AnswerBody.TooLarge.in(e);
     if (large.isPresent()) return large.get().failure();
+    if (root(e) instanceof InterruptedException) {
+      return new SyncException.Retriable("It ran out of time.", e);
+    }
     return new SyncException.Retriable(words(e), e);
   }
 

@@ -81,16 +81,29 @@ final class Routes {
     return switch (route) {
       case "GET /api/v3/connections/{id}" -> List.of("deep");
       case "POST /api/v3/connections/{id}/actions/import" -> List.of("dry_run");
+      case "POST /api/v3/connections/{id}/actions/resume" -> List.of("now");
       default -> List.of();
     };
   }
 
-  private Importer.Imported imported(JsonNode event, byte[] body) {
-    String dryRun = event.path("queryStringParameters").path("dry_run").asText("false");
-    return switch (dryRun) {
-      case "true" -> importer.dryRun(FileText.of(body));
-      case "false" -> importer.run(FileText.of(body));
-      default -> throw new SyncException.Misconfigured("dry_run must be true or false.");
+  private Map<String, Object> resumed(JsonNode event) {
+    boolean now = isTrue(event, "now");
+    List<Resumption.Ended> ended = database.transaction(handle -> Resumption.of(handle, now));
+    // Also where nothing waited: what a breaker whose time is over waits for is a drain.
+    wakeUp.run();
+    String message =
+        ended.isEmpty()
+            ? "Nothing is waiting."
+            : ended.stream().map(Resumption.Ended::message).collect(Collectors.joining(" "));
+    return Map.of("message", message, "ended", ended);
+  }
+
+  private static boolean isTrue(JsonNode event, String name) {
+    String value = event.path("queryStringParameters").path(name).asText("false");
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new SyncException.Misconfigured(name + " must be true or false.");
     };
   }
 

@@ -1,4 +1,4 @@
-package dev.drawbridge.mappingfile;
+package dev.drawbridge.manage;
 
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.schema.ExpectedTriggers;
@@ -32,7 +32,7 @@ public record Outcome(String object, Change change, List<String> restored) {
   /**
    * @param before the mapping as it was, and its table before the import
    */
-  static Outcome of(Mapping after, Optional<Mapping> before, Optional<FoundTable> found) {
+  public static Outcome of(Mapping after, Optional<Mapping> before, Optional<FoundTable> found) {
     if (before.isEmpty()) return new Outcome(after.objectName(), Change.MADE, List.of());
     Change change = before.get().equals(after) ? Change.UNCHANGED : Change.CHANGED;
     return new Outcome(after.objectName(), change, restored(before.get(), after, found));

@@ -1,4 +1,4 @@
-package dev.drawbridge.mappingfile;
+package dev.drawbridge.manage;
 
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
@@ -8,8 +8,8 @@ import dev.drawbridge.schema.FoundTables;
 import org.jdbi.v3.core.Handle;
 
 /** What an import meets. */
-record Before(ConnectionState connection, Mappings mappings, FoundTables tables) {
-  static Before read(Handle handle, MappingStore store) {
+public record Before(ConnectionState connection, Mappings mappings, FoundTables tables) {
+  public static Before read(Handle handle, MappingStore store) {
     ConnectionState connection = Connections.read(handle);
     return new Before(connection, store.all(handle), FoundTables.read(handle, connection.schema()));
   }
