@@ -27,6 +27,8 @@ final class NoJson {
       what = "something follows after its end";
     } else if (said.contains("nesting depth")) {
       what = "it is nested too deeply";
+    } else if (said.contains("exceeds the maximum allowed")) {
+      what = "a name, a text or a number in it is too long";
     } else {
       what = unexpected(text, line, column);
     }

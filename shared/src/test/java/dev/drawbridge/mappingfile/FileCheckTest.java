@@ -317,6 +317,8 @@ class FileCheckTest {
   void aRefusalIsNotLongerThanAPersonReads() {
     String endless = "x".repeat(1_000_000);
     assertThatThrownBy(() -> check(task("\"" + endless + "\": {}")))
+        .hasMessageContaining("a name, a text or a number in it is too long");
+    assertThatThrownBy(() -> check(task("\"" + "x".repeat(40_000) + "\": {}")))
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000).contains("xxx…"));
     String object = "{\"mappings\": [{\"object_name\": \"" + endless + "\"}]}";
     assertThatThrownBy(() -> check(object))
