@@ -24,10 +24,14 @@ class Org:
             name, [java(), "-Xmx512m", "-jar", jar, "--port", port]
         )
         process.ready(name, self.server, self._answers, 60)
-        # It listens on loopback only; functions come over the bridge of the engine.
+        self.port = port
+        self.let_in()
+
+    def let_in(self):
+        """It listens on loopback only; functions come over the bridge of the engine."""
         self.forward = process.start(
-            f"{name}-forward",
-            ["socat", f"TCP-LISTEN:{port},bind=172.17.0.1,fork,reuseaddr", f"TCP:127.0.0.1:{port}"],
+            f"org-{self.port}-forward",
+            ["socat", f"TCP-LISTEN:{self.port},bind=172.17.0.1,fork,reuseaddr", f"TCP:127.0.0.1:{self.port}"],
         )
 
     def _answers(self):
