@@ -77,6 +77,21 @@ public final class Database {
     }
   }
 
+  /**
+   * Like {@link #rolledBack(Function)}, and gives up (SQLSTATE 55P03) like {@link #waitingAtMost}.
+   */
+  public <T> T rolledBack(Duration patience, Function<Handle, T> work) {
+    return rolledBack(
+        handle -> {
+          limitLockWaits(handle, patience);
+          return work.apply(handle);
+        });
+  }
+
+  private static void limitLockWaits(Handle handle, Duration patience) {
+    handle.execute("SET LOCAL lock_timeout = '%dms'".formatted(patience.toMillis()));
+  }
+
   /** A pool may have closed the connection for what went wrong: that is not what to tell. */
   private static void rollBack(Handle handle, RuntimeException first) {
     try {
@@ -107,7 +122,7 @@ public final class Database {
   public <T> T waitingAtMost(Duration patience, Function<Handle, T> work) {
     return transaction(
         handle -> {
-          handle.execute("SET LOCAL lock_timeout = '%dms'".formatted(patience.toMillis()));
+          limitLockWaits(handle, patience);
           return work.apply(handle);
         });
   }

@@ -6,6 +6,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.triggerlog.TriggerLog;
+import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 
@@ -15,6 +16,9 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class ClaimTrial {
   private static final int ONE_CALL = 200;
+
+  /** Who waits longer for a lock would say nothing before the diagnosis' time is up. */
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(3);
 
   private final Database database;
   private final BatchMaker maker;
@@ -33,9 +37,8 @@ public final class ClaimTrial {
   public Optional<SqlFailure> run() {
     try {
       return database.rolledBack(
+          LOCK_WAIT,
           handle -> {
-            // Who waits for a lock would say nothing before the diagnosis' time is up.
-            handle.execute("SET LOCAL lock_timeout = '3s'");
             maker.make(handle, Connections.lock(handle), true);
             return Optional.empty();
           });
