@@ -126,6 +126,7 @@ def test_a_rule_a_route_and_the_authorizer_need_their_permissions(changed, newly
 def test_alerts_need_the_policy_of_the_topic(changed, newly):
     del changed["Resources"]["AlertsMayBePublished"]
     assert newly(missing, changed) == [
+        Right("DiagnosisAlarm", "sns:Publish", "Alerts"),
         Right("UnstartedWritesAlarm", "sns:Publish", "Alerts"),
         Right("events.amazonaws.com", "sns:Publish", "Alerts"),
     ]

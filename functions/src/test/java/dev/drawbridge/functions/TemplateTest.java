@@ -384,6 +384,23 @@ class TemplateTest {
         .containsEntry("MappedSchema", Map.of("Ref", "MappedSchema"));
   }
 
+  /** Where the bus takes nothing no rule fires, and where the diagnosis fails it tells nothing. */
+  @Test
+  void whatTheDiagnosisCannotTellAnAlarmTellsPastTheBus() {
+    assertThat(properties("DiagnosisAlarm"))
+        .containsEntry("Namespace", "AWS/Lambda")
+        .containsEntry("MetricName", "Errors")
+        .containsEntry(
+            "Dimensions",
+            List.of(Map.of("Name", "FunctionName", "Value", Map.of("Ref", "DiagnoseFunction"))))
+        .containsEntry("Threshold", 0)
+        .containsEntry("Period", 60)
+        .containsEntry("EvaluationPeriods", 1)
+        .containsEntry("AlarmActions", List.of(Map.of("Ref", "Alerts")));
+    assertThat(properties("AlertsMayBePublished").toString())
+        .contains("UnstartedWritesAlarm", "DiagnosisAlarm");
+  }
+
   /** SAM names a schedule after its logical id, the same in every stack of the account. */
   @Test
   void noScheduleIsNamedByTheTemplate() {

@@ -49,8 +49,10 @@ public final class Diagnostics {
    *
    * @param changes that were published
    * @param trouble why history or events do not have it; empty when they do
+   * @param published whether the bus took the events; no alert goes out while it does not
    */
-  public record Outcome(Report report, List<Change> changes, Optional<String> trouble) {}
+  public record Outcome(
+      Report report, List<Change> changes, Optional<String> trouble, boolean published) {}
 
   /**
    * @return empty when there is no mapping of that name
@@ -76,7 +78,7 @@ public final class Diagnostics {
       last = look(new Scope.VitalSigns()).orElseThrow();
       changes.addAll(last.changes());
     }
-    return new Outcome(last.report(), changes, last.trouble());
+    return new Outcome(last.report(), changes, last.trouble(), last.published());
   }
 
   private synchronized boolean isDoubtful() {
@@ -98,7 +100,7 @@ public final class Diagnostics {
                 // One mapping is looked at by somebody who is there, and tells nothing of the
                 // whole.
                 scope instanceof Scope.OneMapping
-                    ? new Outcome(report, List.of(), Optional.empty())
+                    ? new Outcome(report, List.of(), Optional.empty(), true)
                     : told(report));
   }
 
@@ -133,13 +135,16 @@ public final class Diagnostics {
       changes.forEach(
           change -> events.publish(DetailType.CHECK_CHANGED, shapes.of(change, report)));
       events.publish(DetailType.DIAGNOSIS_COMPLETED, shapes.of(report));
+    } catch (SyncException e) {
+      return new Outcome(report, List.of(), Optional.of(Reasons.of(e)), false);
+    }
+    try {
       if (remembered) remember(changes);
       else memory.published(changes);
     } catch (SyncException | JdbiException e) {
-      trouble = Optional.of(Reasons.of(e));
-      changes = List.of();
+      return new Outcome(report, List.of(), Optional.of(Reasons.of(e)), true);
     }
-    return new Outcome(report, changes, trouble);
+    return new Outcome(report, changes, trouble, true);
   }
 
   private List<Change> recorded(Report report) {

@@ -243,10 +243,12 @@ class DiagnosticsIT {
     breaker("OPEN");
     look();
     clinic.aws.away(true);
-    assertThat(look().trouble())
+    Diagnostics.Outcome unheard = look();
+    assertThat(unheard.published()).isFalse();
+    assertThat(unheard.trouble())
         .hasValueSatisfying(why -> assertThat(why).contains("could not be sent"));
     clinic.aws.away(false);
-    look();
+    assertThat(look().published()).isTrue();
     assertThat(changes()).extracting(c -> c.path("status").asText()).containsExactly("RED");
   }
 

@@ -94,7 +94,13 @@ public final class DiagnoseHandler implements RequestStreamHandler {
     outcome
         .trouble()
         .ifPresent(why -> LOG.atWarn().addKeyValue("reason", why).log("diagnosis not recorded"));
-    return logged(outcome.report());
+    Map<String, Object> summary = logged(outcome.report());
+    // No rule can send an alert that the bus did not take: DiagnosisAlarm tells that this failed.
+    if (!outcome.published()) {
+      throw new SyncException.Retriable(
+          "The diagnosis was not published: " + outcome.trouble().orElse(""), null);
+    }
+    return summary;
   }
 
   private static Map<String, Object> logged(Report report) {
