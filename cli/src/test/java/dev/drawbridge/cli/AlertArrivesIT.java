@@ -60,7 +60,7 @@ class AlertArrivesIT {
   @Situation(
       what = "the database refuses the password of its secret",
       at = Place.ALERT,
-      says = "The database cannot be reached (SQLSTATE 28P01)")
+      says = "The database refuses the role or its password (SQLSTATE 28P01)")
   void aDatabaseThatRefusesThePassword() throws SQLException {
     stack.insert("password");
     String password =

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
@@ -20,6 +21,7 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 public final class Database {
   private final Jdbi jdbi;
   private final ConnectionFactory dedicated;
+  private final ThreadLocal<Boolean> inTransaction = ThreadLocal.withInitial(() -> false);
 
   /**
    * @param pooled opens a connection for a transaction; closing it may give it back to a pool
@@ -43,12 +45,27 @@ public final class Database {
    * Runs the work in one transaction (READ COMMITTED) and commits it, or rolls back when it throws.
    *
    * @throws SyncException.Retriable when the database cannot be reached
+   * @throws IllegalStateException when this thread is in a transaction of this database already
    */
   public <T> T transaction(Function<Handle, T> work) {
+    return alone(() -> jdbi.inTransaction(work::apply));
+  }
+
+  /**
+   * A thread that waits for a second connection keeps its first from the thread that has all
+   * others: of a small pool both wait until it gives up.
+   */
+  private <T> T alone(Supplier<T> work) {
+    if (inTransaction.get()) {
+      throw new IllegalStateException("a transaction was begun within another one");
+    }
+    inTransaction.set(true);
     try {
-      return jdbi.inTransaction(work::apply);
+      return work.get();
     } catch (ConnectionException e) {
       throw unreachable(e);
+    } finally {
+      inTransaction.remove();
     }
   }
 
@@ -58,23 +75,21 @@ public final class Database {
    * @throws SyncException.Retriable when the database cannot be reached
    */
   public <T> T rolledBack(Function<Handle, T> work) {
-    try {
-      return jdbi.withHandle(
-          handle -> {
-            handle.begin();
-            T result;
-            try {
-              result = work.apply(handle);
-            } catch (RuntimeException e) {
-              rollBack(handle, e);
-              throw e;
-            }
-            handle.rollback();
-            return result;
-          });
-    } catch (ConnectionException e) {
-      throw unreachable(e);
-    }
+    return alone(
+        () ->
+            jdbi.withHandle(
+                handle -> {
+                  handle.begin();
+                  T result;
+                  try {
+                    result = work.apply(handle);
+                  } catch (RuntimeException e) {
+                    rollBack(handle, e);
+                    throw e;
+                  }
+                  handle.rollback();
+                  return result;
+                }));
   }
 
   /**

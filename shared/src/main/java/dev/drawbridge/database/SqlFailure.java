@@ -17,6 +17,9 @@ import org.postgresql.util.ServerErrorMessage;
  * @param message the server's primary message; empty where it may quote a value
  */
 public record SqlFailure(String state, String message) {
+  /** No server was asked, as when a pool gives up. */
+  private static final String UNSAID = "?";
+
   /** lock_not_available, deadlock_detected, serialization_failure. */
   private static final Set<String> LOCKED = Set.of("55P03", "40P01", "40001");
 
@@ -29,7 +32,7 @@ public record SqlFailure(String state, String message) {
   }
 
   private static SqlFailure said(SQLException sql) {
-    String state = sql.getSQLState() == null ? "?" : sql.getSQLState();
+    String state = sql.getSQLState() == null ? UNSAID : sql.getSQLState();
     ServerErrorMessage server =
         sql instanceof PSQLException failure ? failure.getServerErrorMessage() : null;
     String message = server == null ? "" : String.valueOf(server.getMessage());
@@ -88,10 +91,18 @@ public record SqlFailure(String state, String message) {
 
   /** A database that cannot be connected to at all. */
   public static SyncException unreachable(SQLException failure, Exception cause) {
-    return new SyncException.Retriable(
-        "The database cannot be reached (SQLSTATE "
-            + said(failure).state()
-            + "); check that it runs and that address and credentials are right.",
-        cause);
+    String state = said(failure).state();
+    String sentence =
+        switch (state) {
+          case UNSAID ->
+              "The database gives no connection; check that it runs, and how many it has left.";
+          case "28P01", "28000" ->
+              "The database refuses the role or its password (SQLSTATE %s); put the right ones into the database secret."
+                  .formatted(state);
+          default ->
+              "The database cannot be reached (SQLSTATE %s); check that it runs and that address and credentials are right."
+                  .formatted(state);
+        };
+    return new SyncException.Retriable(sentence, cause);
   }
 }

@@ -3,6 +3,7 @@ package dev.drawbridge.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -48,5 +49,18 @@ class SqlFailureTest {
   @Test
   void whatHasNothingToDoWithADatabaseIsNone() {
     assertThat(SqlFailure.of(new IllegalStateException("x"))).isEmpty();
+  }
+
+  @Test
+  void aDatabaseThatCannotBeReachedIsToldFromOneThatRefusesThePassword() {
+    assertThat(unreachable("08001")).startsWith("The database cannot be reached (SQLSTATE 08001)");
+    assertThat(unreachable("28P01"))
+        .startsWith("The database refuses the role or its password (SQLSTATE 28P01)");
+    assertThat(unreachable(null)).startsWith("The database gives no connection;");
+  }
+
+  private static String unreachable(@Nullable String state) {
+    var failure = new SQLException("said", state);
+    return String.valueOf(SqlFailure.unreachable(failure, failure).getMessage());
   }
 }

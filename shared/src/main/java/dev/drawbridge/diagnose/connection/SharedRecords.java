@@ -29,15 +29,17 @@ public final class SharedRecords implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
+    List<Mapping> there =
+        evidence.mappings().stream()
+            .filter(mapping -> evidence.tables().table(mapping.table()).isPresent())
+            .toList();
     List<String> pairs =
         evidence
             .database()
             .transaction(
                 handle -> {
                   List<String> found = new ArrayList<>();
-                  evidence.mappings().stream()
-                      .filter(mapping -> evidence.tables().table(mapping.table()).isPresent())
-                      .forEach(mapping -> found.addAll(pairs(handle, evidence.schema(), mapping)));
+                  there.forEach(mapping -> found.addAll(pairs(handle, evidence.schema(), mapping)));
                   return found;
                 });
     if (pairs.isEmpty()) return Finding.green();

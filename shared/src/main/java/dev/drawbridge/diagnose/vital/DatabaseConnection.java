@@ -48,6 +48,7 @@ public final class DatabaseConnection implements Check<Evidence> {
 
   /** Without them no write is claimed, settled or shown, and no entry fails for it. */
   private static List<String> lacking(Evidence evidence) {
+    List<String> tables = evidence.mappings().stream().map(Mapping::table).toList();
     return evidence
         .database()
         .transaction(
@@ -67,10 +68,7 @@ public final class DatabaseConnection implements Check<Evidence> {
                          ORDER BY 1
                         """)
                     .bind("schema", evidence.schema())
-                    .bindArray(
-                        "tables",
-                        String.class,
-                        evidence.mappings().stream().map(Mapping::table).toList())
+                    .bindArray("tables", String.class, tables)
                     .mapTo(String.class)
                     .list());
   }

@@ -24,9 +24,7 @@ public final class HstoreExtension implements Check<Evidence> {
   @Override
   public Finding look(Evidence evidence) {
     Optional<HstorePlace> found =
-        evidence
-            .database()
-            .transaction(handle -> HstorePlace.find(handle, evidence.connection().schema()));
+        evidence.database().transaction(handle -> HstorePlace.find(handle, evidence.schema()));
     if (found.isEmpty()) {
       return Finding.red("The extension hstore is gone, and no mapped table can be written.");
     }

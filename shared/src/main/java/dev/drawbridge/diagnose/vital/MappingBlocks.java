@@ -28,10 +28,8 @@ public final class MappingBlocks implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    Seen seen =
-        evidence
-            .database()
-            .transaction(handle -> seen(handle, evidence.schema(), evidence.connection()));
+    ConnectionState connection = evidence.connection();
+    Seen seen = evidence.database().transaction(handle -> seen(handle, connection));
     List<Blocked> blocked = seen.blocked();
     if (blocked.isEmpty()) return Finding.green();
     return Finding.red(
@@ -44,10 +42,10 @@ public final class MappingBlocks implements Check<Evidence> {
                 .toList());
   }
 
-  private static Seen seen(Handle handle, String schema, ConnectionState connection) {
+  private static Seen seen(Handle handle, ConnectionState connection) {
     return new Seen(
-        BlockedMappings.all(handle, schema),
-        BlockedMappings.stopAll(handle, schema, connection.algorithm()));
+        BlockedMappings.all(handle, connection.schema()),
+        BlockedMappings.stopAll(handle, connection.schema(), connection.algorithm()));
   }
 
   private static String inWords(Blocked one) {

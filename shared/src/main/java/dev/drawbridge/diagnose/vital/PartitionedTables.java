@@ -23,6 +23,7 @@ public final class PartitionedTables implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
+    List<String> tables = evidence.mappings().stream().map(Mapping::table).toList();
     List<String> partitioned =
         evidence
             .database()
@@ -40,10 +41,7 @@ public final class PartitionedTables implements Check<Evidence> {
                              ORDER BY 1
                             """)
                         .bind("schema", evidence.schema())
-                        .bindArray(
-                            "tables",
-                            String.class,
-                            evidence.mappings().stream().map(Mapping::table).toList())
+                        .bindArray("tables", String.class, tables)
                         .mapTo(String.class)
                         .list());
     return partitioned.isEmpty()

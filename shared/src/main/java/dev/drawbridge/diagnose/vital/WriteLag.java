@@ -69,11 +69,9 @@ public final class WriteLag implements Check<Evidence> {
 
   /** An alert that names something else than the cause sends people the wrong way. */
   private static Finding stalled(String message, Evidence evidence) {
+    ConnectionState connection = evidence.connection();
     List<Obstacle> inTheWay =
-        evidence
-            .database()
-            .transaction(handle -> Obstacles.of(handle, evidence.connection()))
-            .stream()
+        evidence.database().transaction(handle -> Obstacles.of(handle, connection)).stream()
             .filter(obstacle -> obstacle.kind() != Obstacles.Kind.UNDER_WAY)
             .toList();
     if (inTheWay.stream().anyMatch(obstacle -> TOLD_BY_ANOTHER.contains(obstacle.kind()))) {
