@@ -33,8 +33,20 @@ public record Removal(String object, Kind kind, String message) {
     identifier(before, after)
         .ifPresent(message -> removals.add(new Removal(object, Kind.UNIQUE_IDENTIFIER, message)));
     for (Column column : before.columns()) {
-      if (after.column(column.name()).isPresent()) continue;
       String field = object + "." + named(column);
+      Optional<Column> now = after.column(column.name());
+      if (now.isPresent()) {
+        if (isWritten(column) && losesRight(column, now.get())) {
+          removals.add(
+              new Removal(
+                  object,
+                  Kind.WRITES,
+                  field
+                      + " can no longer be written as before, since Salesforce does not let the"
+                      + " integration user: what is written there is not sent, also what waits"));
+        }
+        continue;
+      }
       removals.add(
           new Removal(
               object,
@@ -44,6 +56,14 @@ public record Removal(String object, Kind kind, String message) {
                   + " sent"));
     }
     return removals;
+  }
+
+  private static boolean isWritten(Column column) {
+    return column.createable() || column.updateable();
+  }
+
+  private static boolean losesRight(Column before, Column after) {
+    return before.createable() && !after.createable() || before.updateable() && !after.updateable();
   }
 
   private static Optional<String> identifier(Mapping before, Mapping after) {
