@@ -8,9 +8,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line. */
 @Command(
@@ -62,16 +62,23 @@ public final class DrawbridgeCommand implements Runnable {
 
   private static CommandLine commandLine(
       CommandLine commandLine, PrintWriter out, PrintWriter err) {
-    IParameterExceptionHandler inText = commandLine.getParameterExceptionHandler();
     return commandLine
         .setOut(Visible.writer(out))
         .setErr(Visible.writer(err))
         .setExecutionExceptionHandler(DrawbridgeCommand::failed)
         .setParameterExceptionHandler(
-            (e, arguments) ->
-                List.of(arguments).contains("--json")
-                    ? misunderstood(e)
-                    : inText.handleParseException(e, arguments));
+            (e, arguments) -> List.of(arguments).contains("--json") ? misunderstood(e) : inText(e));
+  }
+
+  /** The sentence is what helps: the whole usage would scroll it away. */
+  private static int inText(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(String.valueOf(e.getMessage())));
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.print("Usage: " + command.getHelp().synopsis("Usage: ".length()));
+    err.println("See ./" + command.getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int misunderstood(ParameterException e) {

@@ -55,6 +55,8 @@ class CliTest {
           diagnose --hours -5         | --hours must be at least 1, not -5.
           diagnose --mapping          | Missing required parameter for option '--mapping'
           demo now                    | Unmatched argument at index 1: 'now'
+          plan --token x              | --token and --connection are for a deployed stack
+          holds --connection prod     | --token and --connection are for a deployed stack
           """)
   void whatCannotBeUnderstoodIsOneSentenceAndTheUsage(String line, String sentence) {
     Cli answer = Cli.run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -65,6 +67,7 @@ class CliTest {
     assertThat(answer.err().lines().skip(1))
         .anyMatch(usage -> usage.startsWith("Usage: drawbridge"));
     assertThat(answer.err()).doesNotContain("\tat ");
+    assertThat(answer.err().lines()).hasSizeLessThan(12);
   }
 
   @ParameterizedTest
