@@ -1,24 +1,24 @@
-package dev.drawbridge.functions.manage;
+package dev.drawbridge.functions;
 
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.failure.SyncException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Wakes the drain when a person has let something go on. */
-final class WakeUp {
+/** Wakes the drain when something may go on that it has left alone. */
+public final class WakeUp {
   private static final Logger LOG = LoggerFactory.getLogger(WakeUp.class);
 
   private final EventBus events;
   private final String connection;
 
-  WakeUp(EventBus events, String connection) {
+  public WakeUp(EventBus events, String connection) {
     this.events = events;
     this.connection = connection;
   }
 
   /** What was decided stands in the database: without a bus the scheduled drain finds it. */
-  void run() {
+  public void run() {
     try {
       events.changesWaiting(connection);
     } catch (SyncException e) {

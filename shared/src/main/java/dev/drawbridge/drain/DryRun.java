@@ -7,6 +7,7 @@ import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Transport;
@@ -31,6 +32,7 @@ public final class DryRun {
   private static final int MOST_BATCHES = 20;
 
   private final Database database;
+  private final String schema;
   private final BatchMaker maker;
   private final BatchRules rules;
   private final ApiBudget budget;
@@ -42,6 +44,7 @@ public final class DryRun {
 
   public DryRun(Database database, String schema, BatchRules rules, ApiBudget budget) {
     this.database = database;
+    this.schema = schema;
     this.maker = new BatchMaker(schema, new TriggerLog(schema), new MappingStore(), rules);
     this.rules = rules;
     this.budget = budget;
@@ -59,7 +62,7 @@ public final class DryRun {
    * All that would be sent now.
    *
    * @param changes that wait, and would be claimed; at most 20 batches are looked at
-   * @param blocked changes that go on waiting for a held record
+   * @param blocked changes that go on waiting for a held record or a blocked mapping
    * @param rules by which it was planned
    * @param obstacles what keeps it from being sent now
    */
@@ -114,11 +117,13 @@ public final class DryRun {
     List<Obstacles.Obstacle> obstacles = new ArrayList<>(Obstacles.of(handle, connection));
     Obstacles.ofBudget(handle, budget).ifPresent(obstacles::add);
     List<Step> steps = new ArrayList<>();
-    int changes = 0;
+    int blocked = BlockedMappings.notClaimed(handle, schema, connection.algorithm());
+    int changes = blocked;
     int ignored = 0;
     int merged = 0;
-    int blocked = 0;
-    for (int batch = 0; batch < MOST_BATCHES; batch++) {
+    int batches =
+        BlockedMappings.stopAll(handle, schema, connection.algorithm()) ? 0 : MOST_BATCHES;
+    for (int batch = 0; batch < batches; batch++) {
       BatchMaker.Planned planned = maker.plan(handle, connection, rules.window());
       if (planned.claimed() == 0) break;
       Plan plan = planned.plan();

@@ -74,8 +74,10 @@ public final class Obstacles {
         .mapTo(Long.class)
         .map(
             seconds ->
-                "%s: it is asked again in %s."
-                    .formatted(outage.words(), counted(seconds, "second")))
+                seconds == 0
+                    ? outage.words() + ": the next drain asks again."
+                    : "%s: it is asked again in %s."
+                        .formatted(outage.words(), counted(seconds, "second")))
         .one();
   }
 

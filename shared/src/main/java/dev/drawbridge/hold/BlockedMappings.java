@@ -137,6 +137,25 @@ public final class BlockedMappings {
         .one();
   }
 
+  /**
+   * How many changes no drain claims while mappings are blocked: theirs, and what waits with them.
+   */
+  public static int notClaimed(Handle handle, String schema, WriteAlgorithm algorithm) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM %s t
+             WHERE t.state = 'NEW'
+               AND (:all
+                    OR t.table_name IN (SELECT table_name FROM drawbridge.blocked_mapping)
+                    OR t.id IN (SELECT log_id FROM drawbridge.waiting WHERE due_at = 'infinity'))
+            """
+                .formatted(SqlName.quoted(schema, "_trigger_log")))
+        .bind("all", stopAll(handle, schema, algorithm))
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /** All of them, with how much waits. */
   public static List<Blocked> all(Handle handle, String schema) {
     return handle

@@ -149,6 +149,17 @@ public final class Holds {
         .execute();
   }
 
+  /** Open holds that keep something back. */
+  public static int waitingForAPerson(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM drawbridge.hold WHERE resolved_at IS NULL AND scope <> 'NOTICE'
+            """)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   public static List<Open> open(Handle handle) {
     return handle
         .createQuery("SELECT * FROM drawbridge.open_holds")

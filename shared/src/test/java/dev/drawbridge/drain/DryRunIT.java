@@ -69,6 +69,30 @@ class DryRunIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
+  void whatWaitsForABlockedMappingIsHeldBackAndInNoCall(WriteAlgorithm algorithm) {
+    db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
+    db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
+            + " generate_series(1, 20) i");
+    db.execute(
+        "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) SELECT"
+            + " 'n', 'C-' || i, 'A-' || i FROM generate_series(1, 20) i");
+    db.execute(
+        """
+        INSERT INTO drawbridge.blocked_mapping (table_name, code, reason, look_at)
+        VALUES ('account', 'INVALID_FIELD', 'the field Phone was removed or hidden', now() + '5 min')
+        """);
+    for (int look = 0; look < 2; look++) {
+      DryRun.Outlook outlook = dryRun.ofWhatWaits();
+      assertThat(outlook.changes()).isEqualTo(40);
+      assertThat(outlook.blocked()).isEqualTo(40);
+      assertThat(outlook.calls()).isEmpty();
+      drain();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
   void itIsWhatIsThenSent(WriteAlgorithm algorithm) {
     db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
     DryRun.Outlook supposed = dryRun.after(WORK);

@@ -7,6 +7,7 @@ import dev.drawbridge.drain.DryRun;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Query;
+import dev.drawbridge.functions.WakeUp;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.hold.HoldReleases;
 import dev.drawbridge.hold.Holds;
@@ -93,9 +94,20 @@ final class Routes {
     wakeUp.run();
     String message =
         ended.isEmpty()
-            ? "Nothing is waiting."
+            ? notWaiting()
             : ended.stream().map(Resumption.Ended::message).collect(Collectors.joining(" "));
     return Map.of("message", message, "ended", ended);
+  }
+
+  /** A hold waits for a person, and for no time to be over. */
+  private String notWaiting() {
+    int open = database.transaction(Holds::waitingForAPerson);
+    return switch (open) {
+      case 0 -> "Nothing is waiting.";
+      case 1 -> "1 write waits for a person, and nothing else: see ./drawbridge holds.";
+      default ->
+          "%d writes wait for a person, and nothing else: see ./drawbridge holds.".formatted(open);
+    };
   }
 
   private static boolean isTrue(JsonNode event, String name) {
@@ -110,7 +122,11 @@ final class Routes {
   private Importer.Imported imported(JsonNode event, byte[] body) {
     boolean dryRun = isTrue(event, "dry_run");
     String file = FileText.of(body);
-    return dryRun ? importer.dryRun(file) : importer.run(file);
+    if (dryRun) return importer.dryRun(file);
+    Importer.Imported done = importer.run(file);
+    // What a mapping that was blocked kept back may go.
+    wakeUp.run();
+    return done;
   }
 
   private JsonNode parsed(byte[] body) throws IOException {

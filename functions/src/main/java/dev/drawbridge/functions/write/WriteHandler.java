@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Next;
+import dev.drawbridge.functions.WakeUp;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.write.BatchWriter;
@@ -34,6 +35,7 @@ public final class WriteHandler implements RequestStreamHandler {
   private final BatchWriter writer;
   private final LateLooks lateLooks;
   private final MappingLooks mappingLooks;
+  private final WakeUp wakeUp;
   private final Duration callTimeout;
   private final JsonStreams json = new JsonStreams();
 
@@ -46,6 +48,7 @@ public final class WriteHandler implements RequestStreamHandler {
     this.writer = wiring.soapWriter();
     this.lateLooks = wiring.lateLooks();
     this.mappingLooks = wiring.mappingLooks();
+    this.wakeUp = new WakeUp(wiring.events(), wiring.settings().text(Setting.CONNECTION_NAME));
     this.callTimeout = wiring.settings().seconds(Setting.CALL_TIMEOUT_SECONDS);
   }
 
@@ -61,7 +64,9 @@ public final class WriteHandler implements RequestStreamHandler {
   private Map<String, Integer> look(BooleanSupplier timeLeft) {
     int looked = lateLooks.run(timeLeft);
     if (looked > 0) LOG.atInfo().addKeyValue("requests", looked).log("late requests looked for");
-    return Map.of("lateRequests", looked, "unblockedMappings", mappingLooks.run(timeLeft));
+    int unblocked = mappingLooks.run(timeLeft);
+    if (unblocked > 0) wakeUp.run();
+    return Map.of("lateRequests", looked, "unblockedMappings", unblocked);
   }
 
   private Next write(Invocation invocation, BooleanSupplier timeLeft) {
