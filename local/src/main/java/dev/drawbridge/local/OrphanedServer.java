@@ -18,10 +18,23 @@ final class OrphanedServer {
 
   private OrphanedServer() {}
 
-  /** Stops the server of this directory when there is one. */
+  /**
+   * Stops the server of this directory when there is one.
+   *
+   * @throws IOException also when the directory is a copy that was made while a server ran in the
+   *     original, which is left alone
+   */
   static void stop(Path dataDirectory) throws IOException {
-    Optional<ProcessHandle> server = find(dataDirectory.resolve("postmaster.pid"));
+    Path pidFile = dataDirectory.resolve("postmaster.pid");
+    Optional<ProcessHandle> server = find(pidFile);
     if (server.isEmpty()) return;
+    boolean written = isWrittenIn(pidFile, dataDirectory);
+    if (!runsIn(server.get(), dataDirectory).orElse(written)) {
+      if (!written) throw copied(server.get(), pidFile);
+      // Another server has the number of one that was killed.
+      Files.delete(pidFile);
+      return;
+    }
     interrupt(server.get());
     try {
       server.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -41,6 +54,29 @@ final class OrphanedServer {
     return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
         .filter(ProcessHandle::isAlive)
         .filter(process -> process.info().command().orElse("").contains("postgres"));
+  }
+
+  private static IOException copied(ProcessHandle server, Path pidFile) throws IOException {
+    return new IOException(
+        "the folder was copied while the PostgreSQL server %d ran in %s; stop that one first, and copy the folder again"
+            .formatted(server.pid(), Files.readAllLines(pidFile).get(1)));
+  }
+
+  /** Its working directory tells, also where the folder was moved; not every system shows it. */
+  private static Optional<Boolean> runsIn(ProcessHandle server, Path dataDirectory)
+      throws IOException {
+    Path shown = Path.of("/proc", String.valueOf(server.pid()), "cwd");
+    return Files.exists(shown)
+        ? Optional.of(Files.isSameFile(shown, dataDirectory))
+        : Optional.empty();
+  }
+
+  /** Whether the server that wrote the file was started here. */
+  private static boolean isWrittenIn(Path pidFile, Path dataDirectory) throws IOException {
+    List<String> lines = Files.readAllLines(pidFile);
+    if (lines.size() < 2) return true;
+    Path there = Path.of(lines.get(1));
+    return Files.exists(there) && Files.isSameFile(there, dataDirectory);
   }
 
   /** SIGINT is PostgreSQL's fast shutdown; the JDK itself can only send SIGTERM, which waits. */

@@ -91,6 +91,24 @@ class LocalDatabaseIT {
     assertThat(ProcessHandle.of(Long.parseLong(pid))).isEmpty();
   }
 
+  /** As a backup does it. */
+  @Test
+  void aCopyOfADirectoryInUseIsRefusedAndTheServerOfTheOriginalGoesOn() throws Exception {
+    Path copy = directory.resolve("copy");
+    try (LocalDatabase original = LocalDatabase.start(directory.resolve("data"), 0)) {
+      var copying =
+          new ProcessBuilder("cp", "-a", directory.resolve("data").toString(), copy.toString())
+              .start();
+      assertThat(copying.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThatThrownBy(() -> LocalDatabase.stopOrphan(copy))
+          .hasMessageContaining("the folder was copied while the PostgreSQL server")
+          .hasMessageContaining("stop that one first");
+      assertThatThrownBy(() -> LocalDatabase.start(copy, 0))
+          .hasMessageContaining("the folder was copied while the PostgreSQL server");
+      assertThat(query(original, "SELECT 'still there'")).isEqualTo("still there");
+    }
+  }
+
   @Test
   void dataOutlivesAServerThatWasKilledItself() throws Exception {
     Path data = directory.resolve("data");

@@ -65,7 +65,7 @@ public final class OrgProcess implements AutoCloseable {
                 org.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
               } catch (TimeoutException | ExecutionException e) {
                 throw new Failure(
-                    "The Salesforce emulator %d still runs in %s; stop it."
+                    "The Salesforce emulator %d has the files of %s, or of the folder that this is a copy of; stop it, or choose another --data."
                         .formatted(org.pid(), data),
                     e);
               } catch (InterruptedException e) {
