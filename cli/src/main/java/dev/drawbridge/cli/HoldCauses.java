@@ -27,12 +27,23 @@ final class HoldCauses {
     byCode.forEach(
         (code, same) -> {
           lines.add(
-              "%,d %s  %s  the oldest since %s  [./drawbridge holds release all retry|skip --code %s]"
+              "%,d %s  %s  the oldest since %s  [%s]"
                   .formatted(
-                      same.size(), same.size() == 1 ? "hold" : "holds", code, oldest(same), code));
+                      same.size(),
+                      same.size() == 1 ? "hold" : "holds",
+                      code,
+                      oldest(same),
+                      release(code)));
           lines.add("  such as " + HoldText.of(same.getFirst()));
         });
     return lines;
+  }
+
+  /** What became of a request is asked, and settled, once it can no longer arrive. */
+  private static String release(String code) {
+    return code.equals("OUTCOME_UNKNOWN")
+        ? "Salesforce is asked once LateRequestMinutes have passed; most end by that"
+        : "./drawbridge holds release all retry|skip --code " + code;
   }
 
   /** Times in ISO form sort as text. */

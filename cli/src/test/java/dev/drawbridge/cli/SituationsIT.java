@@ -127,7 +127,7 @@ class SituationsIT {
       what = "a mapped column gets another type",
       at = Place.DIAGNOSE,
       says = {"RED: Database Field Changes", "phone is date instead of "},
-      changes = "a value that has no form in the column's type is FAILED, visibly")
+      changes = "a value that has no form in the column's type is rejected, visibly")
   void aColumnOfAnotherType() throws SQLException {
     execute("ALTER TABLE salesforce.account ALTER COLUMN phone TYPE date USING NULL");
     stack.awaitDiagnosis("--verbose");

@@ -21,7 +21,7 @@ public final class IgnoredChanges implements Check<Evidence> {
         "Ignored Changes",
         "check-ignored-changes",
         "Write to columns that Salesforce lets the integration user write, or give that user the"
-            + " right and import the mapping again; then save the rows again.");
+            + " right and import the mapping again, or map the table; then save the rows again.");
   }
 
   @Override
