@@ -185,6 +185,45 @@ class DiagnosticsIT {
   }
 
   @Test
+  void anotherReasonOfAnOpenBreakerIsToldAtTheFirstLook() {
+    look();
+    look();
+    changes();
+    outage("SALESFORCE_UNREACHABLE");
+    look();
+    look();
+    look();
+    assertThat(toldOf("MUST_NOT_BE_OPEN")).hasSize(1);
+    outage("SIGN_IN_REFUSED");
+    look();
+    assertThat(toldOf("MUST_NOT_BE_OPEN"))
+        .singleElement()
+        .asString()
+        .contains("RED", "SIGN_IN_REFUSED");
+    look();
+    outage("SALESFORCE_UNREACHABLE");
+    look();
+    assertThat(toldOf("MUST_NOT_BE_OPEN")).isEmpty();
+  }
+
+  private void outage(String code) {
+    clinic.db.execute(
+        """
+        UPDATE drawbridge.connection
+           SET breaker = 'OPEN', last_error = ?, failing_since = '2026-01-01',
+               open_until = now() + interval '5 minutes'
+        """,
+        code);
+  }
+
+  private List<String> toldOf(String check) {
+    return changes().stream()
+        .filter(change -> change.path("check").asText().equals(check))
+        .map(change -> change.path("status").asText() + " " + change.path("message").asText())
+        .toList();
+  }
+
+  @Test
   void aCauseThatTheBusDidNotTakeIsToldNextTime() {
     look();
     clinic.aws.away(true);
