@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.failure.SyncException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,14 +46,15 @@ class BoundOrganizationIT {
    * The lock under which batches are made is nothing to wait for once the organization is known.
    */
   @Test
-  void whatIsBoundIsReadThoughTheConnectionIsLocked() {
+  void whatIsBoundIsReadThoughTheConnectionIsLocked() throws SQLException {
     bound.admit(ORG);
-    db.database()
-        .transaction(
-            handle -> {
-              Connections.lock(handle);
-              bound.admit(ORG);
-              return true;
-            });
+    try (Connection other = db.connect()) {
+      other.setAutoCommit(false);
+      try (Statement statement = other.createStatement()) {
+        statement.execute("SELECT FROM drawbridge.connection FOR UPDATE");
+      }
+      bound.admit(ORG);
+      other.rollback();
+    }
   }
 }
