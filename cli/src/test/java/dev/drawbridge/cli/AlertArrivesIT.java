@@ -83,7 +83,10 @@ class AlertArrivesIT {
     stack.insert("org");
     stack.awaitOnce("org");
     stack.orgApi().latency(5000, 0);
-    stack.sql.execute("UPDATE salesforce.account SET name = 'Later' WHERE external_id__c = 'org'");
+    stack.sql.execute(
+        "UPDATE salesforce.account SET name = '"
+            + ProvokedStack.MARK
+            + " later' WHERE external_id__c = 'org'");
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
@@ -99,7 +102,7 @@ class AlertArrivesIT {
     stack.awaitOnce("org");
     assertThat(stack.orgApi().query("SELECT Name FROM Account WHERE External_ID__c = 'org'"))
         .extracting(account -> account.path("Name").asText())
-        .containsExactly("Later");
+        .containsExactly(ProvokedStack.MARK + " later");
   }
 
   @Test

@@ -27,6 +27,10 @@ import java.util.List;
  */
 final class ProvokedStack implements AutoCloseable {
   static final String SECRET = "drawbridge-secret";
+
+  /** Stands in every value that the application writes, and must stand in no line of the log. */
+  static final String MARK = "CANARY";
+
   private static final Duration LONGEST = Duration.ofSeconds(90);
 
   final Path folder;
@@ -140,7 +144,11 @@ final class ProvokedStack implements AutoCloseable {
 
   void insert(String key) throws SQLException {
     sql.execute(
-        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('" + key + "', 'Acme')");
+        "INSERT INTO salesforce.account (external_id__c, name) VALUES ('"
+            + key
+            + "', '"
+            + MARK
+            + "')");
   }
 
   /** Each change has its end, and the record is there once. */
@@ -221,5 +229,9 @@ final class ProvokedStack implements AutoCloseable {
     stack.close();
     org.close();
     database.close();
+    assertThat(log())
+        .isNotEmpty()
+        .extracting(StackLogLine::text)
+        .noneMatch(line -> line.contains(MARK));
   }
 }

@@ -215,7 +215,9 @@ class SituationsIT {
     execute("ALTER TABLE salesforce.account ALTER COLUMN description TYPE text");
     execute(
         "INSERT INTO salesforce.account (external_id__c, name, description)"
-            + " VALUES ('long', 'Acme', repeat('x', 10000000))");
+            + " VALUES ('long', 'Acme', repeat('"
+            + ProvokedStack.MARK
+            + "', 1700000))");
     stack.awaitHold();
     releaseTheHold();
     execute("DELETE FROM salesforce.account WHERE external_id__c = 'long'");
@@ -231,7 +233,9 @@ class SituationsIT {
   void anEntryThatCannotBeRead() throws SQLException {
     execute(
         "INSERT INTO salesforce._trigger_log (txid, state, action, table_name, record_id, values)"
-            + " VALUES (1, 'NEW', 'UPDATE', 'account', 1, 'not an hstore')");
+            + " VALUES (1, 'NEW', 'UPDATE', 'account', 1, '"
+            + ProvokedStack.MARK
+            + " is no hstore')");
     stack.insert("beside");
     stack.awaitHold();
     stack.awaitOnce("beside");
