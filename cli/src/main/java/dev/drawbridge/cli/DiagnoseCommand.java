@@ -1,6 +1,7 @@
 package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.cli.remote.StackApi;
 import dev.drawbridge.diagnose.Report;
 import dev.drawbridge.diagnose.ReportJson;
@@ -47,6 +48,14 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "For --history: how far back (default: ${DEFAULT-VALUE}).")
   private int hours = 24;
 
+  @Option(
+      names = "--acknowledge",
+      paramLabel = "CHECK",
+      description =
+          "What makes this check RED now is meant so: it is YELLOW while it says the same. With"
+              + " --mapping for a check of a mapping.")
+  private @Nullable String acknowledged;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -56,7 +65,16 @@ final class DiagnoseCommand implements Callable<Integer> {
           spec.commandLine(), "--hours must be at least 1, not " + hours + ".");
     }
     StackApi api = stack.stack();
+    if (acknowledged != null) return acknowledge(api, acknowledged);
     return history ? past(api) : now(api);
+  }
+
+  private int acknowledge(StackApi api, String check) {
+    String message = api.acknowledge(check, mapping);
+    spec.commandLine()
+        .getOut()
+        .println(json ? JsonNodeFactory.instance.objectNode().put("message", message) : message);
+    return 0;
   }
 
   private int past(StackApi api) {

@@ -59,6 +59,38 @@ class DiagnoseCommandIT {
   }
 
   @Test
+  void whatIsRedAndMeantSoIsAcknowledged() throws SQLException {
+    String withoutIdentifier =
+        "UPDATE drawbridge.mapping SET definition = definition - 'uniqueIdentifier' WHERE"
+            + " table_name = 'contact'";
+    String definition =
+        stack
+            .sql
+            .texts("SELECT definition FROM drawbridge.mapping WHERE table_name = 'contact'")
+            .getFirst();
+    stack.sql.execute(withoutIdentifier);
+    try {
+      assertThat(stack.run("diagnose").exit()).isEqualTo(1);
+      Cli done =
+          stack.run("diagnose", "--acknowledge", "Unique Identifier", "--mapping", "Contact");
+      assertThat(done.lines())
+          .containsExactly(
+              "Unique Identifier is acknowledged: it is YELLOW while it says the same.");
+      assertThat(done.exit()).isZero();
+      Cli answer = stack.run("diagnose");
+      assertThat(answer.exit()).describedAs(answer.out()).isZero();
+      assertThat(answer.out()).contains("YELLOW: Unique Identifier", "Acknowledged.");
+      Cli vital = stack.run("diagnose", "--acknowledge", "Write Lag");
+      assertThat(vital.exit()).isEqualTo(1);
+      assertThat(vital.err()).contains("Write Lag is a vital sign");
+    } finally {
+      stack.sql.execute(
+          "UPDATE drawbridge.mapping SET definition = '%s' WHERE table_name = 'contact'"
+              .formatted(definition.replace("'", "''")));
+    }
+  }
+
+  @Test
   void verboseListsEveryCheckOfTheConnectionAndOfEachMapping() {
     Cli answer = stack.run("diagnose", "--verbose");
     assertThat(answer.exit()).isZero();

@@ -60,6 +60,10 @@ public record Checks(
         .collect(Collectors.toSet());
   }
 
+  boolean isVital(Title title) {
+    return vital.stream().anyMatch(check -> check.title().equals(title));
+  }
+
   /** Every title, in order. */
   public List<Title> titles() {
     return Stream.concat(

@@ -39,6 +39,10 @@ public final class Diagnosis {
     this.clock = clock;
   }
 
+  boolean isVital(Title title) {
+    return checks.isVital(title);
+  }
+
   /** The vital signs, and such of the doubtful checks as are not among them. */
   Scope.VitalSigns vitalSigns(Collection<CheckKey> doubtful) {
     return new Scope.VitalSigns(checks.beyondVital(doubtful));

@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
@@ -182,6 +183,40 @@ class DiagnosticsIT {
     assertThat(told()).singleElement().asString().startsWith("RED 2 writes wait");
     look();
     assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void whatIsRedAndMeantSoIsYellowWhileItSaysTheSame() {
+    clinic.db.execute(
+        "UPDATE drawbridge.mapping SET definition = definition - 'uniqueIdentifier' WHERE"
+            + " table_name = 'account'");
+    assertThat(Clinic.of(everything().report(), "Account", "Unique Identifier").status())
+        .isEqualTo(Status.RED);
+    assertThat(diagnostics.acknowledge("unique identifier", "Account"))
+        .isEqualTo("Unique Identifier is acknowledged: it is YELLOW while it says the same.");
+    assertThat(Clinic.of(everything().report(), "Account", "Unique Identifier"))
+        .satisfies(
+            result -> {
+              assertThat(result.status()).isEqualTo(Status.YELLOW);
+              assertThat(result.message()).endsWith("Acknowledged.");
+            });
+    clinic.db.execute("UPDATE drawbridge.acknowledged_check SET message = 'something else'");
+    assertThat(Clinic.of(everything().report(), "Account", "Unique Identifier").status())
+        .isEqualTo(Status.RED);
+  }
+
+  @Test
+  void onlyWhatIsRedNowAndNoVitalSignIsAcknowledged() {
+    hold("A");
+    assertThatThrownBy(() -> diagnostics.acknowledge("Write Holds", ""))
+        .hasMessageStartingWith("Write Holds is a vital sign");
+    assertThatThrownBy(() -> diagnostics.acknowledge("Number of Mappings", ""))
+        .hasMessage("Number of Mappings is GREEN: only what is RED is acknowledged.");
+    assertThatThrownBy(() -> diagnostics.acknowledge("Nothing", ""))
+        .hasMessage("No check of that name was made there.");
+    assertThatThrownBy(() -> diagnostics.acknowledge("Unique Identifier", "Nowhere"))
+        .hasMessage("No such mapping is configured.");
+    assertThat(clinic.db.texts("SELECT rule_id FROM drawbridge.acknowledged_check")).isEmpty();
   }
 
   @Test

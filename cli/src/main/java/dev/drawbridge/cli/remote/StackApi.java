@@ -77,9 +77,27 @@ public final class StackApi {
    * @param mapping the object whose mapping alone is to be looked at; null for everything
    */
   public JsonNode diagnose(@Nullable String mapping) {
-    String query =
-        mapping == null ? "" : "?mapping=" + URLEncoder.encode(mapping, StandardCharsets.UTF_8);
+    String query = mapping == null ? "" : "?mapping=" + encoded(mapping);
     return sent(at(root + "/diagnostics" + query).GET());
+  }
+
+  /**
+   * From now on a check is YELLOW while it says what makes it RED now.
+   *
+   * @param mapping null for a check of the connection
+   * @return a sentence
+   */
+  public String acknowledge(String check, @Nullable String mapping) {
+    String query =
+        "?check=" + encoded(check) + (mapping == null ? "" : "&mapping=" + encoded(mapping));
+    return sent(at(root + "/diagnostics/acknowledgements" + query)
+            .POST(HttpRequest.BodyPublishers.noBody()))
+        .path("message")
+        .asText();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** What was found in the last hours. */

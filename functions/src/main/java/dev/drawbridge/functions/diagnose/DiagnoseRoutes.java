@@ -70,6 +70,7 @@ final class DiagnoseRoutes {
     return switch (route) {
       case "GET /diagnostics" -> diagnosis(event);
       case "GET /diagnostics/history" -> history(event);
+      case "POST /diagnostics/acknowledgements" -> acknowledged(event);
       case "POST /api/v3/connections/{id}/validations" -> ask();
       case "GET /api/v3/connections/{id}/validations" -> validated();
       case "GET /api/v3/connections/{id}/validations/{run}" -> fetch(path.path("run").asText());
@@ -82,6 +83,7 @@ final class DiagnoseRoutes {
     return switch (route) {
       case "GET /diagnostics" -> List.of("mapping", "verbose");
       case "GET /diagnostics/history" -> List.of("hours");
+      case "POST /diagnostics/acknowledgements" -> List.of("check", "mapping");
       default -> List.of();
     };
   }
@@ -99,6 +101,18 @@ final class DiagnoseRoutes {
         mapping.isEmpty() || report.get().mappings().isEmpty()
             ? text.of(report.get())
             : text.ofMapping(report.get().mappings().getFirst()));
+  }
+
+  private HttpReply acknowledged(JsonNode event) {
+    JsonNode query = event.path("queryStringParameters");
+    try {
+      return message(
+          200,
+          diagnostics.acknowledge(
+              query.path("check").asText(""), query.path("mapping").asText("")));
+    } catch (SyncException.Misconfigured e) {
+      return message(422, String.valueOf(e.getMessage()));
+    }
   }
 
   /** JSON, unless text is what the client would rather have. */
