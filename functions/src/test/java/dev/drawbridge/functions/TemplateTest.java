@@ -313,7 +313,7 @@ class TemplateTest {
         .isNotEmpty()
         .allSatisfy(route -> assertThat(source("manage/Routes")).contains("\"" + route + "\""));
     assertThat(routes("DiagnoseFunction"))
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(
             route -> assertThat(source("diagnose/DiagnoseRoutes")).contains("\"" + route + "\""));
   }
