@@ -145,24 +145,21 @@ public final class SoapReader {
     T from(PartnerConnection partner) throws ConnectionException;
   }
 
+  /** What ended a session may have ended the one, too, that another thread has made since. */
   private <T> T reading(Reading<T> reading) {
-    try {
-      PartnerConnection partner = org.connected();
-      calls++;
-      return reading.from(partner);
-    } catch (ConnectionException first) {
-      boolean session =
-          first instanceof ApiFault fault
-              && Classifier.ofFault(fault.getExceptionCode().name()) == FailureClass.AUTH;
-      if (!session) throw failed(first);
-      org.forgetSession();
-    }
-    try {
-      PartnerConnection partner = org.connected();
-      calls++;
-      return reading.from(partner);
-    } catch (ConnectionException second) {
-      throw failed(second);
+    int renewals = 2;
+    while (true) {
+      try {
+        PartnerConnection partner = org.connected();
+        calls++;
+        return reading.from(partner);
+      } catch (ConnectionException e) {
+        boolean refused =
+            e instanceof ApiFault fault
+                && Classifier.ofFault(fault.getExceptionCode().name()) == FailureClass.AUTH;
+        if (!refused || renewals-- == 0) throw failed(e);
+        org.forgetSession();
+      }
     }
   }
 
