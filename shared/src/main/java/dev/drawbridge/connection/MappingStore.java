@@ -99,8 +99,6 @@ public final class MappingStore {
         .bind("definition", text(mapping))
         .bind("config", config.toString())
         .execute();
-    // It was compared with Salesforce just now.
-    handle.execute("DELETE FROM drawbridge.blocked_mapping WHERE table_name = ?", mapping.table());
   }
 
   private <T> T read(String definition, Class<T> type) {

@@ -6,7 +6,6 @@ import dev.drawbridge.failure.SyncException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 
@@ -20,6 +19,7 @@ public final class Diagnostics {
 
   private final Surroundings surroundings;
   private final Diagnosis diagnosis;
+  private final Acknowledgements acknowledgements;
   private final History history;
   private final Patience patience;
   private final EventBus events;
@@ -38,6 +38,7 @@ public final class Diagnostics {
       int confirmations) {
     this.surroundings = surroundings;
     this.diagnosis = diagnosis;
+    this.acknowledgements = new Acknowledgements(surroundings, diagnosis);
     this.history = new History(surroundings.database());
     this.patience = surroundings.patience();
     this.events = events;
@@ -96,7 +97,7 @@ public final class Diagnostics {
     Scope whole = scope instanceof Scope.VitalSigns ? withDoubtful() : scope;
     return diagnosis
         .run(new Evidence(surroundings, whole), whole)
-        .map(report -> Acknowledgements.applied(report, acknowledged()))
+        .map(acknowledgements::applied)
         .map(
             report ->
                 // One mapping is looked at by somebody who is there, and tells nothing of the
@@ -104,64 +105,6 @@ public final class Diagnostics {
                 scope instanceof Scope.OneMapping
                     ? new Outcome(report, List.of(), Optional.empty(), true)
                     : told(report));
-  }
-
-  private Map<CheckKey, String> acknowledged() {
-    try {
-      return patience.within(() -> surroundings.database().transaction(Acknowledgements::read));
-    } catch (SyncException | JdbiException e) {
-      // The vital signs say that the database is away.
-      return Map.of();
-    }
-  }
-
-  /**
-   * From now on a check that says these words is YELLOW: they are meant so. Other words of it are
-   * RED again.
-   *
-   * @param check its name or its rule id
-   * @param mapping the object's name; empty for a check of the connection
-   * @return a sentence that says what was done
-   * @throws SyncException.Misconfigured when it is not RED now, or no such check; the message says
-   *     so
-   */
-  public String acknowledge(String check, String mapping) {
-    Scope scope = mapping.isEmpty() ? new Scope.Everything() : new Scope.OneMapping(mapping);
-    Report report =
-        diagnosis
-            .run(new Evidence(surroundings, scope), scope)
-            .orElseThrow(() -> new SyncException.Misconfigured("No such mapping is configured."));
-    String object = report.mappings().isEmpty() ? "" : report.mappings().getFirst().object();
-    List<Result> results =
-        mapping.isEmpty() || object.isEmpty()
-            ? report.results()
-            : report.mappings().getFirst().results();
-    Result result =
-        results.stream()
-            .filter(one -> isNamed(one.title(), check))
-            .findFirst()
-            .orElseThrow(
-                () -> new SyncException.Misconfigured("No check of that name was made there."));
-    String name = result.title().name();
-    if (diagnosis.isVital(result.title())) {
-      throw new SyncException.Misconfigured(
-          name
-              + " is a vital sign: it says what is wrong just now, and is cured, not"
-              + " acknowledged.");
-    }
-    if (result.status() != Status.RED) {
-      throw new SyncException.Misconfigured(
-          "%s is %s: only what is RED is acknowledged.".formatted(name, result.status()));
-    }
-    var key = new CheckKey(mapping.isEmpty() ? "" : object, result.title().ruleId());
-    surroundings
-        .database()
-        .transaction(handle -> Acknowledgements.keep(handle, key, result.finding().message()));
-    return "%s is acknowledged: it is YELLOW while it says the same.".formatted(name);
-  }
-
-  private static boolean isNamed(Title title, String check) {
-    return title.name().equalsIgnoreCase(check) || title.ruleId().equalsIgnoreCase(check);
   }
 
   /** A change that an hourly check has seen is to be known in minutes, not in hours. */
@@ -172,6 +115,10 @@ public final class Diagnostics {
       // The vital signs say that the database is away.
       return new Scope.VitalSigns();
     }
+  }
+
+  public Acknowledgements acknowledgements() {
+    return acknowledgements;
   }
 
   public PastDiagnoses past() {

@@ -30,7 +30,7 @@ import org.jdbi.v3.core.Handle;
 /** Claims what waits, plans it, and stores the batch: all in the caller's transaction. */
 final class BatchMaker {
   /** No call takes more records. */
-  private static final int ONE_CALL = 200;
+  static final int ONE_CALL = 200;
 
   private final TriggerLog log;
   private final MappingStore mappings;

@@ -15,8 +15,6 @@ import org.jdbi.v3.core.JdbiException;
  * claim is made once more, of one call and in a transaction that is taken back.
  */
 public final class ClaimTrial {
-  private static final int ONE_CALL = 200;
-
   /** Who waits longer for a lock would say nothing before the diagnosis' time is up. */
   private static final Duration LOCK_WAIT = Duration.ofSeconds(3);
 
@@ -25,7 +23,7 @@ public final class ClaimTrial {
 
   public ClaimTrial(Database database, String schema) {
     this.database = database;
-    var rules = new BatchRules(ONE_CALL, new BulkConditions(false, false, 0), 1);
+    var rules = new BatchRules(BatchMaker.ONE_CALL, new BulkConditions(false, false, 0), 1);
     this.maker = new BatchMaker(schema, new TriggerLog(schema), new MappingStore(), rules);
   }
 

@@ -4,6 +4,7 @@ import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
@@ -49,9 +50,9 @@ final class ImportAttempt {
   /**
    * @return what was there before
    */
-  Before run(Handle handle) {
+  BeforeImport run(Handle handle) {
     MappingStore.lock(handle);
-    Before before = Before.read(handle, store);
+    BeforeImport before = BeforeImport.read(handle, store);
     schema = before.connection().schema();
     if (TriggerLogTables.renew(handle, schema)) {
       CaptureRenewal.functions(handle, schema, before.mappings().all());
@@ -73,6 +74,8 @@ final class ImportAttempt {
     }
     store.save(
         handle, mapping, wanted.config(), described.apply(mapping.objectName()).orElseThrow());
+    // It was compared with Salesforce just now.
+    BlockedMappings.unblock(handle, mapping.table());
   }
 
   /** What was captured meanwhile is READONLY and was never claimed. */

@@ -48,7 +48,7 @@ public final class Importer {
    */
   public record Imported(
       List<String> objects,
-      List<Outcome> outcomes,
+      List<ImportOutcome> outcomes,
       List<Problem> warnings,
       List<Removal> removals,
       boolean dryRun) {}
@@ -71,10 +71,11 @@ public final class Importer {
    */
   public Imported dryRun(String file) {
     Checked checked = FileCheck.check(file, new Described());
-    return imported(checked, database.transaction(handle -> Before.read(handle, store)), true);
+    return imported(
+        checked, database.transaction(handle -> BeforeImport.read(handle, store)), true);
   }
 
-  private static Imported imported(Checked checked, Before found, boolean dryRun) {
+  private static Imported imported(Checked checked, BeforeImport found, boolean dryRun) {
     List<Mapping> wanted = checked.mappings().stream().map(Checked.Wanted::mapping).toList();
     Mappings before = found.mappings();
     return new Imported(
@@ -82,7 +83,7 @@ public final class Importer {
         wanted.stream()
             .map(
                 after ->
-                    Outcome.of(
+                    ImportOutcome.of(
                         after, before.byTable(after.table()), found.tables().table(after.table())))
             .toList(),
         checked.warnings(found.connection().apiVersion()),
@@ -98,7 +99,7 @@ public final class Importer {
   /**
    * @return what was there before
    */
-  private Before install(Checked checked, Described described) {
+  private BeforeImport install(Checked checked, Described described) {
     List<Duration> pauses = patience.pauses();
     for (int attempt = 0; ; attempt++) {
       var attempted = new ImportAttempt(database, store, checked, described);

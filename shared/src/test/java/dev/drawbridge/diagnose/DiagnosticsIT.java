@@ -192,7 +192,7 @@ class DiagnosticsIT {
             + " table_name = 'account'");
     assertThat(Clinic.of(everything().report(), "Account", "Unique Identifier").status())
         .isEqualTo(Status.RED);
-    assertThat(diagnostics.acknowledge("unique identifier", "Account"))
+    assertThat(diagnostics.acknowledgements().acknowledge("unique identifier", "Account"))
         .isEqualTo("Unique Identifier is acknowledged: it is YELLOW while it says the same.");
     assertThat(Clinic.of(everything().report(), "Account", "Unique Identifier"))
         .satisfies(
@@ -208,13 +208,14 @@ class DiagnosticsIT {
   @Test
   void onlyWhatIsRedNowAndNoVitalSignIsAcknowledged() {
     hold("A");
-    assertThatThrownBy(() -> diagnostics.acknowledge("Write Holds", ""))
+    assertThatThrownBy(() -> diagnostics.acknowledgements().acknowledge("Write Holds", ""))
         .hasMessageStartingWith("Write Holds is a vital sign");
-    assertThatThrownBy(() -> diagnostics.acknowledge("Number of Mappings", ""))
+    assertThatThrownBy(() -> diagnostics.acknowledgements().acknowledge("Number of Mappings", ""))
         .hasMessage("Number of Mappings is GREEN: only what is RED is acknowledged.");
-    assertThatThrownBy(() -> diagnostics.acknowledge("Nothing", ""))
+    assertThatThrownBy(() -> diagnostics.acknowledgements().acknowledge("Nothing", ""))
         .hasMessage("No check of that name was made there.");
-    assertThatThrownBy(() -> diagnostics.acknowledge("Unique Identifier", "Nowhere"))
+    assertThatThrownBy(
+            () -> diagnostics.acknowledgements().acknowledge("Unique Identifier", "Nowhere"))
         .hasMessage("No such mapping is configured.");
     assertThat(clinic.db.texts("SELECT rule_id FROM drawbridge.acknowledged_check")).isEmpty();
   }

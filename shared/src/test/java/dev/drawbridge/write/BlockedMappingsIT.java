@@ -2,13 +2,13 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.TestMappings;
-import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.drain.Drain;
 import dev.drawbridge.hold.BlockedMappings;
-import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.manage.Importer;
+import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.salesforce.SoapReader;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,23 +19,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BlockedMappingsIT {
   private static final String ACCOUNT_PHONE = "/emulator/schema/Account/fields/Phone";
 
+  private static final String WITHOUT_PHONE =
+      """
+      {"mappings": [
+        {"object_name": "Account",
+         "config": {"access": "read_write", "upsert_field": "External_ID__c",
+                    "fields": {"External_ID__c": {}, "Name": {}, "Description": {}}}}]}
+      """;
+
   private final World world = new World(List.of(TestMappings.account(), TestMappings.contact()));
 
   @AfterEach
   void close() {
     world.close();
-  }
-
-  private void use(WriteAlgorithm algorithm) {
-    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
-  }
-
-  private void synced(int accounts) {
-    world.db.execute(
-        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
-            + " generate_series(1, ?) i",
-        accounts);
-    world.runUntilQuiet();
   }
 
   private void phoneIsThereAgain() {
@@ -83,8 +79,8 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aFieldThatIsGoneCostsOneCallAndFailsNothing(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(400);
+    world.use(algorithm);
+    world.syncedAccounts(400);
     int before = calls();
     world.remove(ACCOUNT_PHONE);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
@@ -112,8 +108,8 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aBulkJobThatMeetsItIsFollowedByOneCall(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(2_000);
+    world.use(algorithm);
+    world.syncedAccounts(2_000);
     int before = calls();
     world.remove(ACCOUNT_PHONE);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
@@ -135,8 +131,8 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void ofABulkJobNoRowIsToBlameForAFieldThatMayOnlyBeRead(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(2_000);
+    world.use(algorithm);
+    world.syncedAccounts(2_000);
     String all = "[\"read\",\"create\",\"edit\",\"delete\",\"viewall\",\"modifyall\"]";
     restricted("\"Account\":%s,\"Contact\":%s".formatted(all, all), "\"Account.Phone\":\"read\"");
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
@@ -149,8 +145,8 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void whatDependsOnABlockedMappingWaitsWithItAndTheRestGoesOn(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(2);
+    world.use(algorithm);
+    world.syncedAccounts(2);
     world.remove(ACCOUNT_PHONE);
     world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'");
     world.runUntilQuiet();
@@ -188,7 +184,7 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void dependantsThatAreInTheSameBatchWaitToo(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     world.remove(ACCOUNT_PHONE);
     world.db.execute(
         "INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('n', '1', 'NEW')");
@@ -212,8 +208,8 @@ class BlockedMappingsIT {
 
   @Test
   void underOrderedWritesNothingOvertakesIt() {
-    use(WriteAlgorithm.ORDERED);
-    synced(1);
+    world.use(WriteAlgorithm.ORDERED);
+    world.syncedAccounts(1);
     world.remove(ACCOUNT_PHONE);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.runUntilQuiet();
@@ -225,28 +221,17 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void anImportWithoutTheFieldLetsItsChangesGo(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(1);
+    world.use(algorithm);
+    world.syncedAccounts(1);
     world.remove(ACCOUNT_PHONE);
     world.db.execute("UPDATE salesforce.account SET phone = '1', name = 'new'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("NEW 1");
-    Mapping account = TestMappings.account();
-    var without =
-        new Mapping(
-            account.objectName(),
-            account.access(),
-            account.uniqueIdentifier(),
-            account.columns().stream().filter(column -> !column.name().equals("phone")).toList(),
-            account.indexes());
-    world
-        .db
-        .database()
-        .transaction(
-            handle -> {
-              new MappingStore().save(handle, without, JsonNodeFactory.instance.objectNode());
-              return without;
-            });
+    new Importer(
+            world.db.database(),
+            new SoapReader(world.salesforce()),
+            LockPatience.standard(pause -> {}))
+        .run(WITHOUT_PHONE);
     assertThat(blocked()).isEmpty();
     world.runUntilQuiet();
     assertThat(states()).isEmpty();
@@ -257,8 +242,8 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void anObjectThatIsHiddenBlocksItsMapping(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(3);
+    world.use(algorithm);
+    world.syncedAccounts(3);
     String contact =
         "\"Contact\":[\"read\",\"create\",\"edit\",\"delete\",\"viewall\",\"modifyall\"]";
     restricted(contact, "");
@@ -272,8 +257,8 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aFieldThatMayOnlyBeReadBlocksItsMappingAndHoldsNoRecord(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(3);
+    world.use(algorithm);
+    world.syncedAccounts(3);
     String all = "[\"read\",\"create\",\"edit\",\"delete\",\"viewall\",\"modifyall\"]";
     restricted("\"Account\":%s,\"Contact\":%s".formatted(all, all), "\"Account.Phone\":\"read\"");
     world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c <> 'A-2'");
@@ -303,8 +288,8 @@ class BlockedMappingsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCallInDoubtThatMeetsABlockedMappingLosesNothing(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(2);
+    world.use(algorithm);
+    world.syncedAccounts(2);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.drain();
     var pointer = world.messages.poll();
@@ -326,8 +311,8 @@ class BlockedMappingsIT {
 
   @Test
   void salesforcesCodeAloneBlocksNothing() {
-    use(WriteAlgorithm.RECORD_ORDERED);
-    synced(2);
+    world.use(WriteAlgorithm.RECORD_ORDERED);
+    world.syncedAccounts(2);
     world.fault(
         "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"INVALID_FIELD_FOR_INSERT_UPDATE\",\"message\":\"cannot"
             + " specify that\"}");

@@ -21,18 +21,6 @@ class LockedRecordsIT {
     world.close();
   }
 
-  private void use(WriteAlgorithm algorithm) {
-    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
-  }
-
-  private void synced(int accounts) {
-    world.db.execute(
-        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
-            + " generate_series(1, ?) i",
-        accounts);
-    world.runUntilQuiet();
-  }
-
   private void locked(int record, int times) {
     world.fault(
         "{\"kind\":\"record-error\",\"verb\":\"update\",\"object\":\"Account\",\"record\":%d,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access\",\"times\":%d}"
@@ -53,7 +41,7 @@ class LockedRecordsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aRowThatIsDeletedWhileItsReplayedInsertWaitsLeavesNoRecord(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'A-1')");
     world.drain();
     var pointer = world.messages.poll();
@@ -75,8 +63,8 @@ class LockedRecordsIT {
   @ParameterizedTest
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void itWaitsAloneAndWhatDependsOnItWaitsWithIt(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(500);
+    world.use(algorithm);
+    world.syncedAccounts(500);
     locked(3, 1);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     once();
@@ -106,8 +94,8 @@ class LockedRecordsIT {
 
   @Test
   void whatWaitsWithALockedRecordDoesNotWaitForTheHoldOfAnother() {
-    use(WriteAlgorithm.RECORD_ORDERED);
-    synced(1);
+    world.use(WriteAlgorithm.RECORD_ORDERED);
+    world.syncedAccounts(1);
     locked(0, 1);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     once();
@@ -130,8 +118,8 @@ class LockedRecordsIT {
 
   @Test
   void underOrderedWritesTheQueueWaitsAndTheExecutionWakesIt() {
-    use(WriteAlgorithm.ORDERED);
-    synced(3);
+    world.use(WriteAlgorithm.ORDERED);
+    world.syncedAccounts(3);
     locked(0, 1);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.drain();
@@ -148,8 +136,8 @@ class LockedRecordsIT {
 
   @Test
   void childrenOfALockedParentTryByOneCallsWorthAndThenAllGo() {
-    use(WriteAlgorithm.RECORD_ORDERED);
-    synced(1);
+    world.use(WriteAlgorithm.RECORD_ORDERED);
+    world.syncedAccounts(1);
     String parent = world.db.value(String.class, "SELECT sfid FROM salesforce.account");
     world.control("/emulator/transactions", "{\"lockWaitMillis\":20,\"commitDelayMillis\":0}");
     world.control("/emulator/locks", "{\"id\":\"" + parent + "\",\"millis\":600000}");
@@ -173,8 +161,8 @@ class LockedRecordsIT {
   @ParameterizedTest
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void whoTakesAKeyWaitsWithTheOneThatGivesItUpAndSharesTheLock(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(1);
+    world.use(algorithm);
+    world.syncedAccounts(1);
     world.db.execute(
         "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) VALUES"
             + " ('one', 'C-1', 'A-1')");
@@ -208,8 +196,8 @@ class LockedRecordsIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void afterItsPatienceItIsAHoldThatRetriesItself(WriteAlgorithm algorithm) {
-    use(algorithm);
-    synced(2);
+    world.use(algorithm);
+    world.syncedAccounts(2);
     world.obey(WriteRules.standard(Duration.ofSeconds(20)).tryingLocksFor(Duration.ZERO));
     locked(0, 2);
     world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'");

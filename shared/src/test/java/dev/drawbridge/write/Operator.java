@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.triggerlog.Archive;
@@ -239,6 +240,7 @@ final class Operator {
         .transaction(
             handle -> {
               new MappingStore().save(handle, imported, JsonNodeFactory.instance.objectNode());
+              BlockedMappings.unblock(handle, imported.table());
               return true;
             });
   }

@@ -25,10 +25,6 @@ class RequeueIT {
     world.close();
   }
 
-  private void use(WriteAlgorithm algorithm) {
-    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
-  }
-
   private void run(String sql) {
     world.db.execute(sql);
     world.runUntilQuiet();
@@ -75,7 +71,7 @@ class RequeueIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void ofARowThatIsGoneCapturesNothingOfTheRowThatHasItsIdNow(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.lead (id, lastname, company) VALUES (1, 'first', 'c')");
     refused("update", "UPDATE salesforce.lead SET phone = '1'");
     run("DELETE FROM salesforce.lead");
@@ -89,7 +85,7 @@ class RequeueIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void ofARowThatWasTruncatedCapturesNothingEither(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     refused("create", "INSERT INTO salesforce.lead (lastname, company) VALUES ('first', 'c')");
     world.db.execute("TRUNCATE salesforce.lead RESTART IDENTITY");
     run("INSERT INTO salesforce.lead (lastname, company, phone) VALUES ('new', 'c', '2')");
@@ -101,7 +97,7 @@ class RequeueIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void ofARowWhoseIdWasChangedSinceCapturesItAtItsNewId(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.lead (id, lastname, company) VALUES (1, 'first', 'c')");
     refused("update", "UPDATE salesforce.lead SET phone = '1'");
     run("UPDATE salesforce.lead SET id = 2");
@@ -114,7 +110,7 @@ class RequeueIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void ofARowWhoseChangeOfIdIsNotClaimedYetWaitsForIt(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.lead (id, lastname, company) VALUES (1, 'first', 'c')");
     refused("update", "UPDATE salesforce.lead SET phone = '1'");
     paused(
@@ -129,7 +125,7 @@ class RequeueIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aDeleteThatIsRequeuedEndsNoLifeThatBeganSince(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.lead (id, lastname, company) VALUES (1, 'first', 'c')");
     refused("delete", "DELETE FROM salesforce.lead");
     run("INSERT INTO salesforce.lead (id, lastname, company, phone) VALUES (1, 'new', 'c', '2')");

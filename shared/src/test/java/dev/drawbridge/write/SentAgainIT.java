@@ -31,10 +31,6 @@ class SentAgainIT {
     world.close();
   }
 
-  private void use(WriteAlgorithm algorithm) {
-    world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
-  }
-
   private void run(String... statements) {
     for (String sql : statements) world.db.execute(sql);
     world.runUntilQuiet();
@@ -74,7 +70,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aRenameThatMeetsALockLeavesTheNewRowItsOwnRecord(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('X', 'R1')");
     world.fault(LOCK);
     together(
@@ -88,7 +84,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aParkedMergeIsPlannedAnewByAnotherAlgorithm(WriteAlgorithm next) {
-    use(WriteAlgorithm.MERGED);
+    world.use(WriteAlgorithm.MERGED);
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('X', 'R1')");
     world.fault(LOCK);
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
@@ -99,7 +95,7 @@ class SentAgainIT {
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
     world.drain();
     world.execute(world.messages.poll());
-    use(next);
+    world.use(next);
     run();
     assertThat(accounts()).isEqualTo(Map.of("Y", "R1/r1b", "X", "R2/r2"));
   }
@@ -107,7 +103,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aRefusedRenameThatIsRequeuedLeavesTheNewRowItsOwnRecord(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('QX', 'R1')");
     refused("UPDATE salesforce.account SET external_id__c = 'QY' WHERE name = 'R1'");
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
@@ -120,7 +116,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void soItDoesWhereItsRowWasChangedBeforeItWasCapturedAgain(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('QX', 'R1')");
     refused("UPDATE salesforce.account SET external_id__c = 'QY' WHERE name = 'R1'");
     together(
@@ -133,7 +129,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void anInsertUnderTheKeyOfARefusedRenameIsRefusedAndNamesTheRow(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('QX', 'R1')");
     refused("UPDATE salesforce.account SET external_id__c = 'QY' WHERE name = 'R1'");
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('QX', 'R2', 'r2')");
@@ -155,7 +151,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void anEntrySetBackToNewLosesOnlyWhatWasWrittenSince(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
     refused("UPDATE salesforce.account SET name = 'older', phone = '1'");
     run("UPDATE salesforce.account SET phone = '2-newest'");
@@ -166,7 +162,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void whatIsArchivedCountsToo(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
     refused("UPDATE salesforce.account SET name = 'older', phone = '1'");
     run("UPDATE salesforce.account SET phone = '2-newest'");
@@ -201,7 +197,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyOutOfTheArchiveHasItsOriginalsPlace(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
     refused("UPDATE salesforce.account SET name = 'older', phone = '1'");
     archive("state = 'FAILED'");
@@ -214,7 +210,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyThatIsClaimedTogetherWithLaterChangesUndoesNoneOfThem(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
     archive("true");
     world.db.execute("UPDATE salesforce.account SET phone = '1-newest'");
@@ -253,7 +249,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyWithoutItsMarksIsNotForTheRowThatHasTheIdNow(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     aRowThatWasDeletedAndItsIdUsedAgain();
     redoByHand("txid, created_at, action, table_name, record_id, sfid, old, values");
     redoByHand("txid, created_at, action, table_name, record_id, old, values");
@@ -270,7 +266,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyOfAnInsertWhoseRowHasAnotherIdByNowMakesNoSecondRowOfIt(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'n')");
     run("UPDATE salesforce.account SET id = 10, phone = '1'");
     archive("true");
@@ -286,7 +282,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyOfAnInsertBringsBackNothingOfTheIdsItsRowHadSince(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run(
         "INSERT INTO salesforce.account (id, external_id__c, name, phone) VALUES (9, 'A', 'n',"
             + " '0')");
@@ -301,7 +297,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyOfADeleteThatWasAcceptedIsDone(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'n')");
     run("DELETE FROM salesforce.account");
     archive("true");
@@ -314,7 +310,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void copiesOfAnInsertAndOfItsUpdateInAnyOrderLoseNothing(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     world.fault(REFUSE_UPDATE.replace("\"update\"", "\"upsert\""));
     world.db.execute(
         "INSERT INTO salesforce.account (id, external_id__c, name, phone) VALUES (9, 'A', 'n',"
@@ -334,7 +330,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyIsNoReasonToLeaveOutWhatItsOriginalCameBefore(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
     archive("true");
     refused("UPDATE salesforce.account SET phone = '1-newest'");
@@ -347,7 +343,7 @@ class SentAgainIT {
   @ParameterizedTest
   @CsvSource({"ORDERED, false", "MERGED, true", "RECORD_ORDERED, true"})
   void norIsACopyWithoutItsMarks(WriteAlgorithm algorithm, boolean archived) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
     refused("UPDATE salesforce.account SET phone = '1'");
     run(
@@ -365,7 +361,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyThatDoesNotSayItWasProcessedIsKnownByTheTimeOfItsCapture(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('A', 'n', '0')");
     run("UPDATE salesforce.account SET phone = 'old'");
     world.db.execute(
@@ -386,7 +382,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void anEndedLifeThatIsSetBackToNewDoesNotRiseAgain(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'first')");
     run("DELETE FROM salesforce.account WHERE id = 9");
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'B', 'second')");
@@ -398,7 +394,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyOfADeleteSwallowsNothingOfTheRowThatHasTheIdNow(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'first')");
     run("DELETE FROM salesforce.account WHERE id = 9");
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'B', 'second')");
@@ -416,7 +412,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyIsNotOfTheRowThatHasTheIdNow(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'first')");
     refused("UPDATE salesforce.account SET phone = 'of the first' WHERE id = 9");
     run("DELETE FROM salesforce.account WHERE id = 9");
@@ -430,7 +426,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aStaleDeleteDoesNotTakeTheRecordOfTheRowThatHasItNow(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('D1', 'n')");
     world.fault(REFUSE_UPDATE.replace("\"update\"", "\"delete\""));
     run("DELETE FROM salesforce.account");
@@ -453,7 +449,7 @@ class SentAgainIT {
 
   @Test
   void anAdoptedChildKeepsWhatWasWrittenSince() {
-    use(WriteAlgorithm.MERGED);
+    world.use(WriteAlgorithm.MERGED);
     run(
         "INSERT INTO salesforce.contact (external_id__c, lastname, firstname) VALUES ('C1', 'c',"
             + " '0')");
@@ -473,7 +469,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aLookupAndItsExternalIdAreOneField(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('PA', 'a'), ('PB', 'b')",
         "INSERT INTO salesforce.contact (external_id__c, lastname) VALUES ('C', 'c')");
@@ -498,7 +494,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void keysThatDifferInCaseOnlyAreOneRecordAndTheSecondRowIsRefused(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('bob@x.com', 'first')");
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('BOB@x.com ', 'second')");
     assertThat(accounts()).isEqualTo(Map.of("bob@x.com", "first/null"));
@@ -512,7 +508,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aRowThatTakesTheKeyOfOneThatIsDeletedNextHasARecordOfItsOwn(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('kx', 'R1', 'r1')");
     together(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('KX', 'R2')",
@@ -526,7 +522,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void soItHasWhereTheKeysDifferOnlyInWhatIsNotSent(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run(
         "INSERT INTO salesforce.account (external_id__c, name, phone)"
             + " VALUES (E'k\\x01', 'R1', 'r1'), (E'a\\rb', 'R3', 'r3')");
@@ -542,7 +538,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void soItHasWhenItWasRefusedBeforeTheOtherWasDeleted(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('kx', 'R1', 'r1')");
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('KX', 'R2')");
     world.db.execute("DELETE FROM salesforce.account WHERE name = 'R1'");
@@ -561,7 +557,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aPoisonEntryStandsBesideOneThatIsSentAgain(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (1, 'k1', 'R1')");
     run("UPDATE salesforce.account SET phone = '1'");
     world.db.execute(
@@ -580,7 +576,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void soItHasWhenTheOtherLosesItsKeyAfterwards(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     refusedRename();
     together(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('k1', 'R2')",
@@ -593,7 +589,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void soItHasWhenTheOtherIsRenamedOnceMore(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     refusedRename();
     together(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('k1', 'R2')",
@@ -606,7 +602,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void soItHasWhenTheOtherStillHoldsTheKeySinceItsRenameWasRefused(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     refusedRename();
     together(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('k1', 'R2')",
@@ -619,7 +615,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void norIsItSentBeforeTheDeleteToFillItsCall(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     refusedRename();
     together(
         "DELETE FROM salesforce.account WHERE name = 'R1'",
@@ -632,7 +628,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aRowThatIsRestoredWithAnSfidOf15CharactersKeepsItsRecord(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('k', 'n', 'p')");
     String sfid = world.db.value(String.class, "SELECT sfid FROM salesforce.account");
     world.db.execute("CREATE TABLE public.kept AS SELECT * FROM salesforce.account");
@@ -648,7 +644,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aRecordThatARowTakesOverByAnSfidOf15CharactersIsNotDeleted(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (name, external_id__c) VALUES ('r1', 'a'), ('r2', 'b')");
     String taken =
         world.db.value(String.class, "SELECT sfid FROM salesforce.account WHERE name = 'r1'");
@@ -664,7 +660,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void whatAnUpsertOverwroteInAnotherRowsRecordIsWrittenAgain(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (external_id__c, name, phone) VALUES ('K', 'first', '1')");
     // As for a row that was loaded and never written: its key is known to nobody here.
     world.db.execute("DELETE FROM drawbridge.record_identity");
@@ -683,7 +679,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void onePoisonEntryFailsAloneAndSaysSo(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run(
         "INSERT INTO salesforce._trigger_log (state, action, table_name, record_id, values) VALUES"
             + " ('NEW', 'insert', 'account', 1, ''), ('NEW', 'INSERT', NULL, 1, ''),"
@@ -708,7 +704,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void anEntryThatIsSpoiledWhileItIsClaimedFailsAlone(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     world.db.execute(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('A', 'a'), ('B', 'b')");
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
@@ -725,7 +721,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aMappingThatIsImportedInBetweenIsPlannedBy(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     world.db.execute(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('A', 'a'); INSERT INTO"
             + " salesforce.contact (external_id__c, lastname) VALUES ('C', 'c')");
@@ -751,7 +747,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aRejectedInsertIsNotSentOnceItsRowWasDeletedUnderAnotherId(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     world.fault(REFUSE_UPDATE.replace("update", "upsert"));
     run("INSERT INTO salesforce.account (name, external_id__c) VALUES ('R1', 'X')");
     run("UPDATE salesforce.account SET id = 77");
@@ -765,7 +761,7 @@ class SentAgainIT {
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
   void aCopyOfAnInsertMakesNoRecordOnceItsRowWasDeletedUnderAnotherId(WriteAlgorithm algorithm) {
-    use(algorithm);
+    world.use(algorithm);
     run("INSERT INTO salesforce.account (id, external_id__c, name) VALUES (9, 'A', 'n')");
     run("UPDATE salesforce.account SET id = 77");
     run("DELETE FROM salesforce.account");

@@ -12,6 +12,7 @@ import dev.drawbridge.drain.Drain;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
@@ -127,6 +128,19 @@ final class World implements AutoCloseable {
 
   void ask(WriteHeaders newHeaders) {
     headers = newHeaders;
+  }
+
+  void use(WriteAlgorithm algorithm) {
+    db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
+  }
+
+  /** Accounts and so on, in both. */
+  void syncedAccounts(int number) {
+    db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
+            + " generate_series(1, ?) i",
+        number);
+    runUntilQuiet();
   }
 
   /** Asks the org's control plane. */

@@ -108,8 +108,9 @@ final class DiagnoseRoutes {
     try {
       return message(
           200,
-          diagnostics.acknowledge(
-              query.path("check").asText(""), query.path("mapping").asText("")));
+          diagnostics
+              .acknowledgements()
+              .acknowledge(query.path("check").asText(""), query.path("mapping").asText("")));
     } catch (SyncException.Misconfigured e) {
       return message(422, String.valueOf(e.getMessage()));
     }

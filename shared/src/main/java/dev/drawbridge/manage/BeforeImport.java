@@ -8,9 +8,10 @@ import dev.drawbridge.schema.FoundTables;
 import org.jdbi.v3.core.Handle;
 
 /** What an import meets. */
-public record Before(ConnectionState connection, Mappings mappings, FoundTables tables) {
-  public static Before read(Handle handle, MappingStore store) {
+record BeforeImport(ConnectionState connection, Mappings mappings, FoundTables tables) {
+  static BeforeImport read(Handle handle, MappingStore store) {
     ConnectionState connection = Connections.read(handle);
-    return new Before(connection, store.all(handle), FoundTables.read(handle, connection.schema()));
+    return new BeforeImport(
+        connection, store.all(handle), FoundTables.read(handle, connection.schema()));
   }
 }

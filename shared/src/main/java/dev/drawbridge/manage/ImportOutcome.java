@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param restored what its table had lost, and has again: a sentence's part for each
  */
-public record Outcome(String object, Change change, List<String> restored) {
+public record ImportOutcome(String object, Change change, List<String> restored) {
   private static final Set<Kind> RESTORED =
       Set.of(Kind.TABLE_MISSING, Kind.COLUMN_MISSING, Kind.INDEX_MISSING);
 
@@ -32,10 +32,11 @@ public record Outcome(String object, Change change, List<String> restored) {
   /**
    * @param before the mapping as it was, and its table before the import
    */
-  public static Outcome of(Mapping after, Optional<Mapping> before, Optional<FoundTable> found) {
-    if (before.isEmpty()) return new Outcome(after.objectName(), Change.MADE, List.of());
+  public static ImportOutcome of(
+      Mapping after, Optional<Mapping> before, Optional<FoundTable> found) {
+    if (before.isEmpty()) return new ImportOutcome(after.objectName(), Change.MADE, List.of());
     Change change = before.get().equals(after) ? Change.UNCHANGED : Change.CHANGED;
-    return new Outcome(after.objectName(), change, restored(before.get(), after, found));
+    return new ImportOutcome(after.objectName(), change, restored(before.get(), after, found));
   }
 
   /** What the mapping asks for now and asked for before. */
