@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.manage.Installation;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.schema.MappedTable;
@@ -27,7 +28,7 @@ import org.jdbi.v3.core.Jdbi;
  * each JVM, one database for each instance.
  */
 public final class TestDatabase implements AutoCloseable {
-  public static final String SCHEMA = "salesforce";
+  public static final MappedSchema SCHEMA = new MappedSchema("salesforce");
 
   private static final class Server {
     private static final EmbeddedPostgres INSTANCE = start();

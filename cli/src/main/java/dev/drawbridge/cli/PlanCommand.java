@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.drain.BatchRules;
 import dev.drawbridge.drain.DryRun;
 import dev.drawbridge.plan.BulkConditions;
@@ -75,7 +76,8 @@ final class PlanCommand implements Callable<Integer> {
     var properties = new Properties();
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     ConnectionFactory connections = () -> DriverManager.getConnection(url, properties);
-    var dryRun = new DryRun(new Database(connections, connections), schema, rules());
+    var dryRun =
+        new DryRun(new Database(connections, connections), new MappedSchema(schema), rules());
     return new ObjectMapper().valueToTree(dryRun.after(text(file)));
   }
 

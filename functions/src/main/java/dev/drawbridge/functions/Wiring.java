@@ -9,6 +9,7 @@ import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.diagnose.Pause;
 import dev.drawbridge.diagnose.Surroundings;
 import dev.drawbridge.diagnose.Thresholds;
@@ -68,8 +69,8 @@ public final class Wiring {
     return settings;
   }
 
-  public String schema() {
-    return settings.text(Setting.MAPPED_SCHEMA);
+  public MappedSchema schema() {
+    return new MappedSchema(settings.text(Setting.MAPPED_SCHEMA));
   }
 
   public Clock clock() {

@@ -1,6 +1,6 @@
 package dev.drawbridge.batch;
 
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +26,7 @@ public final class Batches {
    *
    * @param mappings the version of the mappings by which it was planned
    */
-  public static long create(
-      Handle handle, ConnectionState connection, int entries, String mappings) {
+  public static long create(Handle handle, Connection connection, int entries, String mappings) {
     return handle
         .createQuery(
             """
@@ -46,7 +45,7 @@ public final class Batches {
    * The one question that is both outbox and crash recovery: is there an unfinished batch that
    * nobody works on and whose time has come? Then its next attempt is due.
    */
-  public static Optional<BatchPointer> nextAttempt(Handle handle, ConnectionState connection) {
+  public static Optional<BatchPointer> nextAttempt(Handle handle, Connection connection) {
     return handle
         .createQuery(
             """
@@ -55,7 +54,8 @@ public final class Batches {
                    not_before = clock_timestamp() + make_interval(secs => :afterSend)
              WHERE finished_at IS NULL AND incarnation = :incarnation
                AND not_before <= clock_timestamp()
-               AND NOT EXISTS (SELECT FROM drawbridge.lease WHERE expires_at > clock_timestamp())
+               AND NOT EXISTS (SELECT FROM drawbridge.lease
+                                WHERE name = 'writer' AND expires_at > clock_timestamp())
             RETURNING id, attempt, algorithm, entries
             """)
         .bind("afterSend", AFTER_SEND.toSeconds())

@@ -1,7 +1,7 @@
 package dev.drawbridge.batch;
 
 import dev.drawbridge.change.Operation;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class LateRequests {
    * whether it was carried out, such as one that gave up the key by which the request looks for its
    * record. A create that somebody set back is decided by the look.
    */
-  public static List<Due> due(Handle handle, String schema) {
+  public static List<Due> due(Handle handle, MappedSchema schema) {
     return handle
         .createQuery(
             """
@@ -105,7 +105,7 @@ public final class LateRequests {
                                 WHERE t.state IS NULL OR t.state NOT IN ('NEW', 'REQUEUE')))
              ORDER BY l.due_at LIMIT :limit
             """
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .bind("limit", PER_RUN)
         .map(
             (rs, ctx) ->
@@ -139,7 +139,7 @@ public final class LateRequests {
    * Holds again what somebody set back in SQL, so that the look decides about it: creates of one
    * request that were not settled, or were and are to be sent once more.
    */
-  public static void holdAgain(Handle handle, String schema, Due request) {
+  public static void holdAgain(Handle handle, MappedSchema schema, Due request) {
     handle
         .createUpdate(
             """
@@ -158,7 +158,7 @@ public final class LateRequests {
              WHERE c.id = :call
             ON CONFLICT (log_id) WHERE resolved_at IS NULL DO NOTHING
             """
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .bindArray("ids", Long.class, request.logIds())
         .bind("request", request.id())
         .bind("call", request.call())
@@ -166,7 +166,8 @@ public final class LateRequests {
   }
 
   /** Creates of unknown outcome, of one table: those that are held, and those that were skipped. */
-  public static List<UnknownCreate> unknownCreates(Handle handle, String schema, String table) {
+  public static List<UnknownCreate> unknownCreates(
+      Handle handle, MappedSchema schema, String table) {
     return handle
         .createQuery(
             """
@@ -181,7 +182,7 @@ public final class LateRequests {
                AND (h.id IS NOT NULL OR t.state = 'IGNORED' AND t.sf_result = 2)
              ORDER BY t.id
             """
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .bind("table", table)
         .map(
             (rs, ctx) -> {
@@ -216,7 +217,7 @@ public final class LateRequests {
   public record Rejected(long logId, Standing standing) {}
 
   /** Those of a request. */
-  public static List<Rejected> rejected(Handle handle, String schema, Due request) {
+  public static List<Rejected> rejected(Handle handle, MappedSchema schema, Due request) {
     return handle
         .createQuery(
             """
@@ -233,7 +234,7 @@ public final class LateRequests {
                AND t.state IN ('FAILED', 'IGNORED', 'REQUEUED', 'MERGED')
              ORDER BY t.id
             """
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .bindArray("ids", Long.class, request.logIds())
         .map(
             (rs, ctx) -> new Rejected(rs.getLong("id"), Standing.valueOf(rs.getString("standing"))))
@@ -253,7 +254,7 @@ public final class LateRequests {
    *
    * @return whether it was this look that ended it
    */
-  public static boolean end(Handle handle, String schema, Due request, End end) {
+  public static boolean end(Handle handle, MappedSchema schema, Due request, End end) {
     return handle
             .createUpdate(
                 """
@@ -265,7 +266,7 @@ public final class LateRequests {
                            AND :verb <> 'CREATE') w
                  WHERE l.id = :id AND l.state = 'OPEN' AND l.log_ids = :ids
                 """
-                    .formatted(SqlName.quoted(schema, "_trigger_log")))
+                    .formatted(schema.triggerLog()))
             .bind("state", end.name())
             .bind("id", request.id())
             .bind("verb", request.operation().name())

@@ -11,6 +11,9 @@ import org.jdbi.v3.core.Handle;
  * @param stopPercent of the budget, or of the org's limit, from which on it is spent
  */
 public record ApiBudget(int calls, int warnPercent, int stopPercent) {
+  /** A job of one batch: made, filled, closed, its state asked, its results read. */
+  public static final int CALLS_OF_A_BULK_JOB = 5;
+
   /** How long what Salesforce said is taken for true; then one call may ask again. */
   private static final int FRESH_MINUTES = 15;
 

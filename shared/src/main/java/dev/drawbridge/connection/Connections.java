@@ -1,5 +1,6 @@
 package dev.drawbridge.connection;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import org.jdbi.v3.core.Handle;
@@ -17,22 +18,22 @@ public final class Connections {
   private Connections() {}
 
   /** With its row locked: the one lock under which batches are made. */
-  public static ConnectionState lock(Handle handle) {
+  public static Connection lock(Handle handle) {
     return one(handle.createQuery(COLUMNS + " FOR UPDATE"));
   }
 
-  public static ConnectionState read(Handle handle) {
+  public static Connection read(Handle handle) {
     return one(handle.createQuery(COLUMNS));
   }
 
-  private static ConnectionState one(Query query) {
+  private static Connection one(Query query) {
     return query
         .map(
             (rs, ctx) ->
-                new ConnectionState(
+                new Connection(
                     rs.getString("name"),
-                    rs.getString("schema_name"),
-                    rs.getString("state"),
+                    new MappedSchema(rs.getString("schema_name")),
+                    ConnectionState.valueOf(rs.getString("state")),
                     WriteAlgorithm.valueOf(rs.getString("algorithm")),
                     rs.getString("api_version"),
                     rs.getString("incarnation"),
@@ -47,8 +48,10 @@ public final class Connections {
                         + " run."));
   }
 
-  public static void enter(Handle handle, String state) {
+  public static void enter(Handle handle, ConnectionState state) {
     handle.execute(
-        "UPDATE drawbridge.connection SET state = ? WHERE id = 1 AND state <> ?", state, state);
+        "UPDATE drawbridge.connection SET state = ? WHERE id = 1 AND state <> ?",
+        state.name(),
+        state.name());
   }
 }

@@ -1,6 +1,7 @@
 package dev.drawbridge.connection;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.SyncException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -25,7 +26,7 @@ public final class Occupancy {
          AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
       """;
 
-  private record Held(String name, String schema, @Nullable String stack) {}
+  private record Held(String name, MappedSchema schema, @Nullable String stack) {}
 
   private final Database database;
 
@@ -38,7 +39,7 @@ public final class Occupancy {
    * @throws SyncException.Misconfigured when the database holds a connection whose tables are in
    *     another schema, or that another stack carries
    */
-  public void admit(String schema, String stack) {
+  public void admit(MappedSchema schema, String stack) {
     Optional<Held> held = database.transaction(Occupancy::held);
     if (held.isEmpty()) return;
     Held there = held.get();
@@ -47,9 +48,9 @@ public final class Occupancy {
           "The database holds the connection "
               + there.name
               + " with its tables in the schema "
-              + there.schema
+              + there.schema.name()
               + ", and a deploy does not move them: deploy with MappedSchema="
-              + there.schema
+              + there.schema.name()
               + ", or with the secret of another database.");
     }
     if (there.stack != null && !there.stack.equals(stack)) throw another(there.stack);
@@ -104,7 +105,9 @@ public final class Occupancy {
         .createQuery(
             "SELECT name, schema_name, %s FROM drawbridge.connection WHERE id = 1"
                 .formatted(columns.namesItsStack ? "stack_id" : "NULL"))
-        .map((rs, ctx) -> new Held(rs.getString(1), rs.getString(2), rs.getString(3)))
+        .map(
+            (rs, ctx) ->
+                new Held(rs.getString(1), new MappedSchema(rs.getString(2)), rs.getString(3)))
         .findOne();
   }
 }

@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -66,10 +67,10 @@ public record DatabaseServer(
       """;
 
   /** Over a connection of its own: a pool's would tell of the pool. */
-  static DatabaseServer of(Database database, String schema) {
+  static DatabaseServer of(Database database, MappedSchema schema) {
     try (Connection connection = database.dedicated();
         var question = connection.prepareStatement(QUESTION)) {
-      question.setString(1, schema);
+      question.setString(1, schema.name());
       try (ResultSet rs = question.executeQuery()) {
         rs.next();
         return new DatabaseServer(

@@ -2,11 +2,12 @@ package dev.drawbridge.diagnose;
 
 import dev.drawbridge.aws.QueueDepths;
 import dev.drawbridge.connection.BoundOrganization;
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.connection.Outage;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.ObjectDescription;
@@ -36,7 +37,7 @@ public final class Evidence {
   private final Scope scope;
   private final OrgInspection org;
   private final Once<Boolean> answering;
-  private final Once<ConnectionState> connection;
+  private final Once<Connection> connection;
   private final Once<List<Mapping>> mappings;
   private final Once<Map<String, ObjectDescription>> imported;
   private final Once<DatabaseServer> server;
@@ -100,7 +101,7 @@ public final class Evidence {
     return surroundings.connection();
   }
 
-  public String schema() {
+  public MappedSchema schema() {
     return surroundings.schema();
   }
 
@@ -136,7 +137,7 @@ public final class Evidence {
     return surroundings.flow().get();
   }
 
-  public ConnectionState connection() {
+  public Connection connection() {
     return connection.get();
   }
 

@@ -2,6 +2,7 @@ package dev.drawbridge.diagnose;
 
 import dev.drawbridge.aws.QueueDepths;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  */
 public record Surroundings(
     String connection,
-    String schema,
+    MappedSchema schema,
     Settings settings,
     Database database,
     Supplier<OrgInspection> org,

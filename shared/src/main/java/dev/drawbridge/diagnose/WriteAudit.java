@@ -1,6 +1,6 @@
 package dev.drawbridge.diagnose;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,11 +26,11 @@ public final class WriteAudit {
    */
   public record Finding(String what, long count, long example) {}
 
-  public WriteAudit(String schema) {
-    String log = SqlName.quoted(schema, "_trigger_log");
+  public WriteAudit(MappedSchema schema) {
+    String log = schema.triggerLog();
     batches();
     questions.putAll(ofBatches);
-    entries(log, SqlName.quoted(schema, "_hc_truncation"), new LifeEndReader(schema));
+    entries(log, schema.truncations(), new LifeEndReader(schema));
     holds(log);
   }
 
@@ -48,7 +48,8 @@ public final class WriteAudit {
         "an unfinished batch that nobody has worked on for ten minutes after its time",
         """
         SELECT b.id FROM drawbridge.batch b, drawbridge.lease l
-         WHERE b.finished_at IS NULL AND l.expires_at < clock_timestamp() - interval '10 minutes'
+         WHERE b.finished_at IS NULL AND l.name = 'writer'
+           AND l.expires_at < clock_timestamp() - interval '10 minutes'
            AND b.not_before < clock_timestamp() - interval '10 minutes'
            AND b.created_at < clock_timestamp() - interval '10 minutes'
         """);

@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.partitioningBy;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.hold.Waiting;
 import dev.drawbridge.mapping.Mappings;
+import dev.drawbridge.mapping.SalesforceLimits;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Blocking;
 import dev.drawbridge.plan.Plan;
@@ -29,15 +31,12 @@ import org.jdbi.v3.core.Handle;
 
 /** Claims what waits, plans it, and stores the batch: all in the caller's transaction. */
 final class BatchMaker {
-  /** No call takes more records. */
-  static final int ONE_CALL = 200;
-
   private final TriggerLog log;
   private final MappingStore mappings;
   private final BatchRules rules;
   private final ClaimEffects effects;
 
-  BatchMaker(String schema, TriggerLog log, MappingStore mappings, BatchRules rules) {
+  BatchMaker(MappedSchema schema, TriggerLog log, MappingStore mappings, BatchRules rules) {
     this.log = log;
     this.mappings = mappings;
     this.rules = rules;
@@ -68,9 +67,12 @@ final class BatchMaker {
   /**
    * @param oneCall claim for a single call, to see whether Salesforce answers
    */
-  Made make(Handle handle, ConnectionState connection, boolean oneCall) {
+  Made make(Handle handle, Connection connection, boolean oneCall) {
     Planned planned =
-        plan(handle, connection, oneCall ? Math.min(rules.window(), ONE_CALL) : rules.window());
+        plan(
+            handle,
+            connection,
+            oneCall ? Math.min(rules.window(), SalesforceLimits.SOAP_RECORDS) : rules.window());
     Plan plan = planned.plan();
     log.ignore(handle, plan.ignored());
     log.mergeInto(handle, absorbedByIgnored(plan));
@@ -116,7 +118,7 @@ final class BatchMaker {
   }
 
   /** Claims and plans, and stores nothing of the plan. */
-  Planned plan(Handle handle, ConnectionState connection, int most) {
+  Planned plan(Handle handle, Connection connection, int most) {
     Mappings all = mappings.all(handle);
     Set<String> tables = BlockedMappings.tables(handle);
     boolean withFailedInserts = connection.algorithm() == WriteAlgorithm.MERGED;

@@ -1,6 +1,7 @@
 package dev.drawbridge.drain;
 
 import dev.drawbridge.change.Change;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.PoisonEntries;
 import dev.drawbridge.row.FoundLives;
 import dev.drawbridge.row.RowResult;
@@ -19,7 +20,7 @@ final class ClaimEffects {
   private final TriggerLog log;
   private final FoundLives lives;
 
-  ClaimEffects(String schema, TriggerLog log) {
+  ClaimEffects(MappedSchema schema, TriggerLog log) {
     this.log = log;
     this.lives = new FoundLives(schema);
   }

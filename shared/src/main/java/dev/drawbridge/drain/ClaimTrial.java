@@ -3,7 +3,9 @@ package dev.drawbridge.drain;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
+import dev.drawbridge.mapping.SalesforceLimits;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
@@ -21,9 +23,10 @@ public final class ClaimTrial {
   private final Database database;
   private final BatchMaker maker;
 
-  public ClaimTrial(Database database, String schema) {
+  public ClaimTrial(Database database, MappedSchema schema) {
     this.database = database;
-    var rules = new BatchRules(BatchMaker.ONE_CALL, new BulkConditions(false, false, 0), 1);
+    var rules =
+        new BatchRules(SalesforceLimits.SOAP_RECORDS, new BulkConditions(false, false, 0), 1);
     this.maker = new BatchMaker(schema, new TriggerLog(schema), new MappingStore(), rules);
   }
 

@@ -4,10 +4,12 @@ import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.hold.LandedCreates;
@@ -28,7 +30,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Drain {
   private final Database database;
-  private final String schema;
+  private final MappedSchema schema;
   private final BatchMaker maker;
   private final Consumer<BatchPointer> send;
   private final Consumer<String> answer;
@@ -43,7 +45,7 @@ public final class Drain {
    */
   public Drain(
       Database database,
-      String schema,
+      MappedSchema schema,
       BatchRules rules,
       ApiBudget budget,
       Consumer<BatchPointer> send,
@@ -115,7 +117,7 @@ public final class Drain {
   }
 
   private Step step(Handle handle) {
-    ConnectionState connection = Connections.lock(handle);
+    Connection connection = Connections.lock(handle);
     int cured = Holds.closeCured(handle, schema);
     LockedRecords.retryHeld(handle, schema);
     LockedRecords.reconsider(handle, schema);
@@ -135,7 +137,7 @@ public final class Drain {
     return new Step(reason, claimed, cured, apiCalls, Batches.nextAttempt(handle, connection));
   }
 
-  private Reason mayClaim(Handle handle, ConnectionState connection, ApiBudget.Level apiCalls) {
+  private Reason mayClaim(Handle handle, Connection connection, ApiBudget.Level apiCalls) {
     if (Batches.anyUnfinished(handle)) return Reason.BATCH_UNFINISHED;
     if (connection.pauseRequested()) return Reason.PAUSED;
     if (Holds.queueIsHeld(handle, connection.algorithm())) return Reason.HELD;
@@ -152,9 +154,9 @@ public final class Drain {
     return Reason.CLAIMED;
   }
 
-  private static String stateAfter(Handle handle, ConnectionState connection) {
-    if (Batches.anyUnfinished(handle)) return "POLLING_DB_CHANGES";
-    return connection.pauseRequested() ? "PAUSED" : "IDLE";
+  private static ConnectionState stateAfter(Handle handle, Connection connection) {
+    if (Batches.anyUnfinished(handle)) return ConnectionState.POLLING_DB_CHANGES;
+    return connection.pauseRequested() ? ConnectionState.PAUSED : ConnectionState.IDLE;
   }
 
   /** The token is cleared after it was answered: answering twice is harmless, never is not. */

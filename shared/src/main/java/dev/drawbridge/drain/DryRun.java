@@ -2,10 +2,11 @@ package dev.drawbridge.drain;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.connection.ApiBudget;
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.plan.Plan;
@@ -27,22 +28,20 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  */
 public final class DryRun {
   /** Creating a job, adding, closing, looking once, reading the results. */
-  private static final int CALLS_OF_A_JOB = 5;
-
   private static final int MOST_BATCHES = 20;
 
   private final Database database;
-  private final String schema;
+  private final MappedSchema schema;
   private final BatchMaker maker;
   private final BatchRules rules;
   private final ApiBudget budget;
 
   /** Without a budget of API calls. */
-  public DryRun(Database database, String schema, BatchRules rules) {
+  public DryRun(Database database, MappedSchema schema, BatchRules rules) {
     this(database, schema, rules, ApiBudget.unlimited());
   }
 
-  public DryRun(Database database, String schema, BatchRules rules, ApiBudget budget) {
+  public DryRun(Database database, MappedSchema schema, BatchRules rules, ApiBudget budget) {
     this.database = database;
     this.schema = schema;
     this.maker = new BatchMaker(schema, new TriggerLog(schema), new MappingStore(), rules);
@@ -113,7 +112,7 @@ public final class DryRun {
   }
 
   private Outlook outlook(Handle handle) {
-    ConnectionState connection = Connections.read(handle);
+    Connection connection = Connections.read(handle);
     List<Obstacles.Obstacle> obstacles = new ArrayList<>(Obstacles.of(handle, connection));
     Obstacles.ofBudget(handle, budget).ifPresent(obstacles::add);
     List<Step> steps = new ArrayList<>();
@@ -154,6 +153,6 @@ public final class DryRun {
         call.transport().name(),
         call.operation().name(),
         records,
-        call.transport() == Transport.BULK ? CALLS_OF_A_JOB : 1);
+        call.transport() == Transport.BULK ? ApiBudget.CALLS_OF_A_BULK_JOB : 1);
   }
 }

@@ -2,7 +2,7 @@ package dev.drawbridge.drain;
 
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.Outage;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class Obstacles {
   public record Obstacle(Kind kind, String message) {}
 
   /** All of them, what stops most first. */
-  public static List<Obstacle> of(Handle handle, ConnectionState connection) {
+  public static List<Obstacle> of(Handle handle, Connection connection) {
     List<Obstacle> found = new ArrayList<>();
     if (connection.pauseRequested()) {
       found.add(

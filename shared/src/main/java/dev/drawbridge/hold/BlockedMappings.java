@@ -1,7 +1,7 @@
 package dev.drawbridge.hold;
 
 import dev.drawbridge.batch.Calls;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
@@ -123,7 +123,7 @@ public final class BlockedMappings {
   }
 
   /** Whether nothing else is claimed: Ordered Writes let nothing overtake a change that waits. */
-  public static boolean stopAll(Handle handle, String schema, WriteAlgorithm algorithm) {
+  public static boolean stopAll(Handle handle, MappedSchema schema, WriteAlgorithm algorithm) {
     return handle
         .createQuery(
             """
@@ -131,7 +131,7 @@ public final class BlockedMappings {
               FROM (SELECT FROM %s t JOIN drawbridge.blocked_mapping b USING (table_name)
                      WHERE t.state = 'NEW' LIMIT :most + 1) waiting
             """
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .bind("most", algorithm == WriteAlgorithm.ORDERED ? 0 : COMPARED)
         .mapTo(Boolean.class)
         .one();
@@ -140,7 +140,7 @@ public final class BlockedMappings {
   /**
    * How many changes no drain claims while mappings are blocked: theirs, and what waits with them.
    */
-  public static int notClaimed(Handle handle, String schema, WriteAlgorithm algorithm) {
+  public static int notClaimed(Handle handle, MappedSchema schema, WriteAlgorithm algorithm) {
     return handle
         .createQuery(
             """
@@ -150,14 +150,14 @@ public final class BlockedMappings {
                     OR t.table_name IN (SELECT table_name FROM drawbridge.blocked_mapping)
                     OR t.id IN (SELECT log_id FROM drawbridge.waiting WHERE due_at = 'infinity'))
             """
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .bind("all", stopAll(handle, schema, algorithm))
         .mapTo(Integer.class)
         .one();
   }
 
   /** All of them, with how much waits. */
-  public static List<Blocked> all(Handle handle, String schema) {
+  public static List<Blocked> all(Handle handle, MappedSchema schema) {
     return handle
         .createQuery(
             """
@@ -166,7 +166,7 @@ public final class BlockedMappings {
                           WHERE t.state = 'NEW' AND t.table_name = b.table_name) AS waiting
               FROM drawbridge.blocked_mapping b ORDER BY b.table_name
             """
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .map(
             (rs, ctx) ->
                 new Blocked(

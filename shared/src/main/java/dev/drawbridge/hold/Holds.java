@@ -1,7 +1,7 @@
 package dev.drawbridge.hold;
 
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +131,7 @@ public final class Holds {
    * REQUEUED, IGNORED) in plain SQL. A notice about a late request is of a settled entry; a create
    * that may still arrive is held until somebody has looked.
    */
-  public static int closeCured(Handle handle, String schema) {
+  public static int closeCured(Handle handle, MappedSchema schema) {
     return handle
         .createUpdate(
             """
@@ -145,7 +145,7 @@ public final class Holds {
                              OR (t.state IN ('NEW', 'REQUEUE', 'REQUEUED')
                                  AND t.id IN (SELECT log_id FROM drawbridge.arriving_create))))
             """
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .execute();
   }
 

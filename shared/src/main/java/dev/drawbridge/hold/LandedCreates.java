@@ -1,6 +1,7 @@
 package dev.drawbridge.hold;
 
 import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.row.Identities;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -13,7 +14,7 @@ public final class LandedCreates {
   private LandedCreates() {}
 
   /** In the transaction that claims next, before it does. */
-  public static void remember(Handle handle, String schema) {
+  public static void remember(Handle handle, MappedSchema schema) {
     List<Identities.Created> landed =
         handle
             .createQuery(

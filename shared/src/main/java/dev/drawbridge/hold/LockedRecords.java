@@ -1,6 +1,7 @@
 package dev.drawbridge.hold;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
+import dev.drawbridge.mapping.SalesforceLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,9 +16,6 @@ import org.jdbi.v3.core.Handle;
  * parent's. Every method runs in the caller's transaction.
  */
 public final class LockedRecords {
-  /** What one call may hold: so many of a table try whether the lock is gone. */
-  private static final int ONE_CALL = 200;
-
   /** A hold of a record that stays locked tries again so often. */
   private static final Duration HELD_TRIES = Duration.ofMinutes(5);
 
@@ -94,8 +92,8 @@ public final class LockedRecords {
    * Looks again at what is locked: forgets what has been settled since, opens a table of which a
    * record could be locked again, and lets one call's worth of a table try whose time has come.
    */
-  public static void reconsider(Handle handle, String schema) {
-    String log = SqlName.quoted(schema, "_trigger_log");
+  public static void reconsider(Handle handle, MappedSchema schema) {
+    String log = schema.triggerLog();
     handle.execute(
         """
         WITH settled AS (
@@ -121,12 +119,12 @@ public final class LockedRecords {
                         AND l.due_at > '-infinity'
                         AND (l.due_at > clock_timestamp() OR l.place > :oneCall))
             """)
-        .bind("oneCall", ONE_CALL)
+        .bind("oneCall", SalesforceLimits.SOAP_RECORDS)
         .execute();
   }
 
   /** Ends holds of locked records by trying again, now and then. */
-  public static int retryHeld(Handle handle, String schema) {
+  public static int retryHeld(Handle handle, MappedSchema schema) {
     List<Long> held =
         handle
             .createQuery(
@@ -146,7 +144,7 @@ public final class LockedRecords {
     return handle
         .createUpdate(
             "UPDATE %s SET state = 'NEW', updated_at = now() WHERE id = ANY(:ids) AND state = 'FAILED'"
-                .formatted(SqlName.quoted(schema, "_trigger_log")))
+                .formatted(schema.triggerLog()))
         .bindArray("ids", Long.class, held)
         .execute();
   }

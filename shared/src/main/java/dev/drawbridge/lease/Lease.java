@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to talk to Salesforce for this connection: one holder at a time, told apart by its
- * epoch. Everything a holder changes, it changes in a {@link #fenced} transaction. Times are the
- * database's.
+ * The right to do what one invocation at a time may do, as to write to Salesforce: each such right
+ * has a name, its holders are told apart by their epochs. Everything a holder changes, it changes
+ * in a {@link #fenced} transaction. Times are the database's.
  */
 public final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
@@ -25,12 +25,14 @@ public final class Lease implements AutoCloseable {
   private static final Duration RENEWAL = Duration.ofSeconds(3);
 
   private final Database database;
+  private final String name;
   private final long epoch;
   private final boolean fromDead;
   private final ScheduledFuture<?> renewal;
 
-  private Lease(Database database, Taken taken, ScheduledExecutorService timer) {
+  private Lease(Database database, String name, Taken taken, ScheduledExecutorService timer) {
     this.database = database;
+    this.name = name;
     this.epoch = taken.epoch();
     this.fromDead = taken.fromDead();
     this.renewal =
@@ -41,31 +43,45 @@ public final class Lease implements AutoCloseable {
   private record Taken(long epoch, boolean fromDead) {}
 
   /**
+   * @param name of what one at a time may do
    * @param owner a name no other invocation has
    * @param dead an owner proven to be dead: its lease is taken at once
    * @return empty while another holds the lease
    */
   public static Optional<Lease> take(
-      Database database, String owner, @Nullable String dead, ScheduledExecutorService timer) {
+      Database database,
+      String name,
+      String owner,
+      @Nullable String dead,
+      ScheduledExecutorService timer) {
     Optional<Taken> taken =
         database.transaction(
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        UPDATE drawbridge.lease l
-                           SET epoch = l.epoch + 1, owner = :owner,
-                               expires_at = clock_timestamp() + make_interval(secs => :term)
-                          FROM (SELECT owner FROM drawbridge.lease FOR UPDATE) before
-                         WHERE l.expires_at <= clock_timestamp() OR l.owner = :dead
-                        RETURNING l.epoch, coalesce(before.owner = :dead, false) AS from_dead
-                        """)
-                    .bind("owner", owner)
-                    .bind("dead", dead)
-                    .bind("term", TERM.toSeconds())
-                    .map((rs, ctx) -> new Taken(rs.getLong("epoch"), rs.getBoolean("from_dead")))
-                    .findOne());
-    return taken.map(lease -> new Lease(database, lease, timer));
+            handle -> {
+              handle.execute(
+                  "INSERT INTO drawbridge.lease (name) VALUES (?) ON CONFLICT DO NOTHING", name);
+              return taken(handle, name, owner, dead);
+            });
+    return taken.map(lease -> new Lease(database, name, lease, timer));
+  }
+
+  private static Optional<Taken> taken(
+      Handle handle, String name, String owner, @Nullable String dead) {
+    return handle
+        .createQuery(
+            """
+            UPDATE drawbridge.lease l
+               SET epoch = l.epoch + 1, owner = :owner,
+                   expires_at = clock_timestamp() + make_interval(secs => :term)
+              FROM (SELECT owner FROM drawbridge.lease WHERE name = :name FOR UPDATE) before
+             WHERE l.name = :name AND (l.expires_at <= clock_timestamp() OR l.owner = :dead)
+            RETURNING l.epoch, coalesce(before.owner = :dead, false) AS from_dead
+            """)
+        .bind("name", name)
+        .bind("owner", owner)
+        .bind("dead", dead)
+        .bind("term", TERM.toSeconds())
+        .map((rs, ctx) -> new Taken(rs.getLong("epoch"), rs.getBoolean("from_dead")))
+        .findOne();
   }
 
   public long epoch() {
@@ -90,13 +106,19 @@ public final class Lease implements AutoCloseable {
         handle -> {
           boolean mine =
               handle
-                  .createQuery("SELECT TRUE FROM drawbridge.lease WHERE epoch = :epoch FOR UPDATE")
+                  .createQuery(
+                      """
+                      SELECT TRUE FROM drawbridge.lease
+                       WHERE name = :name AND epoch = :epoch FOR UPDATE
+                      """)
+                  .bind("name", name)
                   .bind("epoch", epoch)
                   .mapTo(Boolean.class)
                   .findOne()
                   .isPresent();
           if (!mine)
-            throw new SyncException.Superseded("the lease has a newer epoch than " + epoch);
+            throw new SyncException.Superseded(
+                "the lease of the " + name + " has a newer epoch than " + epoch);
           return work.apply(handle);
         });
   }
@@ -106,7 +128,11 @@ public final class Lease implements AutoCloseable {
     try {
       renewed();
     } catch (RuntimeException e) {
-      LOG.atWarn().addKeyValue("epoch", epoch).setCause(e).log("lease not renewed");
+      LOG.atWarn()
+          .addKeyValue("lease", name)
+          .addKeyValue("epoch", epoch)
+          .setCause(e)
+          .log("lease not renewed");
     }
   }
 
@@ -118,8 +144,9 @@ public final class Lease implements AutoCloseable {
                     """
                     UPDATE drawbridge.lease
                        SET expires_at = clock_timestamp() + make_interval(secs => :term)
-                     WHERE epoch = :epoch AND owner IS NOT NULL
+                     WHERE name = :name AND epoch = :epoch AND owner IS NOT NULL
                     """)
+                .bind("name", name)
                 .bind("term", TERM.toSeconds())
                 .bind("epoch", epoch)
                 .execute());
@@ -139,8 +166,9 @@ public final class Lease implements AutoCloseable {
               handle.execute(
                   """
                   UPDATE drawbridge.lease SET owner = NULL, expires_at = '-infinity'
-                   WHERE epoch = ?
+                   WHERE name = ? AND epoch = ?
                   """,
+                  name,
                   epoch);
           if (ours == 1) last.accept(handle);
           return ours;

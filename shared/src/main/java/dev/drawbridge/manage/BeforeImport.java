@@ -1,6 +1,6 @@
 package dev.drawbridge.manage;
 
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.Mappings;
@@ -8,9 +8,9 @@ import dev.drawbridge.schema.FoundTables;
 import org.jdbi.v3.core.Handle;
 
 /** What an import meets. */
-record BeforeImport(ConnectionState connection, Mappings mappings, FoundTables tables) {
+record BeforeImport(Connection connection, Mappings mappings, FoundTables tables) {
   static BeforeImport read(Handle handle, MappingStore store) {
-    ConnectionState connection = Connections.read(handle);
+    Connection connection = Connections.read(handle);
     return new BeforeImport(
         connection, store.all(handle), FoundTables.read(handle, connection.schema()));
   }

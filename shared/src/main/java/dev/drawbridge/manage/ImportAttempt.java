@@ -3,6 +3,7 @@ package dev.drawbridge.manage;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.mapping.Access;
@@ -33,7 +34,6 @@ final class ImportAttempt {
   private final Checked checked;
   private final Function<String, Optional<ObjectDescription>> described;
   private final Set<String> emptied = new HashSet<>();
-  private String schema = "";
   private @Nullable String table;
 
   ImportAttempt(
@@ -53,7 +53,7 @@ final class ImportAttempt {
   BeforeImport run(Handle handle) {
     MappingStore.lock(handle);
     BeforeImport before = BeforeImport.read(handle, store);
-    schema = before.connection().schema();
+    MappedSchema schema = before.connection().schema();
     if (TriggerLogTables.renew(handle, schema)) {
       CaptureRenewal.functions(handle, schema, before.mappings().all());
     }
@@ -63,14 +63,14 @@ final class ImportAttempt {
     }
     table = null;
     Connections.lock(handle);
-    checked.mappings().forEach(wanted -> save(handle, before.mappings(), wanted));
+    checked.mappings().forEach(wanted -> save(handle, before, wanted));
     return before;
   }
 
-  private void save(Handle handle, Mappings before, Checked.Wanted wanted) {
+  private void save(Handle handle, BeforeImport before, Checked.Wanted wanted) {
     Mapping mapping = wanted.mapping();
-    if (turnsReadWrite(before, mapping) || emptied.contains(mapping.table())) {
-      new Reconciliation(schema).ofTable(handle, mapping.table());
+    if (turnsReadWrite(before.mappings(), mapping) || emptied.contains(mapping.table())) {
+      new Reconciliation(before.connection().schema()).ofTable(handle, mapping.table());
     }
     store.save(
         handle, mapping, wanted.config(), described.apply(mapping.objectName()).orElseThrow());
@@ -97,6 +97,7 @@ final class ImportAttempt {
           refused);
     }
     String statement = String.valueOf(refused.getStatementContext().getRawSql());
+    MappedSchema schema = database.transaction(Connections::read).schema();
     String holder =
         database
             .transaction(handle -> LockHolder.inTheWayOf(handle, schema, locked, statement))
@@ -104,7 +105,7 @@ final class ImportAttempt {
             .orElse("a session that has ended since");
     return new SyncException.Retriable(
         "The import needs the table %s.%s, which is locked by %s; nothing was changed. Import again when that transaction has ended, or end it."
-            .formatted(schema, locked, holder),
+            .formatted(schema.name(), locked, holder),
         refused);
   }
 }

@@ -4,6 +4,7 @@ import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.connection.Occupancy;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.schema.CaptureRenewal;
 import dev.drawbridge.schema.LifeEndIndex;
@@ -25,7 +26,7 @@ public final class Installation {
   public static void run(
       Handle handle,
       String name,
-      String schema,
+      MappedSchema schema,
       String stack,
       String apiVersion,
       String incarnation) {
@@ -38,11 +39,11 @@ public final class Installation {
             ON CONFLICT (id) DO NOTHING
             """)
         .bind("name", name)
-        .bind("schema", schema)
+        .bind("schema", schema.name())
         .bind("apiVersion", apiVersion)
         .bind("incarnation", incarnation)
         .execute();
-    String installed = Connections.lock(handle).schema();
+    MappedSchema installed = Connections.lock(handle).schema();
     Occupancy.bind(handle, name, stack);
     Mappings mappings = new MappingStore().all(handle);
     TriggerLogTables.install(handle, installed);
@@ -67,7 +68,7 @@ public final class Installation {
    * @return whether nothing is left to do; what is left is in the log
    */
   public static boolean renew(Database database) {
-    record Known(String schema, Mappings mappings) {}
+    record Known(MappedSchema schema, Mappings mappings) {}
     Known known =
         database.transaction(
             handle -> new Known(Connections.read(handle).schema(), new MappingStore().all(handle)));

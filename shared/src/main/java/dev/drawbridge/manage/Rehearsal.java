@@ -1,6 +1,7 @@
 package dev.drawbridge.manage;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.schema.Hstore;
@@ -26,9 +27,9 @@ public final class Rehearsal {
   private static final Set<String> PASSING = Set.of("55P03", "42P01", "42703", "42883");
 
   private final Database database;
-  private final String schema;
+  private final MappedSchema schema;
 
-  public Rehearsal(Database database, String schema) {
+  public Rehearsal(Database database, MappedSchema schema) {
     this.database = database;
     this.schema = schema;
   }
@@ -57,7 +58,7 @@ public final class Rehearsal {
     rehearse(
         handle -> TriggerLogTables.install(handle, schema),
         "The secret's role may not install the schema "
-            + schema
+            + schema.name()
             + ": it needs CREATE on the database, and what is there under the same names must be"
             + " its own. Grant that, make it a member of the owner, or choose another"
             + " MappedSchema");

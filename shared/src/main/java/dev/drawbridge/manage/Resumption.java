@@ -98,7 +98,8 @@ public final class Resumption {
             UPDATE drawbridge.batch SET not_before = clock_timestamp()
              WHERE finished_at IS NULL AND not_before > clock_timestamp()
                AND EXISTS (SELECT FROM drawbridge.connection WHERE failing_since IS NOT NULL)
-               AND NOT EXISTS (SELECT FROM drawbridge.lease WHERE expires_at > clock_timestamp())
+               AND NOT EXISTS (SELECT FROM drawbridge.lease
+                                WHERE name = 'writer' AND expires_at > clock_timestamp())
             RETURNING id
             """)
         .mapTo(Long.class)

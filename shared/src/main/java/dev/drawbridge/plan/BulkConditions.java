@@ -1,6 +1,7 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.SalesforceLimits;
 import dev.drawbridge.mapping.SalesforceText;
 import java.util.Set;
 
@@ -16,17 +17,8 @@ public record BulkConditions(boolean enabled, boolean assignmentRules, double ap
   /** Contiguous changes of one action on one object below which SOAP is used. */
   static final int LEAST = 2_000;
 
-  /** More go in batches of so many, also the API's own limit. */
-  static final int MOST = 10_000;
-
-  /** The API takes 10,000,000 characters and 10 MB a batch; a part is left for what escapes add. */
-  static final long MAX_CHARACTERS = 9_000_000;
-
-  /** Of a value; longer ones go through SOAP. */
-  static final int MAX_CELL = 131_072;
-
-  /** Of a row; longer ones go through SOAP. */
-  static final int MAX_ROW = 400_000;
+  /** A tenth of Salesforce's limit is left for what escapes add. */
+  static final long MAX_CHARACTERS = SalesforceLimits.BULK_CHARACTERS / 10 * 9;
 
   private static final double LEAST_VERSION = 39;
 
@@ -86,11 +78,12 @@ public record BulkConditions(boolean enabled, boolean assignmentRules, double ap
   boolean admit(Candidate candidate) {
     return candidate.change().values().columns().values().stream()
             .allMatch(value -> value == null || writable(value))
-        && candidate.characters() <= MAX_ROW;
+        && candidate.characters() <= SalesforceLimits.BULK_ROW_CHARACTERS;
   }
 
   /** The API reads #N/A as null, so no other value may look like it once it is sent. */
   private static boolean writable(String value) {
-    return value.length() <= MAX_CELL && !SalesforceText.sanitised(value).strip().equals("#N/A");
+    return value.length() <= SalesforceLimits.FIELD_CHARACTERS
+        && !SalesforceText.sanitised(value).strip().equals("#N/A");
   }
 }

@@ -1,5 +1,6 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.mapping.SalesforceLimits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ final class BulkRun {
   }
 
   private boolean admits(Candidate next, BulkConditions conditions) {
-    return logIds.size() < BulkConditions.MOST
+    return logIds.size() < SalesforceLimits.BULK_RECORDS
         && next.operation() == first.operation()
         && next.mapping().table().equals(first.mapping().table())
         && characters + next.characters() <= BulkConditions.MAX_CHARACTERS

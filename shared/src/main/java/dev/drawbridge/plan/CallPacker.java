@@ -1,5 +1,6 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.mapping.SalesforceLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -134,7 +135,7 @@ final class CallPacker {
 
   private Urgency urgency(CallKind kind) {
     int waiting = queue(kind).size();
-    if (waiting >= PackingLimits.MAX_RECORDS) return Urgency.FULL;
+    if (waiting >= SalesforceLimits.SOAP_RECORDS) return Urgency.FULL;
     return waiting == left.getOrDefault(kind, 0) ? Urgency.LAST : Urgency.PARTIAL;
   }
 
@@ -175,7 +176,8 @@ final class CallPacker {
     long characters = 0;
     for (int change : most) {
       characters += changes.get(change).characters();
-      if (run.size() == BulkConditions.MOST || characters > BulkConditions.MAX_CHARACTERS) break;
+      if (run.size() == SalesforceLimits.BULK_RECORDS || characters > BulkConditions.MAX_CHARACTERS)
+        break;
       run.add(change);
     }
     return run.size() < BulkConditions.LEAST ? List.of() : run;
@@ -195,12 +197,12 @@ final class CallPacker {
     Set<String> objects = new HashSet<>();
     boolean locked = false;
     long bytes = 0;
-    while (!queue.isEmpty() && taken.size() < PackingLimits.MAX_RECORDS) {
+    while (!queue.isEmpty() && taken.size() < SalesforceLimits.SOAP_RECORDS) {
       int change = queue.remove();
       Candidate candidate = changes.get(change);
       String object = candidate.mapping().table();
       boolean free = lines.admits(change);
-      boolean tooMany = !objects.contains(object) && objects.size() == PackingLimits.MAX_CHUNKS;
+      boolean tooMany = !objects.contains(object) && objects.size() == SalesforceLimits.SOAP_CHUNKS;
       boolean tooLong = !taken.isEmpty() && bytes + candidate.bytes() > PackingLimits.MAX_BYTES;
       if (!free || tooMany || tooLong) {
         locked |= !free;
@@ -212,7 +214,7 @@ final class CallPacker {
       taken.add(change);
     }
     queue.addAll(aside);
-    if (locked && taken.size() < PackingLimits.MAX_RECORDS) {
+    if (locked && taken.size() < SalesforceLimits.SOAP_RECORDS) {
       queue.addAll(taken);
       return List.of();
     }

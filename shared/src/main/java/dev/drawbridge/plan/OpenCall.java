@@ -1,6 +1,7 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Operation;
+import dev.drawbridge.mapping.SalesforceLimits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,8 +33,8 @@ final class OpenCall {
     boolean newChunk = !next.mapping().table().equals(lastTable);
     return next.operation() == operation
         && next.isSetup() == setup
-        && logIds.size() < PackingLimits.MAX_RECORDS
-        && !(newChunk && (operation == Operation.UPSERT || chunks == PackingLimits.MAX_CHUNKS))
+        && logIds.size() < SalesforceLimits.SOAP_RECORDS
+        && !(newChunk && (operation == Operation.UPSERT || chunks == SalesforceLimits.SOAP_CHUNKS))
         && Collections.disjoint(touched, next.target())
         && Collections.disjoint(ownKeys, next.ownKeys())
         && Collections.disjoint(ownKeys, next.parentKeys())

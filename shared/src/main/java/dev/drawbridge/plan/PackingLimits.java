@@ -1,20 +1,12 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.mapping.SalesforceLimits;
 import java.util.Set;
 
-/** What one SOAP call may hold; each limit with its source. */
+/** What we put into one SOAP call, and which records may share one. */
 final class PackingLimits {
-  /** "SOAP vs Bulk API" of Heroku Connect's write guide, and the SOAP API's own limit. */
-  static final int MAX_RECORDS = 200;
-
-  /**
-   * A chunk is a run of records of one object; more than ten fail the whole call with "Cannot have
-   * more than 10 chunks in a single operation".
-   */
-  static final int MAX_CHUNKS = 10;
-
-  /** Salesforce refuses a SOAP request above 52,428,800 bytes; a tenth is left for the envelope. */
-  static final long MAX_BYTES = 47_000_000;
+  /** A tenth of Salesforce's limit is left for the envelope. */
+  static final long MAX_BYTES = SalesforceLimits.SOAP_BYTES / 10 * 9;
 
   /** Markup around one value, and the longest escape of one character ({@code &quot;}). */
   static final int BYTES_PER_FIELD = 120;

@@ -1,6 +1,7 @@
 package dev.drawbridge.row;
 
 import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.triggerlog.LifeEffects;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import java.util.Collection;
@@ -19,7 +20,7 @@ public final class FoundLives {
   private final LifeEndReader ends;
   private final Identities identities;
 
-  public FoundLives(String schema) {
+  public FoundLives(MappedSchema schema) {
     this.identities = new Identities(schema);
     this.ends = new LifeEndReader(schema);
   }

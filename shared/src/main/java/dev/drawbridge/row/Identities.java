@@ -1,7 +1,7 @@
 package dev.drawbridge.row;
 
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.triggerlog.FormerNames;
 import dev.drawbridge.triggerlog.LifeEndReader;
@@ -34,13 +34,13 @@ public final class Identities {
        WHERE excluded.born >= i.born\
       """;
 
-  private final String schema;
+  private final MappedSchema schema;
   private final String log;
   private final LifeEndReader ends;
 
-  public Identities(String schema) {
+  public Identities(MappedSchema schema) {
     this.schema = schema;
-    this.log = SqlName.quoted(schema, "_trigger_log");
+    this.log = schema.triggerLog();
     this.ends = new LifeEndReader(schema);
   }
 
@@ -301,8 +301,7 @@ public final class Identities {
                       .toList();
               handle
                   .createQuery(
-                      "SELECT id, sfid FROM %s WHERE id = ANY(:ids)"
-                          .formatted(SqlName.quoted(schema, table)))
+                      "SELECT id, sfid FROM %s WHERE id = ANY(:ids)".formatted(schema.table(table)))
                   .bindArray("ids", Long.class, ids)
                   .map((rs, ctx) -> new Row(rs.getLong("id"), rs.getString("sfid")))
                   .stream()

@@ -2,7 +2,7 @@ package dev.drawbridge.row;
 
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.SalesforceId;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,12 +15,12 @@ import org.jdbi.v3.core.Handle;
 
 /** Whose a record of Salesforce is. Every method reads in the caller's transaction. */
 public final class LiveRows {
-  private final String schema;
+  private final MappedSchema schema;
   private final String log;
 
-  public LiveRows(String schema) {
+  public LiveRows(MappedSchema schema) {
     this.schema = schema;
-    this.log = SqlName.quoted(schema, "_trigger_log");
+    this.log = schema.triggerLog();
   }
 
   private record Row(String sfid, long id) {}
@@ -39,7 +39,7 @@ public final class LiveRows {
             SELECT i.sfid, i.record_id FROM drawbridge.record_identity i JOIN %1$s r ON r.id = i.record_id
              WHERE i.table_name = :table AND i.sfid = ANY(:sfids) AND i.ended IS NULL
             """
-                .formatted(SqlName.quoted(schema, table)))
+                .formatted(schema.table(table)))
         .bindArray("sfids", String.class, List.copyOf(sfids))
         .bind("table", table)
         .map((rs, ctx) -> new Row(SalesforceId.of18(rs.getString("sfid")), rs.getLong("id")))

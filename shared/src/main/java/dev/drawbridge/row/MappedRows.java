@@ -1,7 +1,7 @@
 package dev.drawbridge.row;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
-import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.SalesforceId;
 import dev.drawbridge.triggerlog.LifeEndReader;
 import dev.drawbridge.triggerlog.LifeEnds;
@@ -29,10 +29,10 @@ final class MappedRows {
   private static final Logger LOG = LoggerFactory.getLogger(MappedRows.class);
   private static final String SAVEPOINT = "row_results";
 
-  private final String schema;
+  private final MappedSchema schema;
   private final LifeEndReader ends;
 
-  MappedRows(String schema) {
+  MappedRows(MappedSchema schema) {
     this.schema = schema;
     this.ends = new LifeEndReader(schema);
   }
@@ -109,10 +109,10 @@ final class MappedRows {
    * Whether a mapped table is there: somebody may have dropped it while changes of its rows were on
    * their way. Its rows are gone then, like a single row that was deleted.
    */
-  static boolean tableIsThere(Handle handle, String schema, String table) {
+  static boolean tableIsThere(Handle handle, MappedSchema schema, String table) {
     return handle
         .createQuery("SELECT to_regclass(:table) IS NOT NULL")
-        .bind("table", SqlName.quoted(schema, table))
+        .bind("table", schema.table(table))
         .mapTo(Boolean.class)
         .one();
   }
@@ -128,7 +128,7 @@ final class MappedRows {
     handle
         .createQuery(
             "SELECT id, sfid FROM %s WHERE id = ANY(:ids) ORDER BY id FOR UPDATE SKIP LOCKED"
-                .formatted(SqlName.quoted(schema, table)))
+                .formatted(schema.table(table)))
         .bindArray("ids", Long.class, ids)
         .map((rs, ctx) -> locked.put(rs.getLong("id"), orEmpty(rs.getString("sfid"))) == null)
         .list();
@@ -159,7 +159,7 @@ final class MappedRows {
                                   AND t.id > w.sfid_log_id AND t.action = 'UPDATE'
                                   AND t.values LIKE '%%"sfid"=>"%%')
                 """
-                    .formatted(SqlName.quoted(schema, "_trigger_log")))
+                    .formatted(schema.triggerLog()))
             .bindArray("tables", String.class, other.stream().map(r -> r.record().table()).toList())
             .bindArray("ids", Long.class, other.stream().map(r -> r.record().id()).toList())
             .bindArray("sfidLogIds", Long.class, other.stream().map(RowResult::sfidLogId).toList())
@@ -202,8 +202,7 @@ final class MappedRows {
     Map<String, Set<Long>> holders = new HashMap<>();
     handle
         .createQuery(
-            "SELECT id, sfid FROM %s WHERE sfid = ANY(:forms)"
-                .formatted(SqlName.quoted(schema, table)))
+            "SELECT id, sfid FROM %s WHERE sfid = ANY(:forms)".formatted(schema.table(table)))
         .bindArray("forms", String.class, forms)
         .map(
             (rs, ctx) ->
@@ -228,7 +227,7 @@ final class MappedRows {
                    IS DISTINCT FROM (coalesce(nullif(w.sfid, ''), r.sfid), w.lastop,
                                      nullif(w.err, ''))
             """
-                .formatted(SqlName.quoted(schema, table)))
+                .formatted(schema.table(table)))
         .bindArray("ids", Long.class, results.stream().map(r -> r.record().id()).toList())
         .bindArray("sfids", String.class, results.stream().map(r -> orEmpty(r.sfid())).toList())
         .bindArray("lastops", String.class, results.stream().map(r -> r.lastop()).toList())
@@ -238,7 +237,7 @@ final class MappedRows {
 
   private void recapture(Handle handle, List<RowResult> results) {
     String sql =
-        "SELECT %s._hc_recapture(:table::varchar, :id, :columns)".formatted(SqlName.quoted(schema));
+        "SELECT %s._hc_recapture(:table::varchar, :id, :columns)".formatted(schema.quoted());
     for (RowResult result : results) {
       handle
           .createQuery(sql)
@@ -254,8 +253,7 @@ final class MappedRows {
   Set<Long> existing(Handle handle, String table, Collection<Long> ids) {
     if (!tableIsThere(handle, schema, table)) return Set.of();
     return handle
-        .createQuery(
-            "SELECT id FROM %s WHERE id = ANY(:ids)".formatted(SqlName.quoted(schema, table)))
+        .createQuery("SELECT id FROM %s WHERE id = ANY(:ids)".formatted(schema.table(table)))
         .bindArray("ids", Long.class, ids)
         .mapTo(Long.class)
         .collect(Collectors.toSet());

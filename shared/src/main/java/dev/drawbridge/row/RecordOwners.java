@@ -2,7 +2,7 @@ package dev.drawbridge.row;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,14 +19,14 @@ import org.jdbi.v3.core.Handle;
  * one's record. Every method runs in the caller's transaction.
  */
 public final class RecordOwners {
-  private final String schema;
+  private final MappedSchema schema;
   private final String log;
   private final String truncation;
 
-  public RecordOwners(String schema) {
+  public RecordOwners(MappedSchema schema) {
     this.schema = schema;
-    this.log = SqlName.quoted(schema, "_trigger_log");
-    this.truncation = SqlName.quoted(schema, "_hc_truncation");
+    this.log = schema.triggerLog();
+    this.truncation = schema.truncations();
   }
 
   /**
@@ -221,7 +221,7 @@ public final class RecordOwners {
                             WHERE t.table_name = :table AND t.record_id = r.id AND t.id <> g.log_id
                               AND t.action <> 'DELETE')
             """
-                .formatted(SqlName.quoted(schema, table), log))
+                .formatted(schema.table(table), log))
         .bind("table", table)
         .bind("written", written)
         .bindArray("logIds", Long.class, changes.stream().map(Change::id).toList())

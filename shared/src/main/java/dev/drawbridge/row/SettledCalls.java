@@ -1,7 +1,7 @@
 package dev.drawbridge.row;
 
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.sql.Array;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +24,8 @@ final class SettledCalls {
   private final String log;
   private final MappedRows rows;
 
-  SettledCalls(String schema, MappedRows rows) {
-    this.log = SqlName.quoted(schema, "_trigger_log");
+  SettledCalls(MappedSchema schema, MappedRows rows) {
+    this.log = schema.triggerLog();
     this.rows = rows;
   }
 

@@ -2,6 +2,7 @@ package dev.drawbridge.row;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Writebacks {
   private final MappedRows rows;
   private final SettledCalls calls;
 
-  public Writebacks(Database database, String schema) {
+  public Writebacks(Database database, MappedSchema schema) {
     this.database = database;
     this.rows = new MappedRows(schema);
     this.calls = new SettledCalls(schema, rows);

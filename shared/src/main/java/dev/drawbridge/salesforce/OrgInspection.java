@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.mapping.SalesforceLimits;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,8 +26,9 @@ import java.util.function.Function;
  */
 public final class OrgInspection {
   /**
-   * Objects described with one call. Salesforce takes 100; a describe has some hundred kilobytes,
-   * and several smaller calls at a time are faster than a large one.
+   * Objects described with one call. Salesforce takes {@value SalesforceLimits#DESCRIBES_PER_CALL};
+   * a describe has some hundred kilobytes, and several smaller calls at a time are faster than a
+   * large one.
    */
   public static final int DESCRIBES_PER_CALL = 25;
 

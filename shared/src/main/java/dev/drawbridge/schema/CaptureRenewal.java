@@ -1,8 +1,8 @@
 package dev.drawbridge.schema;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
-import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Mapping;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class CaptureRenewal {
   private CaptureRenewal() {}
 
   /** In the caller's transaction; waits for no transaction of the application. */
-  public static void functions(Handle handle, String schema, Collection<Mapping> mappings) {
+  public static void functions(Handle handle, MappedSchema schema, Collection<Mapping> mappings) {
     mappings.forEach(mapping -> CaptureTriggers.functions(handle, schema, mapping));
   }
 
@@ -38,7 +38,7 @@ public final class CaptureRenewal {
    * @return the tables whose triggers are still to be renewed
    */
   public static List<String> triggers(
-      Database database, String schema, Collection<Mapping> mappings) {
+      Database database, MappedSchema schema, Collection<Mapping> mappings) {
     List<String> left = new ArrayList<>();
     for (Mapping mapping : mappings) {
       if (!isRenewed(database, schema, mapping)) left.add(mapping.table());
@@ -46,7 +46,7 @@ public final class CaptureRenewal {
     return left;
   }
 
-  private static boolean isRenewed(Database database, String schema, Mapping mapping) {
+  private static boolean isRenewed(Database database, MappedSchema schema, Mapping mapping) {
     String state = "";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
@@ -65,11 +65,11 @@ public final class CaptureRenewal {
   }
 
   /** A table that was dropped has none. */
-  private static boolean renewed(Handle handle, String schema, Mapping mapping) {
+  private static boolean renewed(Handle handle, MappedSchema schema, Mapping mapping) {
     boolean there =
         handle
             .createQuery("SELECT to_regclass(:table) IS NOT NULL")
-            .bind("table", SqlName.quoted(schema, mapping.table()))
+            .bind("table", schema.table(mapping.table()))
             .mapTo(Boolean.class)
             .one();
     if (there) {

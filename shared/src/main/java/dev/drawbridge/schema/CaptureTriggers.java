@@ -1,5 +1,6 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
@@ -54,7 +55,7 @@ final class CaptureTriggers {
 
   private CaptureTriggers() {}
 
-  static void install(Handle handle, String schema, Mapping mapping) {
+  static void install(Handle handle, MappedSchema schema, Mapping mapping) {
     functions(handle, schema, mapping);
     var triggers = new TableTriggers(schema, mapping);
     triggers.install(handle);
@@ -62,9 +63,9 @@ final class CaptureTriggers {
   }
 
   /** What the triggers do, made anew where it differs. Replacing a function locks no table. */
-  static void functions(Handle handle, String schema, Mapping mapping) {
-    String status = SqlName.quoted(schema, CaptureNames.statusFunction(mapping.table()));
-    String logger = SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table()));
+  static void functions(Handle handle, MappedSchema schema, Mapping mapping) {
+    String status = schema.function(CaptureNames.statusFunction(mapping.table()));
+    String logger = schema.function(CaptureNames.loggerFunction(mapping.table()));
     String asked = statusFunction(schema, mapping);
     if (!isThere(handle, status, asked, false)) handle.execute(asked);
     String hstore = Hstore.schema(handle);
@@ -102,8 +103,8 @@ final class CaptureTriggers {
    * Makes the logger anew where hstore was moved, or others may create functions beside it by now,
    * or no longer.
    */
-  static void renew(Handle handle, String schema, Mapping mapping) {
-    String logger = SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table()));
+  static void renew(Handle handle, MappedSchema schema, Mapping mapping) {
+    String logger = schema.function(CaptureNames.loggerFunction(mapping.table()));
     boolean differs =
         handle
             .createQuery(
@@ -135,7 +136,7 @@ final class CaptureTriggers {
    * 'first', which queues one notification; the second makes it 'skip', which queues none; the
    * logger makes it 'asked', and then nobody looks further.
    */
-  private static String statusFunction(String schema, Mapping mapping) {
+  private static String statusFunction(MappedSchema schema, Mapping mapping) {
     return
 """
     CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger
@@ -165,7 +166,7 @@ final class CaptureTriggers {
     $hc$
 """
         .formatted(
-            SqlName.quoted(schema, CaptureNames.statusFunction(mapping.table())),
+            schema.function(CaptureNames.statusFunction(mapping.table())),
             mapping.access() == Access.READ_WRITE ? ASK_FIRST : "",
             keepsWhatIsSent(mapping));
   }
@@ -200,7 +201,7 @@ final class CaptureTriggers {
    * Heroku's IGNORE leaves that record in Salesforce for ever. The planner decides.
    */
   private static String loggerFunction(
-      String schema, Mapping mapping, String hstore, boolean guarded) {
+      MappedSchema schema, Mapping mapping, String hstore, boolean guarded) {
     boolean writable = mapping.access() == Access.READ_WRITE;
     return
 """
@@ -259,13 +260,13 @@ final class CaptureTriggers {
     $hc$
 """
         .formatted(
-            SqlName.quoted(schema, CaptureNames.loggerFunction(mapping.table())),
+            schema.function(CaptureNames.loggerFunction(mapping.table())),
             hstore,
-            SqlName.quoted(schema),
+            schema.quoted(),
             SqlName.literal(mapping.table()),
             writable ? "'NEW'" : "'READONLY'",
             writable ? "'IGNORE'" : "'READONLY'",
-            writable ? ASKED.formatted(SqlName.literal(SqlName.channel(schema))) : "",
+            writable ? ASKED.formatted(SqlName.literal(schema.channel())) : "",
             rendered("OLD", hstore, guarded),
             rendered("NEW", hstore, guarded));
   }

@@ -1,5 +1,6 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.schema.FoundTable.FoundColumn;
 import dev.drawbridge.schema.FoundTable.FoundConstraint;
 import java.sql.Array;
@@ -22,7 +23,7 @@ public final class FoundTables {
 
   private FoundTables() {}
 
-  public static FoundTables read(Handle handle, String schema) {
+  public static FoundTables read(Handle handle, MappedSchema schema) {
     var found = new FoundTables();
     found.columns(handle, schema);
     found.constraints(handle, schema);
@@ -46,9 +47,9 @@ public final class FoundTables {
     void read(ResultSet rs) throws SQLException;
   }
 
-  private static void each(Query query, String schema, Row row) {
+  private static void each(Query query, MappedSchema schema, Row row) {
     query
-        .bind("schema", schema)
+        .bind("schema", schema.name())
         .map(
             (rs, ctx) -> {
               row.read(rs);
@@ -57,7 +58,7 @@ public final class FoundTables {
         .list();
   }
 
-  private void columns(Handle handle, String schema) {
+  private void columns(Handle handle, MappedSchema schema) {
     each(
         handle.createQuery(
             """
@@ -78,7 +79,7 @@ public final class FoundTables {
   }
 
   /** PostgreSQL 18 keeps NOT NULL here, too ('n'), and constraint triggers are 't'. */
-  private void constraints(Handle handle, String schema) {
+  private void constraints(Handle handle, MappedSchema schema) {
     each(
         handle.createQuery(
             """
@@ -103,7 +104,7 @@ public final class FoundTables {
                         texts(rs.getArray("columns")))));
   }
 
-  private void uniqueIndexes(Handle handle, String schema) {
+  private void uniqueIndexes(Handle handle, MappedSchema schema) {
     each(
         handle.createQuery(
             """
@@ -122,7 +123,7 @@ public final class FoundTables {
   }
 
   /** 'O' fires for everybody but replication, 'A' always; 'D' is disabled, 'R' for replicas. */
-  private void triggers(Handle handle, String schema) {
+  private void triggers(Handle handle, MappedSchema schema) {
     each(
         handle.createQuery(
             """

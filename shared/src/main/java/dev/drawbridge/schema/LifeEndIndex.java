@@ -1,6 +1,7 @@
 package dev.drawbridge.schema;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,15 +26,14 @@ public final class LifeEndIndex {
   private LifeEndIndex() {}
 
   /**
-   * @param schema quoted
    * @param how CONCURRENTLY, or nothing
    */
-  static String statement(String schema, String how) {
+  static String statement(MappedSchema schema, String how) {
     return """
     CREATE INDEX %s IF NOT EXISTS %s ON %s._trigger_log (table_name, record_id)
      WHERE action = 'DELETE'
     """
-        .formatted(how, NAME, schema);
+        .formatted(how, NAME, schema.quoted());
   }
 
   /**
@@ -41,15 +41,14 @@ public final class LifeEndIndex {
    *
    * @return whether it is there now
    */
-  public static boolean build(Database database, String schema) {
-    String quoted = SqlName.quoted(schema);
+  public static boolean build(Database database, MappedSchema schema) {
     try (Connection connection = database.dedicated();
         Statement statement = connection.createStatement()) {
-      if (isValid(statement, quoted)) return true;
+      if (isValid(statement, schema)) return true;
       statement.setQueryTimeout(PATIENCE_SECONDS);
       // What an attempt that was broken off left behind is not used by any query.
-      statement.execute("DROP INDEX CONCURRENTLY IF EXISTS %s.%s".formatted(quoted, NAME));
-      statement.execute(statement(quoted, "CONCURRENTLY"));
+      statement.execute("DROP INDEX CONCURRENTLY IF EXISTS " + schema.table(NAME));
+      statement.execute(statement(schema, "CONCURRENTLY"));
       return true;
     } catch (SQLException e) {
       LOG.atWarn().addKeyValue("sqlstate", e.getSQLState()).log("index of deletes not built");
@@ -57,13 +56,13 @@ public final class LifeEndIndex {
     }
   }
 
-  private static boolean isValid(Statement statement, String schema) throws SQLException {
+  private static boolean isValid(Statement statement, MappedSchema schema) throws SQLException {
     String sql =
         """
         SELECT EXISTS (SELECT FROM pg_catalog.pg_index
                         WHERE indexrelid = to_regclass(%s) AND indisvalid)
         """
-            .formatted(SqlName.literal(schema + "." + NAME));
+            .formatted(SqlName.literal(schema.table(NAME)));
     try (ResultSet result = statement.executeQuery(sql)) {
       return result.next() && result.getBoolean(1);
     }

@@ -1,6 +1,6 @@
 package dev.drawbridge.schema;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +23,7 @@ public record LockHolder(int process, String application, @Nullable Instant sinc
    * @param statement ALTER and DROP wait for readers too, all else of ours for writers only
    */
   public static Optional<LockHolder> inTheWayOf(
-      Handle handle, String schema, String table, String statement) {
+      Handle handle, MappedSchema schema, String table, String statement) {
     String first = statement.strip().toUpperCase(Locale.ROOT);
     return handle
         .createQuery(
@@ -39,7 +39,7 @@ public record LockHolder(int process, String application, @Nullable Instant sinc
              ORDER BY a.xact_start NULLS LAST, a.pid
              LIMIT 1
             """)
-        .bind("table", SqlName.quoted(schema, table))
+        .bind("table", schema.table(table))
         .bind("readers", first.startsWith("ALTER") || first.startsWith("DROP"))
         .map(
             (rs, ctx) -> {

@@ -1,5 +1,6 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.failure.SyncException;
@@ -29,15 +30,15 @@ public final class MappedTable {
    *     has to be written back
    * @throws SyncException.Misconfigured when the table or its rows do not admit what is wanted
    */
-  public static boolean install(Handle handle, String schema, Mapping mapping) {
-    if (!isThere(handle, SqlName.quoted(schema, mapping.table()))) create(handle, schema, mapping);
+  public static boolean install(Handle handle, MappedSchema schema, Mapping mapping) {
+    if (!isThere(handle, schema.table(mapping.table()))) create(handle, schema, mapping);
     boolean emptied = columns(handle, schema, mapping);
     new TableIndexes(schema, mapping).install(handle);
     CaptureTriggers.install(handle, schema, mapping);
     return emptied;
   }
 
-  private static void create(Handle handle, String schema, Mapping mapping) {
+  private static void create(Handle handle, MappedSchema schema, Mapping mapping) {
     beginLives(handle, schema, mapping);
     handle.execute(
         """
@@ -50,7 +51,7 @@ public final class MappedTable {
         )
         """
             .formatted(
-                SqlName.quoted(schema, mapping.table()),
+                schema.table(mapping.table()),
                 SqlName.quoted(SqlName.shortened(mapping.table() + "_pkey"))));
   }
 
@@ -66,24 +67,22 @@ public final class MappedTable {
    * Its ids begin anew: whatever was logged of a table of this name before is of other rows. With
    * nothing logged at all there is none.
    */
-  private static void beginLives(Handle handle, String schema, Mapping mapping) {
+  private static void beginLives(Handle handle, MappedSchema schema, Mapping mapping) {
     handle
         .createUpdate(
             """
             INSERT INTO %s (table_name, reported, made, log_id)
             SELECT :table, true, true, nextval(:sequence) FROM %s WHERE is_called
             """
-                .formatted(
-                    SqlName.quoted(schema, "_hc_truncation"),
-                    SqlName.quoted(schema, "_trigger_log_id_seq")))
+                .formatted(schema.truncations(), schema.logSequence()))
         .bind("table", mapping.table())
-        .bind("sequence", SqlName.quoted(schema, "_trigger_log_id_seq"))
+        .bind("sequence", schema.logSequence())
         .execute();
   }
 
   /** Asked first: ADD COLUMN IF NOT EXISTS would lock the table against everybody to find out. */
-  private static boolean columns(Handle handle, String schema, Mapping mapping) {
-    String table = SqlName.quoted(schema, mapping.table());
+  private static boolean columns(Handle handle, MappedSchema schema, Mapping mapping) {
+    String table = schema.table(mapping.table());
     Map<String, String> there = types(handle, table);
     if (!there.containsKey("id")) {
       throw new SyncException.Misconfigured(

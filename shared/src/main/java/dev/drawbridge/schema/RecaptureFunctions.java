@@ -1,5 +1,6 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.MappedSchema;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -14,14 +15,12 @@ final class RecaptureFunctions {
    * the row, and the entry holds what the row holds now, not what the caller once read. A row that
    * is gone is taken as the caller gave it.
    *
-   * @param schema the mapped schema, quoted
    * @param hstore the schema of the extension, quoted
-   * @param channel of NOTIFY
    */
-  static void install(Handle handle, String schema, String hstore, String channel) {
+  static void install(Handle handle, MappedSchema schema, String hstore) {
     handle.execute(currentRow(schema, hstore));
-    handle.execute(insertFromRow(schema, hstore, channel));
-    handle.execute(updateFromRow(schema, hstore, channel));
+    handle.execute(insertFromRow(schema, hstore));
+    handle.execute(updateFromRow(schema, hstore));
     handle.execute(recapture(schema, hstore));
     handle.execute(isUnclaimedCopy(schema));
     handle.execute(ends(schema));
@@ -29,7 +28,7 @@ final class RecaptureFunctions {
     handle.execute(requeue(schema, hstore));
   }
 
-  private static String currentRow(String schema, String hstore) {
+  private static String currentRow(MappedSchema schema, String hstore) {
     return """
     CREATE OR REPLACE FUNCTION %1$s._hc_current_row(source_row %2$s.hstore, table_name varchar)
     RETURNS %2$s.hstore LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp
@@ -44,10 +43,10 @@ final class RecaptureFunctions {
     END
     $hc$
     """
-        .formatted(schema, hstore);
+        .formatted(schema.quoted(), hstore);
   }
 
-  private static String insertFromRow(String schema, String hstore, String channel) {
+  private static String insertFromRow(MappedSchema schema, String hstore) {
     return """
     CREATE OR REPLACE FUNCTION %1$s.hc_capture_insert_from_row(
       source_row %2$s.hstore, table_name varchar, excluded_cols text[] DEFAULT ARRAY[]::text[])
@@ -71,10 +70,10 @@ final class RecaptureFunctions {
     END
     $hc$
     """
-        .formatted(schema, hstore, channel);
+        .formatted(schema.quoted(), hstore, schema.channel());
   }
 
-  private static String updateFromRow(String schema, String hstore, String channel) {
+  private static String updateFromRow(MappedSchema schema, String hstore) {
     return """
     CREATE OR REPLACE FUNCTION %1$s.hc_capture_update_from_row(
       source_row %2$s.hstore, table_name varchar, columns_to_include text[] DEFAULT ARRAY[]::text[])
@@ -98,11 +97,11 @@ final class RecaptureFunctions {
     END
     $hc$
     """
-        .formatted(schema, hstore, channel);
+        .formatted(schema.quoted(), hstore, schema.channel());
   }
 
   /** A row by its id, for our own use: no session's search path need know hstore. */
-  private static String recapture(String schema, String hstore) {
+  private static String recapture(MappedSchema schema, String hstore) {
     return """
     CREATE OR REPLACE FUNCTION %1$s._hc_recapture(table_name varchar, record bigint, columns text[])
     RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp AS $hc$
@@ -116,7 +115,7 @@ final class RecaptureFunctions {
     END
     $hc$
     """
-        .formatted(schema, hstore);
+        .formatted(schema.quoted(), hstore);
   }
 
   /**
@@ -124,7 +123,7 @@ final class RecaptureFunctions {
    * nowhere once an end of its life is logged. {@code record} is null where nobody can tell yet,
    * since a change of id is not claimed.
    */
-  private static String rowOf(String schema) {
+  private static String rowOf(MappedSchema schema) {
     return """
     CREATE OR REPLACE FUNCTION %1$s._hc_row_of(
       asked bigint, OUT record bigint, OUT gone boolean)
@@ -172,7 +171,7 @@ final class RecaptureFunctions {
     END
     $hc$
     """
-        .formatted(schema);
+        .formatted(schema.quoted());
   }
 
   /**
@@ -182,7 +181,7 @@ final class RecaptureFunctions {
    * one time, but not the same row. Of claimed ones {@code Copies} decides it in the same way, and
    * {@code drawbridge.copied_delete} knows it.
    */
-  private static String isUnclaimedCopy(String schema) {
+  private static String isUnclaimedCopy(MappedSchema schema) {
     return """
     CREATE OR REPLACE FUNCTION %1$s._hc_is_unclaimed_copy(asked %1$s._trigger_log) RETURNS boolean
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $hc$
@@ -205,14 +204,14 @@ final class RecaptureFunctions {
                   AND (asked.old IS NULL OR o.old IS NOT DISTINCT FROM asked.old))
     $hc$
     """
-        .formatted(schema);
+        .formatted(schema.quoted());
   }
 
   /**
    * Where lives of a local id end; of DELETE entries, their state: IGNORE for a change of id.
    * Written as {@code LifeEndReader} reads them.
    */
-  private static String ends(String schema) {
+  private static String ends(MappedSchema schema) {
     return """
     CREATE OR REPLACE FUNCTION %1$s._hc_ends(
       of_table varchar, record bigint, OUT log_id bigint, OUT left_by text)
@@ -229,7 +228,7 @@ final class RecaptureFunctions {
        WHERE x.table_name = of_table AND x.log_id IS NOT NULL
     $hc$
     """
-        .formatted(schema);
+        .formatted(schema.quoted());
   }
 
   /**
@@ -238,7 +237,7 @@ final class RecaptureFunctions {
    * then. A DELETE is written anew as a copy, which has its original's place: it ends no life that
    * began since. Answers null where the row is locked: nobody waits for the application here.
    */
-  private static String requeue(String schema, String hstore) {
+  private static String requeue(MappedSchema schema, String hstore) {
     return """
     CREATE OR REPLACE FUNCTION %1$s._hc_requeue(asked bigint) RETURNS bigint
     LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp AS $hc$
@@ -288,6 +287,6 @@ final class RecaptureFunctions {
     END
     $hc$
     """
-        .formatted(schema, hstore);
+        .formatted(schema.quoted(), hstore);
   }
 }

@@ -1,5 +1,6 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.failure.SyncException;
@@ -12,10 +13,10 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The indexes of a mapped table. Building one locks the table against every writer. */
 final class TableIndexes {
-  private final String schema;
+  private final MappedSchema schema;
   private final Mapping mapping;
 
-  TableIndexes(String schema, Mapping mapping) {
+  TableIndexes(MappedSchema schema, Mapping mapping) {
     this.schema = schema;
     this.mapping = mapping;
   }
@@ -37,7 +38,7 @@ final class TableIndexes {
               .formatted(
                   index.unique() ? "UNIQUE" : "",
                   SqlName.quoted(name),
-                  SqlName.quoted(schema, mapping.table()),
+                  schema.table(mapping.table()),
                   SqlName.quoted(index.column())));
     } catch (UnableToExecuteStatementException e) {
       throw impossible(index, e);
@@ -46,7 +47,7 @@ final class TableIndexes {
 
   /** Rows that are there do not admit the index. */
   private RuntimeException impossible(Mapping.Index index, UnableToExecuteStatementException e) {
-    String table = schema + "." + mapping.table();
+    String table = schema.name() + "." + mapping.table();
     String column = SqlName.quoted(index.column());
     return switch (SqlFailure.of(e).map(SqlFailure::state).orElse("")) {
       case "23505" ->
@@ -78,7 +79,7 @@ final class TableIndexes {
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE n.nspname = :schema
             """)
-        .bind("schema", schema)
+        .bind("schema", schema.name())
         .mapTo(String.class)
         .set();
   }

@@ -1,5 +1,6 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Mapping;
@@ -27,11 +28,11 @@ final class TableTriggers {
     }
   }
 
-  private final String schema;
+  private final MappedSchema schema;
   private final String table;
   private final boolean writable;
 
-  TableTriggers(String schema, Mapping mapping) {
+  TableTriggers(MappedSchema schema, Mapping mapping) {
     this.schema = schema;
     this.table = mapping.table();
     this.writable = mapping.access() == Access.READ_WRITE;
@@ -58,7 +59,7 @@ final class TableTriggers {
             SELECT tgname FROM pg_catalog.pg_trigger
              WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal AND tgenabled IN ('D', 'R')
             """)
-        .bind("table", SqlName.quoted(schema, table))
+        .bind("table", schema.table(table))
         .mapTo(String.class)
         .list()
         .stream()
@@ -67,12 +68,11 @@ final class TableTriggers {
             name ->
                 handle.execute(
                     "ALTER TABLE %s ENABLE TRIGGER %s"
-                        .formatted(SqlName.quoted(schema, table), SqlName.quoted(name))));
+                        .formatted(schema.table(table), SqlName.quoted(name))));
   }
 
   private void drop(Handle handle, String name) {
-    handle.execute(
-        "DROP TRIGGER %s ON %s".formatted(SqlName.quoted(name), SqlName.quoted(schema, table)));
+    handle.execute("DROP TRIGGER %s ON %s".formatted(SqlName.quoted(name), schema.table(table)));
   }
 
   /** By name, how PostgreSQL prints them. */
@@ -83,7 +83,7 @@ final class TableTriggers {
             SELECT tgname, pg_get_triggerdef(oid) AS definition FROM pg_catalog.pg_trigger
              WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal
             """)
-        .bind("table", SqlName.quoted(schema, table))
+        .bind("table", schema.table(table))
         .setMapKeyColumn("tgname")
         .setMapValueColumn("definition")
         .collectInto(new GenericType<Map<String, String>>() {});
@@ -96,7 +96,7 @@ final class TableTriggers {
         .replace("OR REPLACE ", "")
         .replace("::text", "")
         .replace("pg_catalog.", "")
-        .replace(schema + ".", "")
+        .replace(schema.name() + ".", "")
         .replaceAll("[()]", " ")
         .replaceAll("\\s+", " ")
         .replace(" ,", ",")
@@ -105,12 +105,12 @@ final class TableTriggers {
 
   private List<Wanted> wanted() {
     var wanted = new ArrayList<Wanted>();
-    String on = " ON " + SqlName.quoted(schema, table);
+    String on = " ON " + schema.table(table);
     wanted.add(
         new Wanted(
             CaptureNames.statusTrigger(table),
             "BEFORE INSERT OR UPDATE%s FOR EACH ROW EXECUTE FUNCTION %s()"
-                .formatted(on, SqlName.quoted(schema, CaptureNames.statusFunction(table))),
+                .formatted(on, schema.function(CaptureNames.statusFunction(table))),
             false));
     wanted.add(
         new Wanted(
@@ -120,13 +120,13 @@ final class TableTriggers {
               FOR EACH ROW WHEN (pg_catalog.current_setting('xmlbinary') = 'base64')
               EXECUTE FUNCTION %s()
             """
-                .formatted(on, SqlName.quoted(schema, CaptureNames.loggerFunction(table))),
+                .formatted(on, schema.function(CaptureNames.loggerFunction(table))),
             false));
     wanted.add(
         new Wanted(
             CaptureNames.truncateTrigger(table),
             "AFTER TRUNCATE%s FOR EACH STATEMENT EXECUTE FUNCTION %s()"
-                .formatted(on, SqlName.quoted(schema, "_hc_truncated")),
+                .formatted(on, schema.function("_hc_truncated")),
             false));
     if (writable) wanted.addAll(notifying());
     return wanted;
@@ -145,8 +145,8 @@ final class TableTriggers {
                 AND pg_catalog.current_setting('xmlbinary') = 'base64')
           EXECUTE FUNCTION %s()
         """;
-    String on = SqlName.quoted(schema, table);
-    String function = SqlName.quoted(schema, "tlog_notify_trigger");
+    String on = schema.table(table);
+    String function = schema.function("tlog_notify_trigger");
     return List.of(
         new Wanted(
             CaptureNames.notifyTrigger(table),

@@ -1,5 +1,6 @@
 package dev.drawbridge.schema;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import org.jdbi.v3.core.Handle;
 
@@ -10,19 +11,18 @@ import org.jdbi.v3.core.Handle;
 public final class TriggerLogTables {
   private TriggerLogTables() {}
 
-  public static void install(Handle handle, String schema) {
+  public static void install(Handle handle, MappedSchema schema) {
     String hstore = Hstore.schema(handle);
-    String quoted = SqlName.quoted(schema);
-    handle.execute("CREATE SCHEMA IF NOT EXISTS " + quoted);
-    if (!areThere(handle, quoted)) {
-      handle.createScript(tables(quoted)).execute();
-      if (isEmpty(handle, quoted)) handle.execute(LifeEndIndex.statement(quoted, ""));
+    handle.execute("CREATE SCHEMA IF NOT EXISTS " + schema.quoted());
+    if (!areThere(handle, schema)) {
+      handle.createScript(tables(schema)).execute();
+      if (isEmpty(handle, schema)) handle.execute(LifeEndIndex.statement(schema, ""));
     }
-    if (!truncationsHaveAPlace(handle, quoted)) handle.execute(placeOfTruncations(quoted));
+    if (!truncationsHaveAPlace(handle, schema)) handle.execute(placeOfTruncations(schema));
     handle.execute(notifyFunction(schema));
     if (mayHaveXmlbinary(handle)) handle.execute(xmlbinaryFunction());
-    handle.execute(truncatedFunction(quoted));
-    handle.execute(DefinersRights.reserved(quoted + "._hc_truncated"));
+    handle.execute(truncatedFunction(schema));
+    handle.execute(DefinersRights.reserved(schema.function("_hc_truncated")));
     rowFunctions(handle, schema, hstore);
   }
 
@@ -31,23 +31,22 @@ public final class TriggerLogTables {
    *
    * @return whether it was
    */
-  public static boolean renew(Handle handle, String schema) {
-    boolean moved = Hstore.isMoved(handle, SqlName.quoted(schema));
+  public static boolean renew(Handle handle, MappedSchema schema) {
+    boolean moved = Hstore.isMoved(handle, schema.quoted());
     if (moved) rowFunctions(handle, schema, Hstore.schema(handle));
     return moved;
   }
 
-  private static void rowFunctions(Handle handle, String schema, String hstore) {
-    String quoted = SqlName.quoted(schema);
-    handle.execute(pinnedRowFunction(quoted, hstore));
-    RecaptureFunctions.install(handle, quoted, hstore, SqlName.channel(schema));
+  private static void rowFunctions(Handle handle, MappedSchema schema, String hstore) {
+    handle.execute(pinnedRowFunction(schema, hstore));
+    RecaptureFunctions.install(handle, schema, hstore);
   }
 
   /**
    * IF NOT EXISTS locks the table before it looks: a deploy while the application writes would make
    * it wait, or the victim of a deadlock.
    */
-  private static boolean areThere(Handle handle, String schema) {
+  private static boolean areThere(Handle handle, MappedSchema schema) {
     return handle
         .createQuery(
             """
@@ -57,7 +56,7 @@ public final class TriggerLogTables {
                                 '_trigger_log_archive', '_trigger_log_archive_created_at',
                                 '_trigger_log_archive_record_id']) AS wanted (name)
             """)
-        .bind("schema", schema)
+        .bind("schema", schema.quoted())
         .mapTo(Boolean.class)
         .one();
   }
@@ -68,7 +67,7 @@ public final class TriggerLogTables {
    * failed, and for DELETEs, by which the lives of local ids are told apart. The last one is made
    * here for a new log only; {@link LifeEndIndex} makes it for one that is in use.
    */
-  private static String tables(String schema) {
+  private static String tables(MappedSchema schema) {
     return """
     CREATE SEQUENCE IF NOT EXISTS %1$s._trigger_log_id_seq CACHE 1;
     CREATE TABLE IF NOT EXISTS %1$s._trigger_log (
@@ -105,17 +104,17 @@ public final class TriggerLogTables {
     CREATE INDEX IF NOT EXISTS _trigger_log_archive_record_id
       ON %1$s._trigger_log_archive (record_id);
     """
-        .formatted(schema);
+        .formatted(schema.quoted());
   }
 
-  private static boolean isEmpty(Handle handle, String schema) {
+  private static boolean isEmpty(Handle handle, MappedSchema schema) {
     return handle
-        .createQuery("SELECT NOT EXISTS (SELECT FROM %s._trigger_log)".formatted(schema))
+        .createQuery("SELECT NOT EXISTS (SELECT FROM %s._trigger_log)".formatted(schema.quoted()))
         .mapTo(Boolean.class)
         .one();
   }
 
-  private static boolean truncationsHaveAPlace(Handle handle, String schema) {
+  private static boolean truncationsHaveAPlace(Handle handle, MappedSchema schema) {
     return handle
         .createQuery(
             """
@@ -123,7 +122,7 @@ public final class TriggerLogTables {
              WHERE attrelid = (:schema || '._hc_truncation')::regclass
                AND attname IN ('log_id', 'made') AND NOT attisdropped
             """)
-        .bind("schema", schema)
+        .bind("schema", schema.quoted())
         .mapTo(Boolean.class)
         .one();
   }
@@ -133,14 +132,14 @@ public final class TriggerLogTables {
    * an import that made the table. The default is for a TRUNCATE that is under way when the
    * function below is replaced.
    */
-  private static String placeOfTruncations(String schema) {
+  private static String placeOfTruncations(MappedSchema schema) {
     return """
     ALTER TABLE %1$s._hc_truncation
       ADD COLUMN IF NOT EXISTS log_id bigint,
       ALTER COLUMN log_id SET DEFAULT nextval('%1$s._trigger_log_id_seq'),
       ADD COLUMN IF NOT EXISTS made boolean NOT NULL DEFAULT false
     """
-        .formatted(schema);
+        .formatted(schema.quoted());
   }
 
   /**
@@ -149,8 +148,8 @@ public final class TriggerLogTables {
    * that its own lock is held for the moment of commit only: taken earlier, one open transaction
    * would silence all others.
    */
-  private static String notifyFunction(String schema) {
-    String channel = SqlName.literal(SqlName.channel(schema));
+  private static String notifyFunction(MappedSchema schema) {
+    String channel = SqlName.literal(schema.channel());
     return """
     CREATE OR REPLACE FUNCTION %s.tlog_notify_trigger() RETURNS trigger LANGUAGE plpgsql AS $hc$
     BEGIN
@@ -162,7 +161,7 @@ public final class TriggerLogTables {
     END
     $hc$
     """
-        .formatted(SqlName.quoted(schema), channel);
+        .formatted(schema.quoted(), channel);
   }
 
   /**
@@ -197,7 +196,7 @@ public final class TriggerLogTables {
    * excludes every writer of the table, so a number drawn here lies between what was logged of its
    * rows before and after.
    */
-  private static String truncatedFunction(String schema) {
+  private static String truncatedFunction(MappedSchema schema) {
     return """
     CREATE OR REPLACE FUNCTION %s._hc_truncated() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER AS $hc$
@@ -209,11 +208,11 @@ public final class TriggerLogTables {
     END
     $hc$
     """
-        .formatted(schema);
+        .formatted(schema.quoted());
   }
 
   /** A row as the log holds it, whatever the session's settings are. */
-  private static String pinnedRowFunction(String schema, String hstore) {
+  private static String pinnedRowFunction(MappedSchema schema, String hstore) {
     return """
     CREATE OR REPLACE FUNCTION %1$s._hc_row_pinned(captured record) RETURNS %2$s.hstore
     LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp
@@ -224,6 +223,6 @@ public final class TriggerLogTables {
     END
     $hc$
     """
-        .formatted(schema, hstore);
+        .formatted(schema.quoted(), hstore);
   }
 }

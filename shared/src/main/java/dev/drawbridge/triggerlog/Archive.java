@@ -1,6 +1,6 @@
 package dev.drawbridge.triggerlog;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -11,9 +11,9 @@ public final class Archive {
   private final String live;
   private final String archive;
 
-  public Archive(String schema) {
-    this.live = SqlName.quoted(schema, "_trigger_log");
-    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
+  public Archive(MappedSchema schema) {
+    this.live = schema.triggerLog();
+    this.archive = schema.archive();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.failure.SyncException;
 import java.sql.Connection;
@@ -18,10 +19,10 @@ import org.postgresql.PGConnection;
  */
 public final class ChangeListener {
   private final Database database;
-  private final String schema;
+  private final MappedSchema schema;
   private final Clock clock;
 
-  public ChangeListener(Database database, String schema, Clock clock) {
+  public ChangeListener(Database database, MappedSchema schema, Clock clock) {
     this.database = database;
     this.schema = schema;
     this.clock = clock;
@@ -38,7 +39,7 @@ public final class ChangeListener {
     try (Connection connection = database.dedicated();
         Statement statement = connection.createStatement()) {
       if (!alone(statement)) return false;
-      statement.execute("LISTEN " + SqlName.quoted(SqlName.channel(schema)));
+      statement.execute("LISTEN " + SqlName.quoted(schema.channel()));
       // What was captured before LISTEN took hold has no notification for us.
       wake.run();
       loop(connection.unwrap(PGConnection.class), until, floor, wake);
@@ -55,7 +56,7 @@ public final class ChangeListener {
   private boolean alone(Statement statement) throws SQLException {
     String sql =
         "SELECT pg_try_advisory_lock(hashtext('drawbridge.listen'), hashtext(%s))"
-            .formatted(SqlName.literal(schema));
+            .formatted(SqlName.literal(schema.name()));
     try (ResultSet result = statement.executeQuery(sql)) {
       return result.next() && result.getBoolean(1);
     }

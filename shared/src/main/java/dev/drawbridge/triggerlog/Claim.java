@@ -3,7 +3,7 @@ package dev.drawbridge.triggerlog;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceId;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ public final class Claim {
   private final SfidReader sfids;
   private final SentAgain sentAgain;
 
-  public Claim(String schema) {
-    this.table = SqlName.quoted(schema, "_trigger_log");
+  public Claim(MappedSchema schema) {
+    this.table = schema.triggerLog();
     this.endReader = new LifeEndReader(schema);
     this.copies = new Copies(schema);
     this.sfids = new SfidReader(schema);

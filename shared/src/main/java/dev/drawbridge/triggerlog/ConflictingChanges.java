@@ -4,6 +4,7 @@ import static dev.drawbridge.triggerlog.LogSelection.ids;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RowImage;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mappings;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ public final class ConflictingChanges {
   private final LogSelection entries;
   private final CascadingParents parents;
 
-  ConflictingChanges(String schema) {
+  ConflictingChanges(MappedSchema schema) {
     this.entries = new LogSelection(schema);
     this.parents = new CascadingParents(entries);
   }

@@ -1,6 +1,6 @@
 package dev.drawbridge.triggerlog;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +19,9 @@ final class Copies {
   private final String log;
   private final String archive;
 
-  Copies(String schema) {
-    this.log = SqlName.quoted(schema, "_trigger_log");
-    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
+  Copies(MappedSchema schema) {
+    this.log = schema.triggerLog();
+    this.archive = schema.archive();
   }
 
   /**

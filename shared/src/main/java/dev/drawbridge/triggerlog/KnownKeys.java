@@ -1,5 +1,6 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class KnownKeys {
   private static final int PAGE = 10_000;
 
-  private final String schema;
+  private final MappedSchema schema;
   private final String log;
 
-  KnownKeys(String schema) {
+  KnownKeys(MappedSchema schema) {
     this.schema = schema;
-    this.log = SqlName.quoted(schema, "_trigger_log");
+    this.log = schema.triggerLog();
   }
 
   private record Row(long id, @Nullable String value) {}
@@ -67,7 +68,7 @@ final class KnownKeys {
               LEFT JOIN %1$s r ON r.id = g.record_id
              ORDER BY g.record_id
             """
-                .formatted(SqlName.quoted(schema, table), SqlName.quoted(column)))
+                .formatted(schema.table(table), SqlName.quoted(column)))
         .bind("after", after)
         .bind("limit", PAGE)
         .map((rs, ctx) -> new Row(rs.getLong("id"), rs.getString("value")))

@@ -2,7 +2,7 @@ package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,10 +21,10 @@ public final class LifeEndReader {
   private final String truncation;
   private final String noCopy;
 
-  public LifeEndReader(String schema) {
-    this.log = SqlName.quoted(schema, "_trigger_log");
+  public LifeEndReader(MappedSchema schema) {
+    this.log = schema.triggerLog();
     this.noCopy = noCopy(schema, "d");
-    this.truncation = SqlName.quoted(schema, "_hc_truncation");
+    this.truncation = schema.truncations();
   }
 
   /**
@@ -48,12 +48,12 @@ public final class LifeEndReader {
    *
    * @param entry an alias of the log
    */
-  static String noCopy(String schema, String entry) {
+  static String noCopy(MappedSchema schema, String entry) {
     return """
     NOT EXISTS (SELECT FROM drawbridge.copied_delete c WHERE c.log_id = %1$s.id)
         AND (%1$s.state IS DISTINCT FROM 'NEW' OR NOT %2$s(%1$s))\
     """
-        .formatted(entry, SqlName.quoted(schema, "_hc_is_unclaimed_copy"));
+        .formatted(entry, schema.function("_hc_is_unclaimed_copy"));
   }
 
   private String each(String which, String row, String side, String place) {

@@ -3,7 +3,7 @@ package dev.drawbridge.triggerlog;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +22,9 @@ final class LogSelection {
   private final String truncation;
   private final LifeEndReader ends;
 
-  LogSelection(String schema) {
-    this.table = SqlName.quoted(schema, "_trigger_log");
-    this.truncation = SqlName.quoted(schema, "_hc_truncation");
+  LogSelection(MappedSchema schema) {
+    this.table = schema.triggerLog();
+    this.truncation = schema.truncations();
     this.ends = new LifeEndReader(schema);
   }
 

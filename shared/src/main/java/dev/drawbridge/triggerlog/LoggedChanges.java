@@ -3,7 +3,7 @@ package dev.drawbridge.triggerlog;
 import static dev.drawbridge.triggerlog.LogSelection.ids;
 
 import dev.drawbridge.change.Change;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,9 +22,9 @@ public final class LoggedChanges {
   private final LogSelection entries;
   private final String archive;
 
-  public LoggedChanges(String schema) {
+  public LoggedChanges(MappedSchema schema) {
     this.entries = new LogSelection(schema);
-    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
+    this.archive = schema.archive();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.failure.SyncException;
 import java.sql.Connection;
@@ -16,9 +17,9 @@ public final class NextNotification {
   private final Database database;
   private final String channel;
 
-  public NextNotification(Database database, String schema) {
+  public NextNotification(Database database, MappedSchema schema) {
     this.database = database;
-    this.channel = SqlName.quoted(SqlName.channel(schema));
+    this.channel = SqlName.quoted(schema.channel());
   }
 
   public void await(Duration longest) {

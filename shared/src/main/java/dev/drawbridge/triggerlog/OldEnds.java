@@ -1,6 +1,6 @@
 package dev.drawbridge.triggerlog;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -14,10 +14,10 @@ final class OldEnds {
   private final String archive;
   private final String truncation;
 
-  OldEnds(String schema) {
-    this.log = SqlName.quoted(schema, "_trigger_log");
-    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
-    this.truncation = SqlName.quoted(schema, "_hc_truncation");
+  OldEnds(MappedSchema schema) {
+    this.log = schema.triggerLog();
+    this.archive = schema.archive();
+    this.truncation = schema.truncations();
   }
 
   /**

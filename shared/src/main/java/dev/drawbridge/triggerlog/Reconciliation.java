@@ -1,6 +1,6 @@
 package dev.drawbridge.triggerlog;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import java.util.Set;
@@ -14,18 +14,18 @@ import org.jdbi.v3.core.Handle;
  * unfinished batch may stay; its entries are of lives that keep their identities.
  */
 public final class Reconciliation {
-  private final String schema;
+  private final MappedSchema schema;
   private final String log;
   private final String archive;
   private final String truncation;
   private final String sequence;
 
-  public Reconciliation(String schema) {
+  public Reconciliation(MappedSchema schema) {
     this.schema = schema;
-    this.log = SqlName.quoted(schema, "_trigger_log");
-    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
-    this.truncation = SqlName.quoted(schema, "_hc_truncation");
-    this.sequence = SqlName.quoted(schema, "_trigger_log_id_seq");
+    this.log = schema.triggerLog();
+    this.archive = schema.archive();
+    this.truncation = schema.truncations();
+    this.sequence = schema.logSequence();
   }
 
   /** After an earlier version, whose identities know neither births nor ends nor keys. */
@@ -48,7 +48,7 @@ public final class Reconciliation {
   private boolean isThere(Handle handle, String table) {
     return handle
         .createQuery("SELECT to_regclass(:table) IS NOT NULL")
-        .bind("table", SqlName.quoted(schema, table))
+        .bind("table", schema.table(table))
         .mapTo(Boolean.class)
         .one();
   }
@@ -76,7 +76,7 @@ public final class Reconciliation {
   private void find(Handle handle, String table, boolean there, boolean uncertain) {
     String rows =
         there
-            ? "SELECT id, sfid, _hc_lastop FROM " + SqlName.quoted(schema, table)
+            ? "SELECT id, sfid, _hc_lastop FROM " + schema.table(table)
             : "SELECT NULL::bigint AS id, NULL AS sfid, NULL AS _hc_lastop WHERE false";
     handle
         .createUpdate(
@@ -201,7 +201,7 @@ public final class Reconciliation {
                SET sfid = coalesce(w.sfid, excluded.sfid),
                    sfid_log_id = coalesce(w.sfid_log_id, excluded.sfid_log_id)
             """
-                .formatted(SqlName.quoted(schema, table)))
+                .formatted(schema.table(table)))
         .bind("table", table)
         .execute();
   }

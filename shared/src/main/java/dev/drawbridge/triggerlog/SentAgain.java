@@ -5,7 +5,7 @@ import dev.drawbridge.change.HstoreText;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
@@ -29,10 +29,10 @@ final class SentAgain {
   private final String archive;
   private final Copies copies;
 
-  SentAgain(String schema) {
+  SentAgain(MappedSchema schema) {
     this.copies = new Copies(schema);
-    this.log = SqlName.quoted(schema, "_trigger_log");
-    this.archive = SqlName.quoted(schema, "_trigger_log_archive");
+    this.log = schema.triggerLog();
+    this.archive = schema.archive();
   }
 
   /**

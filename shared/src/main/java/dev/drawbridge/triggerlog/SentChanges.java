@@ -5,6 +5,7 @@ import static dev.drawbridge.triggerlog.LogSelection.ids;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.HstoreText;
 import dev.drawbridge.change.RecordKey;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.plan.NetChange;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 public final class SentChanges {
   private final LogSelection entries;
 
-  SentChanges(String schema) {
+  SentChanges(MappedSchema schema) {
     this.entries = new LogSelection(schema);
   }
 

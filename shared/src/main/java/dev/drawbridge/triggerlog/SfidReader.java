@@ -2,7 +2,7 @@ package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.SalesforceId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,12 +16,12 @@ import org.jdbi.v3.core.Handle;
 
 /** Reads what is known of records by their Salesforce ids, in the caller's transaction. */
 final class SfidReader {
-  private final String schema;
+  private final MappedSchema schema;
   private final String log;
 
-  SfidReader(String schema) {
+  SfidReader(MappedSchema schema) {
     this.schema = schema;
-    this.log = SqlName.quoted(schema) + "._trigger_log";
+    this.log = schema.quoted() + "._trigger_log";
   }
 
   /** Asks only where entries name an sfid that could be another's, or deleted. */
@@ -119,7 +119,7 @@ final class SfidReader {
 
   private Map<RecordKey, String> shown(Handle handle, String table, Set<Long> ids) {
     Map<RecordKey, String> shown = new HashMap<>();
-    String name = SqlName.quoted(schema, table);
+    String name = schema.table(table);
     boolean there =
         handle
             .createQuery("SELECT to_regclass(:name) IS NOT NULL")

@@ -2,7 +2,7 @@ package dev.drawbridge.triggerlog;
 
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.HstoreText;
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +29,9 @@ public final class TriggerLog {
   private final SentChanges sent;
   private final Claim claim;
 
-  public TriggerLog(String schema) {
-    this.schema = SqlName.quoted(schema);
-    this.table = SqlName.quoted(schema, "_trigger_log");
+  public TriggerLog(MappedSchema schema) {
+    this.schema = schema.quoted();
+    this.table = schema.triggerLog();
     this.changes = new LoggedChanges(schema);
     this.conflicting = new ConflictingChanges(schema);
     this.sent = new SentChanges(schema);

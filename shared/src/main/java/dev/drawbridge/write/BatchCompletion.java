@@ -1,8 +1,10 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Batches;
+import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.row.Writebacks;
 
 /** Finishes a batch whose calls are all settled. */
@@ -10,7 +12,7 @@ public final class BatchCompletion {
   private final Database database;
   private final Writebacks writebacks;
 
-  public BatchCompletion(Database database, String schema) {
+  public BatchCompletion(Database database, MappedSchema schema) {
     this.database = database;
     this.writebacks = new Writebacks(database, schema);
   }
@@ -29,7 +31,7 @@ public final class BatchCompletion {
             handle -> {
               Connections.lock(handle);
               boolean done = Batches.finishDone(handle, batch);
-              if (done) Connections.enter(handle, "IDLE");
+              if (done) Connections.enter(handle, ConnectionState.IDLE);
               return done;
             });
     return new Completed(finished, writebacks.run());

@@ -6,10 +6,11 @@ import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.NextCalls;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.hold.Holds;
@@ -36,6 +37,7 @@ public final class BatchWriter {
   /** The heartbeat between two steps of a workflow. */
   private static final Duration BETWEEN_STEPS = Duration.ofSeconds(10);
 
+  private static final String LEASE = "writer";
   private static final Duration LEASE_HELD = Duration.ofSeconds(5);
 
   private final Database database;
@@ -59,7 +61,7 @@ public final class BatchWriter {
    */
   public BatchWriter(
       Database database,
-      String schema,
+      MappedSchema schema,
       Org org,
       WriteRules rules,
       Backoff backoff,
@@ -118,7 +120,8 @@ public final class BatchWriter {
   private Verdict withLease(Invocation invocation, Function<Lease, Verdict> work) {
     if (!isCurrent(invocation)) return notCurrent(invocation);
     steps.reached(Step.BEFORE_LEASE);
-    Optional<Lease> taken = Lease.take(database, invocation.owner(), invocation.dead(), timer);
+    Optional<Lease> taken =
+        Lease.take(database, LEASE, invocation.owner(), invocation.dead(), timer);
     if (taken.isEmpty()) return new Verdict.RetryLater(LEASE_HELD, "LEASE_HELD");
     try (Lease lease = taken.get()) {
       steps.reached(Step.AFTER_LEASE);
@@ -282,7 +285,7 @@ public final class BatchWriter {
   }
 
   private boolean isAskedToStop(Handle handle, Invocation invocation) {
-    ConnectionState connection = Connections.read(handle);
+    Connection connection = Connections.read(handle);
     return connection.pauseRequested()
         || Batches.algorithm(handle, invocation.batch()) != connection.algorithm()
         || !Batches.isPlannedBy(handle, invocation.batch(), mappings.version(handle))

@@ -6,6 +6,7 @@ import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.lease.Lease;
+import dev.drawbridge.mapping.SalesforceLimits;
 import dev.drawbridge.salesforce.BulkAnswer;
 import dev.drawbridge.salesforce.BulkCsv;
 import dev.drawbridge.salesforce.BulkJobs;
@@ -29,7 +30,6 @@ final class BulkCallWriter {
   private static final Logger LOG = LoggerFactory.getLogger(BulkCallWriter.class);
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-  private static final int SOAP_RECORDS = 200;
 
   private final Preparation preparation;
   private final BulkJobs jobs;
@@ -100,7 +100,7 @@ final class BulkCallWriter {
         handle -> {
           BulkCalls.markCreated(handle, call, lease.epoch(), job);
           // Creating, adding, closing, one look and the results.
-          ApiBudget.count(handle, 5);
+          ApiBudget.count(handle, ApiBudget.CALLS_OF_A_BULK_JOB);
           return true;
         });
     steps.reached(Step.AFTER_JOB_STORED);
@@ -254,7 +254,8 @@ final class BulkCallWriter {
             LateRequests.note(
                 handle, call, prepared.externalIdField(), prepared.possibleKeys(), lateLimit);
           }
-          BulkCalls.toSoap(handle, call, logIds, SOAP_RECORDS, sentBefore && mayRepeat);
+          BulkCalls.toSoap(
+              handle, call, logIds, SalesforceLimits.SOAP_RECORDS, sentBefore && mayRepeat);
           return true;
         });
     return new Verdict.More();

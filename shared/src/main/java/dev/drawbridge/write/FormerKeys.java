@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.row.LiveRows;
@@ -27,7 +28,7 @@ final class FormerKeys {
   private final LiveRows rows;
   private final SoapReader reader;
 
-  FormerKeys(Database database, String schema, TriggerLog log, SoapReader reader) {
+  FormerKeys(Database database, MappedSchema schema, TriggerLog log, SoapReader reader) {
     this.database = database;
     this.log = log;
     this.rows = new LiveRows(schema);

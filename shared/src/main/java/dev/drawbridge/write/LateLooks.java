@@ -6,10 +6,11 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.row.LiveRows;
@@ -40,7 +41,7 @@ public final class LateLooks {
       Set.of(Operation.CREATE, Operation.UPSERT, Operation.DELETE);
 
   private final Database database;
-  private final String schema;
+  private final MappedSchema schema;
   private final LiveRows rows;
   private final ApiBudget budget;
   private final Backoff backoff;
@@ -52,7 +53,8 @@ public final class LateLooks {
   private final UnknownCreates creates;
   private final KeyLook keys;
 
-  public LateLooks(Database database, String schema, Org org, ApiBudget budget, Backoff backoff) {
+  public LateLooks(
+      Database database, MappedSchema schema, Org org, ApiBudget budget, Backoff backoff) {
     this.database = database;
     this.schema = schema;
     this.rows = new LiveRows(schema);
@@ -92,7 +94,7 @@ public final class LateLooks {
    * while the queue is held nobody else does, and what holds it may end by this look.
    */
   private void tryAgain() {
-    ConnectionState connection = database.transaction(Connections::read);
+    Connection connection = database.transaction(Connections::read);
     if (connection.breaker() == Breaker.State.CLOSED || !connection.breakerDue()) return;
     Answer answer = writer.ask();
     database.transaction(

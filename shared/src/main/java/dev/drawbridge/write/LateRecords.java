@@ -6,6 +6,7 @@ import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.SalesforceId;
+import dev.drawbridge.mapping.SalesforceLimits;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.Soql;
 import java.time.Instant;
@@ -25,10 +26,9 @@ final class LateRecords {
   static final String MODIFIED_BY = "LastModifiedById";
   static final String IS_DELETED = "IsDeleted";
 
-  private static final int IDS_PER_READ = 2000;
-
-  /** Of up to 255 characters, with room for escapes: a query has 100,000 at most. */
-  private static final int KEYS_PER_READ = 150;
+  /** Each in quotes, every character of it escaped, and a fifth for the rest of the query. */
+  private static final int KEYS_PER_READ =
+      SalesforceLimits.QUERY_CHARACTERS * 4 / 5 / (2 * SalesforceLimits.EXTERNAL_ID_CHARACTERS + 4);
 
   private final SoapReader reader;
 
@@ -92,7 +92,7 @@ final class LateRecords {
   /** Those of these records that are in the recycle bin. */
   Set<String> deleted(Mapping mapping, Collection<String> sfids) {
     return sfids.stream()
-        .gather(Gatherers.windowFixed(IDS_PER_READ))
+        .gather(Gatherers.windowFixed(SalesforceLimits.RECORDS_PER_READ))
         .map(
             ids ->
                 "SELECT Id, IsDeleted FROM %s WHERE %s"
@@ -123,7 +123,7 @@ final class LateRecords {
   private List<Map<String, String>> byIds(
       Mapping mapping, Set<String> paths, Collection<String> sfids) {
     return sfids.stream()
-        .gather(Gatherers.windowFixed(IDS_PER_READ))
+        .gather(Gatherers.windowFixed(SalesforceLimits.RECORDS_PER_READ))
         .flatMap(ids -> query(mapping, paths, Soql.among(ID, FieldType.ID, ids)).stream())
         .toList();
   }

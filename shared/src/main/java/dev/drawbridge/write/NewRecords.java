@@ -1,5 +1,6 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.mapping.SalesforceLimits;
 import dev.drawbridge.mapping.SalesforceText;
 import dev.drawbridge.salesforce.FieldValues;
 import dev.drawbridge.salesforce.OutgoingRecord;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * before.
  */
 final class NewRecords {
-  /** The API reads no more by id at once. */
-  private static final int PER_READ = 2000;
-
   private final FieldValues values;
 
   NewRecords(FieldValues values) {
@@ -41,7 +39,7 @@ final class NewRecords {
       }
     }
     return sent.keySet().stream()
-        .gather(Gatherers.windowFixed(PER_READ))
+        .gather(Gatherers.windowFixed(SalesforceLimits.RECORDS_PER_READ))
         .allMatch(ids -> sameKeys(sent, keyField, values.of(object, Set.of(keyField), ids)));
   }
 

@@ -8,6 +8,7 @@ import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.LockedRecords;
 import dev.drawbridge.lease.Lease;
 import dev.drawbridge.row.Identities;
@@ -39,7 +40,7 @@ final class Outcomes {
   private final Steps steps;
 
   Outcomes(
-      String schema,
+      MappedSchema schema,
       TriggerLog log,
       MappingStore mappings,
       WriteRules rules,

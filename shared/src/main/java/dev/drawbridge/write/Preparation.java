@@ -7,6 +7,7 @@ import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.PoisonEntries;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
@@ -35,7 +36,7 @@ final class Preparation {
   private final LifeEndReader ends;
   private final OtherRows otherRows;
 
-  Preparation(String schema, TriggerLog log, MappingStore mappingStore) {
+  Preparation(MappedSchema schema, TriggerLog log, MappingStore mappingStore) {
     this.log = log;
     this.mappingStore = mappingStore;
     this.identities = new Identities(schema);

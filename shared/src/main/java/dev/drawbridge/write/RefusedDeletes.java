@@ -5,6 +5,7 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.row.LiveRows;
@@ -28,7 +29,11 @@ final class RefusedDeletes {
   private final LateRecords records;
 
   RefusedDeletes(
-      Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
+      Database database,
+      MappedSchema schema,
+      TriggerLog log,
+      MappingStore mappings,
+      SoapReader reader) {
     this.database = database;
     this.log = log;
     this.mappings = mappings;

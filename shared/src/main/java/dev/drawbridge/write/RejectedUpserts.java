@@ -6,6 +6,7 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.HoldReleases;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.mapping.Column;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RejectedUpserts {
   private final Database database;
-  private final String schema;
+  private final MappedSchema schema;
   private final TriggerLog log;
   private final MappingStore mappings;
   private final LiveRows rows;
@@ -38,7 +39,11 @@ final class RejectedUpserts {
   private final FormerKeys formerKeys;
 
   RejectedUpserts(
-      Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
+      Database database,
+      MappedSchema schema,
+      TriggerLog log,
+      MappingStore mappings,
+      SoapReader reader) {
     this.database = database;
     this.schema = schema;
     this.log = log;

@@ -5,6 +5,7 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
@@ -32,7 +33,11 @@ final class ReplayLook {
   private final FormerKeys formerKeys;
 
   ReplayLook(
-      Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
+      Database database,
+      MappedSchema schema,
+      TriggerLog log,
+      MappingStore mappings,
+      SoapReader reader) {
     this.database = database;
     this.log = log;
     this.mappings = mappings;

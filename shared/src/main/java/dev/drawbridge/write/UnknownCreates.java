@@ -7,6 +7,7 @@ import dev.drawbridge.change.RowImage;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.HoldReleases;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.mapping.Column;
@@ -42,14 +43,18 @@ final class UnknownCreates {
   static final Duration CLOCKS = Duration.ofMinutes(1);
 
   private final Database database;
-  private final String schema;
+  private final MappedSchema schema;
   private final TriggerLog log;
   private final MappingStore mappings;
   private final LiveRows rows;
   private final SoapReader reader;
 
   UnknownCreates(
-      Database database, String schema, TriggerLog log, MappingStore mappings, SoapReader reader) {
+      Database database,
+      MappedSchema schema,
+      TriggerLog log,
+      MappingStore mappings,
+      SoapReader reader) {
     this.database = database;
     this.log = log;
     this.mappings = mappings;

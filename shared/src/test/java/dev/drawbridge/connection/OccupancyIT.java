@@ -3,7 +3,9 @@ package dev.drawbridge.connection;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drawbridge.TestDatabase;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.failure.SyncException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -50,28 +52,32 @@ class OccupancyIT {
 
   @Test
   void aDatabaseThatHoldsNoConnectionAdmitsAny() {
-    assertThatCode(() -> as("postgres").admit("salesforce", "one")).doesNotThrowAnyException();
+    assertThatCode(() -> as("postgres").admit(TestDatabase.SCHEMA, "one"))
+        .doesNotThrowAnyException();
     sql("CREATE SCHEMA drawbridge");
     sql("CREATE TABLE drawbridge.connection (id integer, name text, schema_name text)");
-    assertThatCode(() -> as("postgres").admit("salesforce", "one")).doesNotThrowAnyException();
+    assertThatCode(() -> as("postgres").admit(TestDatabase.SCHEMA, "one"))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void theSameSchemaAndStackAreAdmittedAgain() {
     ofTheStack("one");
-    assertThatCode(() -> as("postgres").admit("salesforce", "one")).doesNotThrowAnyException();
+    assertThatCode(() -> as("postgres").admit(TestDatabase.SCHEMA, "one"))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void aDatabaseOfAnEarlierVersionNamesNoStackAndAdmitsAny() {
     holdsCrmInSalesforce();
-    assertThatCode(() -> as("postgres").admit("salesforce", "one")).doesNotThrowAnyException();
+    assertThatCode(() -> as("postgres").admit(TestDatabase.SCHEMA, "one"))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void anotherSchemaIsRefusedAndToldWhichIsThere() {
     holdsCrmInSalesforce();
-    assertThatThrownBy(() -> as("postgres").admit("sf", "one"))
+    assertThatThrownBy(() -> as("postgres").admit(new MappedSchema("sf"), "one"))
         .isInstanceOf(SyncException.Misconfigured.class)
         .hasMessageContaining("the connection crm")
         .hasMessageContaining("MappedSchema=salesforce");
@@ -80,7 +86,7 @@ class OccupancyIT {
   @Test
   void aSecondStackIsRefusedAndToldWhichIsThere() {
     ofTheStack("one");
-    assertThatThrownBy(() -> as("postgres").admit("salesforce", "two"))
+    assertThatThrownBy(() -> as("postgres").admit(TestDatabase.SCHEMA, "two"))
         .isInstanceOf(SyncException.Misconfigured.class)
         .hasMessageContaining("belongs to the stack one");
   }
@@ -89,16 +95,18 @@ class OccupancyIT {
   void aStackThatIsDeletedLetsGoOfItsDatabaseAlone() {
     ofTheStack("one");
     as("postgres").release("two");
-    assertThatThrownBy(() -> as("postgres").admit("salesforce", "two"))
+    assertThatThrownBy(() -> as("postgres").admit(TestDatabase.SCHEMA, "two"))
         .hasMessageContaining("belongs to the stack one");
     as("postgres").release("one");
-    assertThatCode(() -> as("postgres").admit("salesforce", "two")).doesNotThrowAnyException();
+    assertThatCode(() -> as("postgres").admit(TestDatabase.SCHEMA, "two"))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void aRoleThatMayNotReadItIsLeftToTheRehearsal() {
     ofTheStack("one");
     sql("CREATE ROLE other LOGIN");
-    assertThatCode(() -> as("other").admit("sf", "two")).doesNotThrowAnyException();
+    assertThatCode(() -> as("other").admit(new MappedSchema("sf"), "two"))
+        .doesNotThrowAnyException();
   }
 }

@@ -3,6 +3,7 @@ package dev.drawbridge.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drawbridge.TestDatabase;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.schema.TriggerLogTables;
@@ -50,7 +51,8 @@ class RehearsalIT {
 
   private void rehearse() {
     DataSource role = server.getDatabase("setup", name);
-    new Rehearsal(new Database(role::getConnection, role::getConnection), "salesforce").run();
+    new Rehearsal(new Database(role::getConnection, role::getConnection), TestDatabase.SCHEMA)
+        .run();
   }
 
   private void install() {
@@ -61,7 +63,8 @@ class RehearsalIT {
         .locations("classpath:dev/drawbridge/control")
         .load()
         .migrate();
-    Jdbi.create(role).useTransaction(handle -> TriggerLogTables.install(handle, "salesforce"));
+    Jdbi.create(role)
+        .useTransaction(handle -> TriggerLogTables.install(handle, TestDatabase.SCHEMA));
   }
 
   private List<String> xmlbinary() {

@@ -55,7 +55,8 @@ class ApplicationRightsIT {
   /** As the hourly upkeep does. */
   private void renew() {
     assertThat(
-            CaptureRenewal.triggers(db.database(), "salesforce", List.of(TestMappings.account())))
+            CaptureRenewal.triggers(
+                db.database(), TestDatabase.SCHEMA, List.of(TestMappings.account())))
         .isEmpty();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Mapping;
@@ -40,8 +41,9 @@ class LongNamesIT {
     db.database()
         .transaction(
             handle -> {
-              TriggerLogTables.install(handle, schema);
-              for (Mapping mapping : mappings) MappedTable.install(handle, schema, mapping);
+              TriggerLogTables.install(handle, new MappedSchema(schema));
+              for (Mapping mapping : mappings)
+                MappedTable.install(handle, new MappedSchema(schema), mapping);
               return true;
             });
   }

@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.database.Database;
@@ -129,7 +130,7 @@ class CrashBesideTheWriterIT {
           world.drain();
           assertThat(world.write(world.messages.remove(), null)).isInstanceOf(Verdict.Done.class);
         },
-        database -> new BatchCompletion(database, "salesforce").run(batch()),
+        database -> new BatchCompletion(database, TestDatabase.SCHEMA).run(batch()),
         () -> assertArrivedOnce("Acme", "Bolt"));
   }
 

@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.List;
@@ -571,7 +572,7 @@ class LivesIT {
         .transaction(
             handle -> {
               dev.drawbridge.schema.MappedTable.install(
-                  handle, "salesforce", TestMappings.account(null));
+                  handle, TestDatabase.SCHEMA, TestMappings.account(null));
               return true;
             });
     run("INSERT INTO salesforce.account (name) VALUES ('Brand New')");

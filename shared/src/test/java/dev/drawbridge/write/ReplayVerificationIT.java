@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +56,9 @@ class ReplayVerificationIT {
   void theBatchIsNotDoneBeforeItsReplayWasLookedAt() {
     var pointer = replayedAndOvertaken();
     assertThat(
-            new BatchCompletion(world.db.database(), "salesforce").run(pointer.batch()).finished())
+            new BatchCompletion(world.db.database(), TestDatabase.SCHEMA)
+                .run(pointer.batch())
+                .finished())
         .isFalse();
     world.timePasses();
     assertThat(world.write(pointer, null)).isInstanceOf(Verdict.Done.class);
@@ -65,7 +68,9 @@ class ReplayVerificationIT {
                 "SELECT count(*) FROM drawbridge.call WHERE verified_at IS NOT NULL"))
         .isEqualTo(1);
     assertThat(
-            new BatchCompletion(world.db.database(), "salesforce").run(pointer.batch()).finished())
+            new BatchCompletion(world.db.database(), TestDatabase.SCHEMA)
+                .run(pointer.batch())
+                .finished())
         .isTrue();
     world.runUntilQuiet();
     assertThat(world.db.texts("SELECT action FROM salesforce._trigger_log ORDER BY id"))

@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.List;
@@ -179,7 +180,7 @@ class SentAgainIT {
         .db
         .database()
         .transaction(
-            handle -> new dev.drawbridge.triggerlog.Archive("salesforce").move(handle, 24));
+            handle -> new dev.drawbridge.triggerlog.Archive(TestDatabase.SCHEMA).move(handle, 24));
   }
 
   /** As Heroku Connect's users copy entries out of the archive to send them again. */

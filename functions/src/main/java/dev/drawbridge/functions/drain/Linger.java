@@ -1,6 +1,7 @@
 package dev.drawbridge.functions.drain;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.drain.Drain;
 import dev.drawbridge.triggerlog.NextNotification;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class Linger {
   private final NextNotification notification;
   private final Duration interval;
 
-  Linger(Database database, String schema, Duration interval) {
+  Linger(Database database, MappedSchema schema, Duration interval) {
     this.notification = new NextNotification(database, schema);
     this.interval = interval;
   }

@@ -3,7 +3,7 @@ package dev.drawbridge.functions.manage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
@@ -58,7 +58,7 @@ final class Discovery {
   ObjectNode details(boolean deep) {
     return database.transaction(
         handle -> {
-          ConnectionState state = Connections.read(handle);
+          Connection state = Connections.read(handle);
           ObjectNode json =
               JsonNodeFactory.instance
                   .objectNode()
@@ -66,8 +66,8 @@ final class Discovery {
                   .put("name", state.name())
                   .put("internal_name", connection)
                   .put("resource_name", connection)
-                  .put("schema_name", state.schema())
-                  .put("state", state.state())
+                  .put("schema_name", state.schema().name())
+                  .put("state", state.state().name())
                   .put("algorithm", state.algorithm().name())
                   .put("breaker", state.breaker().name())
                   .put("pause_requested", state.pauseRequested());

@@ -4,6 +4,7 @@ import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.connection.Occupancy;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.manage.Installation;
@@ -28,14 +29,14 @@ final class Migration {
   private final Secrets secrets;
   private final String databaseSecretArn;
   private final String connection;
-  private final String schema;
+  private final MappedSchema schema;
   private final String apiVersion;
 
   Migration(
       Secrets secrets,
       String databaseSecretArn,
       String connection,
-      String schema,
+      MappedSchema schema,
       String apiVersion) {
     this.secrets = secrets;
     this.databaseSecretArn = databaseSecretArn;

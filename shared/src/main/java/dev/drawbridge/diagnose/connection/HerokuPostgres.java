@@ -38,7 +38,7 @@ public final class HerokuPostgres implements Check<Evidence> {
     if (server.readOnly()) wrong.add("the database can only be read");
     if (!server.hstore()) wrong.add("the extension hstore is missing");
     if (!server.mayCreate()) {
-      wrong.add("the role may not create tables in the schema " + evidence.schema());
+      wrong.add("the role may not create tables in the schema " + evidence.schema().name());
     }
     if (!wrong.isEmpty()) {
       return Finding.red("Your database lacks what is needed: %s.", String.join("; ", wrong));

@@ -1,6 +1,6 @@
 package dev.drawbridge.diagnose.connection;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
@@ -49,7 +49,7 @@ public final class SharedRecords implements Check<Evidence> {
   }
 
   /** Only rows without an sfid can share one: the column is unique. */
-  private static List<String> pairs(Handle handle, String schema, Mapping mapping) {
+  private static List<String> pairs(Handle handle, MappedSchema schema, Mapping mapping) {
     return handle
         .createQuery(
             """
@@ -66,9 +66,7 @@ public final class SharedRecords implements Check<Evidence> {
                 ON o.sfid = b.sfid AND o.id <> b.record_id
              ORDER BY 1, 2
             """
-                .formatted(
-                    SqlName.quoted(schema, mapping.table()),
-                    SqlName.quoted(schema, "_hc_truncation")))
+                .formatted(schema.table(mapping.table()), schema.truncations()))
         .bind("table", mapping.table())
         .map(
             (rs, ctx) ->

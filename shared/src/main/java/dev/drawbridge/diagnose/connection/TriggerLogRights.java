@@ -1,6 +1,5 @@
 package dev.drawbridge.diagnose.connection;
 
-import dev.drawbridge.database.SqlName;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
@@ -37,7 +36,7 @@ public final class TriggerLogRights implements Check<Evidence> {
                                AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
                              ORDER BY 1
                             """)
-                        .bind("log", SqlName.quoted(evidence.schema(), "_trigger_log"))
+                        .bind("log", evidence.schema().triggerLog())
                         .mapTo(String.class)
                         .list());
     return roles.isEmpty()

@@ -1,5 +1,6 @@
 package dev.drawbridge.diagnose.vital;
 
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
@@ -20,8 +21,8 @@ public final class ConnectionPause implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    ConnectionState connection = evidence.connection();
-    if (connection.state().equals("PAUSED")) {
+    Connection connection = evidence.connection();
+    if (connection.state() == ConnectionState.PAUSED) {
       return Finding.yellow("Your connection is paused: nothing is sent to Salesforce.");
     }
     return connection.pauseRequested()

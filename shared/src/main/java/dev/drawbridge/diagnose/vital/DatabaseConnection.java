@@ -67,7 +67,7 @@ public final class DatabaseConnection implements Check<Evidence> {
                            AND NOT pg_catalog.has_table_privilege(c.oid, r.name)
                          ORDER BY 1
                         """)
-                    .bind("schema", evidence.schema())
+                    .bind("schema", evidence.schema().name())
                     .bindArray("tables", String.class, tables)
                     .mapTo(String.class)
                     .list());

@@ -1,6 +1,5 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.database.SqlName;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
@@ -34,7 +33,7 @@ public final class FailedWrites implements Check<Evidence> {
                                AND NOT EXISTS (SELECT FROM drawbridge.hold h
                                                 WHERE h.log_id = t.id AND h.resolved_at IS NULL)
                             """
-                                .formatted(SqlName.quoted(evidence.schema(), "_trigger_log")))
+                                .formatted(evidence.schema().triggerLog()))
                         .mapTo(Long.class)
                         .one());
     return Finding.graded(

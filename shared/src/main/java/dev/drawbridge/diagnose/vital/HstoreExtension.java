@@ -24,7 +24,9 @@ public final class HstoreExtension implements Check<Evidence> {
   @Override
   public Finding look(Evidence evidence) {
     Optional<HstorePlace> found =
-        evidence.database().transaction(handle -> HstorePlace.find(handle, evidence.schema()));
+        evidence
+            .database()
+            .transaction(handle -> HstorePlace.find(handle, evidence.schema().name()));
     if (found.isEmpty()) {
       return Finding.red("The extension hstore is gone, and no mapped table can be written.");
     }

@@ -1,6 +1,5 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.database.SqlName;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
@@ -26,7 +25,7 @@ public final class IgnoredChanges implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    String log = SqlName.quoted(evidence.schema(), "_trigger_log");
+    String log = evidence.schema().triggerLog();
     List<String> ignored = evidence.database().transaction(handle -> counted(handle, log));
     return ignored.isEmpty()
         ? Finding.green()

@@ -1,6 +1,6 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.diagnose.Cause;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
@@ -28,7 +28,7 @@ public final class MappingBlocks implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    ConnectionState connection = evidence.connection();
+    Connection connection = evidence.connection();
     Seen seen = evidence.database().transaction(handle -> seen(handle, connection));
     List<Blocked> blocked = seen.blocked();
     if (blocked.isEmpty()) return Finding.green();
@@ -42,7 +42,7 @@ public final class MappingBlocks implements Check<Evidence> {
                 .toList());
   }
 
-  private static Seen seen(Handle handle, ConnectionState connection) {
+  private static Seen seen(Handle handle, Connection connection) {
     return new Seen(
         BlockedMappings.all(handle, connection.schema()),
         BlockedMappings.stopAll(handle, connection.schema(), connection.algorithm()));

@@ -40,7 +40,7 @@ public final class PartitionedTables implements Check<Evidence> {
                                        WHERE c.oid IN (i.inhparent, i.inhrelid)))
                              ORDER BY 1
                             """)
-                        .bind("schema", evidence.schema())
+                        .bind("schema", evidence.schema().name())
                         .bindArray("tables", String.class, tables)
                         .mapTo(String.class)
                         .list());

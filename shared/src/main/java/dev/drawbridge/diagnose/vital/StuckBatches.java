@@ -52,7 +52,8 @@ public final class StuckBatches implements Check<Evidence> {
             """
             SELECT b.id, b.attempt
               FROM drawbridge.batch b, drawbridge.lease l
-             WHERE b.finished_at IS NULL AND l.expires_at < clock_timestamp()
+             WHERE b.finished_at IS NULL AND l.name = 'writer'
+               AND l.expires_at < clock_timestamp()
                AND greatest(b.created_at, l.expires_at,
                             (SELECT max(c.sent_at) FROM drawbridge.call c WHERE c.batch = b.id))
                    < clock_timestamp() - make_interval(secs => :seconds)

@@ -46,7 +46,7 @@ public final class TriggerLogHeadroom implements Check<Evidence> {
                 handle ->
                     handle
                         .createQuery(SEQUENCES)
-                        .bind("schema", evidence.schema())
+                        .bind("schema", evidence.schema().name())
                         .map(
                             (rs, ctx) ->
                                 new Used(

@@ -1,6 +1,6 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.database.SqlName;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
@@ -41,8 +41,8 @@ public final class TriggerLogSize implements Check<Evidence> {
   }
 
   /** The oldest entry tells: the upkeep takes them all, but for what still waits. */
-  private static Size size(Handle handle, String schema) {
-    String log = SqlName.quoted(schema, "_trigger_log");
+  private static Size size(Handle handle, MappedSchema schema) {
+    String log = schema.triggerLog();
     return handle
         .createQuery(
             """
@@ -54,7 +54,7 @@ public final class TriggerLogSize implements Check<Evidence> {
             """
                 .formatted(log))
         .bind("log", log)
-        .bind("archive", SqlName.quoted(schema, "_trigger_log_archive"))
+        .bind("archive", schema.archive())
         .map((rs, ctx) -> new Size(rs.getLong("megabytes"), rs.getLong("hours")))
         .one();
   }

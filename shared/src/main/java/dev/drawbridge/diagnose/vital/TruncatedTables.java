@@ -1,6 +1,5 @@
 package dev.drawbridge.diagnose.vital;
 
-import dev.drawbridge.database.SqlName;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
@@ -31,7 +30,7 @@ public final class TruncatedTables implements Check<Evidence> {
                             SELECT coalesce(string_agg(DISTINCT table_name, ', '), '') FROM %s
                              WHERE NOT made AND at > clock_timestamp() - interval '24 hours'
                             """
-                                .formatted(SqlName.quoted(evidence.schema(), "_hc_truncation")))
+                                .formatted(evidence.schema().truncations()))
                         .mapTo(String.class)
                         .one());
     return tables.isEmpty()

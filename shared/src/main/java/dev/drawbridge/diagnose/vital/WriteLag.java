@@ -1,7 +1,7 @@
 package dev.drawbridge.diagnose.vital;
 
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.ConnectionState;
-import dev.drawbridge.database.SqlName;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
@@ -69,7 +69,7 @@ public final class WriteLag implements Check<Evidence> {
 
   /** An alert that names something else than the cause sends people the wrong way. */
   private static Finding stalled(String message, Evidence evidence) {
-    ConnectionState connection = evidence.connection();
+    Connection connection = evidence.connection();
     List<Obstacle> inTheWay =
         evidence.database().transaction(handle -> Obstacles.of(handle, connection)).stream()
             .filter(obstacle -> obstacle.kind() != Obstacles.Kind.UNDER_WAY)
@@ -95,8 +95,8 @@ public final class WriteLag implements Check<Evidence> {
   }
 
   private static boolean isPaused(Evidence evidence) {
-    ConnectionState connection = evidence.connection();
-    return connection.pauseRequested() || connection.state().equals("PAUSED");
+    Connection connection = evidence.connection();
+    return connection.pauseRequested() || connection.state() == ConnectionState.PAUSED;
   }
 
   /**
@@ -104,7 +104,7 @@ public final class WriteLag implements Check<Evidence> {
    * counted: the hold says so, and so does a blocked mapping.
    */
   private static Optional<Waiting> waiting(Evidence evidence) {
-    String log = SqlName.quoted(evidence.schema(), "_trigger_log");
+    String log = evidence.schema().triggerLog();
     return evidence.database().transaction(handle -> waiting(handle, log));
   }
 
