@@ -228,7 +228,7 @@ public final class Wiring {
 
   /** Looks whether blocked mappings are whole again. */
   public MappingLooks mappingLooks() {
-    return new MappingLooks(database(), org(), apiBudget());
+    return new MappingLooks(database(), schema(), org(), apiBudget());
   }
 
   /** Looks for requests that arrived late. */

@@ -54,12 +54,17 @@ public final class Classifier {
   }
 
   /**
-   * Whether the result of one record may be its mapping's fault: a field that could be written at
-   * the import, and no longer can. Salesforce gives the code for other reasons, too, so it is
-   * asked.
+   * Whether the result of one record may be its mapping's fault: a field or object that could be
+   * written at the import, and no longer can. Salesforce gives the codes for other reasons, too, so
+   * it is asked.
    */
-  public static boolean mayConcernMapping(String statusCode) {
-    return statusCode.equals("INVALID_FIELD_FOR_INSERT_UPDATE");
+  public static boolean mayConcernMapping(String statusCode, String message) {
+    return switch (statusCode) {
+      case "INVALID_FIELD_FOR_INSERT_UPDATE", "INSUFFICIENT_ACCESS_OR_READONLY" -> true;
+      // The same code has every record that a trigger in Salesforce refuses.
+      case "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" -> message.contains("entity type cannot be");
+      default -> false;
+    };
   }
 
   /** A fault that answers the whole call: Salesforce rolled back or never began. */

@@ -1,12 +1,14 @@
 package dev.drawbridge.hold;
 
 import dev.drawbridge.batch.Calls;
+import dev.drawbridge.change.Verb;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +98,23 @@ public final class BlockedMappings {
         .bind("table", table)
         .mapTo(Long.class)
         .list();
+  }
+
+  /** What is to be done with records of a table; an INSERT of a known record is an UPDATE. */
+  public static Set<Verb> waiting(Handle handle, TriggerLog log, String table) {
+    return handle
+        .createQuery(
+            """
+            SELECT DISTINCT CASE WHEN action = 'INSERT' AND sfid IS NOT NULL THEN 'UPDATE'
+                                 ELSE action END
+              FROM %s WHERE state = 'NEW' AND table_name = :table AND action = ANY(:verbs)
+            """
+                .formatted(log.table()))
+        .bind("table", table)
+        .bindArray("verbs", String.class, Arrays.stream(Verb.values()).map(Verb::name).toList())
+        .mapTo(Verb.class)
+        .stream()
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Tables whose mapping is to be looked at now. */

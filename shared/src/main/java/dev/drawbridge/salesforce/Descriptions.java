@@ -7,8 +7,11 @@ import com.sforce.soap.partner.Field;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.mapping.ObjectDescription.FieldDescription;
+import dev.drawbridge.mapping.ObjectRight;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,5 +49,18 @@ final class Descriptions {
     return Arrays.stream(result.getSobjects())
         .map(DescribeGlobalSObjectResult::getName)
         .collect(Collectors.toSet());
+  }
+
+  static Map<String, Set<ObjectRight>> rights(DescribeGlobalResult result) {
+    return Arrays.stream(result.getSobjects())
+        .collect(Collectors.toMap(DescribeGlobalSObjectResult::getName, Descriptions::rights));
+  }
+
+  private static Set<ObjectRight> rights(DescribeGlobalSObjectResult object) {
+    Set<ObjectRight> rights = EnumSet.noneOf(ObjectRight.class);
+    if (object.isCreateable()) rights.add(ObjectRight.CREATE);
+    if (object.isUpdateable()) rights.add(ObjectRight.EDIT);
+    if (object.isDeletable()) rights.add(ObjectRight.DELETE);
+    return rights;
   }
 }

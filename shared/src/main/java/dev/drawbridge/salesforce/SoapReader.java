@@ -13,6 +13,7 @@ import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.mapping.ObjectRight;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,6 +127,11 @@ public final class SoapReader {
   /** The objects of the org, by name. */
   public Set<String> objectNames() {
     return Descriptions.names(reading(PartnerConnection::describeGlobal));
+  }
+
+  /** The same, each with what the integration user may do with its records. */
+  public Map<String, Set<ObjectRight>> objectRights() {
+    return Descriptions.rights(reading(PartnerConnection::describeGlobal));
   }
 
   /**

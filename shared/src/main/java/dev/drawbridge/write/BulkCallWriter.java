@@ -202,7 +202,7 @@ final class BulkCallWriter {
     if (!areThoseSent(prepared, records, results)) {
       return end(lease, call, "RESULTS_OF_OTHER_RECORDS");
     }
-    Optional<MappingFault> fault = mappingFaults.among(lease, prepared, results);
+    Optional<MappingFault> fault = mappingFaults.among(lease, call.operation(), prepared, results);
     return outcomes
         .settle(
             lease,

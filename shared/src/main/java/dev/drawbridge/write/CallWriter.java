@@ -173,7 +173,8 @@ final class CallWriter {
       Lease lease, InFlight.Landed landed, Answer.Answered answered) {
     Call call = landed.sent().call();
     Preparation.Prepared prepared = landed.sent().prepared();
-    Optional<MappingFault> fault = mappingFaults.among(lease, prepared, answered.results());
+    Optional<MappingFault> fault =
+        mappingFaults.among(lease, call.operation(), prepared, answered.results());
     return settle(
         lease,
         call,
@@ -229,7 +230,7 @@ final class CallWriter {
     Mapping mapping = landed.sent().prepared().mapping();
     if (mapping == null) return refusedForARecord(lease, landed, refused);
     Call call = landed.sent().call();
-    return switch (mappingFaults.seen(lease, mapping)) {
+    return switch (mappingFaults.seen(lease, mapping, call.operation())) {
       case MappingLook.Seen.Whole whole -> refusedForARecord(lease, landed, refused);
       case MappingLook.Seen.Away away ->
           lease.fenced(handle -> refusedForNow(handle, lease, call, AWAY, stopping));

@@ -1,5 +1,6 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.hold.BlockedMappings;
@@ -25,12 +26,14 @@ final class MappingFaults {
 
   /**
    * Whether a mapping that a call was refused for is whole. One that is blocked is not asked of.
+   *
+   * @param operation of the call
    */
-  MappingLook.Seen seen(Lease lease, Mapping mapping) {
+  MappingLook.Seen seen(Lease lease, Mapping mapping, Operation operation) {
     Optional<String> known =
         lease.fenced(handle -> BlockedMappings.reason(handle, mapping.table()));
     if (known.isPresent()) return new MappingLook.Seen.Fault(known.get());
-    MappingLook.Looked looked = look.at(mapping);
+    MappingLook.Looked looked = look.at(mapping, NeededRights.of(operation));
     lease.fenced(
         handle -> {
           ApiBudget.count(handle, looked.calls());
@@ -41,7 +44,7 @@ final class MappingFaults {
 
   /** The fault for which records of an answered call were rejected, if there is one. */
   Optional<MappingFault> among(
-      Lease lease, Preparation.Prepared prepared, List<RecordResult> results) {
+      Lease lease, Operation operation, Preparation.Prepared prepared, List<RecordResult> results) {
     Mapping mapping = prepared.mapping();
     if (mapping == null) return Optional.empty();
     Set<Long> records = new HashSet<>();
@@ -49,13 +52,13 @@ final class MappingFaults {
     Iterator<RecordResult> next = results.iterator();
     for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
       if (next.next() instanceof RecordResult.Rejected no
-          && Classifier.mayConcernMapping(no.code())) {
+          && Classifier.mayConcernMapping(no.code(), no.message())) {
         records.add(ready.change().id());
         code = no.code();
       }
     }
     if (records.isEmpty()) return Optional.empty();
-    return seen(lease, mapping) instanceof MappingLook.Seen.Fault fault
+    return seen(lease, mapping, operation) instanceof MappingLook.Seen.Fault fault
         ? Optional.of(new MappingFault(mapping.table(), code, fault.reason(), records))
         : Optional.empty();
   }

@@ -4,14 +4,19 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.MissingFields;
 import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.mapping.ObjectRight;
 import dev.drawbridge.salesforce.SoapReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Asks Salesforce whether it still has what a mapping writes: two API calls. Not thread-safe. */
+/**
+ * Asks Salesforce whether it still has what a mapping writes, and lets it be written: two API
+ * calls. Not thread-safe.
+ */
 final class MappingLook {
   private final SoapReader reader;
 
@@ -34,22 +39,29 @@ final class MappingLook {
   /** What came of it, and the API calls that were made. */
   record Looked(Seen seen, int calls) {}
 
-  Looked at(Mapping mapping) {
+  /**
+   * @param needed rights on the mapping's object, without which what is to be sent is refused
+   */
+  Looked at(Mapping mapping, Set<ObjectRight> needed) {
     int before = reader.calls();
-    Seen seen = seen(mapping);
+    Seen seen = seen(mapping, needed);
     return new Looked(seen, reader.calls() - before);
   }
 
-  private Seen seen(Mapping mapping) {
+  private Seen seen(Mapping mapping, Set<ObjectRight> needed) {
     try {
-      Set<String> there = reader.objectNames();
+      Map<String, Set<ObjectRight>> there = reader.objectRights();
       Map<String, ObjectDescription> described =
           reader
               .describeTogether(
-                  MissingFields.objects(mapping).stream().filter(there::contains).toList())
+                  MissingFields.objects(mapping).stream().filter(there::containsKey).toList())
               .stream()
               .collect(Collectors.toMap(ObjectDescription::name, Function.identity()));
-      List<String> missing = MissingFields.of(mapping, described);
+      List<String> missing = new ArrayList<>(MissingFields.of(mapping, described));
+      Set<ObjectRight> granted = there.get(mapping.objectName());
+      if (granted != null) {
+        missing.addAll(ObjectRight.missing(mapping.objectName(), needed, granted));
+      }
       return missing.isEmpty() ? new Seen.Whole() : new Seen.Fault(String.join("; ", missing));
     } catch (SyncException.Retriable | SyncException.Misconfigured e) {
       return new Seen.Away();

@@ -1,5 +1,6 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.Connections;
@@ -9,27 +10,32 @@ import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.Org;
 import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Unblocks mappings of which Salesforce has everything again. Beside all batches and without a
- * lease, since it only reads there. Not while the breaker is open or the API budget spent.
+ * Unblocks mappings of which Salesforce has everything again, and lets be done what waits for them.
+ * Beside all batches and without a lease, since it only reads there. Not while the breaker is open
+ * or the API budget spent.
  */
 public final class MappingLooks {
   private static final Logger LOG = LoggerFactory.getLogger(MappingLooks.class);
 
   private final Database database;
+  private final TriggerLog log;
   private final MappingStore mappings = new MappingStore();
   private final ApiBudget budget;
   private final MappingLook look;
 
-  public MappingLooks(Database database, Org org, ApiBudget budget) {
+  public MappingLooks(Database database, String schema, Org org, ApiBudget budget) {
     this.database = database;
+    this.log = new TriggerLog(schema);
     this.budget = budget;
     this.look = new MappingLook(new SoapReader(org));
   }
@@ -52,7 +58,9 @@ public final class MappingLooks {
   }
 
   private boolean isWhole(Mapping mapping) {
-    MappingLook.Looked looked = look.at(mapping);
+    Set<Verb> waiting =
+        database.transaction(handle -> BlockedMappings.waiting(handle, log, mapping.table()));
+    MappingLook.Looked looked = look.at(mapping, NeededRights.of(mapping, waiting));
     return database.transaction(
         handle -> {
           ApiBudget.count(handle, looked.calls());

@@ -38,6 +38,14 @@ class ClassifierTest {
         .isEqualTo(FailureClass.RECORD);
   }
 
+  @Test
+  void whatATriggerInSalesforceRefusesIsNoMappingsFault() {
+    String code = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY";
+    assertThat(Classifier.mayConcernMapping(code, "entity type cannot be inserted: Account"))
+        .isTrue();
+    assertThat(Classifier.mayConcernMapping(code, "Checks: execution of BeforeInsert")).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(StatusCode.class)
   void aRecordsResultNeverAsksForAnythingButTheRecordOrARetry(StatusCode code) {

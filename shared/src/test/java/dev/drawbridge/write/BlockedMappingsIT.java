@@ -271,6 +271,116 @@ class BlockedMappingsIT {
     Invariants.hold(world.db);
   }
 
+  /** What the integration user may do with accounts; everything with contacts. */
+  private void mayWithAccounts(String rights) {
+    restricted(
+        """
+        "Account":["read",%s"viewall"],
+        "Contact":["read","create","edit","delete","viewall","modifyall"]
+        """
+            .formatted(rights),
+        "");
+  }
+
+  private void everythingIsAllowedAgain() {
+    world.signInAs("drawbridge");
+    world.timePasses();
+    world.lookAtMappings();
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(blocked()).isEmpty();
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anObjectThatMayNotBeEditedBlocksItsMappingAndFailsNothing(WriteAlgorithm algorithm) {
+    world.use(algorithm);
+    world.syncedAccounts(400);
+    mayWithAccounts("\"create\",");
+    int before = calls();
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 400");
+    assertThat(calls() - before).isLessThanOrEqualTo(algorithm == WriteAlgorithm.ORDERED ? 1 : 2);
+    assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
+    assertThat(blocked())
+        .containsExactly(
+            "account: the right to edit Account records is missing,"
+                + " INSUFFICIENT_ACCESS_OR_READONLY");
+    world.timePasses();
+    assertThat(world.lookAtMappings()).isZero();
+    everythingIsAllowedAgain();
+    assertThat(phones("1")).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void anObjectOfWhichNoRecordsMayBeMadeBlocksItsMapping(WriteAlgorithm algorithm) {
+    world.use(algorithm);
+    mayWithAccounts("");
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) VALUES ('a', 'A-1'), ('b', 'A-2')");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 2");
+    assertThat(world.db.texts("SELECT DISTINCT reason FROM drawbridge.blocked_mapping"))
+        .containsExactly(
+            "the right to create Account records is missing; the right to edit Account records is"
+                + " missing");
+    everythingIsAllowedAgain();
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aBulkJobOfAnObjectThatMayNotBeEditedFailsNothing(WriteAlgorithm algorithm) {
+    world.use(algorithm);
+    world.syncedAccounts(2_000);
+    mayWithAccounts("");
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 2000");
+    everythingIsAllowedAgain();
+  }
+
+  /** Or, once nobody wants the delete any more, of a user who never gets that right. */
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aDeleteThatIsNotAllowedWaitsUntilItIsOrIsGivenUp(WriteAlgorithm algorithm) {
+    world.use(algorithm);
+    world.syncedAccounts(2);
+    mayWithAccounts("\"create\",\"edit\",");
+    world.db.execute("DELETE FROM salesforce.account WHERE external_id__c = 'A-1'");
+    world.runUntilQuiet();
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("NEW 2");
+    assertThat(blocked())
+        .containsExactly(
+            "account: the right to delete Account records is missing,"
+                + " INSUFFICIENT_ACCESS_OR_READONLY");
+    world.db.execute(
+        "UPDATE salesforce._trigger_log SET state = 'IGNORED' WHERE action = 'DELETE'");
+    world.timePasses();
+    assertThat(world.lookAtMappings()).isOne();
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("IGNORED 1");
+    assertThat(phones("1")).isOne();
+    Invariants.hold(world.db);
+  }
+
+  @Test
+  void aRecordThatIsNotSharedIsThatRecordsFault() {
+    world.use(WriteAlgorithm.RECORD_ORDERED);
+    world.syncedAccounts(2);
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"INSUFFICIENT_ACCESS_OR_READONLY\",\"message\":\"insufficient"
+            + " access rights on object id\"}");
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("FAILED 1");
+    assertThat(blocked()).isEmpty();
+  }
+
   /** From now on the org's user has these rights only. */
   private void restricted(String objects, String fields) {
     world.control(

@@ -255,7 +255,8 @@ final class World implements AutoCloseable {
 
   /** The same for mappings that are blocked. */
   int lookAtMappings() {
-    return new MappingLooks(db.database(), salesforce(), rules.budget()).run(() -> true);
+    return new MappingLooks(db.database(), TestDatabase.SCHEMA, salesforce(), rules.budget())
+        .run(() -> true);
   }
 
   String lastOwner() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Whether Salesforce has all that the mappings write. */
+/** Whether Salesforce has all that the mappings write, and lets them write it. */
 public final class MappingBlocks implements Check<Evidence> {
   private record Seen(List<Blocked> blocked, boolean stopsAll) {}
 
@@ -22,8 +22,9 @@ public final class MappingBlocks implements Check<Evidence> {
         "MUST_NOT_BLOCK_MAPPINGS",
         "Blocked Mappings",
         "check-blocked-mappings",
-        "Give the integration user the field or object again, or import the mapping without the"
-            + " field. What waits is sent by itself; Salesforce is asked each five minutes.");
+        "Give the integration user the field, the object or the right again, or import the mapping"
+            + " without the field. What waits is sent by itself; Salesforce is asked each five"
+            + " minutes.");
   }
 
   @Override
