@@ -202,12 +202,12 @@ final class BulkCallWriter {
     if (!areThoseSent(prepared, records, results)) {
       return end(lease, call, "RESULTS_OF_OTHER_RECORDS");
     }
-    Optional<MappingFault> fault = mappingFaults.among(lease, call.operation(), prepared, results);
+    Blame blame = mappingFaults.among(lease, call.operation(), prepared, results);
     return outcomes
         .settle(
             lease,
             call,
-            handle -> outcomes.results(handle, call, prepared, results, fault),
+            handle -> outcomes.results(handle, call, prepared, results, blame),
             Optional.empty())
         .orElse(new Verdict.More());
   }

@@ -143,7 +143,7 @@ final class CallWriter {
         handle ->
             doubtful
                 ? outcomes.unknown(handle, call, sent.prepared())
-                : outcomes.results(handle, call, sent.prepared(), List.of(), Optional.empty()),
+                : outcomes.results(handle, call, sent.prepared(), List.of(), new Blame.Records()),
         Optional.empty());
   }
 
@@ -173,12 +173,11 @@ final class CallWriter {
       Lease lease, InFlight.Landed landed, Answer.Answered answered) {
     Call call = landed.sent().call();
     Preparation.Prepared prepared = landed.sent().prepared();
-    Optional<MappingFault> fault =
-        mappingFaults.among(lease, call.operation(), prepared, answered.results());
+    Blame blame = mappingFaults.among(lease, call.operation(), prepared, answered.results());
     return settle(
         lease,
         call,
-        handle -> outcomes.results(handle, call, prepared, answered.results(), fault),
+        handle -> outcomes.results(handle, call, prepared, answered.results(), blame),
         landed.usage());
   }
 
@@ -231,7 +230,8 @@ final class CallWriter {
     if (mapping == null) return refusedForARecord(lease, landed, refused);
     Call call = landed.sent().call();
     return switch (mappingFaults.seen(lease, mapping, call.operation())) {
-      case MappingLook.Seen.Whole whole -> refusedForARecord(lease, landed, refused);
+      case MappingLook.Seen.Whole whole ->
+          sentOnceMore(lease, call) ? Optional.empty() : refusedForARecord(lease, landed, refused);
       case MappingLook.Seen.Away away ->
           lease.fenced(handle -> refusedForNow(handle, lease, call, AWAY, stopping));
       case MappingLook.Seen.Fault fault ->
@@ -244,6 +244,17 @@ final class CallWriter {
                     new MappingFault(mapping.table(), refused.code(), fault.reason(), Set.of()));
               });
     };
+  }
+
+  /** What was missing may be back since the refusal. */
+  private boolean sentOnceMore(Lease lease, Call call) {
+    return lease.fenced(
+        handle -> {
+          if (!outcomes.noteOnceMore(handle, call)) return false;
+          if (call.inDoubt()) Calls.giveUp(handle, call, lease.epoch());
+          else Calls.markRefused(handle, call, lease.epoch());
+          return true;
+        });
   }
 
   /** Salesforce refuses the whole call for one record: halve it until that record is alone. */

@@ -30,6 +30,7 @@ final class Consequences {
   static final String RECORD_LOCKED = "RECORD_LOCKED";
 
   static final String RECORD_DELETED = "RECORD_DELETED";
+  static final String SENT_ONCE_MORE = "SENT_ONCE_MORE";
 
   private final TriggerLog log;
   private final MappingStore mappings;
@@ -57,12 +58,14 @@ final class Consequences {
           hold.message());
     }
     if (call.algorithm() == WriteAlgorithm.MERGED) adoptOrphans(handle, settlement);
-    if (!settlement.again().isEmpty()) return Optional.of(planAnew(handle, call));
+    if (!settlement.again().isEmpty()) return Optional.of(planAnew(handle, call, RECORD_DELETED));
     if (settlement.isUnknown()) return Optional.of(noAnswer(handle, call, settlement));
     if (settlement.mappingFault().isPresent()) {
       Optional<Verdict> stop = blocked(handle, call, settlement.mappingFault().get());
       if (stop.isPresent()) return stop;
     }
+    if (!settlement.onceMore().isEmpty())
+      return Optional.of(planAnew(handle, call, SENT_ONCE_MORE));
     if (!settlement.unavailable().isEmpty()) {
       Optional<Verdict> stop = leaveLocked(handle, call, settlement);
       if (stop.isPresent()) return stop;
@@ -125,10 +128,12 @@ final class Consequences {
     return Optional.empty();
   }
 
-  /** Records that are deleted in Salesforce are made anew: in their place, by another verb. */
-  private Verdict planAnew(Handle handle, Call call) {
+  /**
+   * What goes back goes again in its place: records that are deleted in Salesforce by another verb.
+   */
+  private Verdict planAnew(Handle handle, Call call, String reason) {
     Calls.park(handle, log, call.batch());
-    return new Verdict.RetryLater(Duration.ZERO, RECORD_DELETED);
+    return new Verdict.RetryLater(Duration.ZERO, reason);
   }
 
   /**

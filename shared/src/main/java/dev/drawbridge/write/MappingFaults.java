@@ -4,6 +4,7 @@ import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.hold.BlockedMappings;
+import dev.drawbridge.hold.SentOnceMore;
 import dev.drawbridge.lease.Lease;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.RecordResult;
@@ -42,11 +43,11 @@ final class MappingFaults {
     return looked.seen();
   }
 
-  /** The fault for which records of an answered call were rejected, if there is one. */
-  Optional<MappingFault> among(
+  /** For what records of an answered call were rejected. */
+  Blame among(
       Lease lease, Operation operation, Preparation.Prepared prepared, List<RecordResult> results) {
     Mapping mapping = prepared.mapping();
-    if (mapping == null) return Optional.empty();
+    if (mapping == null) return new Blame.Records();
     Set<Long> records = new HashSet<>();
     String code = "";
     Iterator<RecordResult> next = results.iterator();
@@ -57,9 +58,11 @@ final class MappingFaults {
         code = no.code();
       }
     }
-    if (records.isEmpty()) return Optional.empty();
-    return seen(lease, mapping, operation) instanceof MappingLook.Seen.Fault fault
-        ? Optional.of(new MappingFault(mapping.table(), code, fault.reason(), records))
-        : Optional.empty();
+    if (records.isEmpty()) return new Blame.Records();
+    if (seen(lease, mapping, operation) instanceof MappingLook.Seen.Fault fault) {
+      return new Blame.OfMapping(new MappingFault(mapping.table(), code, fault.reason(), records));
+    }
+    Set<Long> onceMore = lease.fenced(handle -> SentOnceMore.mayBe(handle, records));
+    return onceMore.isEmpty() ? new Blame.Records() : new Blame.Undecided(onceMore);
   }
 }

@@ -10,6 +10,7 @@ import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.LockedRecords;
+import dev.drawbridge.hold.SentOnceMore;
 import dev.drawbridge.lease.Lease;
 import dev.drawbridge.row.Identities;
 import dev.drawbridge.row.RecordOwners;
@@ -66,17 +67,16 @@ final class Outcomes {
 
   /**
    * @param results one for each entry that was sent, in their order
-   * @param fault for which records of it were rejected that are not to blame
+   * @param blame for what records of it were rejected that may not be to blame
    */
   Settlement results(
       Handle handle,
       Call call,
       Preparation.Prepared prepared,
       List<RecordResult> results,
-      Optional<MappingFault> fault) {
+      Blame blame) {
     var settlement = of(handle, call, prepared);
-    Set<Long> notToBlame = fault.map(MappingFault::records).orElse(Set.of());
-    fault.ifPresent(settlement::refusedFor);
+    Set<Long> notToBlame = settlement.goingBack(blame);
     Map<Long, RecordKey> others = otherRows.found(handle, found(prepared, results));
     Set<Long> fulfilled = fulfilled(handle, call, prepared, results);
     Set<Long> lockedTooLong =
@@ -203,6 +203,17 @@ final class Outcomes {
     return verdict;
   }
 
+  /**
+   * Notes that all of a refused call is sent once more.
+   *
+   * @return whether it may be; false where all of it was
+   */
+  boolean noteOnceMore(Handle handle, Call call) {
+    boolean mayBe = !SentOnceMore.mayBe(handle, call.logIds()).isEmpty();
+    if (mayBe) SentOnceMore.note(handle, log, call.logIds());
+    return mayBe;
+  }
+
   /** The call was refused for its mapping, and is PLANNED again. */
   Optional<Verdict> blocked(Handle handle, Call call, MappingFault fault) {
     return consequences.blocked(handle, call, fault);
@@ -219,5 +230,6 @@ final class Outcomes {
     Writebacks.remember(handle, settlement.writebacks());
     log.unclaim(handle, settlement.goBack(call));
     log.forgetRecords(handle, settlement.again());
+    SentOnceMore.note(handle, log, settlement.onceMore());
   }
 }

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param holds entries that hold the queue
  * @param unavailable entries Salesforce could not take just now: they are sent again
  * @param again INSERTs whose record is deleted in Salesforce: they go again, as new ones
+ * @param onceMore entries that are sent once more: for what they were rejected is there
  * @param mappingFault for which entries go back, to wait until their mapping is whole
  * @param spokenFor by log id of an entry that is settled, those that it spoke for
  * @param keeping rejected entries that keep the values of all they spoke for
@@ -54,6 +55,7 @@ record Settlement(
     List<Hold> holds,
     List<Long> unavailable,
     List<Long> again,
+    List<Long> onceMore,
     Optional<MappingFault> mappingFault,
     Map<Long, List<Long>> spokenFor,
     List<Change> keeping) {
@@ -84,7 +86,11 @@ record Settlement(
   /** Entries that are settled together with others they spoke for, and those that go back. */
   List<Long> goBack(Call call) {
     return call.withAbsorbed(
-        Stream.of(unavailable, again, mappingFault.map(MappingFault::records).orElse(Set.of()))
+        Stream.of(
+                unavailable,
+                again,
+                onceMore,
+                mappingFault.map(MappingFault::records).orElse(Set.of()))
             .flatMap(Collection::stream)
             .toList());
   }
@@ -99,6 +105,7 @@ record Settlement(
     private final List<Hold> holds = new ArrayList<>();
     private final List<Long> unavailable = new ArrayList<>();
     private final List<Long> again = new ArrayList<>();
+    private final List<Long> onceMore = new ArrayList<>();
     private Optional<MappingFault> mappingFault = Optional.empty();
     private final Map<Long, List<Long>> spokenFor = new LinkedHashMap<>();
     private final List<Change> keeping = new ArrayList<>();
@@ -220,9 +227,21 @@ record Settlement(
               scope -> holds.add(new Hold(change, scope, Holds.Reason.REJECTED, code, message)));
     }
 
-    /** Its records are not to blame, and are not added. */
-    void refusedFor(MappingFault fault) {
-      mappingFault = Optional.of(fault);
+    /**
+     * @return log ids of rejected entries that go back, and are not added
+     */
+    Set<Long> goingBack(Blame blame) {
+      return switch (blame) {
+        case Blame.Records records -> Set.of();
+        case Blame.OfMapping(MappingFault fault) -> {
+          mappingFault = Optional.of(fault);
+          yield fault.records();
+        }
+        case Blame.Undecided(Set<Long> undecided) -> {
+          onceMore.addAll(undecided);
+          yield undecided;
+        }
+      };
     }
 
     /** It was tried long enough: a hold, which goes on trying by itself. */
@@ -274,6 +293,7 @@ record Settlement(
           holds,
           unavailable,
           again,
+          onceMore,
           mappingFault,
           spokenFor,
           keeping);

@@ -176,7 +176,8 @@ final class SoapRun {
   private static boolean wakesTheDrain(Verdict stop) {
     return stop instanceof Verdict.RetryLater later
         && (later.reason().equals(Consequences.RECORD_LOCKED)
-            || later.reason().equals(Consequences.RECORD_DELETED));
+            || later.reason().equals(Consequences.RECORD_DELETED)
+            || later.reason().equals(Consequences.SENT_ONCE_MORE));
   }
 
   private Verdict longestWait() {

@@ -10,6 +10,7 @@ import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.salesforce.SoapReader;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -373,7 +374,7 @@ class BlockedMappingsIT {
     world.use(WriteAlgorithm.RECORD_ORDERED);
     world.syncedAccounts(2);
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"INSUFFICIENT_ACCESS_OR_READONLY\",\"message\":\"insufficient"
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"times\":2,\"code\":\"INSUFFICIENT_ACCESS_OR_READONLY\",\"message\":\"insufficient"
             + " access rights on object id\"}");
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.runUntilQuiet();
@@ -419,12 +420,77 @@ class BlockedMappingsIT {
     Invariants.hold(world.db);
   }
 
+  /** Between Salesforce's refusal and our look, from the first answer on. */
+  private void meanwhile(Runnable comesBack) {
+    var once = new AtomicBoolean(true);
+    world.listen(
+        step -> {
+          if (step == Step.AFTER_ANSWER && once.getAndSet(false)) comesBack.run();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aFieldThatIsBackBeforeWeLookFailsNothing(WriteAlgorithm algorithm) {
+    world.use(algorithm);
+    world.syncedAccounts(400);
+    int before = calls();
+    world.remove(ACCOUNT_PHONE);
+    meanwhile(this::phoneIsThereAgain);
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(blocked()).isEmpty();
+    assertThat(phones("1")).isEqualTo(400);
+    assertThat(calls() - before).isEqualTo(2);
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void aRightThatIsBackBeforeWeLookFailsNothing(WriteAlgorithm algorithm) {
+    world.use(algorithm);
+    world.syncedAccounts(3);
+    mayWithAccounts("\"create\",");
+    meanwhile(
+        () ->
+            world.control(
+                "/emulator/users/restricted@example.com/permissions",
+                """
+                {"system":["apienabled","viewsetup"],
+                 "objects":{"Account":["read","create","edit","viewall"]},"fields":{}}
+                """));
+    world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c <> 'A-2'");
+    world.db.execute("UPDATE salesforce.account SET phone = '2' WHERE external_id__c = 'A-1'");
+    world.runUntilQuiet();
+    assertThat(states()).isEmpty();
+    assertThat(phones("1")).isOne();
+    assertThat(phones("2")).isOne();
+    Invariants.hold(world.db);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriteAlgorithm.class)
+  void whatIsRefusedAgainWithEverythingThereIsFailed(WriteAlgorithm algorithm) {
+    world.use(algorithm);
+    world.syncedAccounts(3);
+    int before = calls();
+    world.fault(
+        "{\"kind\":\"soap-fault\",\"verb\":\"update\",\"code\":\"INVALID_FIELD\",\"times\":99}");
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    world.runUntilQuiet();
+    assertThat(states()).containsExactly("FAILED 3");
+    assertThat(calls() - before).isEqualTo(3);
+    assertThat(blocked()).isEmpty();
+    Invariants.hold(world.db);
+  }
+
   @Test
   void salesforcesCodeAloneBlocksNothing() {
     world.use(WriteAlgorithm.RECORD_ORDERED);
     world.syncedAccounts(2);
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"INVALID_FIELD_FOR_INSERT_UPDATE\",\"message\":\"cannot"
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"times\":2,\"code\":\"INVALID_FIELD_FOR_INSERT_UPDATE\",\"message\":\"cannot"
             + " specify that\"}");
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.runUntilQuiet();

@@ -155,9 +155,25 @@ final class World implements AutoCloseable {
    * for those that are named, a JSON object without its braces.
    */
   void fieldRights(String fields) {
+    rights(SYSTEM, OBJECTS, fields);
+  }
+
+  /** That user may do all with accounts, and this, as in {@code "create","edit"}, with contacts. */
+  void contactRights(String rights) {
+    rights(
+        SYSTEM.replace(",\"modifyalldata\"", ""),
+        """
+        {"Account":["read","create","edit","delete","viewall","modifyall"],
+         "Contact":["read",%s,"viewall"]}
+        """
+            .formatted(rights),
+        "");
+  }
+
+  private void rights(String system, String objects, String fields) {
     control(
         "/emulator/users/limited@example.com/permissions",
-        "{\"system\":%s,\"objects\":%s,\"fields\":{%s}}".formatted(SYSTEM, OBJECTS, fields));
+        "{\"system\":%s,\"objects\":%s,\"fields\":{%s}}".formatted(system, objects, fields));
   }
 
   private void addLimitedUser() {
