@@ -49,7 +49,7 @@ final class HoldCauses {
   /** Times in ISO form sort as text. */
   private static String oldest(List<JsonNode> holds) {
     return holds.stream()
-        .map(hold -> hold.path("openedAt").asText().replaceAll("\\.\\d+", ""))
+        .map(hold -> hold.path("opened_at").asText().replaceAll("\\.\\d+", ""))
         .min(String::compareTo)
         .orElse("");
   }

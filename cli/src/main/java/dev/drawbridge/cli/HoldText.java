@@ -11,13 +11,13 @@ public final class HoldText {
         .formatted(
             hold.path("id").asLong(),
             hold.path("reason").asText(),
-            hold.path("tableName").asText(),
-            hold.path("recordId").asLong(),
-            hold.path("logId").asLong(),
+            hold.path("table_name").asText(),
+            hold.path("record_id").asLong(),
+            hold.path("log_id").asLong(),
             hold.path("code").asText(),
             hold.path("message").asText(),
             waiting(hold.path("scope").asText()),
-            hold.path("openedAt").asText().replaceAll("\\.\\d+", ""));
+            hold.path("opened_at").asText().replaceAll("\\.\\d+", ""));
   }
 
   private static String waiting(String scope) {

@@ -50,7 +50,7 @@ final class ImportCommand implements Callable<Integer> {
         yes && !dryRun
             ? stack.stack().importMappings(content)
             : stack.stack().importDryRun(content);
-    if (answer.path("dryRun").asBoolean() && !dryRun) {
+    if (answer.path("dry_run").asBoolean() && !dryRun) {
       if (!answer.path("removals").isEmpty() && !isAgreed(answer.path("removals"))) {
         return refused(answer.path("removals"));
       }
@@ -64,7 +64,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private static List<String> lines(JsonNode imported) {
     var lines = new ArrayList<String>();
-    String mapped = imported.path("dryRun").asBoolean() ? "would map " : "mapped ";
+    String mapped = imported.path("dry_run").asBoolean() ? "would map " : "mapped ";
     if (imported.has("outcomes")) {
       imported.path("outcomes").forEach(outcome -> lines.addAll(outcome(mapped, outcome)));
     } else {

@@ -2,7 +2,7 @@ package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.api.ApiJson;
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
@@ -78,13 +78,13 @@ final class PlanCommand implements Callable<Integer> {
     ConnectionFactory connections = () -> DriverManager.getConnection(url, properties);
     var dryRun =
         new DryRun(new Database(connections, connections), new MappedSchema(schema), rules());
-    return new ObjectMapper().valueToTree(dryRun.after(text(file)));
+    return ApiJson.node(dryRun.after(text(file)));
   }
 
   /** The stack tells them with its own plan. A database may well be there without a stack. */
   private BatchRules rules() {
     try {
-      return new ObjectMapper().treeToValue(stack.stack().plan().path("rules"), BatchRules.class);
+      return ApiJson.read(stack.stack().plan().path("rules"), BatchRules.class);
     } catch (Failure e) {
       spec.commandLine()
           .getErr()
@@ -143,7 +143,7 @@ final class PlanCommand implements Callable<Integer> {
             .formatted(
                 counted(plan.path("changes").asInt(), "change"),
                 counted(plan.path("calls").size(), "call"),
-                counted(plan.path("apiCalls").asInt(), "API request"),
+                counted(plan.path("api_calls").asInt(), "API request"),
                 plan.path("merged").asInt(),
                 plan.path("ignored").asInt(),
                 plan.path("blocked").asInt()));

@@ -100,7 +100,7 @@ final class Timeline {
               ? Instant.parse(spans.get(i + 1).path("since").asText())
               : spans.get(i).path("open").asBoolean()
                   ? now.plusSeconds(1)
-                  : Instant.parse(spans.get(i).path("lastSeen").asText());
+                  : Instant.parse(spans.get(i).path("last_seen").asText());
       if (!since.isBefore(to) || !until.isAfter(from)) continue;
       Status status = Status.valueOf(spans.get(i).path("status").asText());
       if (worst == null || status.compareTo(worst) < 0) worst = status;
@@ -127,7 +127,7 @@ final class Timeline {
 
   /** A span keeps its latest message: what was found at its begin may have been another cause. */
   private String asOf(JsonNode span) {
-    Instant seen = Instant.parse(span.path("lastSeen").asText());
+    Instant seen = Instant.parse(span.path("last_seen").asText());
     boolean first = span.path("results").asLong(1) == 1;
     return first ? "" : "at " + time.format(seen) + ": ";
   }

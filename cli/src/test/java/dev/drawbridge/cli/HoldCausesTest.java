@@ -12,13 +12,13 @@ class HoldCausesTest {
         .addObject()
         .put("id", id)
         .put("reason", "REJECTED")
-        .put("tableName", "contact")
-        .put("recordId", id)
-        .put("logId", id)
+        .put("table_name", "contact")
+        .put("record_id", id)
+        .put("log_id", id)
         .put("code", code)
         .put("message", "no")
         .put("scope", "QUEUE")
-        .put("openedAt", openedAt);
+        .put("opened_at", openedAt);
   }
 
   @Test

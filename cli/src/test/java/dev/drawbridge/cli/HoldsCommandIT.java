@@ -88,7 +88,7 @@ class HoldsCommandIT {
     JsonNode listed = holds().get(0);
     assertThat(listed.path("reason").asText()).isEqualTo("REJECTED");
     assertThat(listed.path("code").asText()).isEqualTo("REQUIRED_FIELD_MISSING");
-    assertThat(listed.path("tableName").asText()).isEqualTo("contact");
+    assertThat(listed.path("table_name").asText()).isEqualTo("contact");
     Cli text = stack.run("holds");
     assertThat(text.exit()).isZero();
     assertThat(text.lines())
@@ -197,7 +197,7 @@ class HoldsCommandIT {
     long hold = hold("H-plan");
     String held =
         "Hold %d (REQUIRED_FIELD_MISSING, contact %d) holds the queue until it is released."
-            .formatted(hold, holds().get(0).path("recordId").asLong());
+            .formatted(hold, holds().get(0).path("record_id").asLong());
     assertThat(stack.run("plan").lines())
         .endsWith(
             "1 change waiting: 1 call (1 API request), 0 merged, 0 with nothing to send, 0 held"

@@ -1,19 +1,18 @@
 package dev.drawbridge.diagnose;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.api.ApiJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A report as JSON, in our own form and in that of Heroku Connect's API. Pure. */
 public final class ReportJson {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
   static final Title INCOMPLETE =
       new Title(
           "DIAGNOSIS_INCOMPLETE", "Diagnosis Complete", "what-was-not-seen", "See the checks.");
@@ -24,45 +23,73 @@ public final class ReportJson {
     this.docUrl = docUrl;
   }
 
+  private record Counts(long red, long yellow, long green, long skipped, long unseen) {}
+
+  private record CheckJson(
+      String name,
+      String ruleId,
+      Status status,
+      boolean seen,
+      String message,
+      String remedy,
+      String docUrl) {}
+
+  private record MappingJson(String object, List<CheckJson> checks) {}
+
+  private record Whole(
+      String version,
+      String connection,
+      Instant at,
+      Tier tier,
+      Status status,
+      boolean complete,
+      String docs,
+      Counts counts,
+      long durationMillis,
+      int apiCalls,
+      List<CheckJson> checks,
+      List<MappingJson> mappings) {}
+
   /** Everything there is to say, SKIPPED with its reason. */
-  public ObjectNode of(Report report) {
-    ObjectNode json =
-        JSON.objectNode()
-            .put("version", "1")
-            .put("connection", report.connection())
-            .put("at", report.at().toString())
-            .put("tier", report.tier().name())
-            .put("status", report.status().name())
-            .put("complete", report.unseen() == 0)
-            .put("docs", docUrl);
-    ObjectNode counts = json.putObject("counts");
-    for (Status status : Status.values()) {
-      counts.put(status.name().toLowerCase(Locale.ROOT), report.count(status));
-    }
-    counts.put("unseen", report.unseen());
-    json.put("durationMillis", report.took().toMillis()).put("apiCalls", report.apiCalls());
-    json.set("checks", checks(report.results()));
-    ArrayNode mappings = json.putArray("mappings");
-    for (MappingResults mapping : report.mappings()) {
-      mappings.addObject().put("object", mapping.object()).set("checks", checks(mapping.results()));
-    }
-    return json;
+  public JsonNode of(Report report) {
+    var counts =
+        new Counts(
+            report.count(Status.RED),
+            report.count(Status.YELLOW),
+            report.count(Status.GREEN),
+            report.count(Status.SKIPPED),
+            report.unseen());
+    return ApiJson.node(
+        new Whole(
+            "2",
+            report.connection(),
+            report.at(),
+            report.tier(),
+            report.status(),
+            report.unseen() == 0,
+            docUrl,
+            counts,
+            report.took().toMillis(),
+            report.apiCalls(),
+            checks(report.results()),
+            report.mappings().stream()
+                .map(mapping -> new MappingJson(mapping.object(), checks(mapping.results())))
+                .toList()));
   }
 
-  private ArrayNode checks(List<Result> results) {
-    ArrayNode checks = JSON.arrayNode();
-    for (Result result : results) {
-      checks
-          .addObject()
-          .put("name", result.title().name())
-          .put("rule_id", result.title().ruleId())
-          .put("status", result.status().name())
-          .put("seen", result.finding().seen())
-          .put("message", result.finding().message())
-          .put("remedy", result.title().remedy())
-          .put("doc_url", link(result.title()));
-    }
-    return checks;
+  private List<CheckJson> checks(List<Result> results) {
+    return results.stream()
+        .map(
+            result ->
+                new CheckJson(
+                    result.title().name(),
+                    result.title().ruleId(),
+                    result.status(),
+                    result.finding().seen(),
+                    result.finding().message(),
+                    result.title().remedy(),
+                    link(result.title())))
+        .toList();
   }
 
   /** The report that {@link #of} made this of. */
@@ -71,8 +98,8 @@ public final class ReportJson {
         json.path("connection").asText(),
         Tier.valueOf(json.path("tier").asText()),
         Instant.parse(json.path("at").asText()),
-        Duration.ofMillis(json.path("durationMillis").asLong()),
-        json.path("apiCalls").asInt(),
+        Duration.ofMillis(json.path("duration_millis").asLong()),
+        json.path("api_calls").asInt(),
         results(json.path("checks")),
         json.path("mappings")
             .valueStream()
@@ -98,54 +125,71 @@ public final class ReportJson {
         .toList();
   }
 
+  private record Validation(
+      String displayName, String message, String docUrl, String ruleId, String status) {}
+
+  /**
+   * A block of results.
+   *
+   * @param mappings absent in the block of a mapping
+   */
+  private record Validated(
+      List<Validation> errors,
+      List<Validation> warnings,
+      List<Validation> passes,
+      List<Validation> skips,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Validated> mappings) {}
+
   /**
    * As Heroku Connect's API tells it, and its command line reads it: there a check that could not
    * be made would look like one that does not apply, so a warning counts them.
    */
-  public ObjectNode validations(Report report) {
-    ObjectNode json = validations(report.results());
-    if (report.unseen() > 0) {
-      json.withArray("warnings")
-          .add(
-              item(
-                  INCOMPLETE,
-                  report.unseen()
-                      + " checks could not be made, so nothing is known of them: "
-                      + firstReason(report),
-                  false));
-    }
-    ObjectNode mappings = json.putObject("mappings");
+  public JsonNode validations(Report report) {
+    var mappings = new LinkedHashMap<String, Validated>();
     for (MappingResults mapping : report.mappings()) {
-      mappings.set(mapping.object(), validations(mapping.results()));
+      mappings.put(mapping.object(), validated(mapping.results(), List.of(), null));
     }
-    return json;
+    return ApiJson.node(validated(report.results(), incomplete(report), mappings));
   }
 
   /** The same of one block: {@code errors}, {@code warnings}, {@code passes}, {@code skips}. */
-  public ObjectNode validations(List<Result> results) {
-    var arrays =
-        Map.of(
-            Status.RED, "errors",
-            Status.YELLOW, "warnings",
-            Status.GREEN, "passes",
-            Status.SKIPPED, "skips");
-    ObjectNode json = JSON.objectNode();
-    for (Status status : Status.values()) json.putArray(arrays.get(status));
-    for (Result result : results) {
-      boolean passed = result.status() == Status.GREEN || result.status() == Status.SKIPPED;
-      json.withArray(arrays.get(result.status()))
-          .add(item(result.title(), result.finding().message(), passed));
-    }
-    return json;
+  public JsonNode validations(List<Result> results) {
+    return ApiJson.node(validated(results, List.of(), null));
   }
 
-  private ObjectNode item(Title title, String message, boolean passed) {
-    return JSON.objectNode()
-        .put("display_name", title.name())
-        .put("message", message)
-        .put("doc_url", link(title))
-        .put("rule_id", title.ruleId())
-        .put("status", passed ? "PASSED" : "FAILED");
+  private List<Validation> incomplete(Report report) {
+    if (report.unseen() == 0) return List.of();
+    String message =
+        report.unseen()
+            + " checks could not be made, so nothing is known of them: "
+            + firstReason(report);
+    return List.of(validation(INCOMPLETE, message, false));
+  }
+
+  private Validated validated(
+      List<Result> results,
+      List<Validation> furtherWarnings,
+      @Nullable Map<String, Validated> mappings) {
+    return new Validated(
+        validations(results, Status.RED),
+        Stream.concat(validations(results, Status.YELLOW).stream(), furtherWarnings.stream())
+            .toList(),
+        validations(results, Status.GREEN),
+        validations(results, Status.SKIPPED),
+        mappings);
+  }
+
+  private List<Validation> validations(List<Result> results, Status status) {
+    boolean passed = status == Status.GREEN || status == Status.SKIPPED;
+    return results.stream()
+        .filter(result -> result.status() == status)
+        .map(result -> validation(result.title(), result.finding().message(), passed))
+        .toList();
+  }
+
+  private Validation validation(Title title, String message, boolean passed) {
+    return new Validation(
+        title.name(), message, link(title), title.ruleId(), passed ? "PASSED" : "FAILED");
   }
 
   private String link(Title title) {

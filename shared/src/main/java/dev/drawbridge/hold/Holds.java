@@ -5,6 +5,8 @@ import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +167,32 @@ public final class Holds {
         .createQuery("SELECT * FROM drawbridge.open_holds")
         .map(ConstructorMapper.of(Open.class))
         .list();
+  }
+
+  static long countOpen(Handle handle) {
+    return handle.createQuery("SELECT count(*) FROM drawbridge.open_holds").mapTo(Long.class).one();
+  }
+
+  /** In the order of their numbers. */
+  static List<Open> openAfter(Handle handle, long after, int most) {
+    return handle
+        .createQuery(
+            "SELECT * FROM drawbridge.open_holds WHERE id > :after ORDER BY id LIMIT :most")
+        .bind("after", after)
+        .bind("most", most)
+        .map(ConstructorMapper.of(Open.class))
+        .list();
+  }
+
+  static SortedMap<String, Long> causes(Handle handle) {
+    return handle
+        .createQuery("SELECT code, count(*) AS holds FROM drawbridge.open_holds GROUP BY code")
+        .reduceRows(
+            new TreeMap<String, Long>(),
+            (causes, row) -> {
+              causes.put(row.getColumn("code", String.class), row.getColumn("holds", Long.class));
+              return causes;
+            });
   }
 
   /** How many open holds a batch left, and what they are: for the event. */

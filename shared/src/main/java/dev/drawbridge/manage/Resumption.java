@@ -2,6 +2,7 @@ package dev.drawbridge.manage;
 
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.Outage;
+import dev.drawbridge.database.Database;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -29,6 +30,11 @@ public final class Resumption {
    * @param message a sentence
    */
   public record Ended(Kind kind, String message) {}
+
+  /** The same as {@link #of}, in a transaction of its own. */
+  public static List<Ended> run(Database database, boolean now) {
+    return database.transaction(handle -> of(handle, now));
+  }
 
   /**
    * In the caller's transaction.

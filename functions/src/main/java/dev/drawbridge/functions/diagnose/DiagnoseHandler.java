@@ -8,6 +8,7 @@ import dev.drawbridge.diagnose.Diagnosis;
 import dev.drawbridge.diagnose.DiagnosticEvents;
 import dev.drawbridge.diagnose.Diagnostics;
 import dev.drawbridge.diagnose.Report;
+import dev.drawbridge.diagnose.ReportJson;
 import dev.drawbridge.diagnose.Scope;
 import dev.drawbridge.diagnose.StandardChecks;
 import dev.drawbridge.diagnose.Status;
@@ -15,9 +16,9 @@ import dev.drawbridge.diagnose.Surroundings;
 import dev.drawbridge.diagnose.Tier;
 import dev.drawbridge.diagnose.Validations;
 import dev.drawbridge.failure.SyncException;
-import dev.drawbridge.functions.HttpReply;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.functions.http.Routes;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
 import java.io.IOException;
@@ -32,8 +33,11 @@ import org.slf4j.event.Level;
 public final class DiagnoseHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(DiagnoseHandler.class);
 
+  private static final String VALIDATIONS = "/api/v3/connections/{id}/validations";
+
   private final Diagnostics diagnostics;
-  private final DiagnoseRoutes routes;
+  private final ValidationsResource validations;
+  private final Routes routes;
   private final JsonStreams json = new JsonStreams();
 
   public DiagnoseHandler() {
@@ -57,34 +61,41 @@ public final class DiagnoseHandler implements RequestStreamHandler {
             events,
             names,
             settings.number(Setting.DIAGNOSTICS_CONFIRMATIONS));
-    this.routes =
-        new DiagnoseRoutes(
-            surroundings.connection(),
+    String connection = surroundings.connection();
+    var resource = new DiagnosticsResource(connection, diagnostics, names, docUrl, wiring.clock());
+    this.validations =
+        new ValidationsResource(
+            connection,
             diagnostics,
             new Validations(surroundings.database()),
             events,
-            names,
-            docUrl,
-            wiring.clock());
+            new ReportJson(docUrl));
+    this.routes =
+        new Routes(connection)
+            .get("/diagnostics", resource::now, "mapping", "verbose")
+            .get("/diagnostics/history", resource::history, "hours")
+            .post("/diagnostics/acknowledgements", resource::acknowledge, "check", "mapping")
+            .post(VALIDATIONS, validations::ask)
+            .get(VALIDATIONS, validations::all)
+            .get(VALIDATIONS + "/{run}", validations::fetch)
+            .get("/api/v3/mappings/{id}/validations", validations::ofMapping);
+  }
+
+  /** The routes that are answered, by their keys in the template. */
+  public Routes routes() {
+    return routes;
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = json.read(in);
-    if (event.has("routeKey")) {
-      reply(event).write(event.path("routeKey").asText(), out, json);
-      return;
-    }
-    String run = event.path("detail").path("run").asText("");
-    json.write(out, run.isEmpty() ? scheduled(event) : logged(routes.answer(run)));
+    json.write(out, event.has("routeKey") ? routes.serve(event) : unasked(event));
   }
 
-  private HttpReply reply(JsonNode event) throws IOException {
-    try {
-      return routes.answer(event);
-    } catch (SyncException e) {
-      return HttpReply.json(503, json.text(Map.of("message", String.valueOf(e.getMessage()))));
-    }
+  /** By a schedule, or by the event that a request left behind. */
+  private Map<String, Object> unasked(JsonNode event) {
+    String run = event.path("detail").path("run").asText("");
+    return run.isEmpty() ? scheduled(event) : logged(validations.make(run));
   }
 
   private Map<String, Object> scheduled(JsonNode event) {
