@@ -2,6 +2,8 @@ package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.cli.remote.Listed;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,10 +31,12 @@ final class HoldsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode holds = stack.stack().holds();
+    Listed listed = stack.stack().holds();
+    JsonNode holds = listed.entries();
     var out = spec.commandLine().getOut();
     if (json) {
-      out.println(JsonNodeFactory.instance.objectNode().set("holds", holds));
+      ObjectNode answer = JsonNodeFactory.instance.objectNode().put("more", listed.more());
+      out.println(answer.set("holds", holds));
     } else if (holds.isEmpty()) {
       out.println("Nothing is held.");
     } else if (holds.size() > HoldCauses.FEW && !each) {
@@ -42,6 +46,7 @@ final class HoldsCommand implements Callable<Integer> {
       holds.forEach(hold -> out.println(HoldText.of(hold)));
       out.println("Release with: ./drawbridge holds release ID retry|skip|amend|landed …");
     }
+    if (!json && listed.more() > 0) out.println("%,d more are held.".formatted(listed.more()));
     return 0;
   }
 }

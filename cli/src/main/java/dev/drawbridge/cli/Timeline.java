@@ -60,6 +60,8 @@ final class Timeline {
     }
     picture(byCheck, lines);
     changes(history, lines);
+    long more = history.path("more").asLong();
+    if (more > 0) lines.add("%,d more changes are not shown; look at fewer hours.".formatted(more));
     return lines;
   }
 

@@ -232,7 +232,7 @@ class HoldsCommandIT {
             + " generate_series(1, 250) i");
     HttpServer deployed = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     byte[] plan =
-        "{\"rules\":{\"window\":100,\"bulk\":{\"enabled\":true,\"assignmentRules\":false,\"apiVersion\":0},\"concurrency\":1}}"
+        "{\"rules\":{\"window\":100,\"bulk\":{\"enabled\":true,\"assignment_rules\":false,\"api_version\":0},\"concurrency\":1}}"
             .getBytes(StandardCharsets.UTF_8);
     deployed.createContext(
         "/api/v3/connections/drawbridge/plan",

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /** What the history remembers, for whoever wants to look back. */
 public final class PastDiagnoses {
@@ -16,6 +17,7 @@ public final class PastDiagnoses {
 
   /** A check and the time during which it kept one status. */
   public record Span(
+      long id,
       String mapping,
       String ruleId,
       Status status,
@@ -66,30 +68,69 @@ public final class PastDiagnoses {
    * after; by check, the oldest first.
    */
   public List<Span> timeline(Instant from) {
+    return timeline(from, 0, Integer.MAX_VALUE).spans();
+  }
+
+  /**
+   * A part of the timeline.
+   *
+   * @param count of the whole
+   */
+  public record Part(long count, List<Span> spans) {}
+
+  /**
+   * @param after the id of the time that was read last; 0 for the beginning
+   */
+  public Part timeline(Instant from, long after, int most) {
     return database.transaction(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT * FROM drawbridge.check_span s
-                     WHERE s.last_seen >= :from
-                       AND EXISTS (SELECT FROM drawbridge.check_span bad
-                                    WHERE bad.mapping = s.mapping AND bad.rule_id = s.rule_id
-                                      AND bad.status IN ('RED', 'YELLOW') AND bad.last_seen >= :from)
-                     ORDER BY s.mapping, s.rule_id, s.since
-                    """)
-                .bind("from", from.atOffset(ZoneOffset.UTC))
-                .map(
-                    (rs, ctx) ->
-                        new Span(
-                            rs.getString("mapping"),
-                            rs.getString("rule_id"),
-                            Status.valueOf(rs.getString("status")),
-                            rs.getString("message"),
-                            rs.getObject("since", OffsetDateTime.class).toInstant(),
-                            rs.getObject("last_seen", OffsetDateTime.class).toInstant(),
-                            rs.getLong("results"),
-                            rs.getBoolean("is_open")))
-                .list());
+        handle -> new Part(count(handle, from), spans(handle, from, after, most)));
+  }
+
+  private static long count(Handle handle, Instant from) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM drawbridge.check_span s
+             WHERE s.last_seen >= :from
+               AND EXISTS (SELECT FROM drawbridge.check_span bad
+                            WHERE bad.mapping = s.mapping AND bad.rule_id = s.rule_id
+                              AND bad.status IN ('RED', 'YELLOW') AND bad.last_seen >= :from)
+            """)
+        .bind("from", from.atOffset(ZoneOffset.UTC))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static List<Span> spans(Handle handle, Instant from, long after, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM drawbridge.check_span s
+             WHERE s.last_seen >= :from
+               AND (:after = 0
+                    OR (s.mapping, s.rule_id, s.since, s.id)
+                       > (SELECT l.mapping, l.rule_id, l.since, l.id
+                            FROM drawbridge.check_span l WHERE l.id = :after))
+               AND EXISTS (SELECT FROM drawbridge.check_span bad
+                            WHERE bad.mapping = s.mapping AND bad.rule_id = s.rule_id
+                              AND bad.status IN ('RED', 'YELLOW') AND bad.last_seen >= :from)
+             ORDER BY s.mapping, s.rule_id, s.since, s.id LIMIT :most
+            """)
+        .bind("after", after)
+        .bind("most", most)
+        .bind("from", from.atOffset(ZoneOffset.UTC))
+        .map(
+            (rs, ctx) ->
+                new Span(
+                    rs.getLong("id"),
+                    rs.getString("mapping"),
+                    rs.getString("rule_id"),
+                    Status.valueOf(rs.getString("status")),
+                    rs.getString("message"),
+                    rs.getObject("since", OffsetDateTime.class).toInstant(),
+                    rs.getObject("last_seen", OffsetDateTime.class).toInstant(),
+                    rs.getLong("results"),
+                    rs.getBoolean("is_open")))
+        .list();
   }
 }

@@ -443,6 +443,27 @@ class DiagnosticsIT {
   }
 
   @Test
+  void theTimelineInPartsIsTheTimeline() {
+    look();
+    breaker("OPEN");
+    look();
+    breaker("CLOSED");
+    look();
+    List<PastDiagnoses.Span> whole = diagnostics.past().timeline(Instant.EPOCH);
+    assertThat(whole).hasSize(3);
+    List<PastDiagnoses.Span> read = new ArrayList<>();
+    long after = 0;
+    for (int i = 0; i < whole.size(); i++) {
+      PastDiagnoses.Part part = diagnostics.past().timeline(Instant.EPOCH, after, 1);
+      assertThat(part.count()).isEqualTo(3);
+      read.addAll(part.spans());
+      after = part.spans().getFirst().id();
+    }
+    assertThat(read).isEqualTo(whole);
+    assertThat(diagnostics.past().timeline(Instant.EPOCH, after, 1).spans()).isEmpty();
+  }
+
+  @Test
   void whatEndedLongAgoIsForgotten() {
     look();
     breaker("OPEN");

@@ -114,7 +114,7 @@ public final class Demo {
   }
 
   private void releaseHolds() {
-    JsonNode holds = stack.holds();
+    JsonNode holds = stack.holds().entries();
     if (holds.isEmpty()) {
       throw new Failure("The contact without a last name was not held: something is wrong.");
     }

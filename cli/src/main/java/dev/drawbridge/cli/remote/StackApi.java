@@ -3,7 +3,9 @@ package dev.drawbridge.cli.remote;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.cli.Failure;
 import java.io.IOException;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class StackApi {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int THROTTLED = 429;
+  private static final String PAGE = "per_page=500";
+  private static final int MOST_PAGES = 10;
 
   /** The template lets five requests a second through: what others used up is soon back. */
   private static final List<Duration> PAUSES =
@@ -29,6 +33,7 @@ public final class StackApi {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final String root;
+  private final String path;
   private final String base;
   private final String token;
   private final String log;
@@ -48,7 +53,8 @@ public final class StackApi {
     this.log = log;
     this.pauses = pauses;
     this.root = apiUrl.replaceAll("/+$", "");
-    this.base = root + "/api/v3/connections/" + connection;
+    this.path = "/api/v3/connections/" + connection;
+    this.base = root + path;
     this.token = token;
   }
 
@@ -100,13 +106,33 @@ public final class StackApi {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** What was found in the last hours. */
+  /** What was found in the last hours, with all of its timeline that {@link #followed} reads. */
   public JsonNode diagnosticHistory(int hours) {
-    return sent(at(root + "/diagnostics/history?hours=" + hours).GET());
+    return followed("/diagnostics/history?hours=" + hours + "&" + PAGE, "timeline");
   }
 
-  public JsonNode holds() {
-    return sent(request("/holds").GET()).path("results");
+  /** The open holds, the oldest first. */
+  public Listed holds() {
+    JsonNode all = followed(path + "/holds?" + PAGE, "results");
+    return new Listed(all.path("results"), all.path("more").asLong());
+  }
+
+  /**
+   * The first page of a list with what follows added to it, and in {@code more} how many entries
+   * are left out: some thousands are read, and nobody reads more.
+   */
+  private JsonNode followed(String first, String list) {
+    if (!(sent(at(root + first).GET()) instanceof ObjectNode whole))
+      return MissingNode.getInstance();
+    ArrayNode all = whole.withArray(list);
+    JsonNode page = whole;
+    for (int i = 1; i < MOST_PAGES && page.path("next").isTextual(); i++) {
+      page = sent(at(root + page.path("next").asText()).GET());
+      page.path(list).forEach(all::add);
+    }
+    boolean ended = !page.path("next").isTextual();
+    whole.remove("next");
+    return whole.put("more", ended ? 0 : whole.path("count").asLong() - all.size());
   }
 
   /**
@@ -187,14 +213,20 @@ public final class StackApi {
           case 404 ->
               body.path("message")
                   .asText("The stack does not know this; is it older than the command?");
-          case 413 ->
-              "This is more than the HTTP API takes at once (HTTP 413); is it the right file?";
+          case 413 -> tooLarge(body);
           case THROTTLED ->
               "The HTTP API takes only a few requests a second and has refused this one "
                   + (pauses.size() + 1)
                   + " times (HTTP 429); try again when those who use it do so less.";
           default -> "The stack answered HTTP " + response.statusCode() + "; " + log + " says why.";
         });
+  }
+
+  /** The gateway's own words say neither how much it takes nor what to do. */
+  private static String tooLarge(JsonNode body) {
+    return body.has("problems")
+        ? body.path("message").asText()
+        : "This is more than the HTTP API takes at once (HTTP 413); is it the right file?";
   }
 
   private JsonNode body(HttpResponse<String> response) {

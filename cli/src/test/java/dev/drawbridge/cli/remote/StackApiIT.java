@@ -3,6 +3,7 @@ package dev.drawbridge.cli.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.drawbridge.cli.Failure;
 import java.io.IOException;
@@ -57,6 +58,71 @@ class StackApiIT {
   void throttledRequestIsSentAgainWithItsBody() {
     throttling(2).importMappings("{\"mappings\":[]}");
     assertThat(received).containsExactlyElementsOf(Collections.nCopies(3, "{\"mappings\":[]}"));
+  }
+
+  /** Answers with numbered pages, each of two entries, until there are so many. */
+  private StackApi paged(String path, String list, int pages) {
+    gateway.createContext(
+        path,
+        exchange -> {
+          received.add(exchange.getRequestURI().toString());
+          int page = received.size();
+          String next = page < pages ? "\"" + path + "?after=" + page + "\"" : "null";
+          byte[] body =
+              "{\"count\":%d,\"next\":%s,\"%s\":[{\"id\":%d},{\"id\":%d}]}"
+                  .formatted(2 * pages, next, list, 2 * page - 1, 2 * page)
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    String address = "http://localhost:" + gateway.getAddress().getPort();
+    return new StackApi(address, "token", "crm", "stack.log", PAUSES);
+  }
+
+  @Test
+  void everyPageOfAListIsRead() {
+    Listed holds = paged("/api/v3/connections/crm/holds", "results", 3).holds();
+    assertThat(holds.entries().findValuesAsText("id"))
+        .containsExactly("1", "2", "3", "4", "5", "6");
+    assertThat(holds.more()).isZero();
+    assertThat(received)
+        .containsExactly(
+            "/api/v3/connections/crm/holds?per_page=500",
+            "/api/v3/connections/crm/holds?after=1",
+            "/api/v3/connections/crm/holds?after=2");
+  }
+
+  @Test
+  void whatIsLeftOutOfALongListIsCounted() {
+    JsonNode history = paged("/diagnostics/history", "timeline", 12).diagnosticHistory(24);
+    assertThat(received).hasSize(10).first().asString().contains("hours=24&per_page=500");
+    assertThat(history.path("timeline")).hasSize(20);
+    assertThat(history.path("more").asInt()).isEqualTo(4);
+    assertThat(history.has("next")).isFalse();
+  }
+
+  @Test
+  void aRefusalForItsSizeIsToldInTheStacksWordsWhereItHasSome() {
+    String own = "{\"message\":\"Take less.\",\"problems\":[]}";
+    String gateways = "{\"message\":\"Request Entity Too Large\"}";
+    assertThatThrownBy(() -> refusing(own).importMappings("{}")).hasMessage("Take less.");
+    gateway.removeContext("/");
+    assertThatThrownBy(() -> refusing(gateways).importMappings("{}"))
+        .hasMessageContaining("more than the HTTP API takes at once (HTTP 413)");
+  }
+
+  private StackApi refusing(String answer) {
+    gateway.createContext(
+        "/",
+        exchange -> {
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(413, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    String address = "http://localhost:" + gateway.getAddress().getPort();
+    return new StackApi(address, "token", "crm", "stack.log", PAUSES);
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.drawbridge.diagnose.Validations;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.functions.http.Page;
 import dev.drawbridge.functions.http.Routes;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
@@ -73,7 +74,7 @@ public final class DiagnoseHandler implements RequestStreamHandler {
     this.routes =
         new Routes(connection)
             .get("/diagnostics", resource::now, "mapping", "verbose")
-            .get("/diagnostics/history", resource::history, "hours")
+            .get("/diagnostics/history", resource::history, "hours", Page.AFTER, Page.PER_PAGE)
             .post("/diagnostics/acknowledgements", resource::acknowledge, "check", "mapping")
             .post(VALIDATIONS, validations::ask)
             .get(VALIDATIONS, validations::all)

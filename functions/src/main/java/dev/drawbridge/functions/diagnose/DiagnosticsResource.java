@@ -13,10 +13,12 @@ import dev.drawbridge.functions.http.HttpError;
 import dev.drawbridge.functions.http.HttpReply;
 import dev.drawbridge.functions.http.HttpRequest;
 import dev.drawbridge.functions.http.Message;
+import dev.drawbridge.functions.http.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Diagnoses in a form of our own: what is found now, and what was found before. */
 final class DiagnosticsResource {
@@ -89,15 +91,30 @@ final class DiagnosticsResource {
 
   /**
    * @param runs the latest ones, the newest first
+   * @param count of the whole timeline
+   * @param next where the timeline goes on; null at its end
    */
-  record Past(String connection, List<PastDiagnoses.Run> runs, List<Span> timeline) {}
+  record Past(
+      String connection,
+      List<PastDiagnoses.Run> runs,
+      long count,
+      @Nullable String next,
+      List<Span> timeline) {}
 
   HttpReply history(HttpRequest request) {
     long hours = request.number("hours", STANDARD_HOURS, 1, MOST_HOURS);
+    Page.Range range = Page.range(request);
     PastDiagnoses past = diagnostics.past();
-    List<PastDiagnoses.Span> spans = past.timeline(clock.instant().minus(Duration.ofHours(hours)));
+    Instant from = clock.instant().minus(Duration.ofHours(hours));
+    PastDiagnoses.Part part = past.timeline(from, range.after(), range.size());
+    String self = request.resource() + "?hours=" + hours;
     return HttpReply.ok(
-        new Past(connection, past.runs(RUNS), spans.stream().map(this::span).toList()));
+        new Past(
+            connection,
+            past.runs(RUNS),
+            part.count(),
+            Page.next(self, range, part.spans(), PastDiagnoses.Span::id),
+            part.spans().stream().map(this::span).toList()));
   }
 
   private Span span(PastDiagnoses.Span span) {

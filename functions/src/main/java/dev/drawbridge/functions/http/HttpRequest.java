@@ -61,6 +61,15 @@ public record HttpRequest(
     return path.getOrDefault(name, "");
   }
 
+  /** The path that was asked for, relative to the API. */
+  public String resource() {
+    String resource = route.substring(route.indexOf(' ') + 1);
+    for (var variable : path.entrySet()) {
+      resource = resource.replace("{" + variable.getKey() + "}", variable.getValue());
+    }
+    return resource;
+  }
+
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
   }

@@ -6,7 +6,9 @@ import dev.drawbridge.functions.http.HttpError;
 import dev.drawbridge.functions.http.HttpReply;
 import dev.drawbridge.functions.http.HttpRequest;
 import dev.drawbridge.functions.http.Message;
+import dev.drawbridge.functions.http.Page;
 import dev.drawbridge.hold.HoldReleases;
+import dev.drawbridge.hold.Holds;
 import dev.drawbridge.hold.OpenHolds;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,8 +26,12 @@ final class HoldsResource {
     this.wakeUp = wakeUp;
   }
 
+  /** The open holds, the oldest first, page by page. */
   HttpReply list(HttpRequest request) {
-    return HttpReply.ok(Map.of("results", open.part(0, Integer.MAX_VALUE).holds()));
+    Page.Range range = Page.range(request);
+    OpenHolds.Part part = open.part(range.after(), range.size());
+    return HttpReply.ok(
+        Page.of(part.count(), request.resource(), range, part.holds(), Holds.Open::id));
   }
 
   HttpReply release(HttpRequest request) {

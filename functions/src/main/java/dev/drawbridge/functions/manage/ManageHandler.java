@@ -7,6 +7,7 @@ import dev.drawbridge.diagnose.Pause;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.WakeUp;
 import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.functions.http.Page;
 import dev.drawbridge.functions.http.Routes;
 import dev.drawbridge.hold.HoldReleases;
 import dev.drawbridge.hold.OpenHolds;
@@ -54,7 +55,7 @@ public final class ManageHandler implements RequestStreamHandler {
         .post(CONNECTION + "/actions/import", mappings::importFile, "dry_run")
         .post(CONNECTION + "/actions/resume", connections::resume, "now")
         .get(CONNECTION + "/plan", plan::show)
-        .get(CONNECTION + "/holds", holds::list)
+        .get(CONNECTION + "/holds", holds::list, Page.AFTER, Page.PER_PAGE)
         .post(CONNECTION + "/holds/{hold}/actions/release", holds::release)
         .post(CONNECTION + "/holds/actions/release", holds::releaseAll);
   }
