@@ -40,7 +40,9 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -95,6 +97,12 @@ public final class Wiring {
       database = new Database(pool::connection, pool::dedicated);
     }
     return database;
+  }
+
+  /** The source of connections that no pool keeps, read from the secret when it is asked. */
+  public Supplier<PGSimpleDataSource> databaseSource() {
+    String arn = settings.text(Setting.DATABASE_SECRET_ARN);
+    return () -> secrets().json(arn, DatabaseSecret.class).dataSource();
   }
 
   public WriteQueues queues() {

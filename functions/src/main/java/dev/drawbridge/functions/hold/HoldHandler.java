@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.aws.Workflow;
-import dev.drawbridge.database.Database;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.hold.HoldWait;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.setting.Setting;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class HoldHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(HoldHandler.class);
 
-  private final Database database;
+  private final HoldWait wait;
   private final Workflow workflow;
   private final EventBus events;
   private final String connection;
@@ -36,7 +36,7 @@ public final class HoldHandler implements RequestStreamHandler {
 
   public HoldHandler(Map<String, String> environment) {
     var wiring = new Wiring(environment);
-    this.database = wiring.database();
+    this.wait = new HoldWait(wiring.database());
     this.workflow = wiring.workflow();
     this.events = wiring.events();
     this.connection = wiring.settings().text(Setting.CONNECTION_NAME);
@@ -47,16 +47,16 @@ public final class HoldHandler implements RequestStreamHandler {
     JsonNode event = json.read(in);
     long batch = event.path("batch").asLong();
     String token = event.path("token").asText();
-    boolean open = database.transaction(handle -> Holds.storeToken(handle, batch, token));
-    List<Holds.Open> holds = database.transaction(handle -> Holds.openOf(handle, batch));
+    HoldWait.Registered registered = wait.register(batch, token);
+    List<Holds.Open> holds = registered.holds();
     holds.forEach(this::publish);
     // One for the batch: hundreds of holds at once would be as many drains, and their connections.
     events.changesWaiting(connection);
-    if (!open) workflow.answer(token);
+    if (!registered.open()) workflow.answer(token);
     LOG.atWarn()
         .addKeyValue("batch", batch)
         .addKeyValue("holds", holds.size())
-        .log(open ? "write held" : "hold found released");
+        .log(registered.open() ? "write held" : "hold found released");
     json.write(out, Map.of("holds", holds.size()));
   }
 

@@ -1,71 +1,58 @@
 package dev.drawbridge.functions.setup;
 
-import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.connection.Occupancy;
 import dev.drawbridge.database.Database;
-import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.database.MappedSchema;
-import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.manage.Installation;
+import dev.drawbridge.manage.InstallationAttempts;
 import dev.drawbridge.manage.Rehearsal;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Brings the database to this version of the control schema. Repeatable. */
 final class Migration {
-  /** Less than deadlock_timeout: a deadlock's victim is never the application. */
-  private static final Duration PATIENCE = Duration.ofMillis(800);
-
-  private static final int ATTEMPTS = 60;
-
-  private final Secrets secrets;
-  private final String databaseSecretArn;
+  private final Supplier<PGSimpleDataSource> source;
+  private final Database database;
   private final String connection;
   private final MappedSchema schema;
   private final String apiVersion;
 
+  /**
+   * @param source of the same database, for what needs one
+   */
   Migration(
-      Secrets secrets,
-      String databaseSecretArn,
+      Supplier<PGSimpleDataSource> source,
+      Database database,
       String connection,
       MappedSchema schema,
       String apiVersion) {
-    this.secrets = secrets;
-    this.databaseSecretArn = databaseSecretArn;
+    this.source = source;
+    this.database = database;
     this.connection = connection;
     this.schema = schema;
     this.apiVersion = apiVersion;
   }
 
   void run(String stack) {
-    PGSimpleDataSource source = source();
-    connect(source);
-    var database = new Database(source::getConnection, source::getConnection);
+    PGSimpleDataSource reached = source.get();
+    connect(reached);
     new Occupancy(database).admit(schema, stack);
     new Rehearsal(database, schema).run();
-    migrate(source);
-    String incarnation = UUID.randomUUID().toString().substring(0, 8);
-    install(database, stack, incarnation);
+    migrate(reached);
+    new InstallationAttempts(database).run(connection, schema, stack, apiVersion);
     // What stays locked does not fail the deploy: upkeep tries again each hour.
     Installation.renew(database);
   }
 
   /** The tables are the customer's, and stay; the database may be another stack's from now on. */
   void letGo(String stack) {
-    PGSimpleDataSource source = source();
-    new Occupancy(new Database(source::getConnection, source::getConnection)).release(stack);
-  }
-
-  private PGSimpleDataSource source() {
-    return secrets.json(databaseSecretArn, DatabaseSecret.class).dataSource();
+    new Occupancy(database).release(stack);
   }
 
   private static void connect(PGSimpleDataSource source) {
@@ -95,32 +82,6 @@ final class Migration {
           "The control schema cannot be migrated: it was made by a newer version, or changed by"
               + " hand.",
           e);
-    }
-  }
-
-  /**
-   * The log's tables are locked for a moment when a version adds columns to them. A transaction of
-   * the application that holds one must not make others wait behind the deploy.
-   */
-  private void install(Database database, String stack, String incarnation) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        database.waitingAtMost(
-            PATIENCE,
-            handle -> {
-              Installation.run(handle, connection, schema, stack, apiVersion, incarnation);
-              return true;
-            });
-        return;
-      } catch (UnableToExecuteStatementException e) {
-        if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) throw e;
-        if (attempt == ATTEMPTS) {
-          throw new SyncException.Retriable(
-              "The trigger log's tables are locked by open transactions; end them and deploy"
-                  + " again.",
-              e);
-        }
-      }
     }
   }
 }

@@ -31,8 +31,8 @@ public final class SetupHandler implements RequestStreamHandler {
     var wiring = new Wiring(environment);
     this.migration =
         new Migration(
-            wiring.secrets(),
-            wiring.settings().text(Setting.DATABASE_SECRET_ARN),
+            wiring.databaseSource(),
+            wiring.database(),
             wiring.settings().text(Setting.CONNECTION_NAME),
             wiring.schema(),
             wiring.settings().text(Setting.API_VERSION));
