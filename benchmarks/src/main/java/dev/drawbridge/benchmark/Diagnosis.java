@@ -2,6 +2,7 @@ package dev.drawbridge.benchmark;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.diagnose.Checks;
 import dev.drawbridge.diagnose.DiagnosticEvents;
 import dev.drawbridge.diagnose.Diagnostics;
@@ -189,7 +190,7 @@ public final class Diagnosis {
     var surroundings =
         new Surroundings(
             "bench",
-            "salesforce",
+            new MappedSchema("salesforce"),
             new Settings(Map.of()),
             database,
             () -> new OrgInspection(authenticator, http, Duration.ofSeconds(20)),

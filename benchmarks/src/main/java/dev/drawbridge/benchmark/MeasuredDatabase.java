@@ -3,6 +3,7 @@ package dev.drawbridge.benchmark;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.manage.Installation;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -27,7 +28,8 @@ public final class MeasuredDatabase {
         .migrate();
     database.transaction(
         handle -> {
-          Installation.run(handle, "bench", "salesforce", "stack", "65.0", "b3nch");
+          Installation.run(
+              handle, "bench", new MappedSchema("salesforce"), "stack", "65.0", "b3nch");
           return true;
         });
   }

@@ -1,6 +1,7 @@
 package dev.drawbridge.benchmark;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
@@ -33,8 +34,8 @@ enum Variant {
   void install(Database database) {
     database.transaction(
         handle -> {
-          TriggerLogTables.install(handle, "salesforce");
-          MappedTable.install(handle, "salesforce", mapping());
+          TriggerLogTables.install(handle, new MappedSchema("salesforce"));
+          MappedTable.install(handle, new MappedSchema("salesforce"), mapping());
           switch (this) {
             case NONE -> dropTriggers(handle);
             case DRAWBRIDGE -> {}

@@ -1,6 +1,7 @@
 package dev.drawbridge.manage;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class InstallationAttempts {
    * @param stack the id of the stack that carries the connection's changes
    * @throws SyncException.Retriable when the log stays locked
    */
-  public void run(String name, String schema, String stack, String apiVersion) {
+  public void run(String name, MappedSchema schema, String stack, String apiVersion) {
     String incarnation = UUID.randomUUID().toString().substring(0, 8);
     for (int attempt = 1; ; attempt++) {
       try {

@@ -3,6 +3,7 @@ package dev.drawbridge.manage;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.diagnose.History;
 import dev.drawbridge.diagnose.WriteAudit;
 import dev.drawbridge.triggerlog.Archive;
@@ -24,7 +25,7 @@ public final class Upkeep {
   /**
    * @param retentionDays of archived entries, finished batches and the history of diagnoses
    */
-  public Upkeep(Database database, String schema, int archiveAfterHours, int retentionDays) {
+  public Upkeep(Database database, MappedSchema schema, int archiveAfterHours, int retentionDays) {
     this.database = database;
     this.archive = new Archive(schema);
     this.audit = new WriteAudit(schema);

@@ -6,6 +6,7 @@ import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.Org;
@@ -33,7 +34,7 @@ public final class MappingLooks {
   private final ApiBudget budget;
   private final MappingLook look;
 
-  public MappingLooks(Database database, String schema, Org org, ApiBudget budget) {
+  public MappingLooks(Database database, MappedSchema schema, Org org, ApiBudget budget) {
     this.database = database;
     this.log = new TriggerLog(schema);
     this.budget = budget;

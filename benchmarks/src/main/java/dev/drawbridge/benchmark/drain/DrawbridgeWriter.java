@@ -4,6 +4,7 @@ import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.benchmark.Pause;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.drain.BatchRules;
 import dev.drawbridge.drain.Drain;
 import dev.drawbridge.mapping.WriteAlgorithm;
@@ -56,7 +57,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
     this.drain =
         new Drain(
             database,
-            "salesforce",
+            new MappedSchema("salesforce"),
             new BatchRules(10_000, new BulkConditions(true, false, 0), concurrency),
             ApiBudget.unlimited(),
             messages::add,
@@ -66,7 +67,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
     this.writer =
         new BatchWriter(
             database,
-            "salesforce",
+            new MappedSchema("salesforce"),
             new Org(
                 new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {}),
                 http,
@@ -139,7 +140,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
             case Verdict.Ended ended -> throw new IllegalStateException(ended.toString());
           };
     }
-    new BatchCompletion(database, "salesforce").run(pointer.batch());
+    new BatchCompletion(database, new MappedSchema("salesforce")).run(pointer.batch());
   }
 
   /** The workflow's Wait, shortened. */

@@ -6,6 +6,7 @@ import dev.drawbridge.benchmark.MeasuredDatabase;
 import dev.drawbridge.benchmark.OrgProcess;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
@@ -62,7 +63,7 @@ public final class Things implements AutoCloseable {
               .mapToObj(Things::mapping)
               .forEach(
                   mapping -> {
-                    MappedTable.install(handle, "salesforce", mapping);
+                    MappedTable.install(handle, new MappedSchema("salesforce"), mapping);
                     new MappingStore().save(handle, mapping, JsonNodeFactory.instance.objectNode());
                   });
           return true;

@@ -1,8 +1,9 @@
 package dev.drawbridge.functions.manage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.ConnectionOverview;
-import dev.drawbridge.connection.ConnectionState;
+import dev.drawbridge.connection.MappingState;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.functions.WakeUp;
 import dev.drawbridge.functions.http.HttpReply;
@@ -66,12 +67,13 @@ final class ConnectionsResource {
 
   record SalesforceInfo(String apiVersion) {}
 
-  record MappingSummary(String id, String objectName, String access) {
-    static MappingSummary of(Mapping mapping) {
+  record MappingSummary(String id, String objectName, String access, String state) {
+    static MappingSummary of(Mapping mapping, MappingState state) {
       return new MappingSummary(
           mapping.objectName(),
           mapping.objectName(),
-          mapping.access().name().toLowerCase(Locale.ROOT));
+          mapping.access().name().toLowerCase(Locale.ROOT),
+          state.name());
     }
   }
 
@@ -98,19 +100,25 @@ final class ConnectionsResource {
   }
 
   private Details details(ConnectionOverview overview, boolean deep) {
-    ConnectionState state = overview.connection();
+    Connection row = overview.connection();
     return new Details(
         connection,
-        state.name(),
+        row.name(),
         connection,
         connection,
-        state.schema(),
-        state.state(),
-        state.algorithm().name(),
-        state.breaker().name(),
-        state.pauseRequested(),
-        new SalesforceInfo(state.apiVersion()),
-        deep ? overview.mappings().stream().map(MappingSummary::of).toList() : null);
+        row.schema().name(),
+        row.state().name(),
+        row.algorithm().name(),
+        row.breaker().name(),
+        row.pauseRequested(),
+        new SalesforceInfo(row.apiVersion()),
+        deep ? mappings(overview) : null);
+  }
+
+  private static List<MappingSummary> mappings(ConnectionOverview overview) {
+    return overview.mappings().stream()
+        .map(mapping -> MappingSummary.of(mapping, overview.state(mapping)))
+        .toList();
   }
 
   record Resumed(String message, List<Resumption.Ended> ended) {}
