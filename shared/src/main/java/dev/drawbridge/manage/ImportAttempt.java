@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,10 @@ final class ImportAttempt {
               + " Import again.",
           refused);
     }
-    String statement = String.valueOf(refused.getStatementContext().getRawSql());
+    String statement =
+        Optional.ofNullable(refused.getStatementContext())
+            .map(StatementContext::getRawSql)
+            .orElse("");
     MappedSchema schema = database.transaction(Connections::read).schema();
     String holder =
         database

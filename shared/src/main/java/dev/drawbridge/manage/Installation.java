@@ -8,6 +8,7 @@ import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.schema.CaptureRenewal;
 import dev.drawbridge.schema.LifeEndIndex;
+import dev.drawbridge.schema.StoredFunctions;
 import dev.drawbridge.schema.TriggerLogTables;
 import dev.drawbridge.triggerlog.Reconciliation;
 import org.jdbi.v3.core.Handle;
@@ -47,6 +48,7 @@ public final class Installation {
     Occupancy.bind(handle, name, stack);
     Mappings mappings = new MappingStore().all(handle);
     TriggerLogTables.install(handle, installed);
+    StoredFunctions.installControl(handle, installed);
     CaptureRenewal.functions(handle, installed, mappings.all());
     if (livesAreReconciled(handle)) return;
     new Reconciliation(installed).ofEarlierVersion(handle, mappings);

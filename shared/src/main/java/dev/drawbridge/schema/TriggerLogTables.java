@@ -1,7 +1,6 @@
 package dev.drawbridge.schema;
 
 import dev.drawbridge.database.MappedSchema;
-import dev.drawbridge.database.SqlName;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,11 +18,8 @@ public final class TriggerLogTables {
       if (isEmpty(handle, schema)) handle.execute(LifeEndIndex.statement(schema, ""));
     }
     if (!truncationsHaveAPlace(handle, schema)) handle.execute(placeOfTruncations(schema));
-    handle.execute(notifyFunction(schema));
     if (mayHaveXmlbinary(handle)) handle.execute(xmlbinaryFunction());
-    handle.execute(truncatedFunction(schema));
-    handle.execute(DefinersRights.reserved(schema.function("_hc_truncated")));
-    rowFunctions(handle, schema, hstore);
+    StoredFunctions.installMapped(handle, schema, hstore);
   }
 
   /**
@@ -33,13 +29,8 @@ public final class TriggerLogTables {
    */
   public static boolean renew(Handle handle, MappedSchema schema) {
     boolean moved = Hstore.isMoved(handle, schema.quoted());
-    if (moved) rowFunctions(handle, schema, Hstore.schema(handle));
+    if (moved) StoredFunctions.installMapped(handle, schema, Hstore.schema(handle));
     return moved;
-  }
-
-  private static void rowFunctions(Handle handle, MappedSchema schema, String hstore) {
-    handle.execute(pinnedRowFunction(schema, hstore));
-    RecaptureFunctions.install(handle, schema, hstore);
   }
 
   /**
@@ -143,28 +134,6 @@ public final class TriggerLogTables {
   }
 
   /**
-   * NOTIFY takes a lock on the whole database at commit, so of many committers one notifies and the
-   * others go on; who is skipped is found by that wake-up or by the next poll. Runs deferred, so
-   * that its own lock is held for the moment of commit only: taken earlier, one open transaction
-   * would silence all others.
-   */
-  private static String notifyFunction(MappedSchema schema) {
-    String channel = SqlName.literal(schema.channel());
-    return """
-    CREATE OR REPLACE FUNCTION %s.tlog_notify_trigger() RETURNS trigger LANGUAGE plpgsql AS $hc$
-    BEGIN
-      IF pg_catalog.pg_try_advisory_xact_lock(
-           pg_catalog.hashtext('drawbridge'), pg_catalog.hashtext(%2$s)) THEN
-        PERFORM pg_catalog.pg_notify(%2$s, 'ping');
-      END IF;
-      RETURN NULL;
-    END
-    $hc$
-    """
-        .formatted(schema.quoted(), channel);
-  }
-
-  /**
    * Whether users' own triggers may find it missing, and it can be made: since PostgreSQL 15 only
    * the database's owner may create in {@code public}. One of somebody else's does as well.
    */
@@ -189,40 +158,5 @@ public final class TriggerLogTables {
     CREATE FUNCTION public.get_xmlbinary() RETURNS varchar
     LANGUAGE sql STABLE AS $hc$ SELECT pg_catalog.current_setting('xmlbinary')::varchar $hc$
     """;
-  }
-
-  /**
-   * Deletes in Salesforce are the operator's: which records, nobody can tell any more. TRUNCATE
-   * excludes every writer of the table, so a number drawn here lies between what was logged of its
-   * rows before and after.
-   */
-  private static String truncatedFunction(MappedSchema schema) {
-    return """
-    CREATE OR REPLACE FUNCTION %s._hc_truncated() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER AS $hc$
-    BEGIN
-      INSERT INTO %1$s._hc_truncation (table_name, log_id)
-      VALUES (TG_TABLE_NAME, pg_catalog.nextval('%1$s._trigger_log_id_seq'));
-      RAISE WARNING 'TRUNCATE of %% is not sent to Salesforce: delete the records there.', TG_TABLE_NAME;
-      RETURN NULL;
-    END
-    $hc$
-    """
-        .formatted(schema.quoted());
-  }
-
-  /** A row as the log holds it, whatever the session's settings are. */
-  private static String pinnedRowFunction(MappedSchema schema, String hstore) {
-    return """
-    CREATE OR REPLACE FUNCTION %1$s._hc_row_pinned(captured record) RETURNS %2$s.hstore
-    LANGUAGE plpgsql SET search_path = pg_catalog, %2$s, pg_temp
-    SET "DateStyle" = 'ISO' SET "IntervalStyle" = 'postgres' SET "TimeZone" = 'UTC'
-    SET extra_float_digits = 1 SET bytea_output = 'hex' AS $hc$
-    BEGIN
-      RETURN (SELECT hstore(r) - '{_hc_lastop,_hc_err}'::text[] FROM (SELECT captured.*) r);
-    END
-    $hc$
-    """
-        .formatted(schema.quoted(), hstore);
   }
 }

@@ -74,7 +74,7 @@ class LongNamesIT {
     install(SCHEMA, TestMappings.account());
     try (Connection listener = db.connect();
         Statement statement = listener.createStatement()) {
-      statement.execute("LISTEN " + SqlName.quoted(SqlName.channel(SCHEMA)));
+      statement.execute("LISTEN " + SqlName.quoted(new MappedSchema(SCHEMA).channel()));
       db.execute("INSERT INTO %s.account (name) VALUES ('a')".formatted(SCHEMA));
       db.execute(
           "SELECT %s.hc_capture_insert_from_row(hstore(a.*), 'account') FROM %s.account a"
@@ -83,5 +83,34 @@ class LongNamesIT {
     }
     assertThat(db.texts("SELECT action FROM %s._trigger_log".formatted(SCHEMA)))
         .containsExactly("INSERT", "INSERT");
+  }
+
+  /** PostgreSQL raises where a channel of NOTIFY has a longer name. */
+  @Test
+  void aHoldInTheLongestSchemaIsReleasedAndTheDrainWoken() throws SQLException {
+    install(SCHEMA, TestMappings.account());
+    db.execute("UPDATE drawbridge.connection SET schema_name = ?", SCHEMA);
+    db.execute("INSERT INTO %s.account (name) VALUES ('a')".formatted(SCHEMA));
+    db.execute("UPDATE %s._trigger_log SET state = 'FAILED'".formatted(SCHEMA));
+    db.execute(
+        """
+        INSERT INTO drawbridge.hold (log_id, table_name, record_id, scope, reason, code, message)
+        SELECT id, 'account', 1, 'QUEUE', 'REJECTED', 'X', 'x' FROM %s._trigger_log
+        """
+            .formatted(SCHEMA));
+    db.database()
+        .transaction(
+            handle -> {
+              StoredFunctions.installControl(handle, new MappedSchema(SCHEMA));
+              return true;
+            });
+    try (Connection listener = db.connect();
+        Statement statement = listener.createStatement()) {
+      statement.execute("LISTEN " + SqlName.quoted(new MappedSchema(SCHEMA).channel()));
+      db.execute("SELECT drawbridge.release_hold(id, 'retry') FROM drawbridge.hold");
+      assertThat(listener.unwrap(PGConnection.class).getNotifications(5_000)).isNotEmpty();
+    }
+    assertThat(db.texts("SELECT state FROM %s._trigger_log".formatted(SCHEMA)))
+        .containsExactly("NEW");
   }
 }
