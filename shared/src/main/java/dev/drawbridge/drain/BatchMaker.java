@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.partitioningBy;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.batch.Calls;
 import dev.drawbridge.change.Change;
+import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.MappedSchema;
@@ -17,6 +18,8 @@ import dev.drawbridge.plan.Blocking;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Planner;
+import dev.drawbridge.row.RowResult;
+import dev.drawbridge.row.Writebacks;
 import dev.drawbridge.triggerlog.Claim;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
@@ -55,11 +58,13 @@ final class BatchMaker {
    * @param claimed entries taken from NEW
    * @param changes what is left of them, with taken up again what was rejected
    * @param ofBlocked changes of blocked mappings, and those that wait with them
+   * @param over entries of which nothing is sent, since later ones say it all
    * @param without by log id, columns that are not sent
    */
   record Planned(
       int claimed,
       List<Change> changes,
+      List<Change> over,
       List<Change> ofBlocked,
       Map<Long, Set<String>> without,
       Plan plan) {}
@@ -76,6 +81,7 @@ final class BatchMaker {
     Plan plan = planned.plan();
     log.ignore(handle, plan.ignored());
     log.mergeInto(handle, absorbedByIgnored(plan));
+    Writebacks.remember(handle, rowsOfNothingSent(planned, mappings.all(handle)));
     log.unclaim(handle, plan.blocked());
     keepBack(handle, planned);
     List<PlannedCall> calls = oneCall ? first(handle, plan.calls()) : plan.calls();
@@ -117,6 +123,22 @@ final class BatchMaker {
     return absorbed;
   }
 
+  /** Nothing will come to settle them. */
+  private static List<RowResult> rowsOfNothingSent(Planned planned, Mappings all) {
+    Set<Long> ignored = new HashSet<>();
+    for (Plan.Ignored one : planned.plan().ignored()) {
+      ignored.add(one.logId());
+      ignored.addAll(one.absorbed());
+    }
+    return Stream.concat(
+            planned.over().stream(),
+            planned.changes().stream().filter(change -> ignored.contains(change.id())))
+        .filter(change -> change.verb() != Verb.DELETE)
+        .filter(change -> all.byTable(change.record().table()).isPresent())
+        .map(change -> RowResult.ignored(change.record(), change.id()))
+        .toList();
+  }
+
   /** Claims and plans, and stores nothing of the plan. */
   Planned plan(Handle handle, Connection connection, int most) {
     Mappings all = mappings.all(handle);
@@ -137,7 +159,11 @@ final class BatchMaker {
     Set<Long> notSent = new HashSet<>();
     plan.ignored().forEach(ignored -> notSent.add(ignored.logId()));
     effects.remember(handle, claimed, notSent);
-    return new Planned(claimed.taken(), changes, ofBlocked, claimed.without(), plan);
+    List<Change> over =
+        claimed.effects().changes().stream()
+            .filter(change -> Claim.isOver(claimed, change))
+            .toList();
+    return new Planned(claimed.taken(), changes, over, ofBlocked, claimed.without(), plan);
   }
 
   private List<PlannedCall> first(Handle handle, List<PlannedCall> calls) {

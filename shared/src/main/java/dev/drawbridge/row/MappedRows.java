@@ -214,6 +214,18 @@ final class MappedRows {
     return holders;
   }
 
+  /** Those of the rows that wait for a result, read without a lock. */
+  Set<Long> pending(Handle handle, String table, Collection<Long> ids) {
+    if (ids.isEmpty() || !tableIsThere(handle, schema, table)) return Set.of();
+    return handle
+        .createQuery(
+            "SELECT id FROM %s WHERE id = ANY(:ids) AND _hc_lastop = 'PENDING'"
+                .formatted(schema.table(table)))
+        .bindArray("ids", Long.class, ids)
+        .mapTo(Long.class)
+        .collect(Collectors.toSet());
+  }
+
   private void update(Handle handle, String table, List<RowResult> results) {
     handle
         .createUpdate(

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be written into a row of the application.
  *
  * @param logId the change whose result it is; of two results for one row the later change's wins
+ * @param lastop {@link #IGNORED} for what the row's last change that was sent has become
  * @param sfid null leaves the row's own
  * @param sfidLogId the change that brought the sfid
  * @param recapture columns that the call had left out: put into the log with what the row holds
@@ -21,6 +22,9 @@ public record RowResult(
     List<String> recapture,
     long sfidLogId) {
 
+  /** A change that is not sent after all: it never stands in a row. */
+  public static final String IGNORED = "IGNORED";
+
   public RowResult(
       RecordKey record,
       long logId,
@@ -29,6 +33,21 @@ public record RowResult(
       @Nullable String err,
       List<String> recapture) {
     this(record, logId, sfid, lastop, err, recapture, logId);
+  }
+
+  /**
+   * A change of which nothing is sent: the row says PENDING, perhaps, and nothing will settle it.
+   */
+  public static RowResult ignored(RecordKey record, long logId) {
+    return new RowResult(record, logId, null, IGNORED, null, List.of());
+  }
+
+  boolean isIgnored() {
+    return lastop.equals(IGNORED);
+  }
+
+  RowResult saying(LastResults.Status status) {
+    return new RowResult(record, logId, sfid, status.lastop(), status.err(), recapture, sfidLogId);
   }
 
   RowResult withoutSfid() {

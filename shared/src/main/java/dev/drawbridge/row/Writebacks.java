@@ -4,11 +4,13 @@ import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -23,11 +25,13 @@ public final class Writebacks {
   private final Database database;
   private final MappedRows rows;
   private final SettledCalls calls;
+  private final LastResults lastResults;
 
   public Writebacks(Database database, MappedSchema schema) {
     this.database = database;
     this.rows = new MappedRows(schema);
     this.calls = new SettledCalls(schema, rows);
+    this.lastResults = new LastResults(schema);
   }
 
   /**
@@ -126,7 +130,10 @@ public final class Writebacks {
         handle -> {
           List<RowResult> notes = notes(handle, table, after);
           if (notes.isEmpty()) return -1L;
-          Set<Long> written = rows.write(handle, table, notes);
+          List<RowResult> wanted = wanted(handle, table, notes);
+          Set<Long> wantedIds =
+              wanted.stream().map(note -> note.record().id()).collect(Collectors.toSet());
+          Set<Long> written = rows.write(handle, table, wanted);
           Set<Long> there =
               rows.existing(handle, table, notes.stream().map(n -> n.record().id()).toList());
           forget(
@@ -134,10 +141,37 @@ public final class Writebacks {
               table,
               notes.stream()
                   .map(note -> note.record().id())
-                  .filter(id -> written.contains(id) || !there.contains(id))
+                  .filter(
+                      id -> written.contains(id) || !wantedIds.contains(id) || !there.contains(id))
                   .toList());
           return notes.get(notes.size() - 1).record().id();
         });
+  }
+
+  /**
+   * A row whose change was ignored says what became of the one before; where it does not wait for
+   * anything, as after a change of the application's own columns, it is left alone.
+   */
+  private List<RowResult> wanted(Handle handle, String table, List<RowResult> notes) {
+    Set<Long> ignored =
+        notes.stream()
+            .filter(RowResult::isIgnored)
+            .map(note -> note.record().id())
+            .collect(Collectors.toSet());
+    if (ignored.isEmpty()) return notes;
+    Set<Long> asked = new HashSet<>(rows.pending(handle, table, ignored));
+    notes.stream()
+        .filter(note -> note.isIgnored() && (note.sfid() != null || !note.recapture().isEmpty()))
+        .forEach(note -> asked.add(note.record().id()));
+    Map<Long, LastResults.Status> last = lastResults.of(handle, table, asked);
+    return notes.stream()
+        .filter(note -> !note.isIgnored() || asked.contains(note.record().id()))
+        .map(
+            note ->
+                note.isIgnored()
+                    ? note.saying(last.getOrDefault(note.record().id(), LastResults.Status.SYNCED))
+                    : note)
+        .toList();
   }
 
   /**

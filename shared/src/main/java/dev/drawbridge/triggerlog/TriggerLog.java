@@ -23,14 +23,14 @@ public final class TriggerLog {
 
   private final String table;
 
-  private final String schema;
+  private final MappedSchema schema;
   private final LoggedChanges changes;
   private final ConflictingChanges conflicting;
   private final SentChanges sent;
   private final Claim claim;
 
   public TriggerLog(MappedSchema schema) {
-    this.schema = schema.quoted();
+    this.schema = schema;
     this.table = schema.triggerLog();
     this.changes = new LoggedChanges(schema);
     this.conflicting = new ConflictingChanges(schema);
@@ -78,7 +78,7 @@ public final class TriggerLog {
                        AND id NOT IN (SELECT log_id FROM drawbridge.arriving_create)
                      ORDER BY id LIMIT 1000) asked
             """
-                .formatted(schema, table))
+                .formatted(schema.quoted(), table))
         .mapTo(Integer.class)
         .one();
   }
@@ -96,7 +96,7 @@ public final class TriggerLog {
                            RETURNING table_name)
             SELECT DISTINCT table_name FROM found ORDER BY 1
             """
-                .formatted(schema))
+                .formatted(schema.quoted()))
         .mapTo(String.class)
         .list();
   }

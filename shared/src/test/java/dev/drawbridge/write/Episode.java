@@ -228,6 +228,7 @@ final class Episode {
     if (theme == Theme.PARENTS_ARE_RENAMED && claimsAll) {
       ledger.assertNoChildWentWithItsParent();
     }
+    ledger.assertNoRowWaitsForNothing();
     ledger.assertNoValueIsAStrangers();
     ledger.assertEachRecordHasARowOrAReason();
     // What a late upsert wrote into another row's record is written back by an update.

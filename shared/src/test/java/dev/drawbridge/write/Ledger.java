@@ -75,6 +75,24 @@ final class Ledger {
         "LastName", "FirstName", "External_ID__c", keyed ? "Account.External_ID__c" : "AccountId");
   }
 
+  /** Nothing would ever come to settle it. */
+  void assertNoRowWaitsForNothing() {
+    for (String table : List.of("account", "contact")) {
+      assertThat(
+              world.db.texts(
+                  """
+                  SELECT r.id::text FROM salesforce.%1$s r
+                   WHERE r._hc_lastop = 'PENDING'
+                     AND NOT EXISTS (SELECT FROM salesforce._trigger_log t
+                                      WHERE t.table_name = '%1$s' AND t.record_id = r.id
+                                        AND t.state IN ('NEW', 'PENDING', 'REQUEUE'))
+                  """
+                      .formatted(table)))
+          .as("rows of %s that are PENDING without a change".formatted(table))
+          .isEmpty();
+    }
+  }
+
   void assertRowsHaveTheirRecords(boolean keyed) {
     assertHold(of(accounts()), records("Account", ACCOUNT));
     assertHold(of(contacts(keyed)), records("Contact", contact(keyed)));
