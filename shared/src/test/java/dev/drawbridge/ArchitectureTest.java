@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -56,6 +57,11 @@ class ArchitectureTest {
               "dev.drawbridge.salesforce",
               "dev.drawbridge.aws",
               "dev.drawbridge.triggerlog");
+
+  /** "of" makes a thing; what an object does or tells is named for that. */
+  @ArchTest
+  static final ArchRule noMethodOfAnObjectIsNamedOf =
+      noMethods().that().areNotStatic().should().haveName("of");
 
   /** Reads bring work of their own under a lease. */
   @ArchTest

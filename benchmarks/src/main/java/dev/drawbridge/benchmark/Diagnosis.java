@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.diagnose.Checks;
+import dev.drawbridge.diagnose.DiagnosisContext;
 import dev.drawbridge.diagnose.DiagnosticEvents;
 import dev.drawbridge.diagnose.Diagnostics;
 import dev.drawbridge.diagnose.Pause;
@@ -11,12 +12,11 @@ import dev.drawbridge.diagnose.Report;
 import dev.drawbridge.diagnose.Scope;
 import dev.drawbridge.diagnose.StandardChecks;
 import dev.drawbridge.diagnose.Status;
-import dev.drawbridge.diagnose.Surroundings;
 import dev.drawbridge.manage.Importer;
 import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.WriteHeaders;
@@ -131,7 +131,8 @@ public final class Diagnosis {
     }
     var reader =
         new SoapReader(
-            new Org(authenticator, http, Duration.ofSeconds(20), WriteHeaders.standard()));
+            new OrgConnection(
+                authenticator, http, Duration.ofSeconds(20), WriteHeaders.standard()));
     new Importer(database, reader, LockPatience.standard(pause -> {}))
         .run("{\"mappings\": [" + String.join(",", all) + "]}");
   }
@@ -188,7 +189,7 @@ public final class Diagnosis {
   private Diagnostics diagnostics() {
     Checks checks = StandardChecks.all();
     var surroundings =
-        new Surroundings(
+        new DiagnosisContext(
             "bench",
             new MappedSchema("salesforce"),
             new Settings(Map.of()),

@@ -101,7 +101,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       var text =
           new ReportText(verbose, found.path("docs").asText(), Colours.ofTerminal()).withRemedies();
       (mapping == null || report.mappings().isEmpty()
-              ? text.of(report)
+              ? text.lines(report)
               : text.ofMapping(report.mappings().getFirst()))
           .forEach(out::println);
     }

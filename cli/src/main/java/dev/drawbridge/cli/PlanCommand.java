@@ -135,7 +135,7 @@ final class PlanCommand implements Callable<Integer> {
               .formatted(
                   ++number,
                   call.path("transport").asText(),
-                  call.path("verb").asText().toLowerCase(java.util.Locale.ROOT),
+                  call.path("operation").asText().toLowerCase(java.util.Locale.ROOT),
                   String.join(", ", records)));
     }
     lines.add(

@@ -108,7 +108,7 @@ class VisibleTest {
     return """
     {"message": "%1$s", "connection": "%1$s", "docs": "%1$s", "name": "%1$s",
      "results": [{"id": 1, "reason": "%1$s", "table_name": "%1$s", "code": "%1$s", "message": "%1$s", "scope": "%1$s", "opened_at": "%1$s"}],
-     "calls": [{"transport": "%1$s", "verb": "%1$s", "records": {"%1$s": 1}}],
+     "calls": [{"transport": "%1$s", "operation": "%1$s", "records": {"%1$s": 1}}],
      "obstacles": [{"message": "%1$s"}], "tier": "FULL", "at": "2026-11-29T10:00:00Z", "rejected": [{"code": "%1$s", "message": "%1$s"}],
      "objects": ["%1$s"], "removals": [{"message": "%1$s"}], "warnings": [{"line": 1, "message": "%1$s"}],
      "runs": [{"at": "2026-11-29T10:00:00Z", "status": "%1$s", "tier": "%1$s"}],

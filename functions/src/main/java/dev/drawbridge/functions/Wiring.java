@@ -10,8 +10,8 @@ import dev.drawbridge.connection.BoundOrganization;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.database.MappedSchema;
+import dev.drawbridge.diagnose.DiagnosisContext;
 import dev.drawbridge.diagnose.Pause;
-import dev.drawbridge.diagnose.Surroundings;
 import dev.drawbridge.diagnose.Thresholds;
 import dev.drawbridge.drain.BatchRules;
 import dev.drawbridge.drain.Drain;
@@ -19,7 +19,7 @@ import dev.drawbridge.drain.DryRun;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.WriteHeaders;
 import dev.drawbridge.setting.Setting;
@@ -131,13 +131,13 @@ public final class Wiring {
   }
 
   /** For reading only. */
-  public Org org() {
+  public OrgConnection org() {
     return org(WriteHeaders.standard());
   }
 
-  private Org org(WriteHeaders headers) {
+  private OrgConnection org(WriteHeaders headers) {
     HttpClient http = http();
-    return new Org(
+    return new OrgConnection(
         authenticator(http, new BoundOrganization(database())::admit),
         http,
         settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
@@ -155,14 +155,14 @@ public final class Wiring {
   }
 
   /** What a diagnosis looks at; every setting it may ask for is checked here. */
-  public Surroundings surroundings() {
+  public DiagnosisContext surroundings() {
     HttpClient http = http();
     // With the database away, Salesforce can still be looked at.
     Authenticator authenticator = authenticator(http, organization -> {});
     Duration timeout = settings.seconds(Setting.CALL_TIMEOUT_SECONDS);
     String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
     Thresholds.check(settings);
-    return new Surroundings(
+    return new DiagnosisContext(
         settings.text(Setting.CONNECTION_NAME),
         schema(),
         settings,

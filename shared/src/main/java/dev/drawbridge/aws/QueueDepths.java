@@ -25,7 +25,7 @@ public final class QueueDepths {
   }
 
   /** Messages in the queue, those in flight too; SQS counts approximately. */
-  public long of(String queue) {
+  public long depth(String queue) {
     return attributes(queue).values().stream().mapToLong(Long::parseLong).sum();
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Change(
     long id,
     RecordKey record,
-    Verb verb,
+    Action action,
     @Nullable String sfid,
     RowImage values,
     RowImage old,
@@ -30,27 +30,32 @@ public record Change(
   }
 
   public Change(
-      long id, RecordKey record, Verb verb, @Nullable String sfid, RowImage values, RowImage old) {
-    this(id, record, verb, sfid, values, old, false, Life.of(record), Set.of());
+      long id,
+      RecordKey record,
+      Action action,
+      @Nullable String sfid,
+      RowImage values,
+      RowImage old) {
+    this(id, record, action, sfid, values, old, false, Life.of(record), Set.of());
   }
 
   public Change withSfid(@Nullable String known) {
-    return new Change(id, record, verb, known, values, old, doubtful, life, hangsOn);
+    return new Change(id, record, action, known, values, old, doubtful, life, hangsOn);
   }
 
   public Change withValues(RowImage left) {
-    return new Change(id, record, verb, sfid, left, old, doubtful, life, hangsOn);
+    return new Change(id, record, action, sfid, left, old, doubtful, life, hangsOn);
   }
 
   public Change withOld(RowImage before) {
-    return new Change(id, record, verb, sfid, values, before, doubtful, life, hangsOn);
+    return new Change(id, record, action, sfid, values, before, doubtful, life, hangsOn);
   }
 
-  public Change of(Life other) {
-    return new Change(id, record, verb, sfid, values, old, doubtful, other, hangsOn);
+  public Change inLife(Life other) {
+    return new Change(id, record, action, sfid, values, old, doubtful, other, hangsOn);
   }
 
   public Change hangingOn(Set<Long> deletes) {
-    return new Change(id, record, verb, sfid, values, old, doubtful, life, deletes);
+    return new Change(id, record, action, sfid, values, old, doubtful, life, deletes);
   }
 }

@@ -12,10 +12,10 @@ import org.jdbi.v3.core.JdbiException;
  * it is YELLOW. Vital signs say what is wrong just now, and are not among them. Thread-safe.
  */
 public final class Acknowledgements {
-  private final Surroundings surroundings;
+  private final DiagnosisContext surroundings;
   private final Diagnosis diagnosis;
 
-  Acknowledgements(Surroundings surroundings, Diagnosis diagnosis) {
+  Acknowledgements(DiagnosisContext surroundings, Diagnosis diagnosis) {
     this.surroundings = surroundings;
     this.diagnosis = diagnosis;
   }

@@ -9,21 +9,21 @@ import java.util.stream.Stream;
 /**
  * The checks in the order in which a report lists them.
  *
- * @param herokus the checks of the connection that Heroku Connect has
+ * @param herokuChecks the checks of the connection that Heroku Connect has
  * @param vital signs: they make no call to Salesforce
- * @param further checks of the connection
+ * @param additionalChecks checks of the connection
  * @param ofMapping the checks of each mapping
  */
 public record Checks(
-    List<Check<Evidence>> herokus,
+    List<Check<Evidence>> herokuChecks,
     List<Check<Evidence>> vital,
-    List<Check<Evidence>> further,
+    List<Check<Evidence>> additionalChecks,
     List<Check<MappingEvidence>> ofMapping) {
 
   public Checks {
-    herokus = List.copyOf(herokus);
+    herokuChecks = List.copyOf(herokuChecks);
     vital = List.copyOf(vital);
-    further = List.copyOf(further);
+    additionalChecks = List.copyOf(additionalChecks);
     ofMapping = List.copyOf(ofMapping);
   }
 
@@ -32,11 +32,11 @@ public record Checks(
       case Scope.VitalSigns signs ->
           Stream.concat(
                   vital.stream(),
-                  Stream.concat(herokus.stream(), further.stream())
+                  Stream.concat(herokuChecks.stream(), additionalChecks.stream())
                       .filter(check -> isDoubtful(signs, "", check)))
               .toList();
       case Scope.Everything ignored ->
-          Stream.of(herokus, vital, further).flatMap(List::stream).toList();
+          Stream.of(herokuChecks, vital, additionalChecks).flatMap(List::stream).toList();
       case Scope.OneMapping ignored -> List.of();
     };
   }
@@ -67,7 +67,9 @@ public record Checks(
   /** Every title, in order. */
   public List<Title> titles() {
     return Stream.concat(
-            Stream.of(herokus, vital, further).flatMap(List::stream).map(Check::title),
+            Stream.of(herokuChecks, vital, additionalChecks)
+                .flatMap(List::stream)
+                .map(Check::title),
             ofMapping.stream().map(Check::title))
         .toList();
   }

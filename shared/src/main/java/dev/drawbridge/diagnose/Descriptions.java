@@ -33,7 +33,7 @@ final class Descriptions {
     }
   }
 
-  Optional<ObjectDescription> of(String object) {
+  Optional<ObjectDescription> describe(String object) {
     return Optional.ofNullable(byName.get(Evidence.key(object)));
   }
 

@@ -24,7 +24,7 @@ public final class DiagnosticEvents {
     return title == null ? ruleId : title.name();
   }
 
-  ObjectNode of(Change change, Report report) {
+  ObjectNode detail(Change change, Report report) {
     ObjectNode detail =
         JsonNodeFactory.instance
             .objectNode()
@@ -43,7 +43,7 @@ public final class DiagnosticEvents {
     return detail;
   }
 
-  ObjectNode of(Report report) {
+  ObjectNode detail(Report report) {
     ObjectNode detail =
         JsonNodeFactory.instance
             .objectNode()

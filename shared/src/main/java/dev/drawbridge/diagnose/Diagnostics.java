@@ -17,7 +17,7 @@ public final class Diagnostics {
   /** A further look begins within that, and ends before a function's minute does. */
   private static final Duration TIME_FOR_LOOKS = Duration.ofSeconds(25);
 
-  private final Surroundings surroundings;
+  private final DiagnosisContext surroundings;
   private final Diagnosis diagnosis;
   private final Acknowledgements acknowledgements;
   private final History history;
@@ -31,7 +31,7 @@ public final class Diagnostics {
    * @param confirmations equal results in a row before a change of status is published
    */
   public Diagnostics(
-      Surroundings surroundings,
+      DiagnosisContext surroundings,
       Diagnosis diagnosis,
       EventBus events,
       DiagnosticEvents shapes,
@@ -140,8 +140,8 @@ public final class Diagnostics {
     }
     try {
       changes.forEach(
-          change -> events.publish(DetailType.CHECK_CHANGED, shapes.of(change, report)));
-      events.publish(DetailType.DIAGNOSIS_COMPLETED, shapes.of(report));
+          change -> events.publish(DetailType.CHECK_CHANGED, shapes.detail(change, report)));
+      events.publish(DetailType.DIAGNOSIS_COMPLETED, shapes.detail(report));
     } catch (SyncException e) {
       return new Outcome(report, List.of(), Optional.of(Reasons.of(e)), false);
     }

@@ -33,7 +33,7 @@ import org.jdbi.v3.core.Handle;
  * once for all of them: the calls to Salesforce do not grow with the number of checks. Thread-safe.
  */
 public final class Evidence {
-  private final Surroundings surroundings;
+  private final DiagnosisContext surroundings;
   private final Scope scope;
   private final OrgInspection org;
   private final Once<Boolean> answering;
@@ -53,7 +53,7 @@ public final class Evidence {
   /**
    * @param scope what is looked at: of other objects Salesforce is not asked
    */
-  public Evidence(Surroundings surroundings, Scope scope) {
+  public Evidence(DiagnosisContext surroundings, Scope scope) {
     this.surroundings = surroundings;
     this.scope = scope;
     this.org = surroundings.org().get();
@@ -191,7 +191,7 @@ public final class Evidence {
 
   /** What Salesforce says of an object now; empty when the user sees none of that name. */
   public Optional<ObjectDescription> description(String object) {
-    return descriptions.get().of(object);
+    return descriptions.get().describe(object);
   }
 
   /** Calls to Salesforce made so far. */

@@ -51,7 +51,7 @@ public final class ReportJson {
       List<MappingJson> mappings) {}
 
   /** Everything there is to say, SKIPPED with its reason. */
-  public JsonNode of(Report report) {
+  public JsonNode json(Report report) {
     var counts =
         new Counts(
             report.count(Status.RED),

@@ -51,7 +51,7 @@ public final class ReportText {
   }
 
   /** The connection and its mappings. */
-  public List<String> of(Report report) {
+  public List<String> lines(Report report) {
     var lines = new ArrayList<String>();
     lines.add("=== Connection: " + report.connection());
     block(report.results(), lines);

@@ -54,10 +54,10 @@ public final class StandardChecks {
   private StandardChecks() {}
 
   public static Checks all() {
-    return new Checks(herokus(), vital(), further(), ofMapping());
+    return new Checks(herokuChecks(), vital(), additionalChecks(), ofMapping());
   }
 
-  private static List<Check<Evidence>> herokus() {
+  private static List<Check<Evidence>> herokuChecks() {
     return List.of(
         new SalesforceApiVersion(),
         new ViewModifyAllData(),
@@ -91,7 +91,7 @@ public final class StandardChecks {
         new MappedColumns());
   }
 
-  private static List<Check<Evidence>> further() {
+  private static List<Check<Evidence>> additionalChecks() {
     return List.of(
         new SalesforceConnection(),
         new SalesforceAuthentication(),

@@ -4,13 +4,13 @@ import static java.util.stream.Collectors.partitioningBy;
 
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.batch.Calls;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.Connection;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.BlockedMappings;
-import dev.drawbridge.hold.Waiting;
+import dev.drawbridge.hold.WaitingEntries;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceLimits;
 import dev.drawbridge.mapping.WriteAlgorithm;
@@ -18,8 +18,8 @@ import dev.drawbridge.plan.Blocking;
 import dev.drawbridge.plan.Plan;
 import dev.drawbridge.plan.PlannedCall;
 import dev.drawbridge.plan.Planner;
-import dev.drawbridge.row.RowResult;
-import dev.drawbridge.row.Writebacks;
+import dev.drawbridge.row.PendingRowUpdates;
+import dev.drawbridge.row.RowUpdate;
 import dev.drawbridge.triggerlog.Claim;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ final class BatchMaker {
     Plan plan = planned.plan();
     log.ignore(handle, plan.ignored());
     log.mergeInto(handle, absorbedByIgnored(plan));
-    Writebacks.remember(handle, rowsOfNothingSent(planned, mappings.all(handle)));
+    PendingRowUpdates.remember(handle, rowsOfNothingSent(planned, mappings.all(handle)));
     log.unclaim(handle, plan.blocked());
     keepBack(handle, planned);
     List<PlannedCall> calls = oneCall ? first(handle, plan.calls()) : plan.calls();
@@ -103,15 +103,16 @@ final class BatchMaker {
     Mappings all = mappings.all(handle);
     List<Change> changes = planned.changes();
     Set<Long> held =
-        new Blocking(all, log.conflicting().heldForGood(handle, changes, all)).of(changes);
-    Set<Long> withMapping = new Blocking(all, planned.ofBlocked()).of(changes);
+        new Blocking(all, log.conflicting().heldForGood(handle, changes, all))
+            .blockedAmong(changes);
+    Set<Long> withMapping = new Blocking(all, planned.ofBlocked()).blockedAmong(changes);
     Map<Boolean, List<Long>> forHold = blocked.stream().collect(partitioningBy(held::contains));
     Map<Boolean, List<Long>> others =
         forHold.getOrDefault(false, List.of()).stream()
             .collect(partitioningBy(withMapping::contains));
-    Waiting.forHold(handle, forHold.getOrDefault(true, List.of()));
-    Waiting.withMapping(handle, others.getOrDefault(true, List.of()));
-    Waiting.withLocked(handle, others.getOrDefault(false, List.of()));
+    WaitingEntries.forHold(handle, forHold.getOrDefault(true, List.of()));
+    WaitingEntries.withMapping(handle, others.getOrDefault(true, List.of()));
+    WaitingEntries.withLocked(handle, others.getOrDefault(false, List.of()));
   }
 
   /** What an entry with nothing to send spoke for is final with it: nothing of it was ever sent. */
@@ -124,7 +125,7 @@ final class BatchMaker {
   }
 
   /** Nothing will come to settle them. */
-  private static List<RowResult> rowsOfNothingSent(Planned planned, Mappings all) {
+  private static List<RowUpdate> rowsOfNothingSent(Planned planned, Mappings all) {
     Set<Long> ignored = new HashSet<>();
     for (Plan.Ignored one : planned.plan().ignored()) {
       ignored.add(one.logId());
@@ -133,9 +134,9 @@ final class BatchMaker {
     return Stream.concat(
             planned.over().stream(),
             planned.changes().stream().filter(change -> ignored.contains(change.id())))
-        .filter(change -> change.verb() != Verb.DELETE)
+        .filter(change -> change.action() != Action.DELETE)
         .filter(change -> all.byTable(change.record().table()).isPresent())
-        .map(change -> RowResult.ignored(change.record(), change.id()))
+        .map(change -> RowUpdate.ignored(change.record(), change.id()))
         .toList();
   }
 

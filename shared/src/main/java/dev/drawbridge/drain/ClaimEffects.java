@@ -4,8 +4,8 @@ import dev.drawbridge.change.Change;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.PoisonEntries;
 import dev.drawbridge.row.FoundLives;
-import dev.drawbridge.row.RowResult;
-import dev.drawbridge.row.Writebacks;
+import dev.drawbridge.row.PendingRowUpdates;
+import dev.drawbridge.row.RowUpdate;
 import dev.drawbridge.triggerlog.Claim;
 import dev.drawbridge.triggerlog.LifeEffects;
 import dev.drawbridge.triggerlog.TriggerLog;
@@ -43,12 +43,12 @@ final class ClaimEffects {
     effects.undecided().forEach(entry -> undecided.put(entry.logId(), entry.reason()));
     PoisonEntries.fail(handle, log, PoisonEntries.UNKNOWN_ROW, undecided);
     PoisonEntries.fail(handle, log, PoisonEntries.INVALID_ENTRY, claimed.unreadable());
-    Writebacks.remember(
+    PendingRowUpdates.remember(
         handle,
         effects.takenOut().stream()
             .map(
                 taken ->
-                    new RowResult(
+                    new RowUpdate(
                         taken.record(),
                         taken.logId(),
                         taken.sfid(),

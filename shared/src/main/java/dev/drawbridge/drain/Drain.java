@@ -14,9 +14,9 @@ import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.hold.LandedCreates;
 import dev.drawbridge.hold.LockedRecords;
-import dev.drawbridge.hold.Waiting;
+import dev.drawbridge.hold.WaitingEntries;
 import dev.drawbridge.mapping.WriteAlgorithm;
-import dev.drawbridge.row.Writebacks;
+import dev.drawbridge.row.PendingRowUpdates;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class Drain {
   private final BatchMaker maker;
   private final Consumer<BatchPointer> send;
   private final Consumer<String> answer;
-  private final Writebacks writebacks;
+  private final PendingRowUpdates writebacks;
   private final TriggerLog log;
   private final ApiBudget budget;
 
@@ -57,7 +57,7 @@ public final class Drain {
     this.budget = budget;
     this.send = send;
     this.answer = answer;
-    this.writebacks = new Writebacks(database, schema);
+    this.writebacks = new PendingRowUpdates(database, schema);
   }
 
   /** Why nothing was claimed, or that something was. */
@@ -121,7 +121,7 @@ public final class Drain {
     int cured = Holds.closeCured(handle, schema);
     LockedRecords.retryHeld(handle, schema);
     LockedRecords.reconsider(handle, schema);
-    Waiting.reconsider(handle);
+    WaitingEntries.reconsider(handle);
     LandedCreates.remember(handle, schema);
     ApiBudget.Level apiCalls = budget.level(handle);
     Reason reason = mayClaim(handle, connection, apiCalls);
@@ -161,9 +161,9 @@ public final class Drain {
 
   /** The token is cleared after it was answered: answering twice is harmless, never is not. */
   private void answerResolvedHolds() {
-    Optional<Holds.Waiting> waiting = database.transaction(Holds::resolvedButWaiting);
+    Optional<Holds.ResolvedToken> waiting = database.transaction(Holds::resolvedButWaiting);
     while (waiting.isPresent()) {
-      Holds.Waiting resolved = waiting.get();
+      Holds.ResolvedToken resolved = waiting.get();
       answer.accept(resolved.token());
       waiting =
           database.transaction(

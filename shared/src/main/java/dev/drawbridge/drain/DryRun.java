@@ -55,7 +55,8 @@ public final class DryRun {
    * @param records how many of each table
    * @param apiCalls that count against the org's limit
    */
-  public record Step(String transport, String verb, Map<String, Integer> records, int apiCalls) {}
+  public record Step(
+      String transport, String operation, Map<String, Integer> records, int apiCalls) {}
 
   /**
    * All that would be sent now.

@@ -1,7 +1,7 @@
 package dev.drawbridge.hold;
 
 import dev.drawbridge.batch.Calls;
-import dev.drawbridge.change.Verb;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.triggerlog.TriggerLog;
@@ -101,7 +101,7 @@ public final class BlockedMappings {
   }
 
   /** What is to be done with records of a table; an INSERT of a known record is an UPDATE. */
-  public static Set<Verb> waiting(Handle handle, TriggerLog log, String table) {
+  public static Set<Action> waiting(Handle handle, TriggerLog log, String table) {
     return handle
         .createQuery(
             """
@@ -111,8 +111,8 @@ public final class BlockedMappings {
             """
                 .formatted(log.table()))
         .bind("table", table)
-        .bindArray("verbs", String.class, Arrays.stream(Verb.values()).map(Verb::name).toList())
-        .mapTo(Verb.class)
+        .bindArray("verbs", String.class, Arrays.stream(Action.values()).map(Action::name).toList())
+        .mapTo(Action.class)
         .stream()
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -79,13 +79,14 @@ public final class HoldReleases {
       Handle handle, long call, long logId, RecordKey record, String sfid) {
     Holds.open(
         handle,
-        Calls.batch(handle, call),
-        Holds.Scope.RECORD,
-        logId,
-        record,
-        Holds.Reason.OUTCOME_UNKNOWN,
-        Holds.Reason.OUTCOME_UNKNOWN.name(),
-        "its first request got no answer, and was carried out");
+        new Holds.NewHold(
+            Calls.batch(handle, call),
+            Holds.Scope.RECORD,
+            logId,
+            record,
+            Holds.Reason.OUTCOME_UNKNOWN,
+            Holds.Reason.OUTCOME_UNKNOWN.name(),
+            "its first request got no answer, and was carried out"));
     long hold =
         handle
             .createQuery(

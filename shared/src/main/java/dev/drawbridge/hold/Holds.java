@@ -45,27 +45,13 @@ public final class Holds {
 
   private Holds() {}
 
-  /** Opens a hold of one failed entry; one that is held already stays so. */
-  public static void open(
-      Handle handle,
-      long batch,
-      Scope scope,
-      long logId,
-      RecordKey record,
-      Reason reason,
-      String code,
-      String message) {
-    insert(handle, batch, scope, logId, record, reason, code, message);
-  }
-
-  /** Tells what a late request did to a settled entry's record: it stops nothing, and no batch. */
-  public static void notice(
-      Handle handle, long logId, RecordKey record, String code, String message) {
-    insert(handle, null, Scope.NOTICE, logId, record, Reason.LATE_REQUEST, code, message);
-  }
-
-  private static void insert(
-      Handle handle,
+  /**
+   * A hold to be opened.
+   *
+   * @param batch in which the entry was refused; null for a notice
+   * @param code and message as Salesforce gave them
+   */
+  public record NewHold(
       @Nullable Long batch,
       Scope scope,
       long logId,
@@ -73,6 +59,16 @@ public final class Holds {
       Reason reason,
       String code,
       String message) {
+    /**
+     * Tells what a late request did to a settled entry's record: it stops nothing, and no batch.
+     */
+    public static NewHold notice(long logId, RecordKey record, String code, String message) {
+      return new NewHold(null, Scope.NOTICE, logId, record, Reason.LATE_REQUEST, code, message);
+    }
+  }
+
+  /** Opens a hold of one failed entry; one that is held already stays so. */
+  public static void open(Handle handle, NewHold hold) {
     handle
         .createUpdate(
             """
@@ -81,14 +77,14 @@ public final class Holds {
             VALUES (:batch, :logId, :table, :record, :scope, :reason, :code, :message)
             ON CONFLICT (log_id) WHERE resolved_at IS NULL DO NOTHING
             """)
-        .bind("batch", batch)
-        .bind("scope", scope.name())
-        .bind("logId", logId)
-        .bind("table", record.table())
-        .bind("record", record.id())
-        .bind("reason", reason.name())
-        .bind("code", code)
-        .bind("message", message)
+        .bind("batch", hold.batch())
+        .bind("scope", hold.scope().name())
+        .bind("logId", hold.logId())
+        .bind("table", hold.record().table())
+        .bind("record", hold.record().id())
+        .bind("reason", hold.reason().name())
+        .bind("code", hold.code())
+        .bind("message", hold.message())
         .execute();
   }
 
@@ -162,7 +158,7 @@ public final class Holds {
         .one();
   }
 
-  public static List<Open> open(Handle handle) {
+  public static List<Open> listOpen(Handle handle) {
     return handle
         .createQuery("SELECT * FROM drawbridge.open_holds")
         .map(ConstructorMapper.of(Open.class))
@@ -232,9 +228,9 @@ public final class Holds {
   }
 
   /** The token of a batch all of whose holds are resolved. */
-  public record Waiting(long batch, String token) {}
+  public record ResolvedToken(long batch, String token) {}
 
-  public static Optional<Waiting> resolvedButWaiting(Handle handle) {
+  public static Optional<ResolvedToken> resolvedButWaiting(Handle handle) {
     return handle
         .createQuery(
             """
@@ -244,7 +240,7 @@ public final class Holds {
             HAVING bool_and(resolved_at IS NOT NULL)
              ORDER BY batch LIMIT 1
             """)
-        .map((rs, ctx) -> new Waiting(rs.getLong("batch"), rs.getString("token")))
+        .map((rs, ctx) -> new ResolvedToken(rs.getLong("batch"), rs.getString("token")))
         .findOne();
   }
 

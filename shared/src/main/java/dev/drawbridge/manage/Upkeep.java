@@ -5,7 +5,7 @@ import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.diagnose.History;
-import dev.drawbridge.diagnose.WriteAudit;
+import dev.drawbridge.diagnose.StateInvariants;
 import dev.drawbridge.triggerlog.Archive;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 public final class Upkeep {
   private final Database database;
   private final Archive archive;
-  private final WriteAudit audit;
+  private final StateInvariants audit;
   private final int archiveAfterHours;
   private final int retentionDays;
 
@@ -28,7 +28,7 @@ public final class Upkeep {
   public Upkeep(Database database, MappedSchema schema, int archiveAfterHours, int retentionDays) {
     this.database = database;
     this.archive = new Archive(schema);
-    this.audit = new WriteAudit(schema);
+    this.audit = new StateInvariants(schema);
     this.archiveAfterHours = archiveAfterHours;
     this.retentionDays = retentionDays;
   }
@@ -39,7 +39,7 @@ public final class Upkeep {
    * @param batches deleted
    * @param findings of the audit
    */
-  public record Done(int moved, int expired, int batches, List<WriteAudit.Finding> findings) {}
+  public record Done(int moved, int expired, int batches, List<StateInvariants.Finding> findings) {}
 
   /**
    * @param timeLeft whether another page of entries may be moved

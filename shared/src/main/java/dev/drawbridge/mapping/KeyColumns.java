@@ -28,7 +28,7 @@ final class KeyColumns {
     mappings.forEach(mapping -> byTable.put(mapping.table(), columns(mapping)));
   }
 
-  List<KeyColumn> of(String table) {
+  List<KeyColumn> columnsOf(String table) {
     return byTable.getOrDefault(table, List.of());
   }
 

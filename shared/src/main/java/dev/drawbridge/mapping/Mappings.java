@@ -28,7 +28,7 @@ public final class Mappings {
       found = new KeyColumns(byTable.values());
       keyColumns = found;
     }
-    return found.of(table);
+    return found.columnsOf(table);
   }
 
   public List<Mapping> all() {

@@ -1,7 +1,7 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mappings;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ public final class Blocking {
    * @param changes in the order of the log
    * @return the log ids of those that have to wait
    */
-  public Set<Long> of(List<Change> changes) {
+  public Set<Long> blockedAmong(List<Change> changes) {
     if (held.isEmpty()) return Set.of();
     Set<Key> parents = new HashSet<>();
     Set<Key> hangingOn = new HashSet<>();
@@ -110,7 +110,7 @@ public final class Blocking {
       // Another row that takes the value its record has would be written into that record.
       read.addAll(print.kept());
       hangingOn.addAll(print.hangsOn());
-      if (change.verb() == Verb.INSERT) parents.addAll(print.introduced());
+      if (change.action() == Action.INSERT) parents.addAll(print.introduced());
     }
   }
 

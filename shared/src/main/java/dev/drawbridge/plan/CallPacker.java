@@ -30,7 +30,7 @@ final class CallPacker {
   private final Precedence order;
   private final LockSets locks;
   private final BulkConditions bulk;
-  private final Lines lines;
+  private final CallSimulation lines;
   private final int[] chain;
   private final int[] rank;
   private final int[] waitsFor;
@@ -54,7 +54,7 @@ final class CallPacker {
     this.order = order;
     this.bulk = bulk;
     this.locks = new LockSets(changes, footprints);
-    this.lines = new Lines(concurrency, locks);
+    this.lines = new CallSimulation(concurrency, locks);
     this.deferred = deferred;
     this.chain = order.chains();
     this.rank = ranks();

@@ -1,8 +1,8 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mapping;
@@ -83,7 +83,7 @@ record Candidate(
    * yet. Otherwise it is an upsert where a unique identifier gives it a name.
    */
   private static Operation operation(Change change, Mapping mapping) {
-    return switch (change.verb()) {
+    return switch (change.action()) {
       case UPDATE -> Operation.UPDATE;
       case DELETE -> Operation.DELETE;
       case INSERT -> {
@@ -108,7 +108,7 @@ record Candidate(
 
   /** Why there is nothing to send, if so. */
   Optional<String> reasonToIgnore() {
-    if (change.verb() != Verb.UPDATE) return Optional.empty();
+    if (change.action() != Action.UPDATE) return Optional.empty();
     boolean writable =
         mapping.columns().stream()
             .anyMatch(

@@ -1,8 +1,8 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import java.util.HashSet;
 import java.util.List;
@@ -81,16 +81,16 @@ record Footprint(
         hangsOn,
         givenUp,
         kept(change, columns),
-        change.verb() == Verb.DELETE);
+        change.action() == Action.DELETE);
   }
 
   private static void identities(Change change, Set<Key> writes) {
     writes.add(Key.row(change.life()));
-    if (change.verb() == Verb.DELETE) writes.add(Key.delete(change.id()));
+    if (change.action() == Action.DELETE) writes.add(Key.delete(change.id()));
     String sfid = change.sfid();
     if (sfid == null) return;
     writes.add(Key.record(sfid));
-    if (change.verb() == Verb.DELETE) writes.add(Key.sfid(sfid));
+    if (change.action() == Action.DELETE) writes.add(Key.sfid(sfid));
   }
 
   /** What goes with the change: of a DELETE all that children may hang on. */
@@ -100,7 +100,7 @@ record Footprint(
 
   /** The old values whose unique ones the record gives up. */
   private static RowImage leaving(Change change) {
-    return switch (change.verb()) {
+    return switch (change.action()) {
       // An INSERT that knows a row before it is one of a known record, captured again.
       case INSERT, UPDATE -> change.old().only(change.values().columns().keySet());
       case DELETE -> change.old();
@@ -116,7 +116,7 @@ record Footprint(
   }
 
   private static Set<Key> kept(Change change, List<KeyColumn> columns) {
-    if (change.verb() != Verb.UPDATE || change.old().isEmpty()) return Set.of();
+    if (change.action() != Action.UPDATE || change.old().isEmpty()) return Set.of();
     Set<Key> kept = new HashSet<>(2);
     for (KeyColumn column : columns) {
       if (!(column instanceof KeyColumn.Own key)) continue;
@@ -131,7 +131,7 @@ record Footprint(
   static boolean isCapturedAgain(Change change, List<KeyColumn> columns) {
     Set<String> known = change.old().columns().keySet();
     boolean partly = !known.isEmpty() && known.size() <= columns.size();
-    if (change.verb() == Verb.DELETE || !partly) return false;
+    if (change.action() == Action.DELETE || !partly) return false;
     long keys =
         columns.stream()
             .filter(column -> column instanceof KeyColumn.Own && known.contains(column.name()))

@@ -61,7 +61,7 @@ final class LockSets {
   }
 
   /** The numbers of what this change locks and another one locks too. */
-  Set<Integer> of(int change) {
+  Set<Integer> locks(int change) {
     return numbers.get(change);
   }
 }

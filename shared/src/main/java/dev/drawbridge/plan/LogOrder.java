@@ -1,6 +1,6 @@
 package dev.drawbridge.plan;
 
-import dev.drawbridge.change.Verb;
+import dev.drawbridge.change.Action;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -144,7 +144,7 @@ final class LogOrder {
     for (int i = 0; i < changes.size(); i++) {
       for (Key key : footprints.get(i).writes()) {
         if (first.putIfAbsent(key, i) == null
-            && changes.get(i).change().verb() == Verb.INSERT
+            && changes.get(i).change().action() == Action.INSERT
             && footprints.get(i).introduced().contains(key)) {
           introducedBy.put(key, i);
         }

@@ -1,6 +1,6 @@
 package dev.drawbridge.plan;
 
-import dev.drawbridge.change.Verb;
+import dev.drawbridge.change.Action;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,7 +99,7 @@ final class MergedOrder {
       boolean between = print.namedBetween().contains(key);
       if (named && !parents.isEmpty() && !between) continue;
       for (int leaving : givers.getOrDefault(key, List.of())) {
-        boolean deleted = changes.get(leaving).change().verb() == Verb.DELETE;
+        boolean deleted = changes.get(leaving).change().action() == Action.DELETE;
         if (named || deleted || between) require(i, leaving);
         // It was there in between only, so there is no moment at which the child can be written.
         if (named && footprints.get(leaving).passing().contains(key)) require(leaving, i);

@@ -28,7 +28,7 @@ public final class MergedPlanner implements Planner {
 
   @Override
   public Plan plan(List<Change> changes, List<Change> held) {
-    Set<Long> blocked = new Blocking(mappings, held).of(changes);
+    Set<Long> blocked = new Blocking(mappings, held).blockedAmong(changes);
     List<Change> free = changes.stream().filter(c -> !blocked.contains(c.id())).toList();
     return merged(free).orElseGet(() -> oneByOne(free)).withBlocked(List.copyOf(blocked));
   }

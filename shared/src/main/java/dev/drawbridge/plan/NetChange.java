@@ -1,9 +1,9 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceText;
@@ -84,11 +84,11 @@ public record NetChange(Change change, List<Change> group) {
   private static boolean joins(List<Change> group, Change next) {
     String before = sfid(group);
     if (before != null && next.sfid() != null && !before.equals(next.sfid())) return false;
-    return switch (group.get(group.size() - 1).verb()) {
+    return switch (group.get(group.size() - 1).action()) {
       case DELETE -> false;
       case INSERT, UPDATE -> {
-        boolean inserts = group.get(0).verb() == Verb.INSERT;
-        yield switch (next.verb()) {
+        boolean inserts = group.get(0).action() == Action.INSERT;
+        yield switch (next.action()) {
           case INSERT -> inserts;
           case UPDATE -> true;
           case DELETE -> !inserts || group.stream().noneMatch(Change::doubtful);
@@ -114,7 +114,7 @@ public record NetChange(Change change, List<Change> group) {
     RowImage old = first.old();
     for (Change next : said.subList(1, said.size())) {
       old =
-          next.verb() == Verb.DELETE
+          next.action() == Action.DELETE
               ? next.old().overlaid(old)
               : rowBefore(old, values, next, columns);
       values = lastWord(values, own(next), columns);
@@ -122,9 +122,9 @@ public record NetChange(Change change, List<Change> group) {
     return new Change(
         speaker.id(),
         speaker.record(),
-        speaker.verb(),
+        speaker.action(),
         sfid(group),
-        speaker.verb() == Verb.DELETE ? speaker.values() : values,
+        speaker.action() == Action.DELETE ? speaker.values() : values,
         old,
         group.stream().anyMatch(Change::doubtful),
         speaker.life(),
@@ -137,14 +137,14 @@ public record NetChange(Change change, List<Change> group) {
    * that an UPDATE wrote empty their fields, also where an INSERT speaks for it.
    */
   public static RowImage own(Change change) {
-    if (change.verb() != Verb.INSERT && !isWholeRow(change)) return change.values();
+    if (change.action() != Action.INSERT && !isWholeRow(change)) return change.values();
     return change.values().without(columns(change.values(), SalesforceText::isBlank));
   }
 
   /** What a trigger logs has the row before it, and only a whole row has both of its names. */
   private static boolean isWholeRow(Change change) {
     Set<String> columns = change.values().columns().keySet();
-    return change.verb() == Verb.UPDATE
+    return change.action() == Action.UPDATE
         && !change.old().columns().containsKey("id")
         && columns.contains("id")
         && columns.contains("sfid");
@@ -152,7 +152,7 @@ public record NetChange(Change change, List<Change> group) {
 
   /** What was written before and is empty by now in the row that was captured as a whole. */
   private static RowImage withoutBlanksOf(Change first, RowImage before) {
-    if (first.verb() != Verb.INSERT) return before;
+    if (first.action() != Action.INSERT) return before;
     Set<String> gone = columns(before, value -> !SalesforceText.isBlank(value));
     gone.retainAll(columns(first.values(), SalesforceText::isBlank));
     return before.without(gone);
@@ -170,15 +170,15 @@ public record NetChange(Change change, List<Change> group) {
   }
 
   private static boolean isOlderUpdate(Change change, List<Change> group) {
-    return change.verb() == Verb.UPDATE
-        && group.stream().anyMatch(other -> other.verb() == Verb.INSERT);
+    return change.action() == Action.UPDATE
+        && group.stream().anyMatch(other -> other.action() == Action.INSERT);
   }
 
   private static Change speaker(List<Change> said) {
     Change last = said.get(said.size() - 1);
-    if (last.verb() == Verb.DELETE) return last;
+    if (last.action() == Action.DELETE) return last;
     return said.stream()
-        .filter(change -> change.verb() == Verb.INSERT)
+        .filter(change -> change.action() == Action.INSERT)
         .reduce((earlier, later) -> later)
         .orElse(last);
   }

@@ -85,7 +85,7 @@ final class PackedCalls {
     Map<Integer, Integer> calling = new HashMap<>();
     for (Packed call : calls) {
       Set<Integer> own = new HashSet<>();
-      call.changes().forEach(change -> own.addAll(locks.of(change)));
+      call.changes().forEach(change -> own.addAll(locks.locks(change)));
       own.forEach(lock -> calling.merge(lock, 1, Integer::sum));
     }
     calling.values().removeIf(times -> times == 1);
@@ -94,7 +94,7 @@ final class PackedCalls {
 
   private static Set<Integer> locksOf(Packed call, LockSets locks, Set<Integer> shared) {
     Set<Integer> own = new HashSet<>();
-    call.changes().forEach(change -> own.addAll(locks.of(change)));
+    call.changes().forEach(change -> own.addAll(locks.locks(change)));
     own.retainAll(shared);
     return own;
   }

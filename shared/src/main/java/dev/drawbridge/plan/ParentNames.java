@@ -1,10 +1,10 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.FormerName;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class ParentNames {
     Map<Life, Change> deletes = new HashMap<>();
     Map<String, Change> bySfid = new HashMap<>();
     for (Change change : changes) {
-      if (change.verb() != Verb.DELETE) continue;
+      if (change.action() != Action.DELETE) continue;
       deletes.put(change.life(), change);
       if (change.sfid() != null) bySfid.put(change.sfid(), change);
     }
@@ -77,7 +77,7 @@ public final class ParentNames {
 
   private void walk(List<Change> history) {
     Change delete = history.getLast();
-    if (delete.verb() != Verb.DELETE) return;
+    if (delete.action() != Action.DELETE) return;
     if (delete.sfid() != null) add(Key.sfid(delete.sfid()), meaning(delete, BEFORE, delete.id()));
     own(delete)
         .forEach(

@@ -31,7 +31,7 @@ record Recaptured(Map<Long, List<Change>> absorbed, Set<Long> updates) {
     Set<Long> updates = new HashSet<>();
     for (Change change : changes) {
       if (change.sfid() != null) continue;
-      switch (change.verb()) {
+      switch (change.action()) {
         case INSERT -> {
           inserted.add(change.life());
           List<Change> older = orphaned.remove(change.life());

@@ -26,7 +26,7 @@ public final class RecordOrderedPlanner implements Planner {
 
   @Override
   public Plan plan(List<Change> changes, List<Change> held) {
-    Set<Long> blocked = new Blocking(mappings, held).of(changes);
+    Set<Long> blocked = new Blocking(mappings, held).blockedAmong(changes);
     List<Change> free = changes.stream().filter(c -> !blocked.contains(c.id())).toList();
     return plan(mappings, free, bulk, concurrency).withBlocked(List.copyOf(blocked));
   }

@@ -1,8 +1,8 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
@@ -78,9 +78,9 @@ final class Sendable {
 
   /** A DELETE is captured also before the first sync; only here it is known whether to send it. */
   private Optional<String> neverInSalesforce(Change change) {
-    if (change.verb() == Verb.INSERT) inserted.add(change.life());
+    if (change.action() == Action.INSERT) inserted.add(change.life());
     boolean unknown = change.sfid() == null && !inserted.contains(change.life());
-    return change.verb() == Verb.DELETE && unknown
+    return change.action() == Action.DELETE && unknown
         ? Optional.of("the record never was in Salesforce")
         : Optional.empty();
   }

@@ -1,7 +1,7 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class StrictOrder {
     this.mappings = mappings;
   }
 
-  List<Candidate> of(Sendable sendable) {
+  List<Candidate> order(Sendable sendable) {
     List<Candidate> changes = sendable.candidates();
     if (!mayNeedExceptions(changes)) return changes;
     Precedence order = LogOrder.strict(changes, sendable.footprints()).precedence();
@@ -51,18 +51,19 @@ final class StrictOrder {
     Set<String> deletedFrom = new HashSet<>();
     Set<Key> taken = new HashSet<>();
     for (Candidate candidate : changes) {
-      boolean inserts = candidate.change().verb() == Verb.INSERT;
+      boolean inserts = candidate.change().action() == Action.INSERT;
       if (!inserts && hangsOn(candidate, deletedFrom)) return true;
       if (givesUpOneOf(taken, candidate)) return true;
       taken.addAll(candidate.ownKeys());
-      if (candidate.change().verb() == Verb.DELETE) deletedFrom.add(candidate.mapping().table());
+      if (candidate.change().action() == Action.DELETE)
+        deletedFrom.add(candidate.mapping().table());
     }
     return false;
   }
 
   private static boolean givesUpOneOf(Set<Key> taken, Candidate candidate) {
     Change change = candidate.change();
-    boolean mayGiveUp = change.verb() == Verb.DELETE || writesKey(candidate);
+    boolean mayGiveUp = change.action() == Action.DELETE || writesKey(candidate);
     if (!mayGiveUp || change.old().isEmpty() || taken.isEmpty()) return false;
     return !Collections.disjoint(Footprint.of(change, candidate.keyColumns()).givenUp(), taken);
   }

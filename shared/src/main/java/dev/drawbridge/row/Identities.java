@@ -77,8 +77,8 @@ public final class Identities {
     if (created.isEmpty()) return;
     List<Created> known = created.stream().filter(c -> c.known() && c.key() != null).toList();
     FormerNames.rememberIdentifiers(
-        handle, each(known, Created::sfid), each(known, c -> MappedRows.orEmpty(c.key())));
-    LifeEnds over = ends.of(handle, each(created, Created::record));
+        handle, each(known, Created::sfid), each(known, c -> ApplicationRows.orEmpty(c.key())));
+    LifeEnds over = ends.read(handle, each(created, Created::record));
     boolean firstLives =
         created.stream().noneMatch(c -> c.known() || over.before(c.record(), Long.MAX_VALUE) > 0);
     if (firstLives) rememberFirst(handle, created);
@@ -105,7 +105,7 @@ public final class Identities {
         .bindArray("tables", String.class, each(created, c -> c.record().table()))
         .bindArray("ids", Long.class, each(created, c -> c.record().id()))
         .bindArray("sfids", String.class, each(created, Created::sfid))
-        .bindArray("keys", String.class, each(created, c -> MappedRows.orEmpty(c.key())));
+        .bindArray("keys", String.class, each(created, c -> ApplicationRows.orEmpty(c.key())));
   }
 
   private void rememberSettled(Handle handle, List<Created> created) {
@@ -132,11 +132,11 @@ public final class Identities {
                     new OpenEntries(
                         s.record(), s.sfid(), s.since(), Objects.requireNonNull(s.ended())))
             .toList());
-    Writebacks.remember(
+    PendingRowUpdates.remember(
         handle,
         settled.stream()
             .filter(Settled::arrived)
-            .map(s -> new RowResult(s.record(), s.logId(), s.sfid(), "INSERTED", null, List.of()))
+            .map(s -> new RowUpdate(s.record(), s.logId(), s.sfid(), "INSERTED", null, List.of()))
             .toList());
   }
 
@@ -248,7 +248,7 @@ public final class Identities {
   public static void rename(Handle handle, List<Renamed> renamed) {
     if (renamed.isEmpty()) return;
     FormerNames.rememberIdentifiers(
-        handle, each(renamed, Renamed::sfid), each(renamed, r -> MappedRows.orEmpty(r.key())));
+        handle, each(renamed, Renamed::sfid), each(renamed, r -> ApplicationRows.orEmpty(r.key())));
     handle
         .createUpdate(
             """
@@ -256,7 +256,7 @@ public final class Identities {
               FROM unnest(:sfids, :keys) AS g(sfid, key) WHERE i.sfid = g.sfid
             """)
         .bindArray("sfids", String.class, each(renamed, Renamed::sfid))
-        .bindArray("keys", String.class, each(renamed, r -> MappedRows.orEmpty(r.key())))
+        .bindArray("keys", String.class, each(renamed, r -> ApplicationRows.orEmpty(r.key())))
         .execute();
   }
 
@@ -291,7 +291,7 @@ public final class Identities {
     records.stream()
         .map(RecordKey::table)
         .distinct()
-        .filter(table -> MappedRows.tableIsThere(handle, schema, table))
+        .filter(table -> ApplicationRows.tableIsThere(handle, schema, table))
         .forEach(
             table -> {
               List<Long> ids =

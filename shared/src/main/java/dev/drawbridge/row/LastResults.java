@@ -26,7 +26,7 @@ final class LastResults {
    *
    * @return by id, PENDING where a change of the row is still to be sent
    */
-  Map<Long, Status> of(Handle handle, String table, Collection<Long> ids) {
+  Map<Long, Status> read(Handle handle, String table, Collection<Long> ids) {
     Map<Long, Status> found = new HashMap<>();
     if (ids.isEmpty()) return found;
     handle

@@ -26,8 +26,8 @@ public final class LiveRows {
   private record Row(String sfid, long id) {}
 
   /** By sfid, the rows of a table that are there and stand for one of these records. */
-  public Map<String, RecordKey> of(Handle handle, String table, Collection<String> sfids) {
-    if (sfids.isEmpty() || !MappedRows.tableIsThere(handle, schema, table)) return Map.of();
+  public Map<String, RecordKey> standingFor(Handle handle, String table, Collection<String> sfids) {
+    if (sfids.isEmpty() || !ApplicationRows.tableIsThere(handle, schema, table)) return Map.of();
     Map<String, RecordKey> owners = new HashMap<>();
     handle
         .createQuery(
@@ -53,7 +53,7 @@ public final class LiveRows {
         .createQuery(
             """
             SELECT EXISTS (SELECT FROM drawbridge.call c JOIN %s t ON t.id = ANY(c.log_ids)
-                            WHERE c.state IN ('CREATED', 'SENT') AND c.verb = ANY(:verbs)
+                            WHERE c.state IN ('CREATED', 'SENT') AND c.operation = ANY(:verbs)
                               AND t.table_name = :table)
             """
                 .formatted(log))
@@ -92,7 +92,7 @@ public final class LiveRows {
             .bind("table", table)
             .mapTo(String.class)
             .collect(Collectors.toSet());
-    known.addAll(of(handle, table, sfids).keySet());
+    known.addAll(standingFor(handle, table, sfids).keySet());
     return known;
   }
 }

@@ -173,7 +173,7 @@ public final class RecordOwners {
   /** Those of the rows that are there. */
   private Set<RecordKey> existing(Handle handle, Collection<RecordKey> rows) {
     Set<RecordKey> there = new HashSet<>();
-    var mapped = new MappedRows(schema);
+    var mapped = new ApplicationRows(schema);
     rows.stream()
         .collect(
             Collectors.groupingBy(
@@ -205,7 +205,7 @@ public final class RecordOwners {
 
   private Map<Long, RecordKey> rows(
       Handle handle, String table, List<Change> changes, boolean written) {
-    if (!MappedRows.tableIsThere(handle, schema, table)) return Map.of();
+    if (!ApplicationRows.tableIsThere(handle, schema, table)) return Map.of();
     Map<Long, RecordKey> found = new HashMap<>();
     handle
         .createQuery(

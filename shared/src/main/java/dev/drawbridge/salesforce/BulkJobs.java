@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class BulkJobs {
-  private final Org org;
+  private final OrgConnection org;
   private @Nullable BulkConnection connection;
 
-  public BulkJobs(Org org) {
+  public BulkJobs(OrgConnection org) {
     this.org = org;
   }
 

@@ -17,7 +17,7 @@ public final class FieldValues {
   }
 
   /** By record id, then by field; a record that is gone is missing, an empty field is null. */
-  public Map<String, Map<String, @Nullable String>> of(
+  public Map<String, Map<String, @Nullable String>> read(
       String object, Set<String> fields, List<String> sfids) {
     Map<String, SObject> records = reader.retrieve(object, fields, sfids);
     return records.entrySet().stream()

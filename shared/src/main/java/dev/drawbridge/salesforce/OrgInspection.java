@@ -129,7 +129,8 @@ public final class OrgInspection {
    * @throws SyncException.Misconfigured when the user lacks the permission View Setup
    */
   public Requests requests() {
-    JsonNode limit = json(get(DATA + "v" + Org.VERSION + "/limits", true)).path("DailyApiRequests");
+    JsonNode limit =
+        json(get(DATA + "v" + OrgConnection.VERSION + "/limits", true)).path("DailyApiRequests");
     if (limit.isMissingNode()) {
       throw new SyncException.Misconfigured(
           "Salesforce does not tell the limit of API requests; give the integration user the"
@@ -140,7 +141,8 @@ public final class OrgInspection {
   }
 
   private <T> T asked(Function<SoapReader, T> question) {
-    var reader = new SoapReader(new Org(authenticator, http, timeout, WriteHeaders.standard()));
+    var reader =
+        new SoapReader(new OrgConnection(authenticator, http, timeout, WriteHeaders.standard()));
     try {
       return question.apply(reader);
     } finally {

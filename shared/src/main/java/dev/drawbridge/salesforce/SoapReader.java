@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class SoapReader {
   private static final String VIEW_ALL = "PermissionsViewAllData";
 
-  private final Org org;
+  private final OrgConnection org;
   private int calls;
 
-  public SoapReader(Org org) {
+  public SoapReader(OrgConnection org) {
     this.org = org;
   }
 

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class SoapWriter {
   private static final int REQUEST_TIMEOUT = 408;
 
-  private final Org org;
+  private final OrgConnection org;
 
-  public SoapWriter(Org org) {
+  public SoapWriter(OrgConnection org) {
     this.org = org;
   }
 
@@ -79,7 +79,7 @@ public final class SoapWriter {
   }
 
   private interface Request {
-    List<RecordResult> of(PartnerConnection partner) throws ConnectionException;
+    List<RecordResult> results(PartnerConnection partner) throws ConnectionException;
   }
 
   private Answer asked(Request request, int records) {
@@ -93,7 +93,7 @@ public final class SoapWriter {
     }
     org.exchange().clear();
     try {
-      List<RecordResult> results = request.of(partner);
+      List<RecordResult> results = request.results(partner);
       return results.size() == records
           ? new Answer.Answered(results)
           : new Answer.Unknown(results.size() + " results for " + records + " records");

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param objects rights on single objects, by name; who has none is missing
  */
 public record UserRights(boolean viewAll, boolean modifyAll, Map<String, ObjectRights> objects) {
-  public ObjectRights of(String object) {
+  public ObjectRights on(String object) {
     return objects.getOrDefault(object, ObjectRights.none());
   }
 }

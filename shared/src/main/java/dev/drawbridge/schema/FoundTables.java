@@ -36,7 +36,7 @@ public final class FoundTables {
     return Optional.ofNullable(tables.get(name));
   }
 
-  private FoundTable of(ResultSet rs) throws SQLException {
+  private FoundTable found(ResultSet rs) throws SQLException {
     return tables.computeIfAbsent(
         rs.getString("relname"),
         name ->
@@ -71,7 +71,7 @@ public final class FoundTables {
             """),
         schema,
         rs ->
-            of(rs)
+            found(rs)
                 .columns()
                 .put(
                     rs.getString("attname"),
@@ -95,7 +95,7 @@ public final class FoundTables {
             """),
         schema,
         rs ->
-            of(rs)
+            found(rs)
                 .constraints()
                 .add(
                     new FoundConstraint(
@@ -119,7 +119,7 @@ public final class FoundTables {
              WHERE n.nspname = :schema AND x.indisunique AND x.indisvalid
             """),
         schema,
-        rs -> of(rs).uniqueIndexes().put(rs.getString("index"), texts(rs.getArray("columns"))));
+        rs -> found(rs).uniqueIndexes().put(rs.getString("index"), texts(rs.getArray("columns"))));
   }
 
   /** 'O' fires for everybody but replication, 'A' always; 'D' is disabled, 'R' for replicas. */
@@ -134,7 +134,7 @@ public final class FoundTables {
              WHERE n.nspname = :schema AND NOT t.tgisinternal
             """),
         schema,
-        rs -> of(rs).triggers().put(rs.getString("tgname"), rs.getBoolean("fires")));
+        rs -> found(rs).triggers().put(rs.getString("tgname"), rs.getBoolean("fires")));
   }
 
   private static List<String> texts(Array array) throws SQLException {

@@ -1,9 +1,9 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.plan.ParentNames;
@@ -41,7 +41,7 @@ final class CascadingParents {
    * @return the same changes in the same order
    */
   List<Change> withParents(Handle handle, List<Change> changes, List<Change> beside, Mappings all) {
-    List<Change> deletes = beside.stream().filter(c -> c.verb() == Verb.DELETE).toList();
+    List<Change> deletes = beside.stream().filter(c -> c.action() == Action.DELETE).toList();
     if (deletes.isEmpty()) return changes;
     Set<String> tables = deletes.stream().map(c -> c.record().table()).collect(Collectors.toSet());
     List<Change> children =

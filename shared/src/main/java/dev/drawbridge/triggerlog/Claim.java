@@ -1,8 +1,8 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceId;
@@ -70,19 +70,19 @@ public final class Claim {
     Copies.remember(
         handle,
         entries.stream()
-            .filter(e -> e.verb() == Verb.DELETE && places.containsKey(e.id()))
+            .filter(e -> e.action() == Action.DELETE && places.containsKey(e.id()))
             .map(LoggedEntry::id)
             .toList());
     Set<RecordKey> records = records(entries);
-    LifeEnds ends = endReader.of(handle, withLaterIds(handle, entries, records));
+    LifeEnds ends = endReader.read(handle, withLaterIds(handle, entries, records));
     Map<RecordKey, LoggedEntry.Identity> identities = identities(handle, entries, records);
     places.putAll(copies.unmarked(handle, ids(entries, e -> hasRecordAlready(e, ends))));
-    SfidFacts facts = sfids.of(handle, entries, identities);
+    SfidFacts facts = sfids.read(handle, entries, identities);
     LifeEffects effects = new Lives(ends, facts, places, identities, mappings).walk(entries);
     Set<Long> again = new HashSet<>(places.keySet());
     entries.stream().filter(LoggedEntry::processed).forEach(e -> again.add(e.id()));
     SentAgain.Found found =
-        sentAgain.of(
+        sentAgain.find(
             handle,
             effects.changes().stream().filter(c -> again.contains(c.id())).toList(),
             places,
@@ -141,11 +141,11 @@ public final class Claim {
     Map<RecordKey, Long> unknown = new HashMap<>();
     for (LoggedEntry entry : entries) {
       boolean orphan =
-          entry.verb() == Verb.UPDATE && entry.sfid() == null && entry.identity() == null;
+          entry.action() == Action.UPDATE && entry.sfid() == null && entry.identity() == null;
       if (orphan) unknown.putIfAbsent(entry.record(), entry.id());
     }
     if (unknown.isEmpty()) return entries;
-    LifeEnds ends = endReader.of(handle, unknown.keySet());
+    LifeEnds ends = endReader.read(handle, unknown.keySet());
     List<Long> ids =
         failedInserts(handle, unknown.keySet()).entrySet().stream()
             .filter(
@@ -262,7 +262,7 @@ public final class Claim {
   public static boolean isOver(Claimed claimed, Change change) {
     if (claimed.over().contains(change.id())) return true;
     Set<String> without = claimed.without().getOrDefault(change.id(), Set.of());
-    return change.verb() != Verb.DELETE
+    return change.action() != Action.DELETE
         && !without.isEmpty()
         && change.values().without(without).isEmpty();
   }

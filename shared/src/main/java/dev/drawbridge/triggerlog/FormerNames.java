@@ -1,8 +1,8 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.FormerName;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mapping;
@@ -26,7 +26,7 @@ public final class FormerNames {
    * the identifier it is known what was accepted.
    */
   public static List<FormerName> of(Change accepted, String sfid, Mappings mappings) {
-    if (accepted.verb() == Verb.DELETE || accepted.old().isEmpty()) return List.of();
+    if (accepted.action() == Action.DELETE || accepted.old().isEmpty()) return List.of();
     String table = accepted.record().table();
     Optional<String> identifier =
         mappings.byTable(table).flatMap(Mapping::uniqueIdentifierColumn).map(Column::name);

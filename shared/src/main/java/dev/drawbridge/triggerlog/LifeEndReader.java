@@ -69,7 +69,7 @@ public final class LifeEndReader {
   }
 
   /** All ends of these ids that are known, also such whose entries are not claimed yet. */
-  public LifeEnds of(Handle handle, Collection<RecordKey> records) {
+  public LifeEnds read(Handle handle, Collection<RecordKey> records) {
     var ends = new LifeEnds();
     Map<String, List<Long>> byTable =
         records.stream()

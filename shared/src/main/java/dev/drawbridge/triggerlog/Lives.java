@@ -1,10 +1,10 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceId;
 import java.util.HashMap;
@@ -77,7 +77,7 @@ final class Lives {
         copy(entry, place);
         continue;
       }
-      switch (entry.verb()) {
+      switch (entry.action()) {
         case INSERT -> insert(entry);
         case UPDATE -> update(entry);
         case DELETE -> delete(entry);
@@ -91,7 +91,7 @@ final class Lives {
         new Change(
             entry.id(),
             entry.record(),
-            entry.verb(),
+            entry.action(),
             sfid,
             entry.values(),
             old,
@@ -108,7 +108,7 @@ final class Lives {
       sfid = identity.sfid();
     }
     boolean over = ends.after(entry.record(), place) != null;
-    if (sfid == null && over && entry.verb() != Verb.DELETE) {
+    if (sfid == null && over && entry.action() != Action.DELETE) {
       effects.undecided.add(
           new LifeEffects.Undecided(
               entry.id(), "it is a copy of an entry whose row is gone, and names no record"));

@@ -1,8 +1,8 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.HstoreText;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.SalesforceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,8 +48,8 @@ sealed interface LogRow {
     if (table == null) return new Unreadable(id, "table_name is null");
     long record = rs.getLong("record_id");
     if (rs.wasNull()) return new Unreadable(id, "record_id is null");
-    Verb verb = verb(rs.getString("action"));
-    if (verb == null) return new Unreadable(id, "action is none of INSERT, UPDATE, DELETE");
+    Action action = action(rs.getString("action"));
+    if (action == null) return new Unreadable(id, "action is none of INSERT, UPDATE, DELETE");
     String column = "values";
     try {
       var values = HstoreText.parse(rs.getString("values"));
@@ -59,7 +59,7 @@ sealed interface LogRow {
           new LoggedEntry(
               id,
               new RecordKey(table, record),
-              verb,
+              action,
               inFull(rs.getString("own_sfid")),
               values,
               old,
@@ -72,9 +72,9 @@ sealed interface LogRow {
     }
   }
 
-  private static @Nullable Verb verb(@Nullable String action) {
-    for (Verb verb : Verb.values()) {
-      if (verb.name().equals(action)) return verb;
+  private static @Nullable Action action(@Nullable String action) {
+    for (Action known : Action.values()) {
+      if (known.name().equals(action)) return known;
     }
     return null;
   }

@@ -61,7 +61,7 @@ final class LogSelection {
 
   LifeEnds ends(Handle handle, Collection<LoggedEntry> entries) {
     List<RecordKey> records = entries.stream().map(LoggedEntry::record).toList();
-    return ends.of(handle, records);
+    return ends.read(handle, records);
   }
 
   static Consumer<Query> ids(Collection<Long> logIds) {
@@ -72,7 +72,7 @@ final class LogSelection {
     return new Change(
         entry.id(),
         entry.record(),
-        entry.verb(),
+        entry.action(),
         entry.sfid(),
         entry.values(),
         entry.old(),

@@ -1,8 +1,8 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record LoggedEntry(
     long id,
     RecordKey record,
-    Verb verb,
+    Action action,
     @Nullable String sfid,
     RowImage values,
     RowImage old,
@@ -38,6 +38,6 @@ record LoggedEntry(
 
   /** Whether a trigger logged it as the first of a life: no other INSERT is a new row. */
   boolean isNewRow() {
-    return verb == Verb.INSERT && !processed && !captured;
+    return action == Action.INSERT && !processed && !captured;
   }
 }

@@ -1,8 +1,8 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
@@ -27,7 +27,7 @@ final class Renaming {
 
   /** Whether an UPDATE gives its record another unique identifier. */
   boolean isOne(LoggedEntry entry) {
-    return entry.verb() == Verb.UPDATE
+    return entry.action() == Action.UPDATE
         && column(entry).filter(entry.values().columns()::containsKey).isPresent();
   }
 
@@ -38,13 +38,13 @@ final class Renaming {
    * @param key that was accepted last; null when none is known
    */
   RowImage before(LoggedEntry entry, Life life, @Nullable String key) {
-    boolean captured = entry.verb() == Verb.UPDATE && entry.old().isEmpty();
+    boolean captured = entry.action() == Action.UPDATE && entry.old().isEmpty();
     RowImage old = entry.old();
     if (key != null && captured && isOne(entry)) old = withKey(entry, key);
-    if (key != null && !captured && entry.verb() != Verb.INSERT && !renamed.contains(life)) {
+    if (key != null && !captured && entry.action() != Action.INSERT && !renamed.contains(life)) {
       if (!holds(entry, key)) old = withKey(entry, key);
     }
-    if (isOne(entry) || entry.verb() == Verb.INSERT) renamed.add(life);
+    if (isOne(entry) || entry.action() == Action.INSERT) renamed.add(life);
     return old;
   }
 

@@ -1,10 +1,10 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.HstoreText;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
@@ -56,15 +56,15 @@ final class SentAgain {
       long place,
       boolean settled,
       RecordKey record,
-      Verb verb,
+      Action action,
       @Nullable String sfid,
       Set<String> columns) {
     Accepted at(long originals) {
-      return new Accepted(id, originals, settled, record, verb, sfid, columns);
+      return new Accepted(id, originals, settled, record, action, sfid, columns);
     }
 
     boolean deleted() {
-      return verb == Verb.DELETE;
+      return action == Action.DELETE;
     }
 
     boolean undoneBy(Change change, long itsPlace) {
@@ -77,7 +77,7 @@ final class SentAgain {
    * @param places of those that are copies
    * @param ends of their local ids
    */
-  Found of(
+  Found find(
       Handle handle, List<Change> again, Map<Long, Long> places, LifeEnds ends, Mappings mappings) {
     if (again.isEmpty()) return Found.nothing();
     Map<Life, List<Accepted>> ofLife = new HashMap<>();
@@ -96,7 +96,7 @@ final class SentAgain {
       long place = places.getOrDefault(change.id(), change.id());
       List<Accepted> own = after(place, change, ofLife.get(change.life()));
       boolean isOver =
-          change.verb() == Verb.DELETE
+          change.action() == Action.DELETE
               ? isDeletedAlready(change, ofLife.getOrDefault(change.life(), List.of()))
               : own.stream().anyMatch(Accepted::deleted);
       if (isOver) over.add(change.id());
@@ -152,7 +152,7 @@ final class SentAgain {
 
   /** A life has one INSERT: another of the same values is a copy, whatever time it says. */
   private Map<Long, Long> unmarked(Handle handle, List<Accepted> found, LifeEnds ends) {
-    List<Accepted> inserts = found.stream().filter(a -> a.verb() == Verb.INSERT).toList();
+    List<Accepted> inserts = found.stream().filter(a -> a.action() == Action.INSERT).toList();
     Map<Long, Long> places =
         copies.ofAccepted(handle, inserts.stream().map(Accepted::id).toList(), false);
     for (Accepted copy : inserts) {
@@ -216,7 +216,7 @@ final class SentAgain {
                     rs.getLong("id"),
                     rs.getBoolean("accepted"),
                     new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
-                    Verb.valueOf(rs.getString("action")),
+                    Action.valueOf(rs.getString("action")),
                     rs.getString("sfid"),
                     columns(rs.getString("values"))))
         .list();

@@ -1,7 +1,7 @@
 package dev.drawbridge.triggerlog;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.SalesforceId;
 import java.util.ArrayList;
@@ -25,14 +25,14 @@ final class SfidReader {
   }
 
   /** Asks only where entries name an sfid that could be another's, or deleted. */
-  SfidFacts of(
+  SfidFacts read(
       Handle handle, List<LoggedEntry> entries, Map<RecordKey, LoggedEntry.Identity> identities) {
     Set<String> named = new LinkedHashSet<>();
     Set<String> doubted = new LinkedHashSet<>();
     for (LoggedEntry entry : entries) {
       Claim.named(entry).forEach(named::add);
       LoggedEntry.Identity identity = identities.get(entry.record());
-      boolean insert = entry.verb() == Verb.INSERT;
+      boolean insert = entry.action() == Action.INSERT;
       if (entry.sfid() != null && (insert || differs(entry.sfid(), identity))) {
         doubted.add(entry.sfid());
       }

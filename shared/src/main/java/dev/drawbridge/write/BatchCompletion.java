@@ -5,16 +5,16 @@ import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
-import dev.drawbridge.row.Writebacks;
+import dev.drawbridge.row.PendingRowUpdates;
 
 /** Finishes a batch whose calls are all settled. */
 public final class BatchCompletion {
   private final Database database;
-  private final Writebacks writebacks;
+  private final PendingRowUpdates writebacks;
 
   public BatchCompletion(Database database, MappedSchema schema) {
     this.database = database;
-    this.writebacks = new Writebacks(database, schema);
+    this.writebacks = new PendingRowUpdates(database, schema);
   }
 
   /**

@@ -17,11 +17,11 @@ import dev.drawbridge.hold.Holds;
 import dev.drawbridge.lease.Lease;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Transport;
-import dev.drawbridge.row.Writebacks;
+import dev.drawbridge.row.PendingRowUpdates;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.BulkJobs;
 import dev.drawbridge.salesforce.FieldValues;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
@@ -43,14 +43,14 @@ public final class BatchWriter {
   private final Database database;
   private final TriggerLog log;
   private final MappingStore mappings;
-  private final Org org;
+  private final OrgConnection org;
   private final int concurrency;
   private final boolean readBack;
   private final CallWriter calls;
   private final BulkCallWriter bulkCalls;
   private final Refusals refusals;
   private final ReplayVerification replays;
-  private final Writebacks writebacks;
+  private final PendingRowUpdates writebacks;
   private final ApiBudget budget;
   private final ScheduledExecutorService timer;
   private final Steps steps;
@@ -62,7 +62,7 @@ public final class BatchWriter {
   public BatchWriter(
       Database database,
       MappedSchema schema,
-      Org org,
+      OrgConnection org,
       WriteRules rules,
       Backoff backoff,
       ScheduledExecutorService timer,
@@ -97,7 +97,7 @@ public final class BatchWriter {
     this.replays =
         new ReplayVerification(
             database, log, new ReplayLook(database, schema, log, mappings, reader), reader);
-    this.writebacks = new Writebacks(database, schema);
+    this.writebacks = new PendingRowUpdates(database, schema);
     this.budget = rules.budget();
     this.timer = timer;
     this.steps = steps;
@@ -108,16 +108,16 @@ public final class BatchWriter {
    *
    * @param timeLeft whether one more call, with its timeout, fits into the invocation
    */
-  public Verdict run(Invocation invocation, BooleanSupplier timeLeft) {
+  public Verdict run(WriteRequest invocation, BooleanSupplier timeLeft) {
     return withLease(invocation, lease -> carryOn(invocation, lease, timeLeft));
   }
 
   /** Takes one step of a call through the Bulk API, when such a call is the next. */
-  public Verdict runBulk(Invocation invocation) {
+  public Verdict runBulk(WriteRequest invocation) {
     return withLease(invocation, lease -> bulkStep(invocation, lease));
   }
 
-  private Verdict withLease(Invocation invocation, Function<Lease, Verdict> work) {
+  private Verdict withLease(WriteRequest invocation, Function<Lease, Verdict> work) {
     if (!isCurrent(invocation)) return notCurrent(invocation);
     steps.reached(Step.BEFORE_LEASE);
     Optional<Lease> taken =
@@ -141,7 +141,7 @@ public final class BatchWriter {
    *
    * @return what the batch does when Salesforce does not answer it
    */
-  private Optional<Verdict> unanswered(Invocation invocation, Lease lease) {
+  private Optional<Verdict> unanswered(WriteRequest invocation, Lease lease) {
     boolean closed =
         lease.fenced(handle -> Connections.read(handle).breaker() == Breaker.State.CLOSED);
     return closed ? Optional.empty() : unavailable(invocation, lease);
@@ -152,8 +152,8 @@ public final class BatchWriter {
    *
    * @return what the batch does when Salesforce does not answer it
    */
-  private Optional<Verdict> unavailable(Invocation invocation, Lease lease) {
-    Answer answer = new SoapWriter(org.another()).ask();
+  private Optional<Verdict> unavailable(WriteRequest invocation, Lease lease) {
+    Answer answer = new SoapWriter(org.open()).ask();
     return lease.fenced(
         handle -> {
           ApiBudget.count(handle, 1);
@@ -164,11 +164,11 @@ public final class BatchWriter {
             }
             case Answer.Refused refused ->
                 Optional.of(
-                    refusals.of(
+                    refusals.retryOrPark(
                         handle, invocation.batch(), refused.failure(), refused.code(), true));
             case Answer.Unknown unknown ->
                 Optional.of(
-                    refusals.of(
+                    refusals.retryOrPark(
                         handle,
                         invocation.batch(),
                         FailureClass.AMBIGUOUS,
@@ -179,7 +179,7 @@ public final class BatchWriter {
   }
 
   /** Who waited for a parked batch ends it as a done one is ended: that wakes the drain. */
-  private Verdict notCurrent(Invocation invocation) {
+  private Verdict notCurrent(WriteRequest invocation) {
     boolean parked =
         database.transaction(
             handle ->
@@ -196,14 +196,14 @@ public final class BatchWriter {
     };
   }
 
-  private boolean isCurrent(Invocation invocation) {
+  private boolean isCurrent(WriteRequest invocation) {
     return database.transaction(
         handle ->
             Batches.isCurrent(
                 handle, invocation.incarnation(), invocation.batch(), invocation.attempt()));
   }
 
-  private Verdict carryOn(Invocation invocation, Lease lease, BooleanSupplier timeLeft) {
+  private Verdict carryOn(WriteRequest invocation, Lease lease, BooleanSupplier timeLeft) {
     int atOnce =
         database.transaction(handle -> Batches.algorithm(handle, invocation.batch()))
                 == WriteAlgorithm.ORDERED
@@ -216,7 +216,7 @@ public final class BatchWriter {
     return next(invocation, lease, timeLeft);
   }
 
-  private SoapRun soapRun(Invocation invocation, Lease lease, InFlight inFlight) {
+  private SoapRun soapRun(WriteRequest invocation, Lease lease, InFlight inFlight) {
     return new SoapRun(
         lease,
         invocation.batch(),
@@ -228,7 +228,7 @@ public final class BatchWriter {
         steps);
   }
 
-  private Verdict next(Invocation invocation, Lease lease, BooleanSupplier timeLeft) {
+  private Verdict next(WriteRequest invocation, Lease lease, BooleanSupplier timeLeft) {
     Optional<Call> next =
         lease.fenced(handle -> NextCalls.nextUnsettled(handle, invocation.batch()));
     if (next.isEmpty()) return verified(invocation, lease);
@@ -246,7 +246,7 @@ public final class BatchWriter {
         sent ? Verdict.Bulk.Next.CHECK : Verdict.Bulk.Next.SUBMIT, Duration.ZERO);
   }
 
-  private Verdict bulkStep(Invocation invocation, Lease lease) {
+  private Verdict bulkStep(WriteRequest invocation, Lease lease) {
     Optional<Call> next =
         lease.fenced(handle -> NextCalls.nextUnsettled(handle, invocation.batch()));
     if (next.isEmpty() || next.get().transport() != Transport.BULK) return new Verdict.More();
@@ -260,7 +260,7 @@ public final class BatchWriter {
   }
 
   /** Every call is settled; a replayed one is looked at once its first sending must be over. */
-  private Verdict verified(Invocation invocation, Lease lease) {
+  private Verdict verified(WriteRequest invocation, Lease lease) {
     try {
       Optional<Duration> due = replays.run(lease);
       if (due.isPresent()) return new Verdict.RetryLater(due.get(), "REPLAY_TO_VERIFY");
@@ -279,12 +279,12 @@ public final class BatchWriter {
     return new Verdict.Held(holds);
   }
 
-  private boolean parkIfAsked(Invocation invocation, Lease lease) {
+  private boolean parkIfAsked(WriteRequest invocation, Lease lease) {
     return lease.fenced(
         handle -> isAskedToStop(handle, invocation) && Calls.park(handle, log, invocation.batch()));
   }
 
-  private boolean isAskedToStop(Handle handle, Invocation invocation) {
+  private boolean isAskedToStop(Handle handle, WriteRequest invocation) {
     Connection connection = Connections.read(handle);
     return connection.pauseRequested()
         || Batches.algorithm(handle, invocation.batch()) != connection.algorithm()

@@ -76,7 +76,7 @@ final class BulkCallWriter {
   }
 
   private Verdict submit(Lease lease, Call call) {
-    Preparation.Prepared prepared = lease.fenced(handle -> preparation.of(handle, call));
+    Preparation.Prepared prepared = lease.fenced(handle -> preparation.prepare(handle, call));
     List<Long> unsendable =
         prepared.entries().stream()
             .filter(
@@ -191,7 +191,7 @@ final class BulkCallWriter {
         lease.fenced(
             handle -> {
               BulkCalls.takeOver(handle, call, lease.epoch());
-              return preparation.ofSent(handle, call);
+              return preparation.prepareSent(handle, call);
             });
     List<OutgoingRecord> records =
         Resolver.ready(prepared.entries()).stream().map(Entry.Ready::record).toList();
@@ -225,7 +225,8 @@ final class BulkCallWriter {
       Lease lease, Call call, BulkAnswer.Refused<?> refused, boolean nothingStored) {
     return lease.fenced(
         handle ->
-            refusals.of(handle, call.batch(), refused.failure(), refused.code(), nothingStored));
+            refusals.retryOrPark(
+                handle, call.batch(), refused.failure(), refused.code(), nothingStored));
   }
 
   /** The batch has ended without results: nobody knows which of its rows were written. */
@@ -250,7 +251,7 @@ final class BulkCallWriter {
     lease.fenced(
         handle -> {
           if (sentBefore) {
-            Preparation.Prepared prepared = preparation.ofSent(handle, call);
+            Preparation.Prepared prepared = preparation.prepareSent(handle, call);
             LateRequests.note(
                 handle, call, prepared.externalIdField(), prepared.possibleKeys(), lateLimit);
           }

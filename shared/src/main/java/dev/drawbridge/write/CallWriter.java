@@ -66,7 +66,7 @@ final class CallWriter {
 
   /** Marks the call as sent, in the caller's fenced transaction. */
   InFlight.Sent markSent(Handle handle, Lease lease, Call call) {
-    Preparation.Prepared prepared = preparation.of(handle, call);
+    Preparation.Prepared prepared = preparation.prepare(handle, call);
     if (call.inDoubt()) {
       LateRequests.note(
           handle, call, prepared.externalIdField(), prepared.possibleKeys(), lateLimit);
@@ -94,7 +94,7 @@ final class CallWriter {
     Set<Long> proven = new HashSet<>(prepared.suspects().keySet());
     try {
       Map<String, Map<String, @Nullable String>> held =
-          records.of(
+          records.read(
               prepared.object(),
               Set.of(keyField),
               prepared.suspects().values().stream()
@@ -217,7 +217,8 @@ final class CallWriter {
     else Calls.markRefused(handle, call, lease.epoch());
     if (stopping) return Optional.empty();
     return Optional.of(
-        refusals.of(handle, call.batch(), refused.failure(), refused.code(), !call.inDoubt()));
+        refusals.retryOrPark(
+            handle, call.batch(), refused.failure(), refused.code(), !call.inDoubt()));
   }
 
   /**
@@ -302,7 +303,7 @@ final class CallWriter {
           Calls.giveUp(handle, call, lease.epoch());
           if (stopping) return Optional.empty();
           return Optional.of(
-              refusals.of(handle, call.batch(), FailureClass.AMBIGUOUS, reason, false));
+              refusals.retryOrPark(handle, call.batch(), FailureClass.AMBIGUOUS, reason, false));
         });
   }
 }

@@ -9,7 +9,7 @@ import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.hold.LockedRecords;
-import dev.drawbridge.hold.Waiting;
+import dev.drawbridge.hold.WaitingEntries;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.Blocking;
@@ -45,17 +45,18 @@ final class Consequences {
   /**
    * @return what stops the batch; empty when it goes on
    */
-  Optional<Verdict> of(Handle handle, Call call, Settlement settlement) {
+  Optional<Verdict> apply(Handle handle, Call call, Settlement settlement) {
     for (Settlement.Hold hold : settlement.holds()) {
       Holds.open(
           handle,
-          call.batch(),
-          hold.scope(),
-          hold.change().id(),
-          hold.change().record(),
-          hold.reason(),
-          hold.code(),
-          hold.message());
+          new Holds.NewHold(
+              call.batch(),
+              hold.scope(),
+              hold.change().id(),
+              hold.change().record(),
+              hold.reason(),
+              hold.code(),
+              hold.message()));
     }
     if (call.algorithm() == WriteAlgorithm.MERGED) adoptOrphans(handle, settlement);
     if (!settlement.again().isEmpty()) return Optional.of(planAnew(handle, call, RECORD_DELETED));
@@ -98,7 +99,7 @@ final class Consequences {
     List<Long> stopped = Stream.concat(locked.stream(), withThem.stream()).toList();
     withThem.addAll(dependants(handle, call, stopped));
     waiting.addAll(Calls.withdraw(handle, log, call.batch(), withThem));
-    Waiting.untilUnlocked(handle, waiting, wait);
+    WaitingEntries.untilUnlocked(handle, waiting, wait);
     return Optional.empty();
   }
 
@@ -124,7 +125,7 @@ final class Consequences {
     stopped.removeAll(fault.records());
     Set<Long> taken = new HashSet<>(Calls.withdraw(handle, log, call.batch(), stopped));
     own.forEach(taken::remove);
-    Waiting.withMapping(handle, List.copyOf(taken));
+    WaitingEntries.withMapping(handle, List.copyOf(taken));
     return Optional.empty();
   }
 
@@ -154,7 +155,7 @@ final class Consequences {
   private void withdrawDependants(Handle handle, Call call, Settlement settlement) {
     if (settlement.holds().isEmpty()) return;
     List<Long> held = settlement.holds().stream().map(hold -> hold.change().id()).toList();
-    Waiting.forHold(
+    WaitingEntries.forHold(
         handle, Calls.withdraw(handle, log, call.batch(), dependants(handle, call, held)));
   }
 
@@ -171,7 +172,7 @@ final class Consequences {
     while (true) {
       List<Change> held =
           log.conflicting().byId(handle, call.withAbsorbed(List.copyOf(stopped)), later, all);
-      Set<Long> waiting = new Blocking(all, held).of(later);
+      Set<Long> waiting = new Blocking(all, held).blockedAmong(later);
       Set<Long> whole = Calls.withTheirGroups(handle, call.batch(), waiting);
       if (whole.equals(waiting) || !stopped.addAll(whole)) return whole;
     }

@@ -1,7 +1,7 @@
 package dev.drawbridge.write;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.drawbridge.change.Verb;
+import dev.drawbridge.change.Action;
 
 /** What is kept of an error: the beginning of its message, and the JSON of {@code _hc_err}. */
 final class ErrorText {
@@ -23,10 +23,10 @@ final class ErrorText {
   }
 
   /** Op, src, code, msg, as Heroku Connect writes them. */
-  static String json(Verb verb, String code, String message) {
+  static String json(Action action, String code, String message) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("op", verb.name())
+        .put("op", action.name())
         .put("src", "SFDC")
         .put("code", code)
         .put("msg", message)

@@ -39,7 +39,7 @@ final class FormerKeys {
    * @param found records that have such a key now
    * @param us the id of our user, 15 characters
    */
-  List<LateFinding> of(
+  List<LateFinding> find(
       Mapping mapping, long call, List<Replayed> all, List<Map<String, String>> found, String us) {
     List<LateFinding> findings = new ArrayList<>();
     found.forEach(record -> findings.addAll(byFormerKey(mapping, all, record, us)));
@@ -64,7 +64,7 @@ final class FormerKeys {
     if (by.isEmpty()) return List.of();
     List<Replayed> keyed = by.values().stream().flatMap(Set::stream).distinct().toList();
     Map<String, RecordKey> owners =
-        database.transaction(handle -> rows.of(handle, mapping.table(), by.keySet()));
+        database.transaction(handle -> rows.standingFor(handle, mapping.table(), by.keySet()));
     List<LateFinding> findings = new ArrayList<>();
     for (Map<String, String> record :
         new LateRecords(reader).written(mapping, keyed, owners.keySet())) {
@@ -116,7 +116,9 @@ final class FormerKeys {
     String id = record.getOrDefault(LateRecords.ID, "");
     Optional<RecordKey> owner =
         Optional.ofNullable(
-            database.transaction(handle -> rows.of(handle, mapping.table(), List.of(id))).get(id));
+            database
+                .transaction(handle -> rows.standingFor(handle, mapping.table(), List.of(id)))
+                .get(id));
     return all.stream()
         .filter(request -> request.hadKey(key))
         .flatMap(r -> stranger(r, record, owner, us).stream())

@@ -30,7 +30,7 @@ final class FulfilledDeletes {
    * @param now DELETEs that were accepted in the same call
    * @return the log ids of those whose record, or its parent, we deleted
    */
-  Set<Long> of(Handle handle, List<Change> found, List<Change> now, Mappings mappings) {
+  Set<Long> find(Handle handle, List<Change> found, List<Change> now, Mappings mappings) {
     if (found.isEmpty()) return Set.of();
     Map<String, List<Change>> deleted = new HashMap<>();
     Set<Long> fulfilled = new HashSet<>(log.deletedBefore(handle, found));

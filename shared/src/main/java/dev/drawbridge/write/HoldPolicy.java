@@ -1,6 +1,6 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.change.Verb;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.Optional;
@@ -21,11 +21,13 @@ public record HoldPolicy(WriteAlgorithm algorithm, On on) {
   }
 
   /** A DELETE that would take another row's record along is told, and holds nothing. */
-  Optional<Holds.Scope> onRejected(Verb verb, String code) {
+  Optional<Holds.Scope> onRejected(Action action, String code) {
     if (code.equals(OtherRows.STALE_DELETE)) return Optional.empty();
     return switch (algorithm) {
       case ORDERED ->
-          on == On.ANY || verb == Verb.INSERT ? Optional.of(Holds.Scope.QUEUE) : Optional.empty();
+          on == On.ANY || action == Action.INSERT
+              ? Optional.of(Holds.Scope.QUEUE)
+              : Optional.empty();
       case MERGED -> Optional.empty();
       case RECORD_ORDERED -> Optional.of(Holds.Scope.RECORD);
     };

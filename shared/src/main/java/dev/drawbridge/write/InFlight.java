@@ -5,7 +5,7 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.ApiUsage;
 import dev.drawbridge.salesforce.FieldValues;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.SoapWriter;
@@ -30,14 +30,14 @@ import java.util.concurrent.Future;
  * them, so that an invocation that ends in an error leaves nothing behind that could still arrive.
  */
 final class InFlight implements AutoCloseable {
-  private record Returned(Sent sent, Line line, Answer answer) {}
+  private record Returned(Sent sent, Channel channel, Answer answer) {}
 
   /** One request at a time goes over it. */
-  private record Line(SoapWriter writer, NewRecords newRecords) {}
+  private record Channel(SoapWriter writer, NewRecords newRecords) {}
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CompletionService<Returned> answers = new ExecutorCompletionService<>(threads);
-  private final Deque<Line> free = new ArrayDeque<>();
+  private final Deque<Channel> free = new ArrayDeque<>();
   private final Map<Future<Returned>, Call> underWay = new HashMap<>();
   private final boolean readBack;
 
@@ -55,12 +55,12 @@ final class InFlight implements AutoCloseable {
    * @param most requests at the same time
    * @param readBack whether new records are read before an answer is trusted
    */
-  InFlight(Org org, int most, boolean readBack) {
+  InFlight(OrgConnection org, int most, boolean readBack) {
     this.readBack = readBack;
     for (int i = 0; i < most; i++) {
-      Org connection = org.another();
+      OrgConnection connection = org.open();
       free.add(
-          new Line(
+          new Channel(
               new SoapWriter(connection),
               new NewRecords(new FieldValues(new SoapReader(connection)))));
     }
@@ -82,30 +82,31 @@ final class InFlight implements AutoCloseable {
   }
 
   void send(Sent sent) {
-    Line line = free.remove();
+    Channel channel = free.remove();
     List<OutgoingRecord> records =
         Resolver.ready(sent.prepared().entries()).stream().map(Entry.Ready::record).toList();
     Future<Returned> request =
-        answers.submit(() -> new Returned(sent, line, answer(line, sent, records)));
+        answers.submit(() -> new Returned(sent, channel, answer(channel, sent, records)));
     underWay.put(request, sent.call());
   }
 
-  private Answer answer(Line line, Sent sent, List<OutgoingRecord> records) {
+  private Answer answer(Channel channel, Sent sent, List<OutgoingRecord> records) {
     String keyField = sent.prepared().externalIdField();
-    Answer answer = line.writer().write(sent.call().operation(), keyField, records);
+    Answer answer = channel.writer().write(sent.call().operation(), keyField, records);
     boolean toRead =
         readBack
             && keyField != null
             && answer instanceof Answer.Answered answered
             && Attribution.plausible(records, answered.results());
-    return toRead ? readBack(line, sent, records, (Answer.Answered) answer) : answer;
+    return toRead ? readBack(channel, sent, records, (Answer.Answered) answer) : answer;
   }
 
   private static Answer readBack(
-      Line line, Sent sent, List<OutgoingRecord> records, Answer.Answered answered) {
+      Channel channel, Sent sent, List<OutgoingRecord> records, Answer.Answered answered) {
     String keyField = String.valueOf(sent.prepared().externalIdField());
     try {
-      return line.newRecords()
+      return channel
+              .newRecords()
               .areThoseSent(sent.prepared().object(), keyField, records, answered.results())
           ? answered
           : new Answer.Unknown("RESULTS_OF_OTHER_RECORDS");
@@ -120,8 +121,8 @@ final class InFlight implements AutoCloseable {
       Future<Returned> done = answers.take();
       underWay.remove(done);
       Returned returned = done.get();
-      free.add(returned.line());
-      return new Landed(returned.sent(), returned.answer(), returned.line().writer().usage());
+      free.add(returned.channel());
+      return new Landed(returned.sent(), returned.answer(), returned.channel().writer().usage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while calls were under way", e);

@@ -34,7 +34,7 @@ final class KeyLook {
    * @return those that Salesforce shows
    * @throws dev.drawbridge.failure.SyncException when Salesforce does not answer
    */
-  List<PossibleKeys.Open> of(LateRequests.Due request) {
+  List<PossibleKeys.Open> find(LateRequests.Due request) {
     List<PossibleKeys.Open> open = database.transaction(handle -> PossibleKeys.of(handle, request));
     if (open.isEmpty()) return List.of();
     Mappings known = database.transaction(mappings::all);

@@ -15,7 +15,7 @@ import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.row.LiveRows;
 import dev.drawbridge.salesforce.Answer;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.SoapWriter;
 import dev.drawbridge.triggerlog.TriggerLog;
@@ -54,13 +54,17 @@ public final class LateLooks {
   private final KeyLook keys;
 
   public LateLooks(
-      Database database, MappedSchema schema, Org org, ApiBudget budget, Backoff backoff) {
+      Database database,
+      MappedSchema schema,
+      OrgConnection org,
+      ApiBudget budget,
+      Backoff backoff) {
     this.database = database;
     this.schema = schema;
     this.rows = new LiveRows(schema);
     this.budget = budget;
     this.backoff = backoff;
-    this.writer = new SoapWriter(org.another());
+    this.writer = new SoapWriter(org.open());
     this.reader = new SoapReader(org);
     var log = new TriggerLog(schema);
     var mappings = new MappingStore();
@@ -150,11 +154,11 @@ public final class LateLooks {
 
   private Optional<LateRequests.End> replay(LateRequests.Due request) {
     Instant began = database.transaction(LateRequests::now);
-    RejectedUpserts.Found found = rejected.of(request);
+    RejectedUpserts.Found found = rejected.find(request);
     List<LateFinding> findings = new ArrayList<>(found.findings());
-    findings.addAll(replays.of(request.call(), request.logIds(), request.keyField(), false));
-    if (request.operation() == Operation.DELETE) findings.addAll(deletes.of(request));
-    var all = new Found(findings, found.made(), keys.of(request));
+    findings.addAll(replays.find(request.call(), request.logIds(), request.keyField(), false));
+    if (request.operation() == Operation.DELETE) findings.addAll(deletes.find(request));
+    var all = new Found(findings, found.made(), keys.find(request));
     return ended(request, LateRequests.End.DONE, all, began);
   }
 
@@ -199,7 +203,7 @@ public final class LateLooks {
     String sfid = notice.sfid();
     return isInMotion(handle, notice.change(), sfid, began)
         || !LateFinding.OF_LIVE_ROWS.contains(notice.code())
-            && rows.of(handle, table, List.of(sfid)).containsKey(sfid);
+            && rows.standingFor(handle, table, List.of(sfid)).containsKey(sfid);
   }
 
   private boolean isInMotion(Handle handle, Change change, String sfid, Instant began) {

@@ -1,7 +1,7 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
@@ -43,7 +43,7 @@ final class LateRecords {
    * @param byKey those that the former keys find
    */
   record Found(Map<String, Map<String, String>> byId, List<Map<String, String>> byKey) {
-    Map<String, String> of(Change change) {
+    Map<String, String> recordOf(Change change) {
       return byId.getOrDefault(SalesforceId.of15(String.valueOf(change.sfid())), Map.of());
     }
   }
@@ -51,7 +51,8 @@ final class LateRecords {
   /** Whether there is anything to ask of this change's own record. */
   static boolean isAsked(Replayed change, boolean withInserts) {
     return !change.deletedSince()
-        && (!change.contested().isEmpty() || withInserts && change.change().verb() == Verb.INSERT);
+        && (!change.contested().isEmpty()
+            || withInserts && change.change().action() == Action.INSERT);
   }
 
   /**

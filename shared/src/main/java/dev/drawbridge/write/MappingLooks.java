@@ -1,6 +1,6 @@
 package dev.drawbridge.write;
 
-import dev.drawbridge.change.Verb;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
 import dev.drawbridge.connection.Connections;
@@ -9,7 +9,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.BlockedMappings;
 import dev.drawbridge.mapping.Mapping;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class MappingLooks {
   private final ApiBudget budget;
   private final MappingLook look;
 
-  public MappingLooks(Database database, MappedSchema schema, Org org, ApiBudget budget) {
+  public MappingLooks(Database database, MappedSchema schema, OrgConnection org, ApiBudget budget) {
     this.database = database;
     this.log = new TriggerLog(schema);
     this.budget = budget;
@@ -59,7 +59,7 @@ public final class MappingLooks {
   }
 
   private boolean isWhole(Mapping mapping) {
-    Set<Verb> waiting =
+    Set<Action> waiting =
         database.transaction(handle -> BlockedMappings.waiting(handle, log, mapping.table()));
     MappingLook.Looked looked = look.at(mapping, NeededRights.of(mapping, waiting));
     return database.transaction(

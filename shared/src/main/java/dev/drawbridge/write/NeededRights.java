@@ -1,7 +1,7 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Operation;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.ObjectRight;
 import java.util.EnumSet;
@@ -21,12 +21,12 @@ final class NeededRights {
   }
 
   /** For changes that wait in the log. */
-  static Set<ObjectRight> of(Mapping mapping, Set<Verb> waiting) {
+  static Set<ObjectRight> of(Mapping mapping, Set<Action> waiting) {
     Set<ObjectRight> needed = EnumSet.noneOf(ObjectRight.class);
-    for (Verb verb : waiting) {
+    for (Action action : waiting) {
       needed.addAll(
           of(
-              switch (verb) {
+              switch (action) {
                 case INSERT ->
                     mapping.uniqueIdentifier() == null ? Operation.CREATE : Operation.UPSERT;
                 case UPDATE -> Operation.UPDATE;

@@ -40,7 +40,7 @@ final class NewRecords {
     }
     return sent.keySet().stream()
         .gather(Gatherers.windowFixed(SalesforceLimits.RECORDS_PER_READ))
-        .allMatch(ids -> sameKeys(sent, keyField, values.of(object, Set.of(keyField), ids)));
+        .allMatch(ids -> sameKeys(sent, keyField, values.read(object, Set.of(keyField), ids)));
   }
 
   /** A record that is gone by now proves nothing. */

@@ -1,9 +1,9 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.row.RecordOwners;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ final class OtherRows {
   Map<Long, RecordOwners.KeyOwner> suspects(
       Handle handle, List<Change> changes, Mappings mappings) {
     Map<Long, String> keys = new HashMap<>();
-    List<Change> inserts = changes.stream().filter(c -> c.verb() == Verb.INSERT).toList();
+    List<Change> inserts = changes.stream().filter(c -> c.action() == Action.INSERT).toList();
     for (Change change : inserts) {
       mappings
           .byTable(change.record().table())

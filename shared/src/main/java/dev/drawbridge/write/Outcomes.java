@@ -2,10 +2,10 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.MappedSchema;
@@ -13,8 +13,8 @@ import dev.drawbridge.hold.LockedRecords;
 import dev.drawbridge.hold.SentOnceMore;
 import dev.drawbridge.lease.Lease;
 import dev.drawbridge.row.Identities;
+import dev.drawbridge.row.PendingRowUpdates;
 import dev.drawbridge.row.RecordOwners;
-import dev.drawbridge.row.Writebacks;
 import dev.drawbridge.salesforce.ApiUsage;
 import dev.drawbridge.salesforce.RecordResult;
 import dev.drawbridge.triggerlog.FormerNames;
@@ -57,7 +57,8 @@ final class Outcomes {
     this.steps = steps;
   }
 
-  private Settlement.Builder of(Handle handle, Call call, Preparation.Prepared prepared) {
+  private Settlement.Builder startSettlement(
+      Handle handle, Call call, Preparation.Prepared prepared) {
     return new Settlement.Builder(
         new HoldPolicy(call.algorithm(), rules.holdOn()),
         call,
@@ -75,7 +76,7 @@ final class Outcomes {
       Preparation.Prepared prepared,
       List<RecordResult> results,
       Blame blame) {
-    var settlement = of(handle, call, prepared);
+    var settlement = startSettlement(handle, call, prepared);
     Set<Long> notToBlame = settlement.goingBack(blame);
     Map<Long, RecordKey> others = otherRows.found(handle, found(prepared, results));
     Set<Long> fulfilled = fulfilled(handle, call, prepared, results);
@@ -141,7 +142,7 @@ final class Outcomes {
             .collect(Collectors.toSet());
     found.stream().filter(change -> fulfilled.contains(change.id())).forEach(now::add);
     found.removeIf(change -> fulfilled.contains(change.id()));
-    fulfilled.addAll(fulfilledDeletes.of(handle, found, now, mappings.all(handle)));
+    fulfilled.addAll(fulfilledDeletes.find(handle, found, now, mappings.all(handle)));
     return fulfilled;
   }
 
@@ -152,7 +153,7 @@ final class Outcomes {
     for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
       if (next.next() instanceof RecordResult.Accepted accepted
           && !accepted.created()
-          && ready.change().verb() == Verb.INSERT
+          && ready.change().action() == Action.INSERT
           && ready.record().sfid() == null) {
         found.add(ready.change().withSfid(accepted.sfid()));
       }
@@ -162,7 +163,7 @@ final class Outcomes {
 
   /** Nobody knows what became of those that were sent. */
   Settlement unknown(Handle handle, Call call, Preparation.Prepared prepared) {
-    var settlement = of(handle, call, prepared);
+    var settlement = startSettlement(handle, call, prepared);
     for (Entry entry : prepared.entries()) {
       switch (entry) {
         case Entry.Ready ready ->
@@ -176,7 +177,7 @@ final class Outcomes {
   /** Salesforce refuses a call for the one record that is in it. */
   Settlement rejected(
       Handle handle, Call call, Preparation.Prepared prepared, String code, String message) {
-    var settlement = of(handle, call, prepared);
+    var settlement = startSettlement(handle, call, prepared);
     settlement.rejected(prepared.entries().get(0).change(), code, message);
     return settlement.build();
   }
@@ -197,7 +198,7 @@ final class Outcomes {
               record(handle, call, settled);
               Calls.markSettled(handle, call, lease.epoch());
               usage.ifPresent(said -> ApiBudget.seen(handle, said.used(), said.limit()));
-              return consequences.of(handle, call, settled);
+              return consequences.apply(handle, call, settled);
             });
     steps.reached(Step.AFTER_SETTLE);
     return verdict;
@@ -227,7 +228,7 @@ final class Outcomes {
     Identities.gone(handle, settlement.gone());
     identities.remember(handle, settlement.created());
     Identities.rename(handle, settlement.renamed());
-    Writebacks.remember(handle, settlement.writebacks());
+    PendingRowUpdates.remember(handle, settlement.writebacks());
     log.unclaim(handle, settlement.goBack(call));
     log.forgetRecords(handle, settlement.again());
     SentOnceMore.note(handle, log, settlement.onceMore());

@@ -2,10 +2,10 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.PossibleKeys;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.PoisonEntries;
@@ -100,16 +100,16 @@ final class Preparation {
   }
 
   /** What is to be sent. */
-  Prepared of(Handle handle, Call call) {
-    return of(handle, call, call.operation() == Operation.UPSERT);
+  Prepared prepare(Handle handle, Call call) {
+    return prepare(handle, call, call.operation() == Operation.UPSERT);
   }
 
   /** What was sent, with nobody to be asked about any more. */
-  Prepared ofSent(Handle handle, Call call) {
-    return of(handle, call, false);
+  Prepared prepareSent(Handle handle, Call call) {
+    return prepare(handle, call, false);
   }
 
-  private Prepared of(Handle handle, Call call, boolean withSuspects) {
+  private Prepared prepare(Handle handle, Call call, boolean withSuspects) {
     Mappings mappings = mappingStore.all(handle);
     LoggedChanges.Pending read = log.changes().pending(handle, call.entries());
     PoisonEntries.fail(handle, log, PoisonEntries.INVALID_ENTRY, read.unreadable());
@@ -179,17 +179,17 @@ final class Preparation {
   private List<Change> withRecordsOfRows(Handle handle, List<Change> changes) {
     List<RecordKey> unknown =
         changes.stream()
-            .filter(change -> change.sfid() == null && change.verb() != Verb.INSERT)
+            .filter(change -> change.sfid() == null && change.action() != Action.INSERT)
             .map(Change::record)
             .distinct()
             .toList();
     if (unknown.isEmpty()) return changes;
     Map<RecordKey, String> inRows = identities.inRows(handle, unknown);
-    LifeEnds over = ends.of(handle, unknown);
+    LifeEnds over = ends.read(handle, unknown);
     return changes.stream()
         .map(
             change -> {
-              boolean ask = change.sfid() == null && change.verb() != Verb.INSERT;
+              boolean ask = change.sfid() == null && change.action() != Action.INSERT;
               boolean lives = ask && over.after(change.record(), change.id()) == null;
               return lives ? change.withSfid(inRows.get(change.record())) : change;
             })

@@ -1,8 +1,8 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
@@ -58,7 +58,7 @@ final class RecordFields {
 
   /** The columns that the change holds and Salesforce lets be written. */
   private List<Column> sent() {
-    boolean creates = change.verb() == Verb.INSERT;
+    boolean creates = change.action() == Action.INSERT;
     Map<String, @Nullable String> values = change.values().columns();
     List<Column> sent = new ArrayList<>();
     for (Column column : mapping.columns()) {

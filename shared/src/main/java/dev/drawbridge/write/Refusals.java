@@ -28,7 +28,8 @@ final class Refusals {
    * @param code that Salesforce or the network gave
    * @param mayPark whether nothing of the batch is under way, as when the call was a read
    */
-  Verdict of(Handle handle, long batch, FailureClass failure, String code, boolean mayPark) {
+  Verdict retryOrPark(
+      Handle handle, long batch, FailureClass failure, String code, boolean mayPark) {
     int failures = Breaker.countFailure(handle, code);
     Duration wait = backoff.after(failure, failures);
     boolean probe = Connections.read(handle).breaker() != Breaker.State.CLOSED;

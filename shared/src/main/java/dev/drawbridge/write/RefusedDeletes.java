@@ -44,7 +44,7 @@ final class RefusedDeletes {
   /**
    * @throws dev.drawbridge.failure.SyncException when Salesforce does not answer, or refuses
    */
-  List<LateFinding> of(LateRequests.Due request) {
+  List<LateFinding> find(LateRequests.Due request) {
     List<Change> refused =
         database.transaction(handle -> log.sent().refusedDeletes(handle, request.logIds()));
     if (refused.isEmpty()) return List.of();
@@ -62,7 +62,7 @@ final class RefusedDeletes {
       }
     }
     Map<String, RecordKey> owners =
-        database.transaction(handle -> rows.of(handle, mapping.table(), bySfid.keySet()));
+        database.transaction(handle -> rows.standingFor(handle, mapping.table(), bySfid.keySet()));
     var findings = new ArrayList<LateFinding>();
     for (String sfid : records.deleted(mapping, owners.keySet())) {
       Change change = bySfid.get(sfid);

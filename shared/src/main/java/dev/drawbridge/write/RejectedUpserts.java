@@ -69,7 +69,7 @@ final class RejectedUpserts {
    *
    * @throws dev.drawbridge.failure.SyncException when Salesforce does not answer, or refuses
    */
-  Found of(LateRequests.Due request) {
+  Found find(LateRequests.Due request) {
     Mappings known = database.transaction(mappings::all);
     List<Change> sent = database.transaction(handle -> sent(handle, known, request));
     var found = new Found(new ArrayList<>(), new ArrayList<>());
@@ -114,7 +114,7 @@ final class RejectedUpserts {
     var records = new LateRecords(reader).oursSince(mapping, sent, keys, since);
     List<String> sfids = records.stream().map(r -> r.getOrDefault(LateRecords.ID, "")).toList();
     Map<String, RecordKey> owners =
-        database.transaction(handle -> rows.of(handle, mapping.table(), sfids));
+        database.transaction(handle -> rows.standingFor(handle, mapping.table(), sfids));
     String us = SalesforceId.of15(reader.user().userId());
     for (Map<String, String> record : records) {
       String sfid = record.getOrDefault(LateRecords.ID, "");
@@ -150,7 +150,7 @@ final class RejectedUpserts {
   }
 
   private static void tell(Handle handle, Change change, String code, String message) {
-    Holds.notice(handle, change.id(), change.record(), code, message);
+    Holds.open(handle, Holds.NewHold.notice(change.id(), change.record(), code, message));
   }
 
   private static String stray(String sfid) {

@@ -1,8 +1,8 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Calls;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
@@ -53,7 +53,7 @@ final class ReplayLook {
    * @throws dev.drawbridge.failure.SyncException when Salesforce does not answer, or cannot be
    *     asked by the mappings of now
    */
-  List<LateFinding> of(
+  List<LateFinding> find(
       long call, List<Long> logIds, @Nullable String keyField, boolean withInserts) {
     var findings = new ArrayList<LateFinding>();
     Mappings known = database.transaction(mappings::all);
@@ -105,10 +105,10 @@ final class ReplayLook {
     var findings = new ArrayList<LateFinding>();
     for (Replayed replayed : all) {
       if (LateRecords.isAsked(replayed, withInserts)) {
-        ownRecord(replayed, found.of(replayed.change()), us).ifPresent(findings::add);
+        ownRecord(replayed, found.recordOf(replayed.change()), us).ifPresent(findings::add);
       }
     }
-    findings.addAll(formerKeys.of(mapping, call, all, found.byKey(), us));
+    findings.addAll(formerKeys.find(mapping, call, all, found.byKey(), us));
     return findings;
   }
 
@@ -116,7 +116,7 @@ final class ReplayLook {
       Replayed replayed, Map<String, String> record, String us) {
     Change change = replayed.change();
     if (record.isEmpty()) {
-      return change.verb() == Verb.INSERT
+      return change.action() == Action.INSERT
           ? Optional.of(new LateFinding.NotThere(change))
           : Optional.empty();
     }

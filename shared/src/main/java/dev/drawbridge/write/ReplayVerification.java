@@ -7,8 +7,8 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.lease.Lease;
-import dev.drawbridge.row.RowResult;
-import dev.drawbridge.row.Writebacks;
+import dev.drawbridge.row.PendingRowUpdates;
+import dev.drawbridge.row.RowUpdate;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
@@ -72,7 +72,7 @@ final class ReplayVerification {
   private List<LateFinding> findings(Replays.Unverified call) {
     int before = reader.calls();
     try {
-      return look.of(call.id(), call.logIds(), null, true);
+      return look.find(call.id(), call.logIds(), null, true);
     } catch (SyncException.Misconfigured e) {
       LOG.atWarn()
           .addKeyValue("batch", call.batch())
@@ -108,10 +108,10 @@ final class ReplayVerification {
         .addKeyValue("table", setBack.newest().record().table())
         .addKeyValue("recordId", setBack.newest().record().id())
         .log("a late request set values back; they are written again");
-    Writebacks.remember(
+    PendingRowUpdates.remember(
         handle,
         List.of(
-            new RowResult(
+            new RowUpdate(
                 setBack.newest().record(),
                 setBack.newest().id(),
                 null,
@@ -127,20 +127,23 @@ final class ReplayVerification {
         .addKeyValue("recordId", notice.change().record().id())
         .addKeyValue("code", notice.code())
         .log("a late request left something for a person");
-    Holds.notice(
-        handle, notice.change().id(), notice.change().record(), notice.code(), notice.message());
+    Holds.open(
+        handle,
+        Holds.NewHold.notice(
+            notice.change().id(), notice.change().record(), notice.code(), notice.message()));
   }
 
   private void doubt(Handle handle, Replays.Unverified call, Change change) {
     log.doubt(handle, change.id(), NOT_THERE);
     Holds.open(
         handle,
-        call.batch(),
-        new HoldPolicy(call.algorithm(), HoldPolicy.On.INSERT).onUnknown(),
-        change.id(),
-        change.record(),
-        Holds.Reason.OUTCOME_UNKNOWN,
-        "OUTCOME_UNKNOWN",
-        NOT_THERE);
+        new Holds.NewHold(
+            call.batch(),
+            new HoldPolicy(call.algorithm(), HoldPolicy.On.INSERT).onUnknown(),
+            change.id(),
+            change.record(),
+            Holds.Reason.OUTCOME_UNKNOWN,
+            "OUTCOME_UNKNOWN",
+            NOT_THERE));
   }
 }

@@ -1,8 +1,8 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
     for (Change next : accepted) {
       if (next.id() <= change.id() || !sameRecord(change, next)) continue;
       later.add(next);
-      if (next.verb() == Verb.DELETE) break;
+      if (next.action() == Action.DELETE) break;
     }
     return new Replayed(mapping, change, List.copyOf(later));
   }
@@ -44,7 +44,7 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
   }
 
   boolean deletedSince() {
-    return !later.isEmpty() && later.getLast().verb() == Verb.DELETE;
+    return !later.isEmpty() && later.getLast().action() == Action.DELETE;
   }
 
   /** Fields that a later change wrote again: the only ones that could be set back. */
@@ -126,7 +126,7 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
    */
   Optional<String> formerKey() {
     Optional<Column.OfField> column = mapping.uniqueIdentifierColumn();
-    if (change.verb() != Verb.INSERT || column.isEmpty()) return Optional.empty();
+    if (change.action() != Action.INSERT || column.isEmpty()) return Optional.empty();
     @Nullable String key = change.values().get(column.get().name());
     if (key == null || key.isBlank()) return Optional.empty();
     boolean renamed =

@@ -1,10 +1,10 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.FormerName;
 import dev.drawbridge.change.RecordKey;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.hold.Holds;
@@ -12,7 +12,7 @@ import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.row.Identities;
-import dev.drawbridge.row.RowResult;
+import dev.drawbridge.row.RowUpdate;
 import dev.drawbridge.salesforce.RecordResult;
 import dev.drawbridge.triggerlog.FormerNames;
 import dev.drawbridge.triggerlog.TriggerLog.Settled;
@@ -51,7 +51,7 @@ record Settlement(
     List<Identities.Renamed> renamed,
     List<FormerName> formerNames,
     List<String> gone,
-    List<RowResult> writebacks,
+    List<RowUpdate> writebacks,
     List<Hold> holds,
     List<Long> unavailable,
     List<Long> again,
@@ -101,7 +101,7 @@ record Settlement(
     private final List<Identities.Renamed> renamed = new ArrayList<>();
     private final List<FormerName> formerNames = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
-    private final List<RowResult> writebacks = new ArrayList<>();
+    private final List<RowUpdate> writebacks = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final List<Long> unavailable = new ArrayList<>();
     private final List<Long> again = new ArrayList<>();
@@ -142,9 +142,9 @@ record Settlement(
     private void deleted(Change change, RecordResult.Rejected rejected, boolean fulfilled) {
       String sfid = change.sfid();
       if (sfid != null) gone.add(sfid);
-      boolean wanted = change.verb() == Verb.DELETE && fulfilled;
+      boolean wanted = change.action() == Action.DELETE && fulfilled;
       if (wanted) accepted(change, String.valueOf(sfid));
-      else if (change.verb() == Verb.INSERT) again.add(change.id());
+      else if (change.action() == Action.INSERT) again.add(change.id());
       else rejected(change, rejected.code(), rejected.message());
     }
 
@@ -152,7 +152,7 @@ record Settlement(
       settled.add(new Settled(change.id(), true, sfid, ACCEPTED, ""));
       spokeFor(change);
       formerNames.addAll(FormerNames.of(change, sfid, mappings));
-      switch (change.verb()) {
+      switch (change.action()) {
         case INSERT -> {
           created.add(
               new Identities.Created(
@@ -200,7 +200,7 @@ record Settlement(
           .ifPresent(
               mapping ->
                   writebacks.add(
-                      new RowResult(
+                      new RowUpdate(
                           owner, change.id(), null, "UPDATED", null, written(change, mapping))));
     }
 
@@ -215,14 +215,14 @@ record Settlement(
     private void captureDeferred(Change change, @Nullable String sfid, String lastop) {
       List<String> left = List.copyOf(call.deferred().getOrDefault(change.id(), Set.of()));
       if (left.isEmpty()) return;
-      writebacks.add(new RowResult(change.record(), change.id(), sfid, lastop, null, left));
+      writebacks.add(new RowUpdate(change.record(), change.id(), sfid, lastop, null, left));
     }
 
     void rejected(Change change, String code, String said) {
       String message = ErrorText.excerpt(said);
       fail(change, REJECTED, code, code + ": " + message);
       policy
-          .onRejected(change.verb(), code)
+          .onRejected(change.action(), code)
           .ifPresent(
               scope -> holds.add(new Hold(change, scope, Holds.Reason.REJECTED, code, message)));
     }
@@ -265,15 +265,15 @@ record Settlement(
       settled.add(new Settled(change.id(), false, orEmpty(change.sfid()), result, message));
       spokeFor(change);
       Change said = speakers.get(change.id());
-      if (said != null && said.verb() != Verb.DELETE) keeping.add(said);
-      if (change.verb() != Verb.DELETE) {
+      if (said != null && said.action() != Action.DELETE) keeping.add(said);
+      if (change.action() != Action.DELETE) {
         writebacks.add(
-            new RowResult(
+            new RowUpdate(
                 change.record(),
                 change.id(),
                 change.values().columns().containsKey("sfid") ? change.sfid() : null,
                 "FAILED",
-                ErrorText.json(change.verb(), code, message),
+                ErrorText.json(change.action(), code, message),
                 List.of()));
       }
     }

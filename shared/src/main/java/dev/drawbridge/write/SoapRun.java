@@ -6,7 +6,7 @@ import dev.drawbridge.batch.Calls;
 import dev.drawbridge.batch.NextCalls;
 import dev.drawbridge.hold.Holds;
 import dev.drawbridge.lease.Lease;
-import dev.drawbridge.row.Writebacks;
+import dev.drawbridge.row.PendingRowUpdates;
 import dev.drawbridge.triggerlog.TriggerLog;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class SoapRun {
   private final long batch;
   private final TriggerLog log;
   private final CallWriter calls;
-  private final Writebacks writebacks;
+  private final PendingRowUpdates writebacks;
   private final Predicate<Handle> stopAsked;
   private final InFlight inFlight;
   private final Steps steps;
@@ -49,7 +49,7 @@ final class SoapRun {
       long batch,
       TriggerLog log,
       CallWriter calls,
-      Writebacks writebacks,
+      PendingRowUpdates writebacks,
       Predicate<Handle> stopAsked,
       InFlight inFlight,
       Steps steps) {

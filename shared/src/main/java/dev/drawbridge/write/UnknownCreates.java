@@ -194,8 +194,10 @@ final class UnknownCreates {
       return;
     }
     for (Change skipped : log.changes().byId(handle, List.of(create.logId()))) {
-      Holds.notice(
-          handle, create.logId(), skipped.record(), LateFinding.SKIPPED, LateFinding.skipped(sfid));
+      Holds.open(
+          handle,
+          Holds.NewHold.notice(
+              create.logId(), skipped.record(), LateFinding.SKIPPED, LateFinding.skipped(sfid)));
     }
   }
 

@@ -9,7 +9,7 @@ import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.WriteHeaders;
@@ -109,9 +109,9 @@ final class Clinic implements AutoCloseable {
   }
 
   /** Signs in anew from now on. */
-  Surroundings surroundings() {
+  DiagnosisContext surroundings() {
     Authenticator current = authenticator;
-    return new Surroundings(
+    return new DiagnosisContext(
         "test",
         TestDatabase.SCHEMA,
         new Settings(settings),
@@ -164,7 +164,8 @@ final class Clinic implements AutoCloseable {
   /** Imports a file of mappings as an operator would. */
   void map(String... mappings) {
     var reader =
-        new SoapReader(new Org(authenticator, http, CALL_TIMEOUT, WriteHeaders.standard()));
+        new SoapReader(
+            new OrgConnection(authenticator, http, CALL_TIMEOUT, WriteHeaders.standard()));
     new Importer(db.database(), reader, LockPatience.standard(pause -> {}))
         .run("{\"mappings\": [" + String.join(",", mappings) + "]}");
   }

@@ -102,7 +102,7 @@ class DiagnosticEventsTest {
   @Test
   void aChangeOfTheConnectionHasItsShapeAndItsLink() {
     ObjectNode detail =
-        events.of(change("", "MUST_NOT_LAG", Status.RED, Status.GREEN), report(Tier.VITAL));
+        events.detail(change("", "MUST_NOT_LAG", Status.RED, Status.GREEN), report(Tier.VITAL));
     conforms(DetailType.CHECK_CHANGED, detail);
     assertThat(detail.path("link").asText()).isEqualTo("docs#check-write-lag");
     assertThat(detail.path("remedy").asText()).contains("See the other vital signs");
@@ -111,7 +111,8 @@ class DiagnosticEventsTest {
   @Test
   void aChangeOfAMappingNamesIt() {
     ObjectNode detail =
-        events.of(change("Account", "MUST_FIT_QUERY_SIZE", Status.YELLOW, null), report(Tier.FULL));
+        events.detail(
+            change("Account", "MUST_FIT_QUERY_SIZE", Status.YELLOW, null), report(Tier.FULL));
     conforms(DetailType.CHECK_CHANGED, detail);
     assertThat(detail.path("mapping").asText()).isEqualTo("Account");
     assertThat(detail.path("previous").asText()).isEqualTo("NONE");
@@ -120,7 +121,7 @@ class DiagnosticEventsTest {
   @Test
   void aCheckThatThereNoLongerIsHasItsShapeToo() {
     ObjectNode detail =
-        events.of(change("Account", "OF_OLD", Status.SKIPPED, Status.RED), report(Tier.FULL));
+        events.detail(change("Account", "OF_OLD", Status.SKIPPED, Status.RED), report(Tier.FULL));
     conforms(DetailType.CHECK_CHANGED, detail);
     assertThat(detail.path("name").asText()).isEqualTo("OF_OLD");
   }
@@ -128,7 +129,7 @@ class DiagnosticEventsTest {
   @ParameterizedTest
   @EnumSource
   void aSummaryHasItsShape(Tier tier) {
-    ObjectNode detail = events.of(report(tier));
+    ObjectNode detail = events.detail(report(tier));
     conforms(DetailType.DIAGNOSIS_COMPLETED, detail);
     assertThat(detail.path("status").asText()).isEqualTo("RED");
     assertThat(detail.path("complete").asBoolean()).isFalse();

@@ -169,7 +169,7 @@ class DiagnosticsPageTest {
   @Test
   void herokusChecksNameHerokusOwnPage() {
     Checks all = StandardChecks.all();
-    Stream.concat(all.herokus().stream(), all.ofMapping().stream())
+    Stream.concat(all.herokuChecks().stream(), all.ofMapping().stream())
         .map(Check::title)
         .forEach(
             title ->

@@ -84,12 +84,12 @@ class ReportTextTest {
         Instant.EPOCH,
         Duration.ZERO,
         0,
-        results(checks.herokus(), findings),
+        results(checks.herokuChecks(), findings),
         List.of(new MappingResults("Account", results(checks.ofMapping(), findings))));
   }
 
   private static String text(Report report, boolean verbose) {
-    return String.join("\n", new ReportText(verbose, HEROKU, Paint.none()).of(report)) + "\n";
+    return String.join("\n", new ReportText(verbose, HEROKU, Paint.none()).lines(report)) + "\n";
   }
 
   @Test
@@ -117,7 +117,7 @@ class ReportTextTest {
   @Test
   void withRemediesEachProblemEndsWithWhatToDo() {
     Report report = report(OF_THE_ARTICLE);
-    List<String> lines = new ReportText(true, HEROKU, Paint.none()).withRemedies().of(report);
+    List<String> lines = new ReportText(true, HEROKU, Paint.none()).withRemedies().lines(report);
     List<String> remedies =
         report.mappings().getFirst().results().stream()
             .filter(result -> result.status() == Status.RED)
@@ -184,6 +184,6 @@ class ReportTextTest {
   @Test
   void aReportSurvivesItsJson() {
     Report report = report(OF_THE_ARTICLE);
-    assertThat(ReportJson.read(new ReportJson(HEROKU).of(report))).isEqualTo(report);
+    assertThat(ReportJson.read(new ReportJson(HEROKU).json(report))).isEqualTo(report);
   }
 }

@@ -27,7 +27,7 @@ class RobustnessIT {
   }
 
   private static String text(Report report) {
-    return String.join("\n", new ReportText(false, "docs", Paint.none()).of(report));
+    return String.join("\n", new ReportText(false, "docs", Paint.none()).lines(report));
   }
 
   private static void unseen(Finding finding, String reason) {

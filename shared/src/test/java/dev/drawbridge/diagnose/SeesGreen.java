@@ -24,7 +24,8 @@ import java.util.stream.Stream;
     List<String> checks() {
       Checks all = StandardChecks.all();
       return switch (this) {
-        case CONNECTION -> names(Stream.concat(all.herokus().stream(), all.further().stream()));
+        case CONNECTION ->
+            names(Stream.concat(all.herokuChecks().stream(), all.additionalChecks().stream()));
         case VITAL_SIGNS -> names(all.vital().stream());
         case MAPPING -> names(all.ofMapping().stream());
       };

@@ -372,7 +372,7 @@ class VitalSignsIT {
     unfinishedBatch();
     db.execute(
         """
-        INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state, deadline)
+        INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state, deadline)
         SELECT id, 1, 'SOAP', 'UPSERT', '{1}', 'SENT', clock_timestamp() - interval '1 min'
           FROM drawbridge.batch
         """);
@@ -449,7 +449,7 @@ class VitalSignsIT {
     unfinishedBatch();
     db.execute(
         """
-        INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state, deadline)
+        INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state, deadline)
         SELECT id, 1, 'SOAP', 'UPSERT', '{1}', 'SENT', clock_timestamp() - interval '1 min'
           FROM drawbridge.batch
         """);

@@ -44,7 +44,7 @@ class DryRunIT {
             call ->
                 call.transport()
                     + " "
-                    + call.verb()
+                    + call.operation()
                     + " "
                     + call.records().values().stream().mapToInt(n -> n).sum())
         .toList();
@@ -52,8 +52,8 @@ class DryRunIT {
 
   private List<String> stored() {
     return db.texts(
-        "SELECT transport || ' ' || verb || ' ' || cardinality(log_ids) FROM drawbridge.call ORDER"
-            + " BY ordinal");
+        "SELECT transport || ' ' || operation || ' ' || cardinality(log_ids) FROM drawbridge.call"
+            + " ORDER BY ordinal");
   }
 
   private void drain() {

@@ -3,7 +3,7 @@ package dev.drawbridge.manage;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.WriteHeaders;
 import java.net.http.HttpClient;
@@ -19,7 +19,7 @@ final class OrgReader {
     var credentials =
         new Credentials.ClientCredentials(org.url().toString(), "drawbridge", "drawbridge-secret");
     return new SoapReader(
-        new Org(
+        new OrgConnection(
             new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {}),
             http,
             Duration.ofSeconds(20),

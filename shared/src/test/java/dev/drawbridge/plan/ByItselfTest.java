@@ -3,10 +3,10 @@ package dev.drawbridge.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
@@ -46,8 +46,8 @@ class ByItselfTest {
   private long nextId = 1;
 
   private Change change(
-      Verb verb, String table, long row, @Nullable String sfid, String[] values, String[] old) {
-    return new Change(nextId++, new RecordKey(table, row), verb, sfid, image(values), image(old));
+      Action action, String table, long row, @Nullable String sfid, String[] values, String[] old) {
+    return new Change(nextId++, new RecordKey(table, row), action, sfid, image(values), image(old));
   }
 
   private static RowImage image(String... columns) {
@@ -67,12 +67,17 @@ class ByItselfTest {
 
   private Change deleteAccount() {
     return change(
-        Verb.DELETE, "account", 1, "001A", of(), of("external_id__c", "R", "name", "a", "id", "1"));
+        Action.DELETE,
+        "account",
+        1,
+        "001A",
+        of(),
+        of("external_id__c", "R", "name", "a", "id", "1"));
   }
 
-  private Change contact(Verb verb, String[] values) {
+  private Change contact(Action action, String[] values) {
     return change(
-        verb,
+        action,
         "contact",
         2,
         "003C",
@@ -84,8 +89,8 @@ class ByItselfTest {
   @EnumSource
   void aContactThatIsSetNullByTheDeleteOfItsAccountLeavesBeforeIt(WriteAlgorithm algorithm) {
     Change delete = deleteAccount();
-    Change between = contact(Verb.UPDATE, of("lastname", "d"));
-    Change leaves = contact(Verb.UPDATE, of("account__external_id__c", null));
+    Change between = contact(Action.UPDATE, of("lastname", "d"));
+    Change leaves = contact(Action.UPDATE, of("account__external_id__c", null));
     List<Long> sent = sent(algorithm, delete, between, leaves);
     assertThat(sent).endsWith(delete.id()).contains(leaves.id());
   }
@@ -94,20 +99,20 @@ class ByItselfTest {
   @EnumSource
   void aContactDeletedWithItsAccountIsDeletedBeforeIt(WriteAlgorithm algorithm) {
     Change parent = deleteAccount();
-    Change child = contact(Verb.DELETE, of());
+    Change child = contact(Action.DELETE, of());
     assertThat(sent(algorithm, parent, child)).containsExactly(child.id(), parent.id());
   }
 
   @ParameterizedTest
   @EnumSource
   void aContactWhoseAccountIsReplacedLeavesItBeforeItIsDeleted(WriteAlgorithm algorithm) {
-    Change leaves = contact(Verb.UPDATE, of("account__external_id__c", null));
+    Change leaves = contact(Action.UPDATE, of("account__external_id__c", null));
     Change delete = deleteAccount();
     Change insert =
-        change(Verb.INSERT, "account", 9, null, of("external_id__c", "R", "name", "new"), of());
+        change(Action.INSERT, "account", 9, null, of("external_id__c", "R", "name", "new"), of());
     Change joins =
         change(
-            Verb.UPDATE,
+            Action.UPDATE,
             "contact",
             2,
             "003C",
@@ -123,7 +128,7 @@ class ByItselfTest {
     Change delete = deleteAccount();
     Change other =
         change(
-            Verb.UPDATE,
+            Action.UPDATE,
             "contact",
             5,
             "003X",
@@ -138,16 +143,16 @@ class ByItselfTest {
   @EnumSource(names = {"MERGED", "RECORD_ORDERED"})
   void aParentOfALooseNumberComesFirstHoweverTheNumberIsWritten(WriteAlgorithm algorithm) {
     Change child =
-        change(Verb.INSERT, "child", 1, null, of("key__r__num__c", "1000000000000102"), of());
+        change(Action.INSERT, "child", 1, null, of("key__r__num__c", "1000000000000102"), of());
     Change parent =
-        change(Verb.INSERT, "key", 1, null, of("num__c", "1.000000000000102e+15"), of());
+        change(Action.INSERT, "key", 1, null, of("num__c", "1.000000000000102e+15"), of());
     assertThat(sent(algorithm, child, parent)).containsExactly(parent.id(), child.id());
   }
 
   @Test
   void twoRowsOfOneLooseKeyAreNotInOneCall() {
-    Change one = change(Verb.INSERT, "key", 1, null, of("num__c", "5102"), of());
-    Change other = change(Verb.INSERT, "key", 2, null, of("num__c", "5102.0"), of());
+    Change one = change(Action.INSERT, "key", 1, null, of("num__c", "5102"), of());
+    Change other = change(Action.INSERT, "key", 2, null, of("num__c", "5102.0"), of());
     for (WriteAlgorithm algorithm : WriteAlgorithm.values()) {
       Plan plan =
           Planner.of(algorithm, MAPPINGS, BulkConditions.never(), 4).plan(List.of(one, other));
@@ -158,12 +163,12 @@ class ByItselfTest {
   @ParameterizedTest
   @EnumSource
   void whatIsCapturedAgainGivesItsValueUpBeforeAnotherRowTakesIt(WriteAlgorithm algorithm) {
-    Change earlier = change(Verb.UPDATE, "account", 1, "001A", of("name", "n"), of());
+    Change earlier = change(Action.UPDATE, "account", 1, "001A", of("name", "n"), of());
     Change taker =
-        change(Verb.INSERT, "account", 2, null, of("external_id__c", "QX", "name", "r2"), of());
+        change(Action.INSERT, "account", 2, null, of("external_id__c", "QX", "name", "r2"), of());
     Change again =
         change(
-            Verb.UPDATE,
+            Action.UPDATE,
             "account",
             1,
             "001A",
@@ -175,9 +180,9 @@ class ByItselfTest {
   @Test
   void theDeleteOfAnAccountWaitsForAHeldContactThatHangsOnIt() {
     Change delete = deleteAccount();
-    Change leaves = contact(Verb.UPDATE, of("account__external_id__c", null));
-    Change held = change(Verb.UPDATE, "contact", 2, "003C", of("lastname", "x"), of());
-    assertThat(new Blocking(MAPPINGS, List.of(held)).of(List.of(delete, leaves)))
+    Change leaves = contact(Action.UPDATE, of("account__external_id__c", null));
+    Change held = change(Action.UPDATE, "contact", 2, "003C", of("lastname", "x"), of());
+    assertThat(new Blocking(MAPPINGS, List.of(held)).blockedAmong(List.of(delete, leaves)))
         .containsExactlyInAnyOrder(delete.id(), leaves.id());
   }
 }

@@ -1,10 +1,10 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
@@ -123,11 +123,11 @@ final class ModelApplication {
                 new Change(
                         nextLogId++,
                         row.getKey(),
-                        Verb.UPDATE,
+                        Action.UPDATE,
                         null,
                         new RowImage(single("parent", row.getValue().get("parent"))),
                         RowImage.EMPTY)
-                    .of(life));
+                    .inLife(life));
   }
 
   void act(int times) {
@@ -295,7 +295,7 @@ final class ModelApplication {
     columns.put("value", "v0");
     columns.put("parent", parent);
     rows.put(row, columns);
-    log(row, Verb.INSERT, columns, Map.of());
+    log(row, Action.INSERT, columns, Map.of());
   }
 
   /** The local id of a deleted row, which may be used again. */
@@ -314,23 +314,23 @@ final class ModelApplication {
     differing.entrySet().removeIf(e -> Objects.equals(before.get(e.getKey()), e.getValue()));
     if (differing.isEmpty()) return;
     rows.get(row).putAll(differing);
-    log(row, Verb.UPDATE, differing, before);
+    log(row, Action.UPDATE, differing, before);
   }
 
   private void delete(RecordKey row) {
-    log(row, Verb.DELETE, Map.of(), rows.remove(row));
+    log(row, Action.DELETE, Map.of(), rows.remove(row));
     lives.put(row, new Life(row.table(), row.id(), nextLogId - 1));
     freeIds.add(row);
   }
 
   private void log(
       RecordKey row,
-      Verb verb,
+      Action action,
       Map<String, @Nullable String> values,
       Map<String, @Nullable String> old) {
     Change change =
-        new Change(nextLogId++, row, verb, null, new RowImage(values), new RowImage(old));
-    log.add(change.of(lives.getOrDefault(row, Life.of(row))));
+        new Change(nextLogId++, row, action, null, new RowImage(values), new RowImage(old));
+    log.add(change.inLife(lives.getOrDefault(row, Life.of(row))));
   }
 
   private long nextLogId = 1;

@@ -1,9 +1,9 @@
 package dev.drawbridge.plan;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,11 +51,11 @@ final class ModelOrg {
   private void apply(Change change, Set<String> before) {
     Life row = change.life();
     Stored old = records.get(row);
-    if (change.verb() != Verb.INSERT && old == null) {
+    if (change.action() != Action.INSERT && old == null) {
       refuse(change, "has no record");
       return;
     }
-    if (change.verb() == Verb.DELETE) {
+    if (change.action() == Action.DELETE) {
       delete(row, old.object() + old.key());
       return;
     }
@@ -122,6 +122,6 @@ final class ModelOrg {
   }
 
   private void refuse(Change change, String why) {
-    refusals.add(change.verb() + " " + change.id() + " of " + change.record() + " " + why);
+    refusals.add(change.action() + " " + change.id() + " of " + change.record() + " " + why);
   }
 }

@@ -5,11 +5,11 @@ import static org.quicktheories.QuickTheory.qt;
 import static org.quicktheories.generators.SourceDSL.longs;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.SalesforceText;
@@ -30,17 +30,18 @@ class NetChangeTest {
 
   private long nextId = 1;
 
-  private Change change(Verb verb, @Nullable String sfid, Map<String, @Nullable String> values) {
-    return change(verb, sfid, values, Map.of());
+  private Change change(
+      Action action, @Nullable String sfid, Map<String, @Nullable String> values) {
+    return change(action, sfid, values, Map.of());
   }
 
   private Change change(
-      Verb verb,
+      Action action,
       @Nullable String sfid,
       Map<String, @Nullable String> values,
       Map<String, String> old) {
     return new Change(
-        nextId++, new RecordKey("o0", 1), verb, sfid, new RowImage(values), new RowImage(old));
+        nextId++, new RecordKey("o0", 1), action, sfid, new RowImage(values), new RowImage(old));
   }
 
   @Test
@@ -106,8 +107,8 @@ class NetChangeTest {
         String value = Arrays.asList("v" + i, null, "", " ", "\u0001").get(random.nextInt(5));
         if (random.nextBoolean()) values.put(column, value);
       }
-      Verb verb = i == 0 || random.nextInt(3) == 0 ? Verb.INSERT : Verb.UPDATE;
-      group.add(change(verb, "a00", values));
+      Action action = i == 0 || random.nextInt(3) == 0 ? Action.INSERT : Action.UPDATE;
+      group.add(change(action, "a00", values));
     }
     return group;
   }
@@ -118,7 +119,7 @@ class NetChangeTest {
         .columns()
         .forEach(
             (column, value) -> {
-              if (change.verb() == Verb.UPDATE || !text(value).isEmpty()) {
+              if (change.action() == Action.UPDATE || !text(value).isEmpty()) {
                 row.put(column, text(value));
               }
             });
@@ -135,18 +136,18 @@ class NetChangeTest {
     for (long id = 1; id <= size; id++) {
       int life = random.nextInt(3);
       String sfid = random.nextBoolean() ? "a0000000000000" + life : null;
-      Verb verb = Verb.values()[random.nextInt(3)];
+      Action action = Action.values()[random.nextInt(3)];
       Map<String, String> values =
-          verb == Verb.DELETE ? Map.of() : Map.of("c" + random.nextInt(3), "v" + id);
+          action == Action.DELETE ? Map.of() : Map.of("c" + random.nextInt(3), "v" + id);
       Map<String, String> old =
-          verb == Verb.INSERT || random.nextBoolean()
+          action == Action.INSERT || random.nextBoolean()
               ? Map.of()
               : Map.of("c0", "o" + id, "c1", "o" + id, "c2", "o" + id);
       log.add(
           new Change(
               id,
               new RecordKey("o0", life / 2),
-              verb,
+              action,
               sfid,
               new RowImage(values),
               new RowImage(old),
@@ -159,8 +160,8 @@ class NetChangeTest {
 
   @Test
   void updatesBeforeAFreshInsertAddNothingToIt() {
-    Change update = change(Verb.UPDATE, null, Map.of("value", "old", "other", "old"));
-    Change insert = change(Verb.INSERT, null, Map.of("value", "now", "other", "now"));
+    Change update = change(Action.UPDATE, null, Map.of("value", "old", "other", "old"));
+    Change insert = change(Action.INSERT, null, Map.of("value", "now", "other", "now"));
     for (List<NetChange> nets :
         List.of(
             NetChange.each(List.of(update, insert), M),
@@ -171,17 +172,17 @@ class NetChangeTest {
 
   @Test
   void whatACopiedInsertLeavesOutIsSaidByTheUpdateThatWroteItLater() {
-    Change update = change(Verb.UPDATE, null, Map.of("other", "written later"));
-    Change copyWithoutIt = change(Verb.INSERT, null, Map.of("value", "first"));
+    Change update = change(Action.UPDATE, null, Map.of("other", "written later"));
+    Change copyWithoutIt = change(Action.INSERT, null, Map.of("value", "first"));
     assertThat(NetChange.of(List.of(update, copyWithoutIt), M).values().columns())
         .isEqualTo(Map.of("value", "first", "other", "written later"));
   }
 
   @Test
   void theRowBeforeIsTheOneBeforeTheFirstAlsoWhereThatOneKnowsItsKeyOnly() {
-    Change again = change(Verb.UPDATE, "a00", Map.of("key", "Y"), Map.of("key", "X"));
+    Change again = change(Action.UPDATE, "a00", Map.of("key", "Y"), Map.of("key", "X"));
     Change next =
-        change(Verb.UPDATE, "a00", Map.of("parent", "Q"), Map.of("key", "Y", "parent", "P"));
+        change(Action.UPDATE, "a00", Map.of("parent", "Q"), Map.of("key", "Y", "parent", "P"));
     assertThat(NetChange.of(List.of(again, next), M).old().columns())
         .isEqualTo(Map.of("key", "X", "parent", "P"));
   }
@@ -194,22 +195,22 @@ class NetChangeTest {
     row.put("value", "now");
     row.put("other", null);
     row.put("key", " ");
-    assertThat(NetChange.own(change(Verb.UPDATE, "a00", row)).columns().keySet())
+    assertThat(NetChange.own(change(Action.UPDATE, "a00", row)).columns().keySet())
         .containsExactlyInAnyOrder("id", "sfid", "value");
     assertThat(
-            NetChange.own(change(Verb.UPDATE, "a00", row, Map.of("id", "2", "other", "x")))
+            NetChange.own(change(Action.UPDATE, "a00", row, Map.of("id", "2", "other", "x")))
                 .columns())
         .as("logged by the trigger")
         .isEqualTo(row);
-    assertThat(NetChange.own(change(Verb.UPDATE, "a00", single("other", null))).columns())
+    assertThat(NetChange.own(change(Action.UPDATE, "a00", single("other", null))).columns())
         .as("asked for by its name")
         .isEqualTo(single("other", null));
   }
 
   @Test
   void twoLivesOfOneIdAreTwoRows() {
-    Change first = change(Verb.UPDATE, "a00", Map.of("value", "1"));
-    Change second = change(Verb.UPDATE, null, Map.of("value", "2")).of(new Life("o0", 1, 1));
+    Change first = change(Action.UPDATE, "a00", Map.of("value", "1"));
+    Change second = change(Action.UPDATE, null, Map.of("value", "2")).inLife(new Life("o0", 1, 1));
     assertThat(NetChange.fold(List.of(first, second), M)).hasSize(2);
   }
 
@@ -230,7 +231,7 @@ class NetChangeTest {
     return new Change(
         nextId++,
         new RecordKey("contact", 1),
-        Verb.UPDATE,
+        Action.UPDATE,
         "003",
         new RowImage(values),
         RowImage.EMPTY);

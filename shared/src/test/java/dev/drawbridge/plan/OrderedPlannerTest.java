@@ -6,11 +6,11 @@ import static org.quicktheories.generators.SourceDSL.integers;
 import static org.quicktheories.generators.SourceDSL.lists;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
@@ -32,21 +32,21 @@ class OrderedPlannerTest {
   private final OrderedPlanner planner = new OrderedPlanner(KEYED, BulkConditions.never());
   private long nextId = 1;
 
-  private Change change(Verb verb, String table, long record, String sfid, String... columns) {
+  private Change change(Action action, String table, long record, String sfid, String... columns) {
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < columns.length; i += 2) values.put(columns[i], columns[i + 1]);
     return new Change(
-        nextId++, new RecordKey(table, record), verb, sfid, new RowImage(values), RowImage.EMPTY);
+        nextId++, new RecordKey(table, record), action, sfid, new RowImage(values), RowImage.EMPTY);
   }
 
   private Change insert(String table, long record, String key, String... more) {
     var columns = new ArrayList<>(List.of("external_id__c", key));
     columns.addAll(List.of(more));
-    return change(Verb.INSERT, table, record, null, columns.toArray(String[]::new));
+    return change(Action.INSERT, table, record, null, columns.toArray(String[]::new));
   }
 
   private Change update(String table, long record, String... columns) {
-    return change(Verb.UPDATE, table, record, sfid(table, record), columns);
+    return change(Action.UPDATE, table, record, sfid(table, record), columns);
   }
 
   private static String sfid(String table, long record) {
@@ -61,7 +61,7 @@ class OrderedPlannerTest {
         new Change(
             nextId++,
             first.record(),
-            Verb.UPDATE,
+            Action.UPDATE,
             null,
             new RowImage(Map.of("phone", "1")),
             new RowImage(Map.of("external_id__c", "K", "phone", "0", "name", "a", "id", "1")));
@@ -89,8 +89,8 @@ class OrderedPlannerTest {
     Plan plan =
         unkeyed.plan(
             List.of(
-                change(Verb.INSERT, "account", 1, null, "name", "a"),
-                change(Verb.INSERT, "contact", 1, null, "lastname", "c")));
+                change(Action.INSERT, "account", 1, null, "name", "a"),
+                change(Action.INSERT, "contact", 1, null, "lastname", "c")));
     assertThat(plan.calls())
         .singleElement()
         .extracting(PlannedCall::operation)
@@ -101,7 +101,7 @@ class OrderedPlannerTest {
   void insertOfARecordThatIsKnownIsAnUpdateAndNeverASecondCreate() {
     Plan plan =
         new OrderedPlanner(UNKEYED, BulkConditions.never())
-            .plan(List.of(change(Verb.INSERT, "account", 1, "001000000000001AAA", "name", "a")));
+            .plan(List.of(change(Action.INSERT, "account", 1, "001000000000001AAA", "name", "a")));
     assertThat(plan.calls())
         .singleElement()
         .extracting(PlannedCall::operation)
@@ -127,8 +127,8 @@ class OrderedPlannerTest {
     Plan plan =
         planner.plan(
             List.of(
-                change(Verb.UPDATE, "account", 1, record, "name", "a"),
-                change(Verb.UPDATE, "account", 2, record.substring(0, 15), "name", "b")));
+                change(Action.UPDATE, "account", 1, record, "name", "a"),
+                change(Action.UPDATE, "account", 2, record.substring(0, 15), "name", "b")));
     assertThat(plan.calls()).hasSize(2);
   }
 
@@ -137,7 +137,8 @@ class OrderedPlannerTest {
     Plan plan =
         planner.plan(
             List.of(
-                change(Verb.INSERT, "account", 1, "001000000000001AAA", "external_id__c", "A-1")));
+                change(
+                    Action.INSERT, "account", 1, "001000000000001AAA", "external_id__c", "A-1")));
     assertThat(plan.calls())
         .singleElement()
         .extracting(PlannedCall::operation)
@@ -156,8 +157,8 @@ class OrderedPlannerTest {
     Plan plan =
         unkeyed.plan(
             List.of(
-                change(Verb.INSERT, "account", 1, null, "external_id__c", "A-1"),
-                change(Verb.INSERT, "contact", 1, null, "account__external_id__c", "a-1")));
+                change(Action.INSERT, "account", 1, null, "external_id__c", "A-1"),
+                change(Action.INSERT, "contact", 1, null, "account__external_id__c", "a-1")));
     assertThat(plan.calls()).hasSize(2);
   }
 
@@ -178,7 +179,7 @@ class OrderedPlannerTest {
 
   @Test
   void aDeleteOfARecordThatNeverWasInSalesforceIsIgnored() {
-    Plan plan = planner.plan(List.of(change(Verb.DELETE, "account", 9, null)));
+    Plan plan = planner.plan(List.of(change(Action.DELETE, "account", 9, null)));
     assertThat(plan.calls()).isEmpty();
     assertThat(plan.ignored()).hasSize(1);
   }
@@ -186,7 +187,7 @@ class OrderedPlannerTest {
   @Test
   void aDeleteAfterItsOwnInsertIsSent() {
     Plan plan =
-        planner.plan(List.of(insert("account", 9, "A"), change(Verb.DELETE, "account", 9, null)));
+        planner.plan(List.of(insert("account", 9, "A"), change(Action.DELETE, "account", 9, null)));
     assertThat(plan.calls())
         .extracting(PlannedCall::operation)
         .containsExactly(Operation.UPSERT, Operation.DELETE);
@@ -259,7 +260,7 @@ class OrderedPlannerTest {
               : insert(table, record, key, "account__external_id__c", "K" + seed / 280 % 5);
       case 1 -> update(table, record, "phone", "1", "lastname", "x");
       case 2 -> update(table, record, "external_id__c", key);
-      default -> change(Verb.DELETE, table, record, sfid(table, record));
+      default -> change(Action.DELETE, table, record, sfid(table, record));
     };
   }
 

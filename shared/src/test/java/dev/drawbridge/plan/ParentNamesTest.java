@@ -3,11 +3,11 @@ package dev.drawbridge.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.FormerName;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mappings;
 import java.util.Arrays;
@@ -34,18 +34,18 @@ class ParentNamesTest {
     return new RowImage(Map.of("account__external_id__c", parent));
   }
 
-  private static Change change(long id, long row, Verb verb, String key, String before) {
+  private static Change change(long id, long row, Action action, String key, String before) {
     return new Change(
         id,
         new RecordKey("account", row),
-        verb,
-        verb == Verb.INSERT ? null : RECORD,
+        action,
+        action == Action.INSERT ? null : RECORD,
         key == null ? RowImage.EMPTY : account(key),
         before == null ? RowImage.EMPTY : account(before));
   }
 
   private static Change delete(long id, long row, String key) {
-    return change(id, row, Verb.DELETE, null, key);
+    return change(id, row, Action.DELETE, null, key);
   }
 
   private static ParentNames names(List<Change> changes, String... former) {
@@ -73,7 +73,7 @@ class ParentNamesTest {
 
   @Test
   void aRenameThatIsStillToBeSentHasGivenTheNameUpFromThereOn() {
-    var names = names(List.of(change(3, 1, Verb.UPDATE, "K2", "K1"), delete(9, 1, "K2")));
+    var names = names(List.of(change(3, 1, Action.UPDATE, "K2", "K1"), delete(9, 1, "K2")));
     assertThat(names.named(child("K1"), BY_KEY, ParentNames.BEFORE)).containsExactly(9L);
     assertThat(names.named(child("K1"), BY_KEY, 2)).containsExactly(9L);
     assertThat(names.named(child("K1"), BY_KEY, 4)).isEmpty();
@@ -87,9 +87,9 @@ class ParentNamesTest {
         names(
             List.of(
                 delete(1, 1, "P"),
-                change(2, 2, Verb.INSERT, "P", null),
+                change(2, 2, Action.INSERT, "P", null),
                 delete(5, 2, "P"),
-                change(6, 3, Verb.INSERT, "P", null)));
+                change(6, 3, Action.INSERT, "P", null)));
     assertThat(names.named(child("P"), BY_KEY, ParentNames.BEFORE)).containsExactly(1L);
     assertThat(names.named(child("P"), BY_KEY, 3)).containsExactly(5L);
     assertThat(names.named(child("P"), BY_KEY, 7)).isEmpty();

@@ -2,29 +2,29 @@ package dev.drawbridge.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecapturedTest {
   private long nextId = 1;
 
-  private Change change(Verb verb, long record, String sfid) {
+  private Change change(Action action, long record, String sfid) {
     return new Change(
-        nextId++, new RecordKey("account", record), verb, sfid, RowImage.EMPTY, RowImage.EMPTY);
+        nextId++, new RecordKey("account", record), action, sfid, RowImage.EMPTY, RowImage.EMPTY);
   }
 
   @Test
   void updatesBeforeAFreshInsertOfAnUnknownRecordAreSpokenFor() {
     List<Change> log =
         List.of(
-            change(Verb.UPDATE, 1, null),
-            change(Verb.UPDATE, 2, null),
-            change(Verb.INSERT, 1, null),
-            change(Verb.UPDATE, 1, null));
+            change(Action.UPDATE, 1, null),
+            change(Action.UPDATE, 2, null),
+            change(Action.INSERT, 1, null),
+            change(Action.UPDATE, 1, null));
     assertThat(Recaptured.in(log).updates()).containsExactly(1L);
   }
 
@@ -33,11 +33,11 @@ class RecapturedTest {
     assertThat(
             Recaptured.in(
                     List.of(
-                        change(Verb.UPDATE, 1, "001000000000001"),
-                        change(Verb.INSERT, 1, "001000000000001"),
-                        change(Verb.INSERT, 2, null),
-                        change(Verb.UPDATE, 2, null),
-                        change(Verb.INSERT, 2, null)))
+                        change(Action.UPDATE, 1, "001000000000001"),
+                        change(Action.INSERT, 1, "001000000000001"),
+                        change(Action.INSERT, 2, null),
+                        change(Action.UPDATE, 2, null),
+                        change(Action.INSERT, 2, null)))
                 .updates())
         .isEmpty();
   }

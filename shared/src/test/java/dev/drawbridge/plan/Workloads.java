@@ -1,10 +1,10 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
@@ -82,7 +82,7 @@ final class Workloads {
   static List<Change> ownedBy(String owner, int size) {
     var workload = new Workloads(size);
     for (int i = 0; i < size; i++) {
-      workload.log(0, i, Verb.INSERT, Map.of("key", "k" + i, "owner", owner), null);
+      workload.log(0, i, Action.INSERT, Map.of("key", "k" + i, "owner", owner), null);
     }
     return workload.log;
   }
@@ -101,7 +101,7 @@ final class Workloads {
       int record = random.nextInt(200);
       if (dice < 30) insert(object, 100_000 + log.size(), null);
       else if (dice < 95) update(object, record);
-      else log(object, 50_000 + log.size(), Verb.DELETE, Map.of(), "a00");
+      else log(object, 50_000 + log.size(), Action.DELETE, Map.of(), "a00");
     }
   }
 
@@ -121,9 +121,9 @@ final class Workloads {
     for (int i = 0; log.size() < size; i++) {
       insert(0, i, null);
       insert(1, i, "k0-" + i);
-      log(0, i, Verb.UPDATE, Map.of("value", "a"), null);
-      log(1, i, Verb.UPDATE, Map.of("value", "a"), null);
-      log(1, i, Verb.UPDATE, Map.of("value", "b"), null);
+      log(0, i, Action.UPDATE, Map.of("value", "a"), null);
+      log(1, i, Action.UPDATE, Map.of("value", "a"), null);
+      log(1, i, Action.UPDATE, Map.of("value", "b"), null);
     }
   }
 
@@ -140,22 +140,23 @@ final class Workloads {
     log(
         object,
         record,
-        Verb.INSERT,
+        Action.INSERT,
         parent == null ? Map.of("key", key) : Map.of("key", key, "parent", parent),
         null);
   }
 
   private void update(int object, int record) {
-    log(object, record, Verb.UPDATE, Map.of("value", "v" + log.size()), "a00");
+    log(object, record, Action.UPDATE, Map.of("value", "v" + log.size()), "a00");
   }
 
-  private void log(int object, int record, Verb verb, Map<String, String> values, String prefix) {
+  private void log(
+      int object, int record, Action action, Map<String, String> values, String prefix) {
     String sfid = prefix == null ? null : "%s%02d%010d".formatted(prefix, object, record);
     log.add(
         new Change(
             log.size() + 1,
             new RecordKey("o" + object, record),
-            verb,
+            action,
             sfid,
             new RowImage(values),
             RowImage.EMPTY));

@@ -131,8 +131,8 @@ class AnswerBoundIT {
     }
   }
 
-  private Org org() {
-    return new Org(authenticator, http, TIMEOUT, WriteHeaders.standard());
+  private OrgConnection org() {
+    return new OrgConnection(authenticator, http, TIMEOUT, WriteHeaders.standard());
   }
 
   private Credentials credentials() {

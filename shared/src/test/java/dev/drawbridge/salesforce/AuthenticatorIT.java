@@ -55,7 +55,8 @@ class AuthenticatorIT {
     assertThat(authenticator.session()).isSameAs(session);
     assertThat(
             new SoapReader(
-                    new Org(authenticator, http, Duration.ofSeconds(10), WriteHeaders.standard()))
+                    new OrgConnection(
+                        authenticator, http, Duration.ofSeconds(10), WriteHeaders.standard()))
                 .objectNames())
         .contains("Account");
     authenticator.forget(session);

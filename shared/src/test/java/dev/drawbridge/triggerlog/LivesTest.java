@@ -3,11 +3,11 @@ package dev.drawbridge.triggerlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Life;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,12 +33,12 @@ class LivesTest {
     return new RecordKey("account", id);
   }
 
-  private void log(long row, Verb verb, int life, Map<String, @Nullable String> old) {
+  private void log(long row, Action action, int life, Map<String, @Nullable String> old) {
     log.add(
         new LoggedEntry(
             next++,
             row(row),
-            verb,
+            action,
             null,
             RowImage.EMPTY,
             new RowImage(old),
@@ -52,11 +52,11 @@ class LivesTest {
   private void insert(long id) {
     if (rows.containsKey(id)) return;
     rows.put(id, ++lives);
-    log(id, Verb.INSERT, lives, Map.of());
+    log(id, Action.INSERT, lives, Map.of());
   }
 
   private void update(long id) {
-    if (rows.containsKey(id)) log(id, Verb.UPDATE, rows.get(id), Map.of("id", Long.toString(id)));
+    if (rows.containsKey(id)) log(id, Action.UPDATE, rows.get(id), Map.of("id", Long.toString(id)));
   }
 
   private void move(long from, long to) {
@@ -64,13 +64,13 @@ class LivesTest {
     int life = rows.remove(from);
     rows.put(to, life);
     ends.add(row(from), next++);
-    log(to, Verb.UPDATE, life, Map.of("id", Long.toString(from)));
+    log(to, Action.UPDATE, life, Map.of("id", Long.toString(from)));
   }
 
   private void delete(long id) {
     if (!rows.containsKey(id)) return;
     ends.add(row(id), next);
-    log(id, Verb.DELETE, rows.remove(id), Map.of("id", Long.toString(id)));
+    log(id, Action.DELETE, rows.remove(id), Map.of("id", Long.toString(id)));
   }
 
   private void truncate() {

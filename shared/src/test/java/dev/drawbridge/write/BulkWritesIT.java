@@ -41,8 +41,8 @@ class BulkWritesIT {
 
   private List<String> transports() {
     return world.db.texts(
-        "SELECT DISTINCT transport || ' ' || verb FROM drawbridge.call WHERE log_ids <> '{}' ORDER"
-            + " BY 1");
+        "SELECT DISTINCT transport || ' ' || operation FROM drawbridge.call WHERE log_ids <> '{}'"
+            + " ORDER BY 1");
   }
 
   private void assertAllThereOnce(int count) {

@@ -2,7 +2,7 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.change.Verb;
+import dev.drawbridge.change.Action;
 import org.junit.jupiter.api.Test;
 
 class ErrorTextTest {
@@ -26,7 +26,7 @@ class ErrorTextTest {
 
   @Test
   void aRowsErrorIsJsonWhateverTheMessageHolds() {
-    assertThat(ErrorText.json(Verb.INSERT, "CODE", "a \"b\"\n"))
+    assertThat(ErrorText.json(Action.INSERT, "CODE", "a \"b\"\n"))
         .isEqualTo(
             "{\"op\":\"INSERT\",\"src\":\"SFDC\",\"code\":\"CODE\",\"msg\":\"a \\\"b\\\"\\n\"}");
   }

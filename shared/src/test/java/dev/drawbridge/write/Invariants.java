@@ -3,13 +3,13 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
-import dev.drawbridge.diagnose.WriteAudit;
+import dev.drawbridge.diagnose.StateInvariants;
 
 /** The invariants of docs/states.md, asserted on the tables as they are at this moment. */
 final class Invariants {
   private Invariants() {}
 
   static void hold(TestDatabase db) {
-    assertThat(db.database().transaction(new WriteAudit(TestDatabase.SCHEMA)::run)).isEmpty();
+    assertThat(db.database().transaction(new StateInvariants(TestDatabase.SCHEMA)::run)).isEmpty();
   }
 }

@@ -3,11 +3,11 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.FieldType;
@@ -54,13 +54,13 @@ class RecordFieldsTest {
     return new RowImage(columns);
   }
 
-  private static OutgoingRecord sent(Verb verb, RowImage old, RowImage values) {
-    return sent(Operation.UPDATE, verb, old, values);
+  private static OutgoingRecord sent(Action action, RowImage old, RowImage values) {
+    return sent(Operation.UPDATE, action, old, values);
   }
 
   private static OutgoingRecord sent(
-      Operation operation, Verb verb, RowImage old, RowImage values) {
-    Entry entry = RecordFields.of(operation, change(verb, old, values), contact());
+      Operation operation, Action action, RowImage old, RowImage values) {
+    Entry entry = RecordFields.of(operation, change(action, old, values), contact());
     assertThat(entry).isInstanceOf(Entry.Ready.class);
     return ((Entry.Ready) entry).record();
   }
@@ -68,19 +68,21 @@ class RecordFieldsTest {
   /** An INSERT of a known record as it is sent: with what it says by itself. */
   private static OutgoingRecord inserted(RowImage values) {
     return sent(
-        Verb.INSERT, RowImage.EMPTY, NetChange.own(change(Verb.INSERT, RowImage.EMPTY, values)));
+        Action.INSERT,
+        RowImage.EMPTY,
+        NetChange.own(change(Action.INSERT, RowImage.EMPTY, values)));
   }
 
-  private static Change change(Verb verb, RowImage old, RowImage values) {
-    return new Change(1, new RecordKey("contact", 1), verb, "003x", values, old);
+  private static Change change(Action action, RowImage old, RowImage values) {
+    return new Change(1, new RecordKey("contact", 1), action, "003x", values, old);
   }
 
-  private static Entry resolved(Verb verb, RowImage old, RowImage values) {
-    return RecordFields.of(Operation.UPDATE, change(verb, old, values), contact());
+  private static Entry resolved(Action action, RowImage old, RowImage values) {
+    return RecordFields.of(Operation.UPDATE, change(action, old, values), contact());
   }
 
   private static OutgoingRecord updated(@Nullable String... pairs) {
-    return sent(Verb.UPDATE, BEFORE, values(pairs));
+    return sent(Action.UPDATE, BEFORE, values(pairs));
   }
 
   @ParameterizedTest
@@ -104,11 +106,11 @@ class RecordFieldsTest {
   void whatAnUpdateEmptiedIsEmptyAlsoWhereAnInsertSpeaksForIt(@Nullable String blank) {
     RowImage values = values("email", blank, "hasoptedoutofemail", blank);
     for (Operation operation : List.of(Operation.UPDATE, Operation.UPSERT)) {
-      OutgoingRecord record = sent(operation, Verb.INSERT, RowImage.EMPTY, values);
+      OutgoingRecord record = sent(operation, Action.INSERT, RowImage.EMPTY, values);
       assertThat(record.nulls()).containsExactly("Email");
       assertThat(record.fields()).containsExactly(Map.entry("HasOptedOutOfEmail", "false"));
     }
-    OutgoingRecord created = sent(Operation.CREATE, Verb.INSERT, RowImage.EMPTY, values);
+    OutgoingRecord created = sent(Operation.CREATE, Action.INSERT, RowImage.EMPTY, values);
     assertThat(created.nulls()).isEmpty();
     assertThat(created.fields()).isEmpty();
   }
@@ -150,7 +152,8 @@ class RecordFieldsTest {
 
   @Test
   void valueWithoutAFormRefusesItsChange() {
-    assertThat(resolved(Verb.UPDATE, BEFORE, values("birthdate", "20260-01-01", "email", "a@b.c")))
+    assertThat(
+            resolved(Action.UPDATE, BEFORE, values("birthdate", "20260-01-01", "email", "a@b.c")))
         .isInstanceOfSatisfying(
             Entry.Unsendable.class,
             entry -> {
@@ -162,7 +165,7 @@ class RecordFieldsTest {
   @Test
   void nullThatSomebodyWroteIsSentEvenWhereSalesforceRefusesIt() {
     assertThat(updated("ownerid", null).nulls()).containsExactly("OwnerId");
-    assertThat(sent(Verb.UPDATE, RowImage.EMPTY, values("ownerid", null)).nulls())
+    assertThat(sent(Action.UPDATE, RowImage.EMPTY, values("ownerid", null)).nulls())
         .as("asked for by its name")
         .containsExactly("OwnerId");
   }

@@ -3,10 +3,10 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.change.RowImage;
-import dev.drawbridge.change.Verb;
 import dev.drawbridge.mapping.Mapping;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,13 +24,13 @@ class ReplayedTest {
   private static final Mapping ACCOUNT = TestMappings.accountWithParent();
   private static final String OURS = "001000000000001AAA";
 
-  private static Change change(long id, Verb verb, Map<String, @Nullable String> values) {
+  private static Change change(long id, Action action, Map<String, @Nullable String> values) {
     return new Change(
-        id, new RecordKey("account", 1), verb, OURS, new RowImage(values), RowImage.EMPTY);
+        id, new RecordKey("account", 1), action, OURS, new RowImage(values), RowImage.EMPTY);
   }
 
   private static Change update(long id, String column, String value) {
-    return change(id, Verb.UPDATE, Map.of(column, value));
+    return change(id, Action.UPDATE, Map.of(column, value));
   }
 
   private static Replayed replayed(Change change, Change... later) {
@@ -57,8 +57,8 @@ class ReplayedTest {
   void whatIsLaterThanTheDeleteIsOfAnotherLife() {
     var replayed =
         replayed(
-            change(1, Verb.INSERT, Map.of("external_id__c", "K", "phone", "1")),
-            change(2, Verb.DELETE, Map.of()),
+            change(1, Action.INSERT, Map.of("external_id__c", "K", "phone", "1")),
+            change(2, Action.DELETE, Map.of()),
             update(3, "phone", "2"));
     assertThat(replayed.deletedSince()).isTrue();
     assertThat(replayed.later()).hasSize(1);
@@ -73,7 +73,7 @@ class ReplayedTest {
 
   @Test
   void aKeyIsFormerWhenItWasEverAnotherSince() {
-    var insert = change(1, Verb.INSERT, Map.of("external_id__c", "K"));
+    var insert = change(1, Action.INSERT, Map.of("external_id__c", "K"));
     assertThat(replayed(insert).formerKey()).isEmpty();
     assertThat(replayed(insert, update(2, "external_id__c", "k ")).formerKey())
         .describedAs("the same key to Salesforce")
@@ -99,7 +99,7 @@ class ReplayedTest {
         for (String column : fields.keySet()) {
           if (random.nextBoolean()) values.put(column, "v" + random.nextInt(3));
         }
-        changes.add(change(id, Verb.UPDATE, values));
+        changes.add(change(id, Action.UPDATE, values));
       }
       Map<String, String> record = new HashMap<>();
       changes.forEach(

@@ -16,7 +16,7 @@ import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.WriteHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -230,7 +230,7 @@ final class World implements AutoCloseable {
   Verdict write(BatchPointer pointer, @Nullable String dead) {
     return writer()
         .run(
-            new Invocation(
+            new WriteRequest(
                 pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, dead),
             () -> true);
   }
@@ -253,7 +253,7 @@ final class World implements AutoCloseable {
   Verdict bulk(BatchPointer pointer) {
     return writer()
         .runBulk(
-            new Invocation(
+            new WriteRequest(
                 pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, null));
   }
 
@@ -290,10 +290,10 @@ final class World implements AutoCloseable {
         steps);
   }
 
-  Org salesforce() {
+  OrgConnection salesforce() {
     var credentials =
         new Credentials.ClientCredentials(org.url().toString(), clientId, "drawbridge-secret");
-    return new Org(
+    return new OrgConnection(
         new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {}),
         http,
         Duration.ofSeconds(20),

@@ -11,14 +11,14 @@ import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.WriteHeaders;
 import dev.drawbridge.write.Backoff;
 import dev.drawbridge.write.BatchCompletion;
 import dev.drawbridge.write.BatchWriter;
-import dev.drawbridge.write.Invocation;
 import dev.drawbridge.write.Steps;
 import dev.drawbridge.write.Verdict;
+import dev.drawbridge.write.WriteRequest;
 import dev.drawbridge.write.WriteRules;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,7 +68,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
         new BatchWriter(
             database,
             new MappedSchema("salesforce"),
-            new Org(
+            new OrgConnection(
                 new Authenticator(() -> credentials, http, Clock.systemUTC(), organization -> {}),
                 http,
                 TIMEOUT,
@@ -103,7 +103,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
   public void takeOver(String dead) {
     BatchPointer pointer = database.transaction(DrawbridgeWriter::unfinished);
     var invocation =
-        new Invocation(pointer.incarnation(), pointer.batch(), pointer.attempt(), "heir", dead);
+        new WriteRequest(pointer.incarnation(), pointer.batch(), pointer.attempt(), "heir", dead);
     var once = new AtomicBoolean(true);
     writer.run(invocation, () -> once.getAndSet(false));
   }
@@ -151,8 +151,8 @@ public final class DrawbridgeWriter implements AutoCloseable {
     return writer.runBulk(invocation(pointer));
   }
 
-  private Invocation invocation(BatchPointer pointer) {
-    return new Invocation(
+  private WriteRequest invocation(BatchPointer pointer) {
+    return new WriteRequest(
         pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, null);
   }
 

@@ -90,7 +90,7 @@ public final class Demo {
     JsonNode found = stack.diagnose(null);
     Report report = ReportJson.read(found);
     new ReportText(false, found.path("docs").asText(), paint)
-        .of(report)
+        .lines(report)
         .forEach(line -> note("%s", line));
     note(
         "%d checks are GREEN, %d do not apply; %.1f s, %d API calls",

@@ -3,10 +3,10 @@ package dev.drawbridge.functions.bulk;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.functions.JsonStreams;
-import dev.drawbridge.functions.Next;
 import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.functions.WorkflowStep;
 import dev.drawbridge.write.BatchWriter;
-import dev.drawbridge.write.Invocation;
+import dev.drawbridge.write.WriteRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,8 +31,8 @@ public final class BulkHandler implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    Invocation invocation = json.read(in, Invocation.class);
-    Next next = Next.of(writer.runBulk(invocation));
+    WriteRequest invocation = json.read(in, WriteRequest.class);
+    WorkflowStep next = WorkflowStep.of(writer.runBulk(invocation));
     next.log(LOG, invocation);
     json.write(out, next);
   }

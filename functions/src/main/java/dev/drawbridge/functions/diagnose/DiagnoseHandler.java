@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.diagnose.Diagnosis;
+import dev.drawbridge.diagnose.DiagnosisContext;
 import dev.drawbridge.diagnose.DiagnosticEvents;
 import dev.drawbridge.diagnose.Diagnostics;
 import dev.drawbridge.diagnose.Report;
@@ -12,7 +13,6 @@ import dev.drawbridge.diagnose.ReportJson;
 import dev.drawbridge.diagnose.Scope;
 import dev.drawbridge.diagnose.StandardChecks;
 import dev.drawbridge.diagnose.Status;
-import dev.drawbridge.diagnose.Surroundings;
 import dev.drawbridge.diagnose.Tier;
 import dev.drawbridge.diagnose.Validations;
 import dev.drawbridge.failure.SyncException;
@@ -48,7 +48,7 @@ public final class DiagnoseHandler implements RequestStreamHandler {
   public DiagnoseHandler(Map<String, String> environment) {
     var wiring = new Wiring(environment);
     Settings settings = wiring.settings();
-    Surroundings surroundings = wiring.surroundings();
+    DiagnosisContext surroundings = wiring.surroundings();
     EventBus events = wiring.events();
     String docUrl = settings.text(Setting.DIAGNOSTICS_DOC_URL);
     var names = new DiagnosticEvents(StandardChecks.all(), docUrl);

@@ -48,14 +48,14 @@ final class DiagnosticsResource {
   /** Diagnoses now: everything, or with {@code mapping} that mapping alone. */
   HttpReply now(HttpRequest request) {
     Report report = Asked.of(diagnostics, request.parameter("mapping").orElse(""));
-    if (!request.prefersText()) return HttpReply.ok(new ReportJson(docUrl).of(report));
+    if (!request.prefersText()) return HttpReply.ok(new ReportJson(docUrl).json(report));
     boolean verbose = request.parameter("verbose").filter(v -> !v.equals("false")).isPresent();
     var text = new ReportText(verbose, docUrl, ReportText.Paint.none());
     boolean one = request.parameter("mapping").filter(name -> !name.isEmpty()).isPresent();
     return HttpReply.text(
         one && !report.mappings().isEmpty()
             ? text.ofMapping(report.mappings().getFirst())
-            : text.of(report));
+            : text.lines(report));
   }
 
   /** From now on a check is YELLOW while it says what makes it RED now. */

@@ -4,14 +4,14 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.functions.JsonStreams;
-import dev.drawbridge.functions.Next;
 import dev.drawbridge.functions.WakeUp;
 import dev.drawbridge.functions.Wiring;
+import dev.drawbridge.functions.WorkflowStep;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.write.BatchWriter;
-import dev.drawbridge.write.Invocation;
 import dev.drawbridge.write.LateLooks;
 import dev.drawbridge.write.MappingLooks;
+import dev.drawbridge.write.WriteRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,7 +58,7 @@ public final class WriteHandler implements RequestStreamHandler {
     long oneMoreCall = callTimeout.plus(MARGIN).toMillis();
     BooleanSupplier timeLeft = () -> context.getRemainingTimeInMillis() > oneMoreCall;
     if (event.has("trigger")) json.write(out, look(timeLeft));
-    else json.write(out, write(json.convert(event, Invocation.class), timeLeft));
+    else json.write(out, write(json.convert(event, WriteRequest.class), timeLeft));
   }
 
   private Map<String, Integer> look(BooleanSupplier timeLeft) {
@@ -69,8 +69,8 @@ public final class WriteHandler implements RequestStreamHandler {
     return Map.of("lateRequests", looked, "unblockedMappings", unblocked);
   }
 
-  private Next write(Invocation invocation, BooleanSupplier timeLeft) {
-    Next next = Next.of(writer.run(invocation, timeLeft));
+  private WorkflowStep write(WriteRequest invocation, BooleanSupplier timeLeft) {
+    WorkflowStep next = WorkflowStep.of(writer.run(invocation, timeLeft));
     next.log(LOG, invocation);
     return next;
   }

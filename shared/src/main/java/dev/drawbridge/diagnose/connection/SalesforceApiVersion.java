@@ -4,7 +4,7 @@ import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Title;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.setting.Setting;
 import java.math.BigDecimal;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class SalesforceApiVersion implements Check<Evidence> {
     return of(
         evidence.connection().apiVersion(),
         evidence.versions(),
-        Org.VERSION,
+        OrgConnection.VERSION,
         evidence.threshold(Setting.API_VERSIONS_BEHIND));
   }
 

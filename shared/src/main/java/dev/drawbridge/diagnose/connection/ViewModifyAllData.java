@@ -52,7 +52,7 @@ public final class ViewModifyAllData implements Check<Evidence> {
   }
 
   private static String lacking(Mapping mapping, UserRights rights) {
-    ObjectRights own = rights.of(mapping.objectName());
+    ObjectRights own = rights.on(mapping.objectName());
     boolean modifies = rights.modifyAll() || own.modifyAll();
     boolean views = modifies || rights.viewAll() || own.viewAll();
     if (!views) return mapping.access() == Access.READ_WRITE ? "View All, Modify All" : "View All";

@@ -3,8 +3,8 @@ package dev.drawbridge.diagnose.connection;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.StateInvariants;
 import dev.drawbridge.diagnose.Title;
-import dev.drawbridge.diagnose.WriteAudit;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,14 +22,14 @@ public final class WriteInvariants implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    List<WriteAudit.Finding> findings =
-        evidence.database().transaction(new WriteAudit(evidence.schema())::run);
+    List<StateInvariants.Finding> findings =
+        evidence.database().transaction(new StateInvariants(evidence.schema())::run);
     return findings.isEmpty()
         ? Finding.green()
         : Finding.red("There is what should never be: %s.", words(findings));
   }
 
-  private static String words(List<WriteAudit.Finding> findings) {
+  private static String words(List<StateInvariants.Finding> findings) {
     return findings.stream()
         .map(f -> "%s (%d, for example %d)".formatted(f.what(), f.count(), f.example()))
         .collect(Collectors.joining("; "));

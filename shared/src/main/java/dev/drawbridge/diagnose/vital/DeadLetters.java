@@ -22,7 +22,7 @@ public final class DeadLetters implements Check<Evidence> {
   public Finding look(Evidence evidence) {
     var found = new ArrayList<String>();
     for (String queue : evidence.deadLetters().queues()) {
-      long messages = evidence.deadLetters().of(queue);
+      long messages = evidence.deadLetters().depth(queue);
       if (messages > 0) found.add("%s (%d)".formatted(queue, messages));
     }
     return found.isEmpty()

@@ -3,8 +3,8 @@ package dev.drawbridge.diagnose.vital;
 import dev.drawbridge.diagnose.Check;
 import dev.drawbridge.diagnose.Evidence;
 import dev.drawbridge.diagnose.Finding;
+import dev.drawbridge.diagnose.StateInvariants;
 import dev.drawbridge.diagnose.Title;
-import dev.drawbridge.diagnose.WriteAudit;
 import dev.drawbridge.setting.Setting;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +28,14 @@ public final class StuckBatches implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    var audit = new WriteAudit(evidence.schema());
+    var audit = new StateInvariants(evidence.schema());
     return evidence
         .database()
         .transaction(
             handle -> {
               Optional<Finding> stuck = stuck(handle, evidence.threshold(Setting.STALL_SECONDS));
               if (stuck.isPresent()) return stuck.get();
-              List<WriteAudit.Finding> findings = audit.ofBatches(handle);
+              List<StateInvariants.Finding> findings = audit.ofBatches(handle);
               return findings.isEmpty()
                   ? Finding.green()
                   : Finding.red("There is what should never be: %s.", words(findings));
@@ -75,7 +75,7 @@ public final class StuckBatches implements Check<Evidence> {
         .findOne();
   }
 
-  static String words(List<WriteAudit.Finding> findings) {
+  static String words(List<StateInvariants.Finding> findings) {
     return findings.stream()
         .map(f -> "%s (%d, for example %d)".formatted(f.what(), f.count(), f.example()))
         .collect(Collectors.joining("; "));

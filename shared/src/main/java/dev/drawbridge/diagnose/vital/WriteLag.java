@@ -22,7 +22,7 @@ public final class WriteLag implements Check<Evidence> {
   private static final Set<Obstacles.Kind> TOLD_BY_ANOTHER =
       Set.of(Obstacles.Kind.QUEUE_HELD, Obstacles.Kind.MAPPING_BLOCKED);
 
-  private record Waiting(Duration age, boolean underway) {}
+  private record Oldest(Duration age, boolean underway) {}
 
   @Override
   public Title title() {
@@ -36,7 +36,7 @@ public final class WriteLag implements Check<Evidence> {
 
   @Override
   public Finding look(Evidence evidence) {
-    Optional<Waiting> first = waiting(evidence);
+    Optional<Oldest> first = waiting(evidence);
     var stall = new Stall(Duration.ofSeconds(evidence.threshold(Setting.STALL_SECONDS)));
     Duration wait =
         first.filter(found -> evidence.isMinutely() && !found.underway()).stream()
@@ -48,7 +48,7 @@ public final class WriteLag implements Check<Evidence> {
     return of(waiting(evidence), stall, evidence);
   }
 
-  private static Finding of(Optional<Waiting> waiting, Stall stall, Evidence evidence) {
+  private static Finding of(Optional<Oldest> waiting, Stall stall, Evidence evidence) {
     if (waiting.isEmpty()) return Finding.green();
     long seconds = waiting.get().age().toSeconds();
     String message = "The oldest waiting change is %s old.".formatted(Ages.of(seconds));
@@ -103,12 +103,12 @@ public final class WriteLag implements Check<Evidence> {
    * By id, which the index of what waits answers at once. What a held record keeps back is not
    * counted: the hold says so, and so does a blocked mapping.
    */
-  private static Optional<Waiting> waiting(Evidence evidence) {
+  private static Optional<Oldest> waiting(Evidence evidence) {
     String log = evidence.schema().triggerLog();
     return evidence.database().transaction(handle -> waiting(handle, log));
   }
 
-  private static Optional<Waiting> waiting(Handle handle, String log) {
+  private static Optional<Oldest> waiting(Handle handle, String log) {
     return handle
         .createQuery(
             """
@@ -124,7 +124,7 @@ public final class WriteLag implements Check<Evidence> {
                 .formatted(log))
         .map(
             (rs, ctx) ->
-                new Waiting(Duration.ofMillis(rs.getLong("millis")), rs.getBoolean("underway")))
+                new Oldest(Duration.ofMillis(rs.getLong("millis")), rs.getBoolean("underway")))
         .findOne();
   }
 }

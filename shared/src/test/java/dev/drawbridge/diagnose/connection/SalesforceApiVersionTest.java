@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.diagnose.Finding;
 import dev.drawbridge.diagnose.Status;
-import dev.drawbridge.salesforce.Org;
+import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.setting.Setting;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,7 +44,7 @@ class SalesforceApiVersionTest {
   @Test
   void aNewConnectionIsGreenInAnOrgOfToday() {
     String standard = Setting.API_VERSION.standard().orElseThrow();
-    assertThat(standard).isEqualTo(Org.VERSION);
+    assertThat(standard).isEqualTo(OrgConnection.VERSION);
     assertThat(of(standard, 68).status()).isEqualTo(Status.GREEN);
   }
 

@@ -8,5 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param owner a name that no other invocation has
  * @param dead the owner of an earlier invocation that is proven to have ended in an error
  */
-public record Invocation(
+public record WriteRequest(
     String incarnation, long batch, int attempt, String owner, @Nullable String dead) {}

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param region of the functions; empty where there is none
  * @param flow the OAuth flow that the Salesforce secret names
  */
-public record Surroundings(
+public record DiagnosisContext(
     String connection,
     MappedSchema schema,
     Settings settings,

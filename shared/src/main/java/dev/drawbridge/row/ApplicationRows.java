@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
  * The application's rows of mapped tables, of which we write {@code sfid}, {@code _hc_lastop} and
  * {@code _hc_err}. Every method runs in the caller's {@code Database.writeBack}.
  */
-final class MappedRows {
-  private static final Logger LOG = LoggerFactory.getLogger(MappedRows.class);
+final class ApplicationRows {
+  private static final Logger LOG = LoggerFactory.getLogger(ApplicationRows.class);
   private static final String SAVEPOINT = "row_results";
 
   private final MappedSchema schema;
   private final LifeEndReader ends;
 
-  MappedRows(MappedSchema schema) {
+  ApplicationRows(MappedSchema schema) {
     this.schema = schema;
     this.ends = new LifeEndReader(schema);
   }
@@ -45,18 +45,18 @@ final class MappedRows {
    * @param results one for each row at most
    * @return ids of the rows that were written; the others are locked, refused, or gone
    */
-  Set<Long> write(Handle handle, String table, List<RowResult> results) {
+  Set<Long> write(Handle handle, String table, List<RowUpdate> results) {
     Map<Long, String> shown =
         lock(handle, table, results.stream().map(r -> r.record().id()).toList());
     Set<Long> ours = new HashSet<>(shown.keySet());
-    List<RowResult> locked =
+    List<RowUpdate> locked =
         results.stream().filter(result -> ours.contains(result.record().id())).toList();
-    List<RowResult> kept = keepingWritten(handle, locked, shown);
-    List<RowResult> writable = withFreeSfids(handle, table, ofPresentLives(handle, kept), shown);
+    List<RowUpdate> kept = keepingWritten(handle, locked, shown);
+    List<RowUpdate> writable = withFreeSfids(handle, table, ofPresentLives(handle, kept), shown);
     if (writable.isEmpty() || accepted(handle, table, writable).isEmpty()) return ours;
-    List<RowResult> refused = new ArrayList<>();
+    List<RowUpdate> refused = new ArrayList<>();
     String state = "";
-    for (RowResult result : writable) {
+    for (RowUpdate result : writable) {
       Optional<String> refusal = accepted(handle, table, List.of(result));
       if (refusal.isPresent()) {
         refused.add(result);
@@ -78,10 +78,10 @@ final class MappedRows {
    * Asked when the rows are locked: from then on no end can come in between. Ends count that are
    * not claimed yet.
    */
-  private List<RowResult> ofPresentLives(Handle handle, List<RowResult> results) {
-    LifeEnds over = ends.of(handle, results.stream().map(RowResult::record).toList());
-    List<RowResult> left = new ArrayList<>();
-    for (RowResult result : results) {
+  private List<RowUpdate> ofPresentLives(Handle handle, List<RowUpdate> results) {
+    LifeEnds over = ends.read(handle, results.stream().map(RowUpdate::record).toList());
+    List<RowUpdate> left = new ArrayList<>();
+    for (RowUpdate result : results) {
       long last = over.before(result.record(), Long.MAX_VALUE);
       if (result.logId() < last) continue;
       left.add(result.sfidLogId() < last ? result.withoutSfid() : result);
@@ -92,7 +92,7 @@ final class MappedRows {
   /**
    * @return the SQLSTATE with which the database refused; then nothing was written
    */
-  private Optional<String> accepted(Handle handle, String table, List<RowResult> results) {
+  private Optional<String> accepted(Handle handle, String table, List<RowUpdate> results) {
     handle.savepoint(SAVEPOINT);
     try {
       update(handle, table, results);
@@ -139,9 +139,9 @@ final class MappedRows {
    * An sfid that the application wrote into a row counts from there on: an earlier one is not put
    * over it. Asked of the log, which has no index for it, only where a row shows another one.
    */
-  private List<RowResult> keepingWritten(
-      Handle handle, List<RowResult> results, Map<Long, String> shown) {
-    List<RowResult> other =
+  private List<RowUpdate> keepingWritten(
+      Handle handle, List<RowUpdate> results, Map<Long, String> shown) {
+    List<RowUpdate> other =
         results.stream()
             .filter(result -> result.sfid() != null)
             .filter(result -> !shown.getOrDefault(result.record().id(), "").isEmpty())
@@ -162,7 +162,7 @@ final class MappedRows {
                     .formatted(schema.triggerLog()))
             .bindArray("tables", String.class, other.stream().map(r -> r.record().table()).toList())
             .bindArray("ids", Long.class, other.stream().map(r -> r.record().id()).toList())
-            .bindArray("sfidLogIds", Long.class, other.stream().map(RowResult::sfidLogId).toList())
+            .bindArray("sfidLogIds", Long.class, other.stream().map(RowUpdate::sfidLogId).toList())
             .mapTo(Long.class)
             .collect(Collectors.toSet());
     return results.stream()
@@ -174,8 +174,8 @@ final class MappedRows {
    * An sfid that another row has already stays there: two rows for one record are refused. Asked
    * beside the UPDATE, where it would be asked row by row.
    */
-  private List<RowResult> withFreeSfids(
-      Handle handle, String table, List<RowResult> results, Map<Long, String> shown) {
+  private List<RowUpdate> withFreeSfids(
+      Handle handle, String table, List<RowUpdate> results, Map<Long, String> shown) {
     Set<String> arriving =
         results.stream()
             .filter(result -> result.sfid() != null)
@@ -226,7 +226,7 @@ final class MappedRows {
         .collect(Collectors.toSet());
   }
 
-  private void update(Handle handle, String table, List<RowResult> results) {
+  private void update(Handle handle, String table, List<RowUpdate> results) {
     handle
         .createUpdate(
             """
@@ -247,10 +247,10 @@ final class MappedRows {
         .execute();
   }
 
-  private void recapture(Handle handle, List<RowResult> results) {
+  private void recapture(Handle handle, List<RowUpdate> results) {
     String sql =
         "SELECT %s._hc_recapture(:table::varchar, :id, :columns)".formatted(schema.quoted());
-    for (RowResult result : results) {
+    for (RowUpdate result : results) {
       handle
           .createQuery(sql)
           .bind("table", result.record().table())

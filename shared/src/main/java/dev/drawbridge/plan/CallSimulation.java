@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
  * size usually do, so that the plan knows which results are there when the next call begins. Not
  * thread-safe.
  */
-final class Lines {
+final class CallSimulation {
   /** Seconds; only their proportion matters: a full call takes some six times an empty one. */
   private static final double CALL = 0.15;
 
@@ -27,7 +27,7 @@ final class Lines {
       new PriorityQueue<>(Comparator.comparingDouble(UnderWay::end));
   private double now;
 
-  Lines(int most, LockSets locks) {
+  CallSimulation(int most, LockSets locks) {
     this.most = most;
     this.locks = locks;
   }
@@ -42,13 +42,13 @@ final class Lines {
 
   /** Whether no call under way locks what this change locks. */
   boolean admits(int change) {
-    return locked.isEmpty() || locks.of(change).stream().noneMatch(locked::containsKey);
+    return locked.isEmpty() || locks.locks(change).stream().noneMatch(locked::containsKey);
   }
 
   void begin(List<Integer> changes) {
     underWay.add(new UnderWay(now + CALL + RECORD * changes.size(), changes));
     for (int change : changes) {
-      for (int lock : locks.of(change)) locked.merge(lock, 1, Integer::sum);
+      for (int lock : locks.locks(change)) locked.merge(lock, 1, Integer::sum);
     }
   }
 
@@ -61,7 +61,7 @@ final class Lines {
     UnderWay first = underWay.remove();
     now = first.end();
     for (int change : first.changes()) {
-      for (int lock : locks.of(change))
+      for (int lock : locks.locks(change))
         locked.computeIfPresent(lock, (k, n) -> n == 1 ? null : n - 1);
     }
     return first.changes();

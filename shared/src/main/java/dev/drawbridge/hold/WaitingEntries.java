@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Handle;
  * that is blocked: remembered, so that a claim does not take them. Every method runs in the
  * caller's transaction.
  */
-public final class Waiting {
-  private Waiting() {}
+public final class WaitingEntries {
+  private WaitingEntries() {}
 
   /** For a hold: until one is released. */
   public static void forHold(Handle handle, List<Long> logIds) {

@@ -19,18 +19,18 @@ import org.jdbi.v3.core.Handle;
  * known results into unknown ones. Successes are read from the settled calls; rejections, and rows
  * that somebody else has locked, wait as notes.
  */
-public final class Writebacks {
+public final class PendingRowUpdates {
   private static final int PER_TRANSACTION = 1000;
 
   private final Database database;
-  private final MappedRows rows;
-  private final SettledCalls calls;
+  private final ApplicationRows rows;
+  private final SettledCallResults calls;
   private final LastResults lastResults;
 
-  public Writebacks(Database database, MappedSchema schema) {
+  public PendingRowUpdates(Database database, MappedSchema schema) {
     this.database = database;
-    this.rows = new MappedRows(schema);
-    this.calls = new SettledCalls(schema, rows);
+    this.rows = new ApplicationRows(schema);
+    this.calls = new SettledCallResults(schema, rows);
     this.lastResults = new LastResults(schema);
   }
 
@@ -38,13 +38,13 @@ public final class Writebacks {
    * Notes what to write; a later change of the same record wins, an sfid is never forgotten. That
    * it came from an earlier life of the id is seen when it is written.
    */
-  public static void remember(Handle handle, List<RowResult> all) {
-    List<RowResult> left = all;
+  public static void remember(Handle handle, List<RowUpdate> all) {
+    List<RowUpdate> left = all;
     while (!left.isEmpty()) {
       // One statement cannot write a row twice.
-      Map<RecordKey, RowResult> each = new LinkedHashMap<>();
-      List<RowResult> again = new ArrayList<>();
-      for (RowResult result : left) {
+      Map<RecordKey, RowUpdate> each = new LinkedHashMap<>();
+      List<RowUpdate> again = new ArrayList<>();
+      for (RowUpdate result : left) {
         if (each.putIfAbsent(result.record(), result) != null) again.add(result);
       }
       rememberEach(handle, List.copyOf(each.values()));
@@ -52,7 +52,7 @@ public final class Writebacks {
     }
   }
 
-  private static void rememberEach(Handle handle, List<RowResult> all) {
+  private static void rememberEach(Handle handle, List<RowUpdate> all) {
     handle
         .createUpdate(
             """
@@ -77,18 +77,19 @@ public final class Writebacks {
             """)
         .bindArray("tables", String.class, each(all, result -> result.record().table()))
         .bindArray("ids", Long.class, each(all, result -> result.record().id()))
-        .bindArray("logIds", Long.class, each(all, RowResult::logId))
-        .bindArray("sfids", String.class, each(all, result -> MappedRows.orEmpty(result.sfid())))
-        .bindArray("lastops", String.class, each(all, RowResult::lastop))
-        .bindArray("errs", String.class, each(all, result -> MappedRows.orEmpty(result.err())))
-        .bindArray("sfidLogIds", Long.class, each(all, RowResult::sfidLogId))
+        .bindArray("logIds", Long.class, each(all, RowUpdate::logId))
+        .bindArray(
+            "sfids", String.class, each(all, result -> ApplicationRows.orEmpty(result.sfid())))
+        .bindArray("lastops", String.class, each(all, RowUpdate::lastop))
+        .bindArray("errs", String.class, each(all, result -> ApplicationRows.orEmpty(result.err())))
+        .bindArray("sfidLogIds", Long.class, each(all, RowUpdate::sfidLogId))
         // Names of columns that describe calls fields: letters, digits and underscores.
         .bindArray(
             "recaptures", String.class, each(all, result -> String.join(",", result.recapture())))
         .execute();
   }
 
-  private static <T> List<T> each(List<RowResult> all, Function<RowResult, T> value) {
+  private static <T> List<T> each(List<RowUpdate> all, Function<RowUpdate, T> value) {
     return all.stream().map(value).toList();
   }
 
@@ -100,12 +101,12 @@ public final class Writebacks {
   public int run() {
     boolean more = true;
     while (more) more = database.writeBack(calls::writeNext);
-    List<String> tables = database.transaction(Writebacks::tables);
+    List<String> tables = database.transaction(PendingRowUpdates::tables);
     for (String table : tables) {
       long after = 0;
       while (after >= 0) after = page(table, after);
     }
-    return tables.isEmpty() ? 0 : database.transaction(Writebacks::count);
+    return tables.isEmpty() ? 0 : database.transaction(PendingRowUpdates::count);
   }
 
   private static List<String> tables(Handle handle) {
@@ -128,9 +129,9 @@ public final class Writebacks {
   private long page(String table, long after) {
     return database.writeBack(
         handle -> {
-          List<RowResult> notes = notes(handle, table, after);
+          List<RowUpdate> notes = notes(handle, table, after);
           if (notes.isEmpty()) return -1L;
-          List<RowResult> wanted = wanted(handle, table, notes);
+          List<RowUpdate> wanted = wanted(handle, table, notes);
           Set<Long> wantedIds =
               wanted.stream().map(note -> note.record().id()).collect(Collectors.toSet());
           Set<Long> written = rows.write(handle, table, wanted);
@@ -152,10 +153,10 @@ public final class Writebacks {
    * A row whose change was ignored says what became of the one before; where it does not wait for
    * anything, as after a change of the application's own columns, it is left alone.
    */
-  private List<RowResult> wanted(Handle handle, String table, List<RowResult> notes) {
+  private List<RowUpdate> wanted(Handle handle, String table, List<RowUpdate> notes) {
     Set<Long> ignored =
         notes.stream()
-            .filter(RowResult::isIgnored)
+            .filter(RowUpdate::isIgnored)
             .map(note -> note.record().id())
             .collect(Collectors.toSet());
     if (ignored.isEmpty()) return notes;
@@ -163,7 +164,7 @@ public final class Writebacks {
     notes.stream()
         .filter(note -> note.isIgnored() && (note.sfid() != null || !note.recapture().isEmpty()))
         .forEach(note -> asked.add(note.record().id()));
-    Map<Long, LastResults.Status> last = lastResults.of(handle, table, asked);
+    Map<Long, LastResults.Status> last = lastResults.read(handle, table, asked);
     return notes.stream()
         .filter(note -> !note.isIgnored() || asked.contains(note.record().id()))
         .map(
@@ -179,7 +180,7 @@ public final class Writebacks {
    * change of the record, which must not be written after this one. Told by the statement's one
    * snapshot: who sees the note sees that call.
    */
-  private static List<RowResult> notes(Handle handle, String table, long after) {
+  private static List<RowUpdate> notes(Handle handle, String table, long after) {
     return handle
         .createQuery(
             """
@@ -195,7 +196,7 @@ public final class Writebacks {
         .bind("limit", PER_TRANSACTION)
         .map(
             (rs, ctx) ->
-                new RowResult(
+                new RowUpdate(
                     new RecordKey(table, rs.getLong("record_id")),
                     rs.getLong("log_id"),
                     rs.getString("sfid"),

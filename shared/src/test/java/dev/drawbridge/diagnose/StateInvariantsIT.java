@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every invariant can be seen broken. */
-class WriteAuditIT {
+class StateInvariantsIT {
   private final TestDatabase db = new TestDatabase(List.of(TestMappings.account()));
 
   @AfterEach
@@ -21,8 +21,8 @@ class WriteAuditIT {
   }
 
   private List<String> findings() {
-    return db.database().transaction(new WriteAudit(TestDatabase.SCHEMA)::run).stream()
-        .map(WriteAudit.Finding::what)
+    return db.database().transaction(new StateInvariants(TestDatabase.SCHEMA)::run).stream()
+        .map(StateInvariants.Finding::what)
         .toList();
   }
 
@@ -38,7 +38,7 @@ class WriteAuditIT {
 
   private void call(String state) {
     db.execute(
-        "INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state) SELECT"
+        "INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state) SELECT"
             + " max(id), 1, 'SOAP', 'CREATE', '{1}', ? FROM drawbridge.batch",
         state);
   }

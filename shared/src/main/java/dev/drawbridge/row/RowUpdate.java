@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sfidLogId the change that brought the sfid
  * @param recapture columns that the call had left out: put into the log with what the row holds
  */
-public record RowResult(
+public record RowUpdate(
     RecordKey record,
     long logId,
     @Nullable String sfid,
@@ -25,7 +25,7 @@ public record RowResult(
   /** A change that is not sent after all: it never stands in a row. */
   public static final String IGNORED = "IGNORED";
 
-  public RowResult(
+  public RowUpdate(
       RecordKey record,
       long logId,
       @Nullable String sfid,
@@ -38,19 +38,19 @@ public record RowResult(
   /**
    * A change of which nothing is sent: the row says PENDING, perhaps, and nothing will settle it.
    */
-  public static RowResult ignored(RecordKey record, long logId) {
-    return new RowResult(record, logId, null, IGNORED, null, List.of());
+  public static RowUpdate ignored(RecordKey record, long logId) {
+    return new RowUpdate(record, logId, null, IGNORED, null, List.of());
   }
 
   boolean isIgnored() {
     return lastop.equals(IGNORED);
   }
 
-  RowResult saying(LastResults.Status status) {
-    return new RowResult(record, logId, sfid, status.lastop(), status.err(), recapture, sfidLogId);
+  RowUpdate saying(LastResults.Status status) {
+    return new RowUpdate(record, logId, sfid, status.lastop(), status.err(), recapture, sfidLogId);
   }
 
-  RowResult withoutSfid() {
-    return new RowResult(record, logId, null, lastop, err, recapture, logId);
+  RowUpdate withoutSfid() {
+    return new RowUpdate(record, logId, null, lastop, err, recapture, logId);
   }
 }

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
  * Each question is one statement, so it sees one moment. A finding is a defect of Drawbridge or the
  * work of somebody's hand; nothing repairs it by itself.
  */
-public final class WriteAudit {
+public final class StateInvariants {
   private final Map<String, String> ofBatches = new LinkedHashMap<>();
   private final Map<String, String> questions = new LinkedHashMap<>();
 
@@ -26,7 +26,7 @@ public final class WriteAudit {
    */
   public record Finding(String what, long count, long example) {}
 
-  public WriteAudit(MappedSchema schema) {
+  public StateInvariants(MappedSchema schema) {
     String log = schema.triggerLog();
     batches();
     questions.putAll(ofBatches);

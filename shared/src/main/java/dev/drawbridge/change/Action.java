@@ -1,7 +1,7 @@
 package dev.drawbridge.change;
 
 /** What happened to a row, in the trigger log's own words ({@code _trigger_log.action}). */
-public enum Verb {
+public enum Action {
   INSERT,
   UPDATE,
   DELETE

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Calls are made in the version of the jar, whatever the connection's own version: a newer one
  * may answer with values the jar cannot read.
  */
-public final class Org {
+public final class OrgConnection {
   /** The version of force-partner-api; see docs/adr/003-wsc.md. */
   public static final String VERSION = "65.0";
 
@@ -40,7 +40,8 @@ public final class Org {
    * @param headers sent with every call
    * @throws SyncException.Misconfigured when this JVM would send a POST twice by itself
    */
-  public Org(Authenticator authenticator, HttpClient http, Duration timeout, WriteHeaders headers) {
+  public OrgConnection(
+      Authenticator authenticator, HttpClient http, Duration timeout, WriteHeaders headers) {
     if (Boolean.getBoolean("jdk.httpclient.enableAllMethodRetry")
         || !"false".equals(System.getProperty("sun.net.http.retryPost"))) {
       throw new SyncException.Misconfigured(
@@ -54,8 +55,8 @@ public final class Org {
   }
 
   /** Another connection to the same org, with the same session. */
-  public Org another() {
-    return new Org(authenticator, http, timeout, headers);
+  public OrgConnection open() {
+    return new OrgConnection(authenticator, http, timeout, headers);
   }
 
   /** What became of the last request. */

@@ -17,14 +17,14 @@ import org.jdbi.v3.core.Handle;
  * settled, so that a record's later change is written later. What cannot be written at once becomes
  * a note.
  */
-final class SettledCalls {
+final class SettledCallResults {
   /** Rows that one transaction locks. */
   private static final int PAGE = 1000;
 
   private final String log;
-  private final MappedRows rows;
+  private final ApplicationRows rows;
 
-  SettledCalls(MappedSchema schema, MappedRows rows) {
+  SettledCallResults(MappedSchema schema, ApplicationRows rows) {
     this.log = schema.triggerLog();
     this.rows = rows;
   }
@@ -80,7 +80,7 @@ final class SettledCalls {
   }
 
   /** A result, and whether a note about its row waits. */
-  private record Found(RowResult result, boolean noted) {}
+  private record Found(RowUpdate result, boolean noted) {}
 
   private Map<String, List<Found>> results(Handle handle, List<Long> logIds) {
     return handle
@@ -101,7 +101,7 @@ final class SettledCalls {
             (rs, ctx) -> {
               boolean inserted = rs.getBoolean("inserted");
               return new Found(
-                  new RowResult(
+                  new RowUpdate(
                       new RecordKey(rs.getString("table_name"), rs.getLong("record_id")),
                       rs.getLong("id"),
                       // What the application took out or wrote into the row ends as what counts.
@@ -118,17 +118,17 @@ final class SettledCalls {
   }
 
   private void write(Handle handle, String table, List<Found> all) {
-    List<RowResult> plain = all.stream().filter(f -> !f.noted()).map(Found::result).toList();
+    List<RowUpdate> plain = all.stream().filter(f -> !f.noted()).map(Found::result).toList();
     Set<Long> written = rows.write(handle, table, plain);
-    List<RowResult> later =
+    List<RowUpdate> later =
         new ArrayList<>(all.stream().filter(Found::noted).map(Found::result).toList());
-    List<RowResult> left =
+    List<RowUpdate> left =
         plain.stream().filter(result -> !written.contains(result.record().id())).toList();
     if (!left.isEmpty()) {
       Set<Long> there =
           rows.existing(handle, table, left.stream().map(r -> r.record().id()).toList());
       left.stream().filter(result -> there.contains(result.record().id())).forEach(later::add);
     }
-    Writebacks.remember(handle, later);
+    PendingRowUpdates.remember(handle, later);
   }
 }

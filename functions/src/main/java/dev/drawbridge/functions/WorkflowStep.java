@@ -1,7 +1,7 @@
 package dev.drawbridge.functions;
 
-import dev.drawbridge.write.Invocation;
 import dev.drawbridge.write.Verdict;
+import dev.drawbridge.write.WriteRequest;
 import java.time.Duration;
 import org.slf4j.Logger;
 
@@ -11,21 +11,21 @@ import org.slf4j.Logger;
  * @param next what its Route state looks at
  * @param seconds how long to wait before
  */
-public record Next(String next, int seconds, String reason) {
+public record WorkflowStep(String next, int seconds, String reason) {
 
-  public static Next of(Verdict verdict) {
+  public static WorkflowStep of(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.More ignored -> new Next("SOAP", 0, "");
+      case Verdict.More ignored -> new WorkflowStep("SOAP", 0, "");
       case Verdict.Bulk bulk ->
           switch (bulk.next()) {
-            case SUBMIT -> new Next("SUBMIT_BULK", 0, "");
-            case CHECK -> new Next("CHECK_BULK", seconds(bulk.delay()), "");
+            case SUBMIT -> new WorkflowStep("SUBMIT_BULK", 0, "");
+            case CHECK -> new WorkflowStep("CHECK_BULK", seconds(bulk.delay()), "");
           };
       case Verdict.RetryLater later ->
-          new Next("RETRY", Math.max(1, seconds(later.delay())), later.reason());
-      case Verdict.Done ignored -> new Next("COMPLETE", 0, "");
-      case Verdict.Held held -> new Next("HELD", 0, held.holds() + " held");
-      case Verdict.Ended ended -> new Next("ENDED", 0, ended.reason());
+          new WorkflowStep("RETRY", Math.max(1, seconds(later.delay())), later.reason());
+      case Verdict.Done ignored -> new WorkflowStep("COMPLETE", 0, "");
+      case Verdict.Held held -> new WorkflowStep("HELD", 0, held.holds() + " held");
+      case Verdict.Ended ended -> new WorkflowStep("ENDED", 0, ended.reason());
     };
   }
 
@@ -34,7 +34,7 @@ public record Next(String next, int seconds, String reason) {
   }
 
   /** One line for the invocation. */
-  public void log(Logger log, Invocation invocation) {
+  public void log(Logger log, WriteRequest invocation) {
     log.atInfo()
         .addKeyValue("batch", invocation.batch())
         .addKeyValue("attempt", invocation.attempt())
