@@ -28,6 +28,7 @@ public record Template(
           "Description",
           "Metadata",
           "Parameters",
+          "Rules",
           "Conditions",
           "Globals",
           "Resources",
@@ -56,8 +57,9 @@ public record Template(
       }
     }
     Map<String, Object> values = ParameterValues.of(section(document, "Parameters"), parameters);
-    var conditions =
-        new Conditions(section(document, "Conditions"), new Resolver(new ParametersOnly(values)));
+    var given = new Resolver(new ParametersOnly(values));
+    new Rules(section(document, "Rules"), given).check();
+    var conditions = new Conditions(section(document, "Conditions"), given);
     var pruning = new Pruning(conditions);
     Object globals = section(document, "Globals").get("Function");
     checkGlobals(document);

@@ -178,6 +178,53 @@ class TemplateTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"'', ''", "'a,b', c", "a, c"})
+  void parametersThatKeepTheRulesAreTaken(String left, String right) {
+    assertThat(read(RULES, Map.of("Left", left, "Right", right)).resources()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a, ''", "'', 'c,d'"})
+  void parametersThatBreakARuleAreRefusedInItsWords(String left, String right) {
+    assertThatThrownBy(() -> read(RULES, Map.of("Left", left, "Right", right)))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage("Left and Right go together.");
+  }
+
+  @Test
+  void aRuleAppliesUnderItsConditionOnly() {
+    assertThatThrownBy(() -> read(RULES, Map.of("Kind", "strict", "Left", "x", "Right", "c")))
+        .hasMessage("Rules.Named: the parameters do not go together.");
+    assertThat(read(RULES, Map.of("Kind", "strict", "Left", "x,a", "Right", "c")).resources())
+        .isEmpty();
+  }
+
+  private static final String RULES =
+      """
+      Parameters:
+        Kind: {Type: String, Default: lenient}
+        Left: {Type: CommaDelimitedList, Default: ""}
+        Right: {Type: CommaDelimitedList, Default: ""}
+      Rules:
+        Together:
+          Assertions:
+            - Assert:
+                Fn::Or:
+                  - Fn::And:
+                      - Fn::EachMemberEquals: [!Ref Left, ""]
+                      - Fn::EachMemberEquals: [!Ref Right, ""]
+                  - Fn::And:
+                      - Fn::Not: [Fn::EachMemberEquals: [!Ref Left, ""]]
+                      - Fn::Not: [Fn::EachMemberEquals: [!Ref Right, ""]]
+              AssertDescription: Left and Right go together.
+        Named:
+          RuleCondition: {"Fn::Equals": [!Ref Kind, strict]}
+          Assertions:
+            - Assert: {"Fn::Contains": [!Ref Left, a]}
+      Resources: {}
+      """;
+
+  @ParameterizedTest
   @CsvSource({
     "Name, Bad!, The value of the parameter Name (Bad!) is not allowed: lower-case letters only.",
     "Name, toolongname, The value of the parameter Name (toolongname) is not allowed: lower-case"
