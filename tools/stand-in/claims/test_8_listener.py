@@ -9,7 +9,7 @@ from standin.process import wait_for
 @pytest.fixture(scope="module")
 def listening(stack, engine):
     """The listener enabled by a deploy, and the drain's schedule off: NOTIFY alone can wake it."""
-    stack.deploy(EnableListener="true", ListenFloorSeconds=0)
+    stack.deploy(EnableListener="true", AdvancedSettings=r'{\"listen_floor_seconds\":0}')
     scheduler = stack.client("scheduler")
     drain = stack.physical("DrainFunction")
     name = next(n for n in stack.schedules() if scheduler.get_schedule(Name=n)["Target"]["Arn"].endswith(drain))

@@ -42,7 +42,7 @@ final class HoldCauses {
   /** What became of a request is asked, and settled, once it can no longer arrive. */
   private static String release(String code) {
     return code.equals("OUTCOME_UNKNOWN")
-        ? "Salesforce is asked once LateRequestMinutes have passed; most end by that"
+        ? "Salesforce is asked once late_request_minutes have passed; most end by that"
         : "./drawbridge holds release all retry|skip --code " + code;
   }
 

@@ -8,8 +8,8 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.drain.BatchRules;
 import dev.drawbridge.drain.DryRun;
-import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -89,17 +90,10 @@ final class PlanCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println("No stack answers, so this is planned with the default settings.");
-      return new BatchRules(
-          standard(Setting.CLAIM_WINDOW),
-          new BulkConditions(true, false, 0),
-          standard(Setting.WRITE_CONCURRENCY));
+      return BatchRules.of(new Settings(Map.of()));
     } catch (JsonProcessingException e) {
       throw new Failure("The stack is of another version than this program; update both.", e);
     }
-  }
-
-  private static int standard(Setting setting) {
-    return Integer.parseInt(setting.standard().orElseThrow());
   }
 
   private String localDatabase() {

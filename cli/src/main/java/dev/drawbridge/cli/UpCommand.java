@@ -70,8 +70,16 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--parameter",
       paramLabel = "NAME=VALUE",
-      description = "A parameter of template.yaml, such as ClaimWindow=500; may be given again.")
+      description = "A parameter of template.yaml, such as LogRetentionDays=7; may be given again.")
   private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A setting of the parameter AdvancedSettings, such as claim_window=500; may be given"
+              + " again.")
+  private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
       names = "--minute",
@@ -95,6 +103,7 @@ final class UpCommand implements Callable<Integer> {
             Optional.ofNullable(org),
             clientSecret,
             parameters,
+            settings,
             Duration.ofSeconds(minute));
     plan.wrong()
         .ifPresent(

@@ -40,12 +40,22 @@ class CliTest {
           holds release all skip               | all needs --code
           holds release all landed 1 --code X  | landed names one record
           up --api-port many          | Invalid value for option '--api-port': 'many' is not an int
-          up --parameter ClaimWindow  | Value for option option '--parameter'
+          up --parameter ApiCallBudget | Value for option option '--parameter'
           up --api-port 70000         | --api-port must be from 1 to 65535, not 70000.
           up --org-port -1            | --org-port must be from 1 to 65535, not -1.
           up --org-port 8090 --api-port 8090 | --org-port and --api-port are both 8090.
-          up --parameter ClaimWindow=many | The parameter ClaimWindow must be a number.
-          up --parameter ClaimWindow=0 | The value of the parameter ClaimWindow (0) is not allowed: it must be from 1 to 10000.
+          up --parameter ApiCallBudget=many | The parameter ApiCallBudget must be a number.
+          up --parameter ApiCallBudget=-1 | The value of the parameter ApiCallBudget (-1) is not allowed: it must be from 0 to 10000000.
+          up --parameter ClaimWindow=5 | ClaimWindow is an advanced setting; give it as --set claim_window=…
+          up --parameter AdvancedSettings={ | AdvancedSettings is not valid JSON
+          up --parameter AdvancedSettings={} --set claim_window=5 | Give either --set or --parameter AdvancedSettings, not both.
+          up --parameter VpcSubnetIds=subnet-1 | VpcSubnetIds and VpcSecurityGroupIds go together; give both or neither.
+          up --set claim_window | Value for option option '--set'
+          up --set claim_window=many | claim_window must be a whole number of changes between 1 and 10000, without quotes.
+          up --set claim_window=0 | claim_window must be a whole number of changes between 1 and 10000.
+          up --set claim_windows=5 | There is no advanced setting claim_windows; did you mean claim_window?
+          up --set api_call_budget=5 | api_call_budget is not an advanced setting: it is the parameter ApiCallBudget.
+          up --set fields_warn=400 | fields_warn (400) must not be more than fields_limit (300): YELLOW comes before RED.
           up --parameter Claimwindow=5 | The template has no parameter Claimwindow.
           up --database postgresql://127.0.0.1/app | --database takes a JDBC address
           up --colour                 | Unknown option: '--colour'

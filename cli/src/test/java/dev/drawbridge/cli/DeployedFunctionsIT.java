@@ -39,7 +39,7 @@ class DeployedFunctionsIT {
             "DatabaseSecretArn", ARN + "database",
             "SalesforceSecretArn", ARN + "salesforce",
             "ApiTokenSecretArn", ARN + "token",
-            "ArchiveRetentionDays", "10",
+            "AdvancedSettings", "{\"archive_retention_days\": 10}",
             "LogRetentionDays", "3");
     var secrets =
         Map.of(

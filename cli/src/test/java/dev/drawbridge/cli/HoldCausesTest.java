@@ -35,7 +35,7 @@ class HoldCausesTest {
             "  such as hold 1  REJECTED  contact 1 (trigger log 1)  STRING_TOO_LONG: no"
                 + "  [everything waits, since 2026-11-29T13:01:00Z]",
             "1 hold  OUTCOME_UNKNOWN  the oldest since 2026-11-29T14:00:00Z"
-                + "  [Salesforce is asked once LateRequestMinutes have passed; most end by that]",
+                + "  [Salesforce is asked once late_request_minutes have passed; most end by that]",
             "  such as hold 1201  REJECTED  contact 1201 (trigger log 1201)  OUTCOME_UNKNOWN: no"
                 + "  [everything waits, since 2026-11-29T14:00:00Z]");
   }

@@ -55,12 +55,12 @@ final class ProvokedStack implements AutoCloseable {
             org.url().toString(),
             "--minute",
             "2",
-            "--parameter",
-            "FailuresToOpenBreaker=2",
-            "--parameter",
-            "CallTimeoutSeconds=2",
-            "--parameter",
-            "StallSeconds=15");
+            "--set",
+            "failures_to_open_breaker=2",
+            "--set",
+            "call_timeout_seconds=2",
+            "--set",
+            "stall_seconds=15");
     stack.ready();
     sql = Sql.connect(database.jdbcUrl());
     importMappings(mappings);

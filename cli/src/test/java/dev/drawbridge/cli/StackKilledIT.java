@@ -39,7 +39,7 @@ class StackKilledIT {
   private static final int LATENCY_MILLIS = 50;
 
   /** Before it is over no call is replayed; the template's minute, seven times, is too long. */
-  private static final String CALL_TIMEOUT = "CallTimeoutSeconds=2";
+  private static final String CALL_TIMEOUT = "call_timeout_seconds=2";
 
   /** For the one who has to find out why it did not go on. */
   private static final String STATE =
@@ -138,7 +138,7 @@ class StackKilledIT {
           databaseUrl,
           "--org",
           emulator.url().toString(),
-          "--parameter",
+          "--set",
           CALL_TIMEOUT);
     }
 

@@ -16,7 +16,6 @@ import dev.drawbridge.diagnose.Thresholds;
 import dev.drawbridge.drain.BatchRules;
 import dev.drawbridge.drain.Drain;
 import dev.drawbridge.drain.DryRun;
-import dev.drawbridge.plan.BulkConditions;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.OrgConnection;
@@ -26,7 +25,6 @@ import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
 import dev.drawbridge.write.Backoff;
 import dev.drawbridge.write.BatchWriter;
-import dev.drawbridge.write.HoldPolicy;
 import dev.drawbridge.write.LateLooks;
 import dev.drawbridge.write.MappingLooks;
 import dev.drawbridge.write.Steps;
@@ -54,17 +52,28 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * used: a function whose database is away still starts and can say so.
  */
 public final class Wiring {
-  /** For a writer that takes no steps of such calls. */
-  private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
-
   private final Settings settings;
   private final Optional<String> region;
   private @Nullable Database database;
   private @Nullable Secrets secrets;
 
+  /**
+   * @throws dev.drawbridge.failure.SyncException.Misconfigured when the settings contradict
+   *     themselves: no function works by half of them
+   */
   public Wiring(Map<String, String> environment) {
-    this.settings = new Settings(environment);
+    this(environment, new Settings(environment));
+    settings.validate();
+  }
+
+  private Wiring(Map<String, String> environment, Settings settings) {
+    this.settings = settings;
     this.region = Optional.ofNullable(environment.get("AWS_REGION"));
+  }
+
+  /** For the function that refuses wrong settings itself, with an answer to CloudFormation. */
+  public static Wiring unchecked(Map<String, String> environment) {
+    return new Wiring(environment, new Settings(environment));
   }
 
   public Settings settings() {
@@ -127,7 +136,12 @@ public final class Wiring {
 
   public Drain drain() {
     return new Drain(
-        database(), schema(), batchRules(), apiBudget(), queues()::send, workflow()::answer);
+        database(),
+        schema(),
+        BatchRules.of(settings),
+        ApiBudget.of(settings),
+        queues()::send,
+        workflow()::answer);
   }
 
   /** For reading only. */
@@ -181,77 +195,32 @@ public final class Wiring {
 
   private record Flow(String flow) {}
 
-  private ApiBudget apiBudget() {
-    return new ApiBudget(
-        settings.number(Setting.API_CALL_BUDGET),
-        settings.number(Setting.API_WARN_PERCENT),
-        settings.number(Setting.API_STOP_PERCENT));
-  }
-
-  private BatchRules batchRules() {
-    return new BatchRules(
-        settings.number(Setting.CLAIM_WINDOW),
-        bulkConditions(),
-        settings.number(Setting.WRITE_CONCURRENCY));
-  }
-
-  private WriteRules writeRules(Duration bulkPatience) {
-    return new WriteRules(
-        settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
-        HoldPolicy.On.valueOf(settings.choice(Setting.HOLD_ON)),
-        settings.number(Setting.FAILURES_TO_OPEN_BREAKER),
-        bulkPatience,
-        settings.number(Setting.WRITE_CONCURRENCY),
-        settings.flag(Setting.READ_BACK_NEW_RECORDS),
-        Duration.ofMinutes(settings.number(Setting.LATE_REQUEST_MINUTES)),
-        Duration.ofMinutes(settings.number(Setting.LOCK_PATIENCE_MINUTES)),
-        apiBudget());
-  }
-
-  private WriteHeaders writeHeaders() {
-    return new WriteHeaders(
-        settings.flag(Setting.ASSIGNMENT_RULES),
-        settings.flag(Setting.SAVE_DUPLICATES),
-        settings.flag(Setting.TRUNCATE_TEXT));
-  }
-
-  /** What the headers of SOAP ask for cannot be asked of the Bulk API. */
-  private BulkConditions bulkConditions() {
-    WriteHeaders headers = writeHeaders();
-    boolean wanted = settings.flag(Setting.BULK_WRITES);
-    return new BulkConditions(
-        wanted && !headers.saveDuplicates() && !headers.truncateText(),
-        headers.assignmentRules(),
-        0);
-  }
-
   public DryRun dryRun() {
-    return new DryRun(database(), schema(), batchRules(), apiBudget());
+    return new DryRun(database(), schema(), BatchRules.of(settings), ApiBudget.of(settings));
   }
 
   /** Carries batches on through SOAP. */
   public BatchWriter soapWriter() {
-    return batchWriter(writeHeaders(), LONGEST_PATIENCE);
+    return batchWriter(WriteHeaders.of(settings));
   }
 
   /** Looks whether blocked mappings are whole again. */
   public MappingLooks mappingLooks() {
-    return new MappingLooks(database(), schema(), org(), apiBudget());
+    return new MappingLooks(database(), schema(), org(), ApiBudget.of(settings));
   }
 
   /** Looks for requests that arrived late. */
   public LateLooks lateLooks() {
-    return new LateLooks(database(), schema(), org(), apiBudget(), new Backoff(new SecureRandom()));
+    return new LateLooks(
+        database(), schema(), org(), ApiBudget.of(settings), new Backoff(new SecureRandom()));
   }
 
   /** Takes the steps of calls through the Bulk API. */
   public BatchWriter bulkWriter() {
-    return batchWriter(
-        WriteHeaders.standard(),
-        Duration.ofMinutes(settings.number(Setting.BULK_PATIENCE_MINUTES)));
+    return batchWriter(WriteHeaders.standard());
   }
 
-  private BatchWriter batchWriter(WriteHeaders headers, Duration bulkPatience) {
+  private BatchWriter batchWriter(WriteHeaders headers) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("lease-renewal").factory());
@@ -259,7 +228,7 @@ public final class Wiring {
         database(),
         schema(),
         org(headers),
-        writeRules(bulkPatience),
+        WriteRules.of(settings),
         new Backoff(new SecureRandom()),
         timer,
         Steps.silent());

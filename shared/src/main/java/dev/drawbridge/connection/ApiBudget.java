@@ -1,5 +1,7 @@
 package dev.drawbridge.connection;
 
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -16,6 +18,13 @@ public record ApiBudget(int calls, int warnPercent, int stopPercent) {
 
   /** How long what Salesforce said is taken for true; then one call may ask again. */
   private static final int FRESH_MINUTES = 15;
+
+  public static ApiBudget of(Settings settings) {
+    return new ApiBudget(
+        settings.number(Setting.API_CALL_BUDGET),
+        settings.number(Setting.API_WARN_PERCENT),
+        settings.number(Setting.API_STOP_PERCENT));
+  }
 
   /** No budget of its own, and only the org's limit itself stops. */
   public static ApiBudget unlimited() {

@@ -60,7 +60,7 @@ public final class Obstacles {
     return Optional.of(
         new Obstacle(
             Kind.API_BUDGET_SPENT,
-            "The API calls of 24 hours are used up to ApiStopPercent: nothing is sent until fewer"
+            "The API calls of 24 hours are used up to api_stop_percent: nothing is sent until fewer"
                 + " count. Find who makes them (./drawbridge diagnose), or raise ApiCallBudget."));
   }
 

@@ -1,6 +1,8 @@
 package dev.drawbridge.salesforce;
 
 import com.sforce.soap.partner.PartnerConnection;
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 
 /**
  * What is asked of Salesforce with every write. All off is Heroku Connect's default.
@@ -10,6 +12,13 @@ import com.sforce.soap.partner.PartnerConnection;
  * @param truncateText whether a text longer than its field is cut instead of rejected
  */
 public record WriteHeaders(boolean assignmentRules, boolean saveDuplicates, boolean truncateText) {
+  public static WriteHeaders of(Settings settings) {
+    return new WriteHeaders(
+        settings.flag(Setting.ASSIGNMENT_RULES),
+        settings.flag(Setting.SAVE_DUPLICATES),
+        settings.flag(Setting.TRUNCATE_TEXT));
+  }
+
   public static WriteHeaders standard() {
     return new WriteHeaders(false, false, false);
   }

@@ -1,6 +1,8 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.connection.ApiBudget;
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import java.time.Duration;
 
 /**
@@ -28,95 +30,16 @@ public record WriteRules(
     Duration lockPatience,
     ApiBudget budget) {
 
-  /** The defaults of the settings. */
-  public static WriteRules standard(Duration callTimeout) {
+  public static WriteRules of(Settings settings) {
     return new WriteRules(
-        callTimeout,
-        HoldPolicy.On.INSERT,
-        5,
-        Duration.ofHours(1),
-        4,
-        false,
-        Duration.ofMinutes(10),
-        Duration.ofMinutes(30),
-        ApiBudget.unlimited());
-  }
-
-  public WriteRules holdingOn(HoldPolicy.On on) {
-    return new WriteRules(
-        callTimeout,
-        on,
-        failuresToOpenBreaker,
-        bulkPatience,
-        concurrency,
-        readBack,
-        lateLimit,
-        lockPatience,
-        budget);
-  }
-
-  public WriteRules within(ApiBudget other) {
-    return new WriteRules(
-        callTimeout,
-        holdOn,
-        failuresToOpenBreaker,
-        bulkPatience,
-        concurrency,
-        readBack,
-        lateLimit,
-        lockPatience,
-        other);
-  }
-
-  public WriteRules patientFor(Duration other) {
-    return new WriteRules(
-        callTimeout,
-        holdOn,
-        failuresToOpenBreaker,
-        other,
-        concurrency,
-        readBack,
-        lateLimit,
-        lockPatience,
-        budget);
-  }
-
-  public WriteRules atOnce(int calls) {
-    return new WriteRules(
-        callTimeout,
-        holdOn,
-        failuresToOpenBreaker,
-        bulkPatience,
-        calls,
-        readBack,
-        lateLimit,
-        lockPatience,
-        budget);
-  }
-
-  public WriteRules readingBack() {
-    return new WriteRules(
-        callTimeout,
-        holdOn,
-        failuresToOpenBreaker,
-        bulkPatience,
-        concurrency,
-        true,
-        lateLimit,
-        lockPatience,
-        budget);
-  }
-
-  public WriteRules tryingLocksFor(Duration other) {
-    return new WriteRules(
-        callTimeout,
-        holdOn,
-        failuresToOpenBreaker,
-        bulkPatience,
-        concurrency,
-        readBack,
-        lateLimit,
-        other,
-        budget);
+        settings.seconds(Setting.CALL_TIMEOUT_SECONDS),
+        settings.choice(Setting.HOLD_ON, HoldPolicy.On.class),
+        settings.number(Setting.FAILURES_TO_OPEN_BREAKER),
+        settings.minutes(Setting.BULK_PATIENCE_MINUTES),
+        settings.number(Setting.WRITE_CONCURRENCY),
+        settings.flag(Setting.READ_BACK_NEW_RECORDS),
+        settings.minutes(Setting.LATE_REQUEST_MINUTES),
+        settings.minutes(Setting.LOCK_PATIENCE_MINUTES),
+        ApiBudget.of(settings));
   }
 }

@@ -11,7 +11,6 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -197,15 +196,13 @@ class DiagnosticsPageTest {
   @Test
   void everyThresholdIsNamedWithItsDefault() {
     for (Setting setting : Thresholds.all()) {
-      String named = "`" + camelCase(setting) + "` (" + setting.standard().orElseThrow();
+      String named = "`" + shown(setting) + "` (" + setting.standard().orElseThrow();
       assertThat(page.replaceAll("\\s+", " ").contains(named)).describedAs(named).isTrue();
     }
   }
 
-  private static String camelCase(Setting setting) {
-    return Arrays.stream(setting.name().split("_"))
-        .map(word -> word.charAt(0) + word.substring(1).toLowerCase())
-        .collect(Collectors.joining());
+  private static String shown(Setting setting) {
+    return setting.place() == Setting.Place.ADVANCED ? setting.key() : setting.parameter();
   }
 
   private static List<String> found(String pattern) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.drain.Drain;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,7 +194,7 @@ class BreakerIT {
   @Test
   void aBudgetThatIsSpentStopsWritingUntilTheDayIsOver() {
     var budget = new ApiBudget(4, 50, 100);
-    world.obey(WriteRules.standard(Duration.ofSeconds(20)).within(budget));
+    world.obey(TestRules.within(budget));
     accounts(1000);
     assertThat(world.drain().apiCalls()).isEqualTo(ApiBudget.Level.ENOUGH);
     assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
@@ -220,7 +219,7 @@ class BreakerIT {
                 "SELECT api_requests > 0 AND api_request_limit > api_requests FROM"
                     + " drawbridge.connection"))
         .isTrue();
-    world.obey(WriteRules.standard(Duration.ofSeconds(20)).within(new ApiBudget(0, 80, 95)));
+    world.obey(TestRules.within(new ApiBudget(0, 80, 95)));
     world.db.execute("UPDATE drawbridge.connection SET api_requests = 95, api_request_limit = 100");
     assertThat(world.drain().reason()).isEqualTo(Drain.Reason.API_BUDGET_SPENT);
     // What was said a while ago is not taken for true: a call asks again.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -225,8 +224,7 @@ class BulkWritesIT {
 
   @Test
   void aJobThatRunsTooLongIsAbortedAndItsRowsGoThroughSoap() {
-    world.obey(
-        WriteRules.standard(java.time.Duration.ofSeconds(20)).patientFor(java.time.Duration.ZERO));
+    world.obey(TestRules.withPatience(java.time.Duration.ZERO, java.time.Duration.ofMinutes(30)));
     world.fault("{\"kind\":\"slow-batch\",\"millis\":3000}");
     accounts(1, MANY);
     world.runUntilQuiet();
@@ -260,7 +258,7 @@ class BulkWritesIT {
   /** Read back, the ids are those of other records; SOAP upserts find what the job has written. */
   @Test
   void resultsOfNewRecordsInAnotherOrderAreFoundByReadingThemBack() {
-    world.obey(WriteRules.standard(Duration.ofSeconds(20)).readingBack());
+    world.obey(TestRules.with(Map.of("READ_BACK_NEW_RECORDS", "true")));
     world.fault("{\"kind\":\"shuffle-results\",\"verb\":\"upsert\",\"seed\":1}");
     accounts(1, MANY);
     world.runUntilQuiet();

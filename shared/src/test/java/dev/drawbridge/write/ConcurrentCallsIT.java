@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drawbridge.TestMappings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ConcurrentCallsIT {
 
   @Test
   void asManyCallsAreUnderWayAsTheSettingSays() {
-    world.obey(WriteRules.standard(java.time.Duration.ofSeconds(20)).atOnce(3));
+    world.obey(TestRules.with(Map.of("WRITE_CONCURRENCY", "3")));
     accounts(1_000);
     world.runUntilQuiet();
     assertThat(underWay).contains(3).allMatch(n -> n <= 3);

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +89,7 @@ final class Episode {
     claimsAll = random.nextBoolean();
     world.signInAs(weather.knows(Weather.Kind.HIDDEN) ? "limited" : "drawbridge");
     world.claimAtMost(claimsAll ? 10_000 : 1 + random.nextInt(8));
-    world.obey(WriteRules.standard(Duration.ofSeconds(20)).atOnce(1 + random.nextInt(4)));
+    world.obey(TestRules.with(Map.of("WRITE_CONCURRENCY", String.valueOf(1 + random.nextInt(4)))));
     world.listen(this::reached);
     try (Connection one = world.db.connect();
         Connection other = world.db.connect()) {

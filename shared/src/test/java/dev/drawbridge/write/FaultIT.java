@@ -6,7 +6,6 @@ import dev.drawbridge.TestMappings;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import dev.drawbridge.salesforce.SoapWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +105,7 @@ class FaultIT {
   /** Nobody knew the ids before, so only the org can tell whose they are. */
   @Test
   void resultsOfNewRecordsInAnotherOrderAreFoundByReadingThemBack() {
-    world.obey(WriteRules.standard(Duration.ofSeconds(20)).readingBack());
+    world.obey(TestRules.with(Map.of("READ_BACK_NEW_RECORDS", "true")));
     world.fault("{\"kind\":\"shuffle-results\",\"verb\":\"upsert\",\"seed\":1}");
     world.db.execute(
         "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n' || i, 'A-' || i FROM"

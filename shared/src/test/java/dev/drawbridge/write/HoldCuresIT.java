@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.TestMappings;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -190,7 +190,7 @@ class HoldCuresIT {
 
   @Test
   void whereAnyFailureHoldsARejectedUpdateHoldsTheQueue() {
-    world.obey(WriteRules.standard(Duration.ofSeconds(20)).holdingOn(HoldPolicy.On.ANY));
+    world.obey(TestRules.with(Map.of("HOLD_ON", "ANY")));
     sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('Ada', 'C-1')");
     world.runUntilQuiet();
     sql("UPDATE salesforce.contact SET lastname = NULL");

@@ -13,7 +13,6 @@ import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.OutgoingRecord;
 import dev.drawbridge.salesforce.RecordResult;
 import dev.drawbridge.salesforce.SoapWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -324,7 +323,7 @@ class LateRequestIT {
   @Test
   void aRequestThatOutlivesOurTimeoutIsLookedForWhenTheOrgsLimitHasPassed() {
     contactOfAnAccount();
-    world.obey(WriteRules.standard(Duration.ofSeconds(1)));
+    world.obey(TestRules.with(Map.of("CALL_TIMEOUT_SECONDS", "1")));
     late("update");
     sql("UPDATE salesforce.contact SET firstname = '11'");
     sql("UPDATE salesforce.contact SET firstname = '12'");
@@ -476,7 +475,7 @@ class LateRequestIT {
   @Test
   void anOutageWithAPageQueuesEverythingButTheCallThatMetIt() {
     sql("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
-    world.obey(WriteRules.standard(Duration.ofSeconds(20)).atOnce(1));
+    world.obey(TestRules.with(Map.of("WRITE_CONCURRENCY", "1")));
     leads(600);
     world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
     world.drain();

@@ -198,7 +198,7 @@ class LockedRecordsIT {
   void afterItsPatienceItIsAHoldThatRetriesItself(WriteAlgorithm algorithm) {
     world.use(algorithm);
     world.syncedAccounts(2);
-    world.obey(WriteRules.standard(Duration.ofSeconds(20)).tryingLocksFor(Duration.ZERO));
+    world.obey(TestRules.withPatience(Duration.ofHours(1), Duration.ZERO));
     locked(0, 2);
     world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'");
     once();

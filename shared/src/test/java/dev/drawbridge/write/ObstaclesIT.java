@@ -160,7 +160,7 @@ class ObstaclesIT {
         .satisfies(
             obstacle -> {
               assertThat(obstacle.kind()).isEqualTo(Kind.API_BUDGET_SPENT);
-              assertThat(obstacle.message()).contains("ApiStopPercent", "ApiCallBudget");
+              assertThat(obstacle.message()).contains("api_stop_percent", "ApiCallBudget");
             });
   }
 }

@@ -96,7 +96,7 @@ final class World implements AutoCloseable {
   private WriteHeaders headers = WriteHeaders.standard();
   private String clientId = "drawbridge";
   private int window = 10_000;
-  private WriteRules rules = WriteRules.standard(Duration.ofSeconds(20));
+  private WriteRules rules = TestRules.standard();
   private int owners;
   private boolean lateOnesMayArrive;
   Bus.Listener atBus = point -> {};

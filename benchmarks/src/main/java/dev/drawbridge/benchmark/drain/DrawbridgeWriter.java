@@ -13,6 +13,8 @@ import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.WriteHeaders;
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import dev.drawbridge.write.Backoff;
 import dev.drawbridge.write.BatchCompletion;
 import dev.drawbridge.write.BatchWriter;
@@ -28,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,10 +76,24 @@ public final class DrawbridgeWriter implements AutoCloseable {
                 http,
                 TIMEOUT,
                 WriteHeaders.standard()),
-            WriteRules.standard(TIMEOUT).atOnce(concurrency),
+            WriteRules.of(settings(concurrency)),
             new Backoff(new Random(1)),
             timer,
             Steps.silent());
+  }
+
+  /** Without a budget: only the org's limit itself stops. */
+  private static Settings settings(int concurrency) {
+    return new Settings(
+        Map.of(
+            Setting.CALL_TIMEOUT_SECONDS.name(),
+            String.valueOf(TIMEOUT.toSeconds()),
+            Setting.WRITE_CONCURRENCY.name(),
+            String.valueOf(concurrency),
+            Setting.API_WARN_PERCENT.name(),
+            "100",
+            Setting.API_STOP_PERCENT.name(),
+            "100"));
   }
 
   /**

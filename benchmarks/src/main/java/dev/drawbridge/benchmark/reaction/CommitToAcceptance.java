@@ -67,8 +67,8 @@ final class CommitToAcceptance {
         org.url().toString(),
         "--parameter",
         "EnableListener=true",
-        "--parameter",
-        "ListenFloorSeconds=0");
+        "--set",
+        "listen_floor_seconds=0");
   }
 
   /**

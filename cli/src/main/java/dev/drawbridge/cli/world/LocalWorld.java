@@ -8,6 +8,8 @@ import dev.drawbridge.local.LocalEvent;
 import dev.drawbridge.local.LocalStack;
 import dev.drawbridge.local.LocalStackException;
 import dev.drawbridge.local.LocalStackOptions;
+import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,8 @@ public final class LocalWorld implements AutoCloseable {
   private static final String ARN =
       "arn:aws:secretsmanager:us-east-1:000000000000:secret:drawbridge/";
 
+  private static final String ADVANCED = Setting.ADVANCED_SETTINGS.parameter();
+
   private final Teardown started;
   private final StackFile addresses;
   private final String clientSecret;
@@ -57,6 +61,8 @@ public final class LocalWorld implements AutoCloseable {
    * @param databaseUrl a JDBC address; empty to start PostgreSQL in the data folder
    * @param orgUrl an org with the client {@code drawbridge}; empty to start the emulator
    * @param parameters of the template, on top of those that this machine needs
+   * @param settings of the parameter AdvancedSettings, by their keys; where that is a parameter
+   *     itself, it has them all
    * @param minute how long a minute of the template's schedules takes
    */
   public record Plan(
@@ -66,6 +72,7 @@ public final class LocalWorld implements AutoCloseable {
       Optional<String> orgUrl,
       String clientSecret,
       Map<String, String> parameters,
+      Map<String, String> settings,
       Duration minute) {
     /** Where a minute takes a minute. */
     public Plan(
@@ -75,7 +82,15 @@ public final class LocalWorld implements AutoCloseable {
         Optional<String> orgUrl,
         String clientSecret,
         Map<String, String> parameters) {
-      this(data, ports, databaseUrl, orgUrl, clientSecret, parameters, Duration.ofMinutes(1));
+      this(
+          data,
+          ports,
+          databaseUrl,
+          orgUrl,
+          clientSecret,
+          parameters,
+          Map.of(),
+          Duration.ofMinutes(1));
     }
 
     /** What is wrong with it on any machine, in a sentence; nothing is started for it. */
@@ -83,7 +98,25 @@ public final class LocalWorld implements AutoCloseable {
       return ports
           .wrong()
           .or(this::wrongDatabase)
+          .or(this::wrongSettings)
           .or(() -> LocalStack.whyNot(Project.template(), templateParameters(this)));
+    }
+
+    private Optional<String> wrongSettings() {
+      if (!settings.isEmpty() && parameters.containsKey(ADVANCED)) {
+        return Optional.of("Give either --set or --parameter AdvancedSettings, not both.");
+      }
+      for (String name : parameters.keySet()) {
+        for (Setting setting : Setting.values()) {
+          if (setting.place() == Setting.Place.ADVANCED && setting.parameter().equals(name)) {
+            return Optional.of(
+                "%s is an advanced setting; give it as --set %s=…".formatted(name, setting.key()));
+          }
+        }
+      }
+      String json = templateParameters(this).get(ADVANCED);
+      var given = new Settings(Map.of(Setting.ADVANCED_SETTINGS.name(), json));
+      return given.mistakes().stream().findFirst();
     }
 
     /** What the driver does not know it answers with a sentence about TLS. */
@@ -233,7 +266,9 @@ public final class LocalWorld implements AutoCloseable {
     parameters.put("SalesforceSecretArn", ARN + "salesforce");
     parameters.put("ApiTokenSecretArn", ARN + "token");
     parameters.put("EnableListener", "true");
-    parameters.put("ListenFloorSeconds", "0");
+    var settings = new HashMap<>(Map.of(Setting.LISTEN_FLOOR_SECONDS.key(), "0"));
+    settings.putAll(plan.settings());
+    parameters.put(ADVANCED, Settings.advanced(settings));
     parameters.putAll(plan.parameters());
     return parameters;
   }

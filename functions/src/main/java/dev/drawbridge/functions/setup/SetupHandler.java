@@ -7,6 +7,7 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.setting.Setting;
+import dev.drawbridge.setting.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class SetupHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SetupHandler.class);
 
+  private final Settings settings;
   private final Migration migration;
   private final Response response;
   private final JsonStreams json = new JsonStreams();
@@ -28,7 +30,8 @@ public final class SetupHandler implements RequestStreamHandler {
   }
 
   public SetupHandler(Map<String, String> environment) {
-    var wiring = new Wiring(environment);
+    var wiring = Wiring.unchecked(environment);
+    this.settings = wiring.settings();
     this.migration =
         new Migration(
             wiring.databaseSource(),
@@ -45,7 +48,7 @@ public final class SetupHandler implements RequestStreamHandler {
     String stack = event.path("StackId").asText();
     try {
       if (event.path("RequestType").asText().equals("Delete")) letGo(stack);
-      else migration.run(stack);
+      else setUp(stack);
       response.send(event, "SUCCESS", "");
       LOG.atInfo().addKeyValue("request", event.path("RequestType").asText()).log("stack set up");
     } catch (SyncException e) {
@@ -63,6 +66,12 @@ public final class SetupHandler implements RequestStreamHandler {
               + context.getLogStreamName());
     }
     json.write(out, Map.of());
+  }
+
+  /** Before anything is changed: whatever else of the stack is new waits for this. */
+  private void setUp(String stack) {
+    settings.validate();
+    migration.run(stack);
   }
 
   /** A database that is away, or gone already, must not keep a stack from being deleted. */

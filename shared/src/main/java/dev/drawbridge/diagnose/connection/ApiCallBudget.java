@@ -16,7 +16,7 @@ public final class ApiCallBudget implements Check<Evidence> {
         "MUST_HAVE_API_CALLS_LEFT",
         "API Call Budget",
         "check-api-call-budget",
-        "Find who makes the calls; raise the org's limit or ApiCallBudget. At ApiStopPercent"
+        "Find who makes the calls; raise the org's limit or ApiCallBudget. At api_stop_percent"
             + " nothing more is claimed.");
   }
 

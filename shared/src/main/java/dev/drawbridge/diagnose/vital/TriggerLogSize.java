@@ -22,7 +22,7 @@ public final class TriggerLogSize implements Check<Evidence> {
         "SHOULD_LIMIT_LOG_SIZE",
         "Trigger Log Size",
         "check-trigger-log-size",
-        "Lower ArchiveRetentionDays, and see in its log whether the upkeep function runs.");
+        "Lower archive_retention_days, and see in its log whether the upkeep function runs.");
   }
 
   @Override
