@@ -25,20 +25,8 @@ public final class JsonStreams {
     return json.readTree(in);
   }
 
-  public JsonNode parse(String text) throws IOException {
-    return json.readTree(text);
-  }
-
   public <T> T convert(JsonNode node, Class<T> type) {
     return json.convertValue(node, type);
-  }
-
-  public JsonNode node(Object value) {
-    return json.valueToTree(value);
-  }
-
-  public String text(Object value) throws IOException {
-    return json.writeValueAsString(value);
   }
 
   public void write(OutputStream out, Object value) throws IOException {

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,11 +28,13 @@ public final class Invoked {
     return environment;
   }
 
-  /** The answer to an event; no handler that is tested so asks for its context. */
+  /** The answer to an event, in an invocation with a minute left. */
   public static JsonNode with(RequestStreamHandler handler, String event) throws IOException {
     var out = new ByteArrayOutputStream();
     handler.handleRequest(
-        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, null);
+        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+        out,
+        new InvocationTime(Duration.ofMinutes(1)));
     return JSON.readTree(out.toByteArray());
   }
 
