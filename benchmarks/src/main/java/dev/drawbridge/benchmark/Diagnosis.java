@@ -12,6 +12,7 @@ import dev.drawbridge.diagnose.Report;
 import dev.drawbridge.diagnose.Scope;
 import dev.drawbridge.diagnose.StandardChecks;
 import dev.drawbridge.diagnose.Status;
+import dev.drawbridge.diagnose.Thresholds;
 import dev.drawbridge.manage.Importer;
 import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.salesforce.Authenticator;
@@ -192,7 +193,7 @@ public final class Diagnosis {
         new DiagnosisContext(
             "bench",
             new MappedSchema("salesforce"),
-            new Settings(Map.of()),
+            Thresholds.of(new Settings(Map.of())),
             database,
             () -> new OrgInspection(authenticator, http, Duration.ofSeconds(20)),
             aws.queues(),

@@ -175,11 +175,10 @@ public final class Wiring {
     Authenticator authenticator = authenticator(http, organization -> {});
     Duration timeout = settings.seconds(Setting.CALL_TIMEOUT_SECONDS);
     String arn = settings.text(Setting.SALESFORCE_SECRET_ARN);
-    Thresholds.check(settings);
     return new DiagnosisContext(
         settings.text(Setting.CONNECTION_NAME),
         schema(),
-        settings,
+        Thresholds.of(settings),
         database(),
         () -> new OrgInspection(authenticator, http, timeout),
         new QueueDepths(

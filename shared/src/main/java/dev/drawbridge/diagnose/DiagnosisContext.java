@@ -4,8 +4,6 @@ import dev.drawbridge.aws.QueueDepths;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.salesforce.OrgInspection;
-import dev.drawbridge.setting.Setting;
-import dev.drawbridge.setting.Settings;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,7 +16,7 @@ import java.util.function.Supplier;
 public record DiagnosisContext(
     String connection,
     MappedSchema schema,
-    Settings settings,
+    Thresholds thresholds,
     Database database,
     Supplier<OrgInspection> org,
     QueueDepths deadLetters,
@@ -27,6 +25,6 @@ public record DiagnosisContext(
     Pause pause) {
   /** Leaves time for all other checks, and for a second look. */
   Patience patience() {
-    return new Patience(settings.seconds(Setting.DIAGNOSTICS_BUDGET_SECONDS).dividedBy(4));
+    return new Patience(thresholds.budget().dividedBy(4));
   }
 }

@@ -16,7 +16,6 @@ import dev.drawbridge.salesforce.OrgUser;
 import dev.drawbridge.salesforce.UserRights;
 import dev.drawbridge.schema.FoundTables;
 import dev.drawbridge.setting.Setting;
-import dev.drawbridge.setting.Settings;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -105,12 +104,8 @@ public final class Evidence {
     return surroundings.schema();
   }
 
-  public Settings settings() {
-    return surroundings.settings();
-  }
-
   public int threshold(Setting setting) {
-    return settings().number(setting);
+    return surroundings.thresholds().of(setting);
   }
 
   /**

@@ -2,7 +2,10 @@ package dev.drawbridge.diagnose;
 
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The settings that checks compare with. */
 public final class Thresholds {
@@ -34,19 +37,41 @@ public final class Thresholds {
           Setting.API_WARN_PERCENT,
           Setting.API_STOP_PERCENT);
 
-  private Thresholds() {}
+  private final Map<Setting, Integer> values;
+  private final Duration budget;
+
+  private Thresholds(Map<Setting, Integer> values, Duration budget) {
+    this.values = values;
+    this.budget = budget;
+  }
 
   static List<Setting> all() {
     return ALL;
   }
 
   /**
-   * Asked before anything is diagnosed: a threshold out of bounds is one sentence, and not a check
+   * Read before anything is diagnosed: a threshold out of bounds is one sentence, and not a check
    * that breaks.
    *
    * @throws dev.drawbridge.failure.SyncException.Misconfigured for the first that is out of bounds
    */
-  public static void check(Settings settings) {
-    ALL.forEach(settings::number);
+  public static Thresholds of(Settings settings) {
+    var values = new EnumMap<Setting, Integer>(Setting.class);
+    ALL.forEach(setting -> values.put(setting, settings.number(setting)));
+    return new Thresholds(values, settings.seconds(Setting.DIAGNOSTICS_BUDGET_SECONDS));
+  }
+
+  /**
+   * @throws IllegalArgumentException when the setting is none that checks compare with
+   */
+  int of(Setting setting) {
+    Integer value = values.get(setting);
+    if (value == null) throw new IllegalArgumentException(setting + " is no threshold");
+    return value;
+  }
+
+  /** How long a diagnosis may take. */
+  Duration budget() {
+    return budget;
   }
 }

@@ -114,7 +114,7 @@ final class Clinic implements AutoCloseable {
     return new DiagnosisContext(
         "test",
         TestDatabase.SCHEMA,
-        new Settings(settings),
+        Thresholds.of(new Settings(settings)),
         database.orElse(db.database()),
         () -> new OrgInspection(current, http, CALL_TIMEOUT),
         aws.queues(),
