@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
   private final Services services;
+  private final AccessKey key;
   private final SdkSettings sdk;
   private final Deployment deployment;
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable EventWiring wiring;
 
-  private LocalStack(Services services, SdkSettings sdk, Deployment deployment) {
+  private LocalStack(Services services, AccessKey key, SdkSettings sdk, Deployment deployment) {
     this.services = services;
+    this.key = key;
     this.sdk = sdk;
     this.deployment = deployment;
   }
@@ -87,7 +89,7 @@ public final class LocalStack implements AutoCloseable {
       var sdk =
           new SdkSettings(
               key, endpoint, services.queueServer().endpoint(), PseudoParameters.REGION);
-      var stack = new LocalStack(services, sdk, new Deployment(template, services));
+      var stack = new LocalStack(services, key, sdk, new Deployment(template, services));
       stack.deploy();
       return stack;
     } catch (TemplateException | DeploymentException | UncheckedIOException e) {
@@ -125,6 +127,16 @@ public final class LocalStack implements AutoCloseable {
           services.endpoint().uri();
       default -> throw new IllegalArgumentException("The local stack has no service " + service);
     };
+  }
+
+  /** By which AWS's command line and SDKs, in a process of their own, talk to this stack. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "AWS_ENDPOINT_URL", services.endpoint().uri().toString(),
+        "AWS_ENDPOINT_URL_SQS", services.queueServer().endpoint().toString(),
+        "AWS_REGION", PseudoParameters.REGION,
+        "AWS_ACCESS_KEY_ID", key.id(),
+        "AWS_SECRET_ACCESS_KEY", key.secret());
   }
 
   /** The value of one of the template's outputs. */

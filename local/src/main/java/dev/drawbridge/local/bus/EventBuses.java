@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -26,9 +27,10 @@ public final class EventBuses {
   public record Outcome(
       @Nullable String eventId, @Nullable String errorCode, @Nullable String errorMessage) {}
 
-  private record Bus(Machine machine, Map<String, List<Target>> targets) {}
+  private record Bus(Machine machine, Map<String, List<Target>> targets, Set<String> disabled) {}
 
   private final Map<String, Bus> buses = new ConcurrentHashMap<>();
+  private final Set<String> denying = ConcurrentHashMap.newKeySet();
   private final String region;
   private final String account;
   private final InstantSource clock;
@@ -50,7 +52,8 @@ public final class EventBuses {
   }
 
   public void create(String name) {
-    buses.put(name, new Bus(new Machine(), new ConcurrentHashMap<>()));
+    buses.put(
+        name, new Bus(new Machine(), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet()));
   }
 
   public boolean exists(String nameOrArn) {
@@ -64,14 +67,42 @@ public final class EventBuses {
 
   /** Sends what matches the pattern on the bus to the targets. */
   public void addRule(String busNameOrArn, String rule, String pattern, List<Target> targets) {
-    Bus bus = buses.get(name(busNameOrArn));
-    if (bus == null) throw new IllegalArgumentException("No event bus " + busNameOrArn);
+    Bus bus = bus(busNameOrArn);
     try {
       bus.machine().addRule(rule, pattern);
     } catch (IOException e) {
       throw new IllegalArgumentException("Not an event pattern: " + pattern, e);
     }
     bus.targets().put(rule, targets);
+  }
+
+  public boolean hasRule(String busNameOrArn, String rule) {
+    return bus(busNameOrArn).targets().containsKey(rule);
+  }
+
+  /** A rule that matches, and sends nothing. */
+  public void disable(String busNameOrArn, String rule) {
+    bus(busNameOrArn).disabled().add(rule);
+  }
+
+  public void enable(String busNameOrArn, String rule) {
+    bus(busNameOrArn).disabled().remove(rule);
+  }
+
+  /** Whether the bus's policy lets nobody put events. */
+  public void deny(String busNameOrArn, boolean all) {
+    if (all) denying.add(name(busNameOrArn));
+    else denying.remove(name(busNameOrArn));
+  }
+
+  public boolean denies(EventEntry entry) {
+    return denying.contains(entry.bus() == null ? DEFAULT : name(entry.bus()));
+  }
+
+  private Bus bus(String nameOrArn) {
+    Bus bus = buses.get(name(nameOrArn));
+    if (bus == null) throw new IllegalArgumentException("No event bus " + nameOrArn);
+    return bus;
   }
 
   /** Takes one entry; delivery goes on after the answer, as on AWS. */
@@ -112,6 +143,7 @@ public final class EventBuses {
       throw new IllegalStateException("The rule engine refused an event", e);
     }
     for (String rule : rules) {
+      if (bus.disabled().contains(rule)) continue;
       for (Target target : bus.targets().getOrDefault(rule, List.of())) {
         executor.execute(() -> target.deliver(event));
       }

@@ -65,7 +65,8 @@ public final class AwsEndpoint implements AutoCloseable {
     }
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     if (target != null) return json(target, body);
-    if (path.startsWith(LambdaService.PATH)) return lambda.handle(exchange, body);
+    if (path.startsWith(LambdaService.PATH) || path.startsWith(LambdaService.CONCURRENCY_PATH))
+      return lambda.handle(exchange, body);
     String what = exchange.getRequestMethod() + " " + path;
     return failure(
         new AwsError("UnknownOperationException", "The local stack does not have " + what + "."));

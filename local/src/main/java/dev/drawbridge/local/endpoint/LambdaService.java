@@ -1,5 +1,6 @@
 package dev.drawbridge.local.endpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.drawbridge.local.endpoint.HttpListener.Response;
 import dev.drawbridge.local.function.Functions;
@@ -14,10 +15,17 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lambda's {@code Invoke}. */
+/** Lambda's {@code Invoke}, and the reserved concurrency by which an operator takes one away. */
 public final class LambdaService {
   static final String PATH = "/2015-03-31/functions/";
+  static final String CONCURRENCY_PATH = "/2017-10-31/functions/";
+  private static final Pattern CONCURRENCY =
+      Pattern.compile(CONCURRENCY_PATH + "([^/]+)/concurrency");
   private static final Pattern INVOCATIONS = Pattern.compile(PATH + "([^/]+)/invocations");
+
+  private static final String UNKNOWN =
+      "The local stack has of Lambda only Invoke, PutFunctionConcurrency and"
+          + " DeleteFunctionConcurrency.";
 
   private final Functions functions;
 
@@ -26,9 +34,14 @@ public final class LambdaService {
   }
 
   Response handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+    Matcher concurrency = CONCURRENCY.matcher(exchange.getRequestURI().getRawPath());
+    if (concurrency.matches()) {
+      String function = URLDecoder.decode(concurrency.group(1), StandardCharsets.UTF_8);
+      return reserve(exchange.getRequestMethod(), function, body);
+    }
     Matcher path = INVOCATIONS.matcher(exchange.getRequestURI().getRawPath());
     if (!path.matches() || !exchange.getRequestMethod().equals("POST")) {
-      return error(400, "UnknownOperationException", "The local stack has only Lambda's Invoke.");
+      return error(400, "UnknownOperationException", UNKNOWN);
     }
     String function = URLDecoder.decode(path.group(1), StandardCharsets.UTF_8);
     if (functions.find(function) == null) {
@@ -44,6 +57,23 @@ public final class LambdaService {
       case "DryRun" -> new Response(204, headers(), new byte[0]);
       default -> invoke(function, payload);
     };
+  }
+
+  private Response reserve(String method, String function, byte[] body) throws IOException {
+    if (functions.find(function) == null) {
+      return error(404, "ResourceNotFoundException", "Function not found: " + function);
+    }
+    if (method.equals("DELETE")) {
+      functions.reserve(function, null);
+      return new Response(204, headers(), new byte[0]);
+    }
+    JsonNode reserved = AwsEndpoint.JSON.readTree(body).path("ReservedConcurrentExecutions");
+    if (!method.equals("PUT") || !reserved.isInt() || reserved.asInt() < 0) {
+      return error(400, "InvalidParameterValueException", UNKNOWN);
+    }
+    functions.reserve(function, reserved.asInt());
+    var answer = AwsEndpoint.JSON.createObjectNode().set("ReservedConcurrentExecutions", reserved);
+    return new Response(200, headers(), AwsEndpoint.JSON.writeValueAsBytes(answer));
   }
 
   private Response invoke(String function, byte[] payload)

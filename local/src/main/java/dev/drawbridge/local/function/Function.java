@@ -2,6 +2,8 @@ package dev.drawbridge.local.function;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.drawbridge.local.alarm.Metrics;
+import dev.drawbridge.local.alarm.Metrics.Metric;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +38,18 @@ final class Function {
   private final BiConsumer<String, Map<String, Object>> log;
   private final Deque<RequestStreamHandler> free = new ArrayDeque<>();
   private final Set<Thread> running = new HashSet<>();
+  private final Metrics metrics;
+  private @Nullable Integer reserved;
   private volatile boolean stopped;
 
   Function(
-      FunctionSettings settings, InstantSource clock, BiConsumer<String, Map<String, Object>> log) {
+      FunctionSettings settings,
+      InstantSource clock,
+      Metrics metrics,
+      BiConsumer<String, Map<String, Object>> log) {
     this.settings = settings;
+    this.reserved = settings.reservedConcurrency();
+    this.metrics = metrics;
     this.handlerClass = HandlerClass.find(settings.name(), settings.handler());
     this.clock = clock;
     this.log = log;
@@ -58,7 +67,7 @@ final class Function {
   InvocationResult invoke(byte[] payload) throws ThrottledException, InterruptedException {
     var work = new FutureTask<>(() -> handle(payload));
     Thread thread = thread(work);
-    if (!admit(thread)) throw new ThrottledException(settings.name());
+    if (!admit(thread)) throw throttled();
     return run(work, thread);
   }
 
@@ -67,7 +76,10 @@ final class Function {
     var work = new FutureTask<>(() -> handle(payload));
     Thread thread = thread(work);
     synchronized (this) {
-      while (!admit(thread)) wait();
+      while (!admit(thread)) {
+        metrics.count(Metric.THROTTLES, settings.name());
+        wait();
+      }
     }
     return run(work, thread);
   }
@@ -84,7 +96,28 @@ final class Function {
     return Thread.ofVirtual().name(settings.name()).unstarted(work);
   }
 
+  private ThrottledException throttled() {
+    metrics.count(Metric.THROTTLES, settings.name());
+    return new ThrottledException(settings.name());
+  }
+
+  /**
+   * @param concurrency null for no bound
+   */
+  synchronized void reserve(@Nullable Integer concurrency) {
+    reserved = concurrency;
+    notifyAll();
+  }
+
   private InvocationResult run(FutureTask<Answer> work, Thread thread) throws InterruptedException {
+    metrics.count(Metric.INVOCATIONS, settings.name());
+    InvocationResult result = answered(work, thread);
+    if (result.isError()) metrics.count(Metric.ERRORS, settings.name());
+    return result;
+  }
+
+  private InvocationResult answered(FutureTask<Answer> work, Thread thread)
+      throws InterruptedException {
     thread.start();
     try {
       Answer answer = work.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -148,7 +181,7 @@ final class Function {
   }
 
   private synchronized boolean admit(Thread thread) {
-    Integer limit = settings.reservedConcurrency();
+    Integer limit = reserved;
     return (limit == null || running.size() < limit) && running.add(thread);
   }
 

@@ -1,5 +1,6 @@
 package dev.drawbridge.local.function;
 
+import dev.drawbridge.local.alarm.Metrics;
 import dev.drawbridge.local.time.Timers;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +24,21 @@ public final class Functions {
   private final Map<String, Function> byName = new ConcurrentHashMap<>();
   private final Timers timers;
   private final Executor executor;
+  private final Metrics metrics;
   private final BiConsumer<String, Map<String, Object>> log;
   private volatile boolean stopped;
 
-  public Functions(Timers timers, Executor executor, BiConsumer<String, Map<String, Object>> log) {
+  /**
+   * @param metrics counts invocations
+   */
+  public Functions(
+      Timers timers,
+      Executor executor,
+      Metrics metrics,
+      BiConsumer<String, Map<String, Object>> log) {
     this.timers = timers;
     this.executor = executor;
+    this.metrics = metrics;
     this.log = log;
   }
 
@@ -36,13 +46,23 @@ public final class Functions {
    * @throws HandlerException when the handler cannot be run here
    */
   public void create(FunctionSettings settings) {
-    byName.put(settings.name(), new Function(settings, timers, log));
+    byName.put(settings.name(), new Function(settings, timers, metrics, log));
   }
 
   /** The settings of the function that a name, partial ARN or ARN means, or null. */
   public @Nullable FunctionSettings find(String nameOrArn) {
     Function function = byName.get(simpleName(nameOrArn));
     return function == null ? null : function.settings();
+  }
+
+  /**
+   * Reserves concurrency from now on, as {@code PutFunctionConcurrency} and {@code
+   * DeleteFunctionConcurrency} do.
+   *
+   * @param concurrency null for none of its own, 0 for no invocation at all
+   */
+  public void reserve(String nameOrArn, @Nullable Integer concurrency) {
+    function(nameOrArn).reserve(concurrency);
   }
 
   /** Invokes and waits for the answer. */

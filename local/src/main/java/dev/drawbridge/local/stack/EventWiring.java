@@ -29,6 +29,7 @@ public final class EventWiring implements AutoCloseable {
   private final TargetMaker targets;
   private final ScheduleWiring schedules;
   private final RouteWiring routes;
+  private final AlarmWiring alarms;
   private final List<EventSourceMapping> mappings = new ArrayList<>();
 
   EventWiring(Services services, Deployment deployment) {
@@ -37,6 +38,7 @@ public final class EventWiring implements AutoCloseable {
     this.targets = new TargetMaker(services);
     this.schedules = new ScheduleWiring(services.scheduler());
     this.routes = new RouteWiring(services, deployment);
+    this.alarms = new AlarmWiring(services, targets);
   }
 
   void wire(TemplateResource resource) {
@@ -47,6 +49,8 @@ public final class EventWiring implements AutoCloseable {
               .members()
               .forEach((name, event) -> wire(resource.logicalId(), name, event));
       case "AWS::Events::Rule" -> rule(resource);
+      case "AWS::CloudWatch::Alarm" ->
+          alarms.add(resource.logicalId(), deployment.properties(resource));
       case "AWS::SNS::Subscription" ->
           services.log().accept("subscription.ignored", Map.of("resource", resource.logicalId()));
       default -> {}
@@ -56,6 +60,7 @@ public final class EventWiring implements AutoCloseable {
   /** Lets the events flow. */
   void start() {
     schedules.start();
+    alarms.start();
     mappings.forEach(EventSourceMapping::start);
   }
 
@@ -172,12 +177,12 @@ public final class EventWiring implements AutoCloseable {
     if (!services.buses().exists(bus)) {
       throw new DeploymentException(properties.path() + ": there is no event bus " + bus + ".");
     }
-    if (ScheduleWiring.isDisabled(properties)) return;
     List<Target> delivered =
         consumers.stream()
             .map(consumer -> (Target) event -> consumer.accept(event.toString()))
             .toList();
     services.buses().addRule(bus, name, pattern, delivered);
+    if (ScheduleWiring.isDisabled(properties)) services.buses().disable(bus, name);
   }
 
   private static String json(@Nullable Object value) {

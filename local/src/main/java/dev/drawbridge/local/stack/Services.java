@@ -1,5 +1,6 @@
 package dev.drawbridge.local.stack;
 
+import dev.drawbridge.local.alarm.Metrics;
 import dev.drawbridge.local.api.HttpApi;
 import dev.drawbridge.local.bus.EventBuses;
 import dev.drawbridge.local.endpoint.AccessKey;
@@ -23,6 +24,7 @@ import dev.drawbridge.local.workflow.StateMachines;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +47,7 @@ public final class Services implements AutoCloseable {
   private final Parameters parameters;
   private final Scheduler scheduler;
   private final BiConsumer<String, Map<String, Object>> log;
+  private final Metrics metrics;
   private final Functions functions;
   private final EventBuses buses;
   private final QueueServer queueServer;
@@ -76,7 +79,8 @@ public final class Services implements AutoCloseable {
         new Parameters(
             timers, stateDirectory == null ? null : stateDirectory.resolve("parameters.json"));
     scheduler = new Scheduler(scheduleTimers);
-    functions = new Functions(timers, executor, log);
+    metrics = new Metrics(scheduleTimers);
+    functions = new Functions(timers, executor, metrics, log);
     // First: its port may be taken, and then nothing else is to be stopped again.
     api = new HttpApi(apiPort, functions, timers, executor);
     buses = new EventBuses(REGION, ACCOUNT, timers, executor, log);
@@ -124,6 +128,15 @@ public final class Services implements AutoCloseable {
 
   public HttpApi api() {
     return api;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /** What metrics are counted by: that of the schedules. */
+  InstantSource metricsClock() {
+    return scheduleTimers;
   }
 
   Parameters parameters() {

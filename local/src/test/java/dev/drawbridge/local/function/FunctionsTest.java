@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.local.alarm.Metrics;
 import dev.drawbridge.local.time.VirtualTimers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ class FunctionsTest {
   private final List<String> log = new ArrayList<>();
   private final List<String> givenUp = new ArrayList<>();
   private final Functions functions =
-      new Functions(timers, Runnable::run, (kind, _) -> log.add(kind));
+      new Functions(timers, Runnable::run, new Metrics(timers), (kind, _) -> log.add(kind));
 
   @BeforeEach
   void closeTheGate() {
@@ -319,7 +320,7 @@ class FunctionsTest {
   @Test
   void anEventThatArrivesWhileEverythingStopsIsHeardByNobody() {
     var closing = java.util.concurrent.Executors.newSingleThreadExecutor();
-    var stopping = new Functions(timers, closing, (kind, _) -> log.add(kind));
+    var stopping = new Functions(timers, closing, new Metrics(timers), (kind, _) -> log.add(kind));
     stopping.create(
         new FunctionSettings(
             "f",

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.local.alarm.Metrics;
 import dev.drawbridge.local.function.FunctionSettings;
 import dev.drawbridge.local.function.Functions;
 import dev.drawbridge.local.time.SystemTimers;
@@ -40,7 +41,7 @@ class EventSourceMappingIT {
   private final SystemTimers timers = new SystemTimers();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Functions functions =
-      new Functions(timers, Thread::startVirtualThread, (_, _) -> {});
+      new Functions(timers, Thread::startVirtualThread, new Metrics(timers), (_, _) -> {});
   private final List<EventSourceMapping> mappings = new ArrayList<>();
   private QueueServer server;
   private Queues queues;
