@@ -432,6 +432,32 @@ class VitalSignsIT {
   @Test
   @Seeded(
       check = "Stuck Batches",
+      fault = "a call waits to be sent, and the write function does not take it",
+      sees = Status.RED)
+  void aBatchThatTheWriteFunctionDoesNotTakeIsRedWithoutAnotherAttempt() {
+    unfinishedBatch();
+    db.execute("UPDATE drawbridge.batch SET created_at = clock_timestamp() - interval '3 min'");
+    db.execute(
+        """
+        INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state)
+        SELECT id, 1, 'SOAP', 'UPSERT', '{1}', 'PLANNED' FROM drawbridge.batch
+        """);
+    sees("Stuck Batches", Status.RED, "the write function does not take it");
+    db.execute("UPDATE drawbridge.connection SET failing_since = clock_timestamp()");
+    sees("Stuck Batches", Status.GREEN);
+    db.execute("UPDATE drawbridge.connection SET failing_since = NULL");
+    db.execute(
+        """
+        INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state, sent_at)
+        SELECT id, 2, 'SOAP', 'UPSERT', '{2}', 'SENT', clock_timestamp() - interval '2 min'
+          FROM drawbridge.batch
+        """);
+    sees("Stuck Batches", Status.GREEN);
+  }
+
+  @Test
+  @Seeded(
+      check = "Stuck Batches",
       fault = "an unfinished batch of another incarnation",
       sees = Status.RED)
   void whatTheAuditFindsOfBatchesIsRed() {
