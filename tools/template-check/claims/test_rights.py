@@ -127,6 +127,7 @@ def test_alerts_need_the_policy_of_the_topic(changed, newly):
     del changed["Resources"]["AlertsMayBePublished"]
     assert newly(missing, changed) == [
         Right("DiagnosisAlarm", "sns:Publish", "Alerts"),
+        Right("NoDiagnosisAlarm", "sns:Publish", "Alerts"),
         Right("UnstartedWritesAlarm", "sns:Publish", "Alerts"),
         Right("events.amazonaws.com", "sns:Publish", "Alerts"),
     ]

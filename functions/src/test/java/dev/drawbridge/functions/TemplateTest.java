@@ -457,6 +457,23 @@ class TemplateTest {
         .contains("UnstartedWritesAlarm", "DiagnosisAlarm");
   }
 
+  @Test
+  void thatNoDiagnosisRunsAnAlarmTells() {
+    assertThat(properties("NoDiagnosisAlarm"))
+        .containsEntry("Namespace", "AWS/Lambda")
+        .containsEntry("MetricName", "Invocations")
+        .containsEntry(
+            "Dimensions",
+            List.of(Map.of("Name", "FunctionName", "Value", Map.of("Ref", "DiagnoseFunction"))))
+        .containsEntry("ComparisonOperator", "LessThanThreshold")
+        .containsEntry("Threshold", 1)
+        .containsEntry("EvaluationPeriods", 5)
+        .containsEntry("AlarmActions", List.of(Map.of("Ref", "Alerts")));
+    assertThat(properties("NoDiagnosisAlarm").get("TreatMissingData").toString())
+        .contains("VitalSignsEachMinute", "breaching");
+    assertThat(properties("AlertsMayBePublished").toString()).contains("NoDiagnosisAlarm");
+  }
+
   /** SAM names a schedule after its logical id, the same in every stack of the account. */
   @Test
   void noScheduleIsNamedByTheTemplate() {
