@@ -4,44 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.cli.Situation.Place;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 /**
  * Whatever is taken away from a stack that {@code up} runs, a message with the cause reaches the
  * topic of alerts; when it is back, what was captured arrives once.
  */
 class AlertArrivesIT {
-  @TempDir private static Path folder;
-  private static ProvokedStack stack;
-
-  @BeforeAll
-  static void start() throws SQLException {
-    stack = new ProvokedStack(folder, MappingFiles.of(MappingFiles.ACCOUNT));
-  }
-
-  @AfterAll
-  static void stop() throws SQLException {
-    stack.close();
-  }
-
-  @BeforeEach
-  void provoke(TestInfo test) {
-    stack.provoke(test.getTestMethod().orElseThrow().getAnnotation(Situation.class));
-  }
-
-  @AfterEach
-  void allClear() {
-    stack.awaitAllClear();
-  }
+  @RegisterExtension
+  static final ProvokedStack stack = new ProvokedStack(MappingFiles.of(MappingFiles.ACCOUNT));
 
   @Test
   @Situation(
@@ -119,6 +94,57 @@ class AlertArrivesIT {
     stack.startOrg(ProvokedStack.SECRET);
     stack.resumeNow();
     stack.awaitOnce("secret");
+  }
+
+  @Test
+  @Situation(
+      what = "the write function is throttled",
+      at = Place.ALERT,
+      says = "Its next call waits, and the write function does not take it.")
+  void aWriteFunctionThatIsThrottled() throws SQLException {
+    stack.takeAway("WriteFunction");
+    stack.insert("write");
+    stack.awaitAlert();
+    stack.giveBack("WriteFunction");
+    stack.awaitOnce("write");
+  }
+
+  @Test
+  @Situation(
+      what = "the diagnose function is throttled",
+      at = Place.ALERT,
+      says = "No diagnosis has run for five minutes")
+  void aDiagnoseFunctionThatIsThrottled() throws SQLException {
+    stack.takeAway("DiagnoseFunction");
+    stack.insert("diagnose");
+    stack.awaitAlert();
+    stack.awaitOnce("diagnose");
+    stack.giveBack("DiagnoseFunction");
+  }
+
+  @Test
+  @Situation(
+      what = "the bus takes no events",
+      at = Place.ALERT,
+      says = "The diagnosis failed, or could not publish to the bus")
+  void aBusThatTakesNoEvents() throws SQLException {
+    try (EventBridgeClient events = stack.events()) {
+      events.putPermission(
+          request ->
+              request
+                  .eventBusName(ProvokedStack.BUS)
+                  .policy(
+                      """
+                      {"Version": "2012-10-17",
+                       "Statement": [{"Sid": "none", "Effect": "Deny", "Principal": "*",
+                                      "Action": "events:PutEvents", "Resource": "*"}]}
+                      """));
+      stack.insert("bus");
+      stack.awaitAlert();
+      events.removePermission(
+          request -> request.eventBusName(ProvokedStack.BUS).removeAllPermissions(true));
+    }
+    stack.awaitOnce("bus");
   }
 
   @Test

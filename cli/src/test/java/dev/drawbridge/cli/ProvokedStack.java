@@ -13,37 +13,66 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /**
  * A stack that {@code up} runs beside a database and an org that can be taken away from it. A
  * minute of its schedules takes two seconds. With {@code -Dsituations=measure} it prints how long
  * each situation took to be told.
+ *
+ * <p>As an extension of JUnit it runs for one class. Each test says by {@link Situation} what it
+ * does, and the next begins once all that was told is over.
  */
-final class ProvokedStack implements AutoCloseable {
+final class ProvokedStack
+    implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
   static final String SECRET = "drawbridge-secret";
 
   /** Stands in every value that the application writes, and must stand in no line of the log. */
   static final String MARK = "CANARY";
 
+  /** The event bus of the local stack. */
+  static final String BUS = "local-events";
+
   private static final Duration LONGEST = Duration.ofSeconds(90);
 
-  final Path folder;
+  Path folder;
   LocalDatabase database;
   Emulator org;
   Sql sql;
-  private final CommandProcess stack;
+  private final String mappings;
+  private CommandProcess stack;
   private Situation situation;
   private Instant begun = Instant.now();
   private int before;
 
-  ProvokedStack(Path folder, String mappings) throws SQLException {
-    this.folder = folder;
+  ProvokedStack(String mappings) {
+    this.mappings = mappings;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext tests) throws SQLException, IOException {
+    folder = Files.createTempDirectory("provoked");
     database = LocalDatabase.start(folder.resolve("postgres"), 0);
     org = Emulator.start(options(0, SECRET));
     stack =
@@ -86,8 +115,9 @@ final class ProvokedStack implements AutoCloseable {
   }
 
   /** What is told from now on is told of this. */
-  void provoke(Situation next) {
-    situation = next;
+  @Override
+  public void beforeEach(ExtensionContext test) {
+    situation = test.getRequiredTestMethod().getAnnotation(Situation.class);
     begun = Instant.now();
     before = log().size();
   }
@@ -100,7 +130,7 @@ final class ProvokedStack implements AutoCloseable {
     }
   }
 
-  /** What the stack has logged since {@link #provoke}. */
+  /** What the stack has logged since the test began. */
   List<String> logged() {
     return log().stream().skip(before).map(StackLogLine::text).toList();
   }
@@ -175,7 +205,8 @@ final class ProvokedStack implements AutoCloseable {
   }
 
   /** A second fault is told only after the all-clear of the first. */
-  void awaitAllClear() {
+  @Override
+  public void afterEach(ExtensionContext test) {
     await()
         .atMost(LONGEST)
         .untilAsserted(
@@ -224,7 +255,7 @@ final class ProvokedStack implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
+  public void afterAll(ExtensionContext tests) throws SQLException, IOException {
     sql.close();
     stack.close();
     org.close();
@@ -233,5 +264,54 @@ final class ProvokedStack implements AutoCloseable {
         .isNotEmpty()
         .extracting(StackLogLine::text)
         .noneMatch(line -> line.contains(MARK));
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+  }
+
+  /** What an operator does with AWS's command line. */
+  LambdaClient lambda() {
+    return aws(LambdaClient.builder());
+  }
+
+  EventBridgeClient events() {
+    return aws(EventBridgeClient.builder());
+  }
+
+  private <C, B extends AwsClientBuilder<B, C>> C aws(B client) {
+    Map<String, String> environment = awsEnvironment();
+    return client
+        .endpointOverride(URI.create(environment.get("AWS_ENDPOINT_URL")))
+        .region(Region.of(environment.get("AWS_REGION")))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    environment.get("AWS_ACCESS_KEY_ID"),
+                    environment.get("AWS_SECRET_ACCESS_KEY"))))
+        .build();
+  }
+
+  private Map<String, String> awsEnvironment() {
+    try (Stream<String> lines = Files.lines(data().resolve("aws.env"))) {
+      return lines
+          .map(line -> line.replaceFirst("^export ", "").split("=", 2))
+          .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** No invocation of a function begins until {@link #giveBack}. */
+  void takeAway(String function) {
+    try (LambdaClient lambda = lambda()) {
+      lambda.putFunctionConcurrency(
+          request -> request.functionName("local-" + function).reservedConcurrentExecutions(0));
+    }
+  }
+
+  void giveBack(String function) {
+    try (LambdaClient lambda = lambda()) {
+      lambda.deleteFunctionConcurrency(request -> request.functionName("local-" + function));
+    }
   }
 }

@@ -10,13 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator may do to a stack, by mistake or not, and what it says to that. */
 class SituationsIT {
@@ -29,28 +25,7 @@ class SituationsIT {
                                  "Description": {}}}}
           """);
 
-  @TempDir private static Path folder;
-  private static ProvokedStack stack;
-
-  @BeforeAll
-  static void start() throws SQLException {
-    stack = new ProvokedStack(folder, MAPPING);
-  }
-
-  @AfterAll
-  static void stop() throws SQLException {
-    stack.close();
-  }
-
-  @BeforeEach
-  void provoke(TestInfo test) {
-    stack.provoke(test.getTestMethod().orElseThrow().getAnnotation(Situation.class));
-  }
-
-  @AfterEach
-  void allClear() {
-    stack.awaitAllClear();
-  }
+  @RegisterExtension static final ProvokedStack stack = new ProvokedStack(MAPPING);
 
   private static void execute(String sql) throws SQLException {
     stack.sql.execute(sql);
@@ -246,7 +221,7 @@ class SituationsIT {
     String[] command = new String[arguments.length + 1];
     command[0] = "up";
     System.arraycopy(arguments, 0, command, 1, arguments.length);
-    try (var process = CommandProcess.start(folder, command)) {
+    try (var process = CommandProcess.start(stack.folder, command)) {
       return process.result(Duration.ofSeconds(60));
     }
   }
@@ -277,7 +252,7 @@ class SituationsIT {
         test,
         up(
             "--data",
-            folder.resolve("second").toString(),
+            stack.folder.resolve("second").toString(),
             "--database",
             stack.database.jdbcUrl(),
             "--org",
@@ -294,7 +269,7 @@ class SituationsIT {
         test,
         up(
             "--data",
-            folder.resolve("nowhere").toString(),
+            stack.folder.resolve("nowhere").toString(),
             "--database",
             stack.database.jdbcUrl().replaceFirst("(:\\d+)/\\w+", "$1/nowhere"),
             "--org",
@@ -318,7 +293,7 @@ class SituationsIT {
         test,
         up(
             "--data",
-            folder.resolve("powerless").toString(),
+            stack.folder.resolve("powerless").toString(),
             "--database",
             url,
             "--org",
@@ -330,14 +305,15 @@ class SituationsIT {
   void aPortInUse(TestInfo test) throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
-      assertRefused(test, up("--data", folder.resolve("port").toString(), "--api-port", port));
+      assertRefused(
+          test, up("--data", stack.folder.resolve("port").toString(), "--api-port", port));
     }
   }
 
   @Test
   @Situation(what = "the data folder cannot be made", at = Place.UP, says = "choose another --data")
   void aFolderThatCannotBeMade(TestInfo test) throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
+    Path file = Files.createFile(stack.folder.resolve("file"));
     assertRefused(test, up("--data", file.resolve("data").toString()));
   }
 }

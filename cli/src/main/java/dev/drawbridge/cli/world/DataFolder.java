@@ -39,6 +39,7 @@ final class DataFolder implements AutoCloseable {
       Set.of(
           NAME,
           STACK_ID,
+          AwsFile.NAME,
           "stack.log",
           "stack.json",
           "stack.json.new",

@@ -155,6 +155,7 @@ public final class LocalWorld implements AutoCloseable {
       SignIn.trouble(org, plan.clientSecret()).ifPresent(progress);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION, ports);
       addresses.write(plan.data());
+      AwsFile.write(plan.data(), stack.environment());
       folder.answersAt(stack.apiUrl());
     } catch (LocalStackException e) {
       close();
