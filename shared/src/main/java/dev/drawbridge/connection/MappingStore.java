@@ -8,6 +8,7 @@ import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,17 @@ public final class MappingStore {
     return described;
   }
 
+  /** What the ids of a table's records begin with, where the import was told. */
+  public static Optional<String> keyPrefix(Handle handle, String table) {
+    return handle
+        .createQuery(
+            "SELECT key_prefix FROM drawbridge.mapping WHERE table_name = :table AND key_prefix IS"
+                + " NOT NULL")
+        .bind("table", table)
+        .mapTo(String.class)
+        .findOne();
+  }
+
   public void save(Handle handle, Mapping mapping, JsonNode config) {
     save(handle, mapping, config, null);
   }
@@ -87,13 +99,15 @@ public final class MappingStore {
     handle
         .createUpdate(
             """
-            INSERT INTO drawbridge.mapping (table_name, object_name, definition, config, described)
-            VALUES (:table, :object, :definition::jsonb, :config::jsonb, :described::jsonb)
+            INSERT INTO drawbridge.mapping (table_name, object_name, definition, config, described, key_prefix)
+            VALUES (:table, :object, :definition::jsonb, :config::jsonb, :described::jsonb, :keyPrefix)
             ON CONFLICT (table_name) DO UPDATE
                SET definition = excluded.definition, config = excluded.config,
-                   described = excluded.described, updated_at = now()
+                   described = excluded.described,
+                   key_prefix = coalesce(excluded.key_prefix, mapping.key_prefix), updated_at = now()
             """)
         .bind("described", described == null ? null : text(described.keptFor(mapping)))
+        .bind("keyPrefix", described == null ? null : described.keyPrefix())
         .bind("table", mapping.table())
         .bind("object", mapping.objectName())
         .bind("definition", text(mapping))

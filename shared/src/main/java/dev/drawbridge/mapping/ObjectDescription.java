@@ -1,6 +1,7 @@
 package dev.drawbridge.mapping;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,8 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a mapping needs of a Salesforce object's describe. Field-level security is in it already: a
  * field the user may not see is absent.
+ *
+ * @param keyPrefix what the ids of its records begin with; null where that is not known. It is
+ *     stored beside the rest.
  */
-public record ObjectDescription(String name, List<FieldDescription> fields) {
+@JsonIgnoreProperties("keyPrefix")
+public record ObjectDescription(
+    String name, List<FieldDescription> fields, @Nullable String keyPrefix) {
+
+  /** Of an object whose records' ids begin with nobody knows what. */
+  public ObjectDescription(String name, List<FieldDescription> fields) {
+    this(name, fields, null);
+  }
 
   /** One field; names as in describe. */
   public record FieldDescription(
@@ -53,6 +64,7 @@ public record ObjectDescription(String name, List<FieldDescription> fields) {
                 field ->
                     field.isRequired()
                         || mapping.column(field.name().toLowerCase(Locale.ROOT)).isPresent())
-            .toList());
+            .toList(),
+        keyPrefix);
   }
 }

@@ -21,7 +21,9 @@ final class Descriptions {
 
   static ObjectDescription of(DescribeSObjectResult result) {
     return new ObjectDescription(
-        result.getName(), Arrays.stream(result.getFields()).map(Descriptions::of).toList());
+        result.getName(),
+        Arrays.stream(result.getFields()).map(Descriptions::of).toList(),
+        result.getKeyPrefix());
   }
 
   private static FieldDescription of(Field field) {

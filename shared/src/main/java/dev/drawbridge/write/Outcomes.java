@@ -78,6 +78,7 @@ final class Outcomes {
       Blame blame) {
     var settlement = startSettlement(handle, call, prepared);
     Set<Long> notToBlame = settlement.goingBack(blame);
+    OtherObjects otherObjects = OtherObjects.of(handle, call.operation(), prepared);
     Map<Long, RecordKey> others = otherRows.found(handle, found(prepared, results));
     Set<Long> fulfilled = fulfilled(handle, call, prepared, results);
     Set<Long> lockedTooLong =
@@ -89,7 +90,10 @@ final class Outcomes {
           RecordResult result = next.next();
           long id = ready.change().id();
           RecordKey other = others.get(id);
-          if (other != null) {
+          Optional<String> ofOtherObject = otherObjects.reason(result);
+          if (ofOtherObject.isPresent()) {
+            settlement.unknown(ready.change(), ofOtherObject.get());
+          } else if (other != null) {
             settlement.foundOtherRow(ready.change(), other);
           } else if (notToBlame.contains(id)) {
             continue;

@@ -166,6 +166,7 @@ public final class CallRunner {
             SHUFFLE_RESULTS,
             MISSING_RESULT,
             EXTRA_RESULT,
+            OTHER_OBJECTS_ID,
             BATCH_FAILED,
             BATCH_TIMEOUT,
             SLOW_BATCH,

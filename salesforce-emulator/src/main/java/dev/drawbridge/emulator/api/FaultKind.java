@@ -36,6 +36,8 @@ public enum FaultKind {
   MISSING_RESULT(false),
   /** Everything was done; one result comes twice. */
   EXTRA_RESULT(false),
+  /** Everything was done; one result has the id of a record of another object. */
+  OTHER_OBJECTS_ID(false),
   /** A Bulk batch fails after some of its chunks were committed. */
   BATCH_FAILED(false),
   /** A Bulk batch's time is up after some chunks; it goes back into the queue. */

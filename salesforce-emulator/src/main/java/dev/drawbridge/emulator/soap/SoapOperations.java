@@ -24,6 +24,7 @@ import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;
 import dev.drawbridge.emulator.user.UserProfile;
 import dev.drawbridge.emulator.xml.XmlWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -157,10 +158,25 @@ final class SoapOperations {
             SoapAnswers.results(
                 xml,
                 call.verb(),
-                injection.disturbed(results),
+                injection.disturbed(ofOtherObjects(injection, results)),
                 request.flag("DuplicateRuleHeader", "includeRecordDetails"),
                 unknown == null ? -1 : unknown.record(),
                 unknown == null ? "" : unknown.code()));
+  }
+
+  /** Users' ids begin with 005, and no client writes users here. */
+  private static List<WriteResult> ofOtherObjects(Injection injection, List<WriteResult> results) {
+    List<WriteResult> changed = new ArrayList<>(results);
+    for (Fault fault : injection.all(FaultKind.OTHER_OBJECTS_ID)) {
+      if (fault.record() >= changed.size()) continue;
+      WriteResult result = changed.get(fault.record());
+      String id = result.id();
+      if (id == null) continue;
+      changed.set(
+          fault.record(),
+          new WriteResult("005" + id.substring(3), result.created(), result.error()));
+    }
+    return changed;
   }
 
   private static @Nullable Assignment assignment(SoapRequest request) {
