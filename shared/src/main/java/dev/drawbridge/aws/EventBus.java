@@ -52,8 +52,7 @@ public final class EventBus {
                           .detail(detail.toString())));
     } catch (SdkException e) {
       throw new SyncException.Retriable(
-          "The event " + type.text() + " could not be sent (" + e.getClass().getSimpleName() + ").",
-          e);
+          "The event " + type.text() + " could not be sent (" + AwsWords.of(e) + ").", e);
     }
   }
 }

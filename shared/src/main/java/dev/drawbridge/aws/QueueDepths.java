@@ -41,7 +41,7 @@ public final class QueueDepths {
           .attributes();
     } catch (SdkException e) {
       throw new SyncException.Retriable(
-          "The queue of " + queue + " cannot be asked (" + e.getClass().getSimpleName() + ").", e);
+          "The queue of " + queue + " cannot be asked (" + AwsWords.of(e) + ").", e);
     }
   }
 }

@@ -137,7 +137,7 @@ public final class Authenticator {
     } catch (AnswerBody.TooLarge e) {
       throw unreachable(login, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw unreachable(login, e.getClass().getSimpleName(), e);
+      throw unreachable(login, NetworkWords.of(e), e);
     }
   }
 

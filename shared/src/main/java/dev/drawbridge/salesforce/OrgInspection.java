@@ -171,7 +171,7 @@ public final class OrgInspection {
       throw e.failure();
     } catch (IOException e) {
       throw new SyncException.Retriable(
-          "Salesforce cannot be reached (" + e.getClass().getSimpleName() + ").", e);
+          "Salesforce cannot be reached (" + NetworkWords.of(e) + ").", e);
     }
   }
 

@@ -200,7 +200,7 @@ public final class SoapReader {
           .formatted(other.status());
     }
     return root instanceof IOException
-        ? "Salesforce cannot be reached (" + root.getClass().getSimpleName() + ")."
+        ? "Salesforce cannot be reached (" + NetworkWords.of(root) + ")."
         : "Salesforce answered with something that cannot be read; try again later.";
   }
 

@@ -183,7 +183,7 @@ public final class SoapWriter {
     Throwable root = root(e);
     return new Answer.Unknown(
         org.exchange().status() == 0
-            ? "no answer: " + root.getClass().getSimpleName()
+            ? "no answer: " + NetworkWords.of(root)
             : "HTTP_" + org.exchange().status());
   }
 
