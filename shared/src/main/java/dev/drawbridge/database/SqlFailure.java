@@ -89,6 +89,16 @@ public record SqlFailure(String state, String message) {
     };
   }
 
+  /**
+   * The role or its password is wrong.
+   *
+   * @param state 28P01 or 28000
+   */
+  public static String refused(String state) {
+    return "The database refuses the role or its password (SQLSTATE %s); put the right username and password into the database secret."
+        .formatted(state);
+  }
+
   /** A database that cannot be connected to at all. */
   public static SyncException unreachable(SQLException failure, Exception cause) {
     String state = said(failure).state();
@@ -96,9 +106,7 @@ public record SqlFailure(String state, String message) {
         switch (state) {
           case UNSAID ->
               "The database gives no connection; check that it runs, and how many it has left.";
-          case "28P01", "28000" ->
-              "The database refuses the role or its password (SQLSTATE %s); put the right ones into the database secret."
-                  .formatted(state);
+          case "28P01", "28000" -> refused(state);
           default ->
               "The database cannot be reached (SQLSTATE %s); check that it runs and that address and credentials are right."
                   .formatted(state);

@@ -1,5 +1,6 @@
 package dev.drawbridge.functions.setup;
 
+import dev.drawbridge.database.SqlFailure;
 import dev.drawbridge.failure.SyncException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -21,12 +22,7 @@ final class Unreachable {
           failure);
     }
     return switch (state) {
-      case "28P01", "28000" ->
-          new SyncException.Misconfigured(
-              "The database refuses the role or its password (SQLSTATE "
-                  + state
-                  + "); put the right username and password into the database secret.",
-              failure);
+      case "28P01", "28000" -> new SyncException.Misconfigured(SqlFailure.refused(state), failure);
       case "3D000" ->
           new SyncException.Misconfigured(
               "The database that the secret names does not exist (SQLSTATE 3D000); put the right"
