@@ -32,29 +32,6 @@ public final class Hstore {
   }
 
   /**
-   * Whether the extension is in another schema than when the functions were made: they name it, and
-   * ALTER EXTENSION does not change them.
-   *
-   * @param mapped the mapped schema, quoted
-   */
-  static boolean isMoved(Handle handle, String mapped) {
-    return handle
-        .createQuery(
-            """
-            SELECT 'search_path=pg_catalog, ' || quote_ident(n.nspname) || ', pg_temp'
-                   <> ALL (p.proconfig)
-              FROM pg_catalog.pg_extension e
-              JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace,
-                   pg_catalog.pg_proc p
-             WHERE e.extname = 'hstore' AND p.oid = to_regproc(:schema || '._hc_row_pinned')
-            """)
-        .bind("schema", mapped)
-        .mapTo(Boolean.class)
-        .findOne()
-        .orElse(true);
-  }
-
-  /**
    * Whether somebody else may add functions to the extension's schema, or has: one named {@code
    * hstore} for a table's own row type would be called instead of the extension's. The schema's
    * owner is trusted. Before PostgreSQL 15 everybody may create in {@code public}.

@@ -28,7 +28,7 @@ public final class TriggerLogTables {
    * @return whether it was
    */
   public static boolean renew(Handle handle, MappedSchema schema) {
-    boolean moved = Hstore.isMoved(handle, schema.quoted());
+    boolean moved = HstorePlace.isMoved(handle, schema.name());
     if (moved) StoredFunctions.installMapped(handle, schema, Hstore.schema(handle));
     return moved;
   }
