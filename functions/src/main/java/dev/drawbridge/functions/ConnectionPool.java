@@ -24,13 +24,16 @@ final class ConnectionPool {
   private static final int WAIT_MILLIS = 10_000;
   private static final Duration AWAY = Duration.ofSeconds(10);
 
+  /** A server that refuses a password says so at once: the next who asks may have a new secret. */
+  private static final Duration REFUSED = Duration.ofSeconds(1);
+
   /** SQLSTATE class 28: invalid authorization. */
   private static final String AUTHORIZATION = "28";
 
   /** SQLSTATE class 08: the server cannot be reached, or does not speak to us. */
   private static final String CONNECTION = "08";
 
-  private record Failure(SQLException why, Instant at) {}
+  private record Failure(SQLException why, Instant until) {}
 
   private final Supplier<DatabaseSecret> secret;
   private final InstantSource clock;
@@ -44,7 +47,7 @@ final class ConnectionPool {
 
   Connection connection() throws SQLException {
     Failure last = away;
-    if (last != null && clock.instant().isBefore(last.at().plus(AWAY))) throw last.why();
+    if (last != null && clock.instant().isBefore(last.until())) throw last.why();
     try {
       Connection connection = ofThePool();
       away = null;
@@ -55,7 +58,8 @@ final class ConnectionPool {
   }
 
   private SQLException noted(SQLException e) {
-    if (is(CONNECTION, e) || is(AUTHORIZATION, e)) away = new Failure(e, clock.instant());
+    if (is(CONNECTION, e)) away = new Failure(e, clock.instant().plus(AWAY));
+    else if (is(AUTHORIZATION, e)) away = new Failure(e, clock.instant().plus(REFUSED));
     return e;
   }
 

@@ -105,6 +105,15 @@ class ConnectionPoolIT {
     rotated.connection().close();
   }
 
+  @Test
+  void aSecretThatWasPutRightIsUsedASecondAfterTheRefusal() throws SQLException {
+    var users = new ArrayList<>(List.of("nobody", "postgres"));
+    var mended = new ConnectionPool(() -> secret(users.removeFirst()), () -> now);
+    refusal(mended);
+    now = now.plusSeconds(1);
+    mended.connection().close();
+  }
+
   /** A pool that has had connections goes on trying for as long as somebody waits. */
   @Test
   void whatAConnectionOfItsOwnHasFoundAwayThePoolDoesNotTryAgain() throws Exception {
