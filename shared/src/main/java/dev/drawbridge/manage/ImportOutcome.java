@@ -41,9 +41,13 @@ public record ImportOutcome(String object, Change change, List<String> restored)
 
   /** What the mapping asks for now and asked for before. */
   private static List<String> restored(Mapping before, Mapping after, Optional<FoundTable> found) {
-    List<String> wanted = missing(after, found);
+    List<String> wanted = missing(after, found).stream().map(TableDifference::what).toList();
     List<String> restored =
-        new ArrayList<>(missing(before, found).stream().filter(wanted::contains).toList());
+        new ArrayList<>(
+            missing(before, found).stream()
+                .filter(difference -> wanted.contains(difference.what()))
+                .map(ImportOutcome::inWords)
+                .toList());
     Map<String, Boolean> triggers = found.map(FoundTable::triggers).orElse(Map.of());
     if (found.isPresent()) {
       triggers(before)
@@ -58,11 +62,17 @@ public record ImportOutcome(String object, Change change, List<String> restored)
   private static final String DISABLED = " was disabled";
   private static final String REMOVED = " was removed";
 
-  private static List<String> missing(Mapping mapping, Optional<FoundTable> found) {
+  private static List<TableDifference> missing(Mapping mapping, Optional<FoundTable> found) {
     return TableComparison.of(mapping, found).stream()
         .filter(difference -> RESTORED.contains(difference.kind()))
-        .map(TableDifference::what)
         .toList();
+  }
+
+  /** Its values are where they were, and nothing else would say that the new column has none. */
+  private static String inWords(TableDifference difference) {
+    if (difference.perhaps().isEmpty()) return difference.what();
+    return "%s, or renamed to %s, which is not mapped: the column made anew is empty"
+        .formatted(difference.what(), String.join(" or ", difference.perhaps()));
   }
 
   private static Stream<String> triggers(Mapping mapping) {

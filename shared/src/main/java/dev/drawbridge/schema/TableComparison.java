@@ -62,7 +62,11 @@ public final class TableComparison {
         (name, type) -> {
           FoundColumn column = found.get(name);
           if (column == null) {
-            add(Kind.COLUMN_MISSING, "the column " + name + " was removed");
+            differences.add(
+                new TableDifference(
+                    Kind.COLUMN_MISSING,
+                    "the column " + name + " was removed",
+                    unknown(found, expected.keySet(), type)));
           } else if (!column.type().equals(type) && !harmless(type, column.type())) {
             add(
                 Kind.COLUMN_ALTERED,
@@ -75,6 +79,18 @@ public final class TableComparison {
         .filter(name -> !expected.containsKey(name))
         .sorted()
         .forEach(name -> add(Kind.COLUMN_ADDED, "the column " + name + " was added"));
+  }
+
+  private static List<String> unknown(
+      Map<String, FoundColumn> found, Set<String> expected, String type) {
+    return found.entrySet().stream()
+        .filter(column -> !expected.contains(column.getKey()))
+        .filter(
+            column ->
+                column.getValue().type().equals(type) || harmless(type, column.getValue().type()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /** A column keeps its length when its field gets shorter: import never shortens one. */

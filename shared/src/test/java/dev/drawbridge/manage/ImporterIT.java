@@ -38,6 +38,18 @@ class ImporterIT {
   private final Importer importer =
       new Importer(db.database(), OrgReader.of(org), LockPatience.standard(pause -> {}));
 
+  /** Its values stay where they were, and the mapping writes an empty column. */
+  @Test
+  void aColumnThatMayHaveBeenRenamedIsNamedBesideTheOneMadeAnew() {
+    importer.run(GOOD);
+    db.execute("ALTER TABLE salesforce.account RENAME COLUMN description TO remarks");
+    assertThat(importer.run(GOOD).outcomes())
+        .flatExtracting(ImportOutcome::restored)
+        .containsExactly(
+            "the column description was removed, or renamed to remarks, which is not mapped: the"
+                + " column made anew is empty");
+  }
+
   @AfterEach
   void close() {
     org.close();

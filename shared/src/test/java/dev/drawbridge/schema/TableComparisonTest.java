@@ -16,6 +16,10 @@ class TableComparisonTest {
   private static final Mapping MAPPING = TestMappings.account();
 
   private static List<TableDifference> with(String column, String type) {
+    return renamed("", column, type);
+  }
+
+  private static List<TableDifference> renamed(String gone, String column, String type) {
     var columns = new HashMap<String, FoundColumn>();
     for (Column mapped : MAPPING.columns()) {
       columns.put(
@@ -27,6 +31,7 @@ class TableComparisonTest {
     columns.put("sfid", new FoundColumn("character varying(18)", false));
     columns.put("_hc_lastop", new FoundColumn("character varying(32)", false));
     columns.put("_hc_err", new FoundColumn("text", false));
+    columns.remove(gone);
     columns.put(column, new FoundColumn(type, false));
     var keys = Map.of("a", List.of("id"), "b", List.of("sfid"));
     return TableComparison.of(
@@ -47,6 +52,16 @@ class TableComparisonTest {
     assertThat(with("numberofemployees", "bigint"))
         .extracting(TableDifference::kind)
         .containsExactly(TableDifference.Kind.COLUMN_ALTERED);
+  }
+
+  @Test
+  void aMissingColumnMayHaveTheNameOfAnUnknownOneOfItsType() {
+    assertThat(renamed("phone", "telephone", "character varying(40)"))
+        .extracting(TableDifference::perhaps)
+        .contains(List.of("telephone"));
+    assertThat(renamed("phone", "seen", "date"))
+        .extracting(TableDifference::perhaps)
+        .containsOnly(List.of());
   }
 
   @Test
