@@ -105,7 +105,7 @@ public final class Evidence {
   }
 
   public int threshold(Setting setting) {
-    return surroundings.thresholds().of(setting);
+    return surroundings.thresholds().value(setting);
   }
 
   /**

@@ -64,7 +64,7 @@ public final class Thresholds {
   /**
    * @throws IllegalArgumentException when the setting is none that checks compare with
    */
-  int of(Setting setting) {
+  int value(Setting setting) {
     Integer value = values.get(setting);
     if (value == null) throw new IllegalArgumentException(setting + " is no threshold");
     return value;
