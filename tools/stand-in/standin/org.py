@@ -66,3 +66,10 @@ class Org:
 
     def no_faults(self):
         self._control("DELETE", "faults")
+
+    def remove_field(self, sobject, field):
+        self._control("DELETE", f"schema/{sobject}/fields/{field}")
+
+    def add_field(self, sobject, field):
+        """Adds a field, or what is given of one, as a describe has it."""
+        self._control("POST", f"schema/{sobject}/fields", field)
