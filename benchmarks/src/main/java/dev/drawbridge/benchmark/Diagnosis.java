@@ -189,7 +189,7 @@ public final class Diagnosis {
 
   private Diagnostics diagnostics() {
     Checks checks = StandardChecks.all();
-    var surroundings =
+    var context =
         new DiagnosisContext(
             "bench",
             new MappedSchema("salesforce"),
@@ -201,7 +201,7 @@ public final class Diagnosis {
             Optional.empty(),
             Pause.ofTheClock());
     return new Diagnostics(
-        surroundings,
+        context,
         new dev.drawbridge.diagnose.Diagnosis(checks, Duration.ofSeconds(25), Clock.systemUTC()),
         aws.bus(),
         new DiagnosticEvents(checks, "docs/diagnostics.md"),

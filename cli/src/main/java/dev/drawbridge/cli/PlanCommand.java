@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -129,7 +130,7 @@ final class PlanCommand implements Callable<Integer> {
               .formatted(
                   ++number,
                   call.path("transport").asText(),
-                  call.path("operation").asText().toLowerCase(java.util.Locale.ROOT),
+                  call.path("operation").asText().toLowerCase(Locale.ROOT),
                   String.join(", ", records)));
     }
     lines.add(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,7 @@ final class Timeline {
     history
         .path("timeline")
         .valueStream()
-        .sorted(java.util.Comparator.comparing(span -> span.path("since").asText()))
+        .sorted(Comparator.comparing(span -> span.path("since").asText()))
         .forEach(
             span -> {
               Status status = Status.valueOf(span.path("status").asText());

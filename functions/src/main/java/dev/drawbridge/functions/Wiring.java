@@ -169,7 +169,7 @@ public final class Wiring {
   }
 
   /** What a diagnosis looks at; every setting it may ask for is checked here. */
-  public DiagnosisContext surroundings() {
+  public DiagnosisContext diagnosisContext() {
     HttpClient http = http();
     // With the database away, Salesforce can still be looked at.
     Authenticator authenticator = authenticator(http, organization -> {});

@@ -87,9 +87,9 @@ public final class BulkCalls {
         handle.prepareBatch(
             """
             INSERT INTO drawbridge.call
-                   (batch, ordinal, transport, operation, log_ids, without, replays, verified_at, follows,
+                   (batch, ordinal, transport, verb, log_ids, without, replays, verified_at, follows,
                     locks)
-            SELECT batch, ordinal, :transport, operation, :ids, without, :replays,
+            SELECT batch, ordinal, :transport, verb, :ids, without, :replays,
                    CASE WHEN :replays > 0 THEN now() END, follows, locks
               FROM drawbridge.call WHERE id = :call
             """);

@@ -36,7 +36,7 @@ public final class Calls {
         handle.prepareBatch(
             """
             INSERT INTO drawbridge.call
-                   (batch, ordinal, transport, operation, log_ids, deferred, merged, without, follows,
+                   (batch, ordinal, transport, verb, log_ids, deferred, merged, without, follows,
                     locks)
             VALUES (:batch, :ordinal, :transport, :operation, :logIds, :deferred::jsonb, :merged::jsonb,
                     :without::jsonb, :follows, :locks)
@@ -144,9 +144,9 @@ public final class Calls {
         .createUpdate(
             """
             INSERT INTO drawbridge.call
-                   (batch, ordinal, transport, operation, log_ids, deferred, merged, without, replays,
+                   (batch, ordinal, transport, verb, log_ids, deferred, merged, without, replays,
                     follows, locks)
-            SELECT batch, ordinal, transport, operation, :second, deferred, of_half.merged, without, replays,
+            SELECT batch, ordinal, transport, verb, :second, deferred, of_half.merged, without, replays,
                    follows, locks
               FROM drawbridge.call, LATERAL (SELECT %s AS merged) of_half WHERE id = :id
             """

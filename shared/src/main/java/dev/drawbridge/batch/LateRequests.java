@@ -57,9 +57,9 @@ public final class LateRequests {
     return handle
         .createQuery(
             """
-            INSERT INTO drawbridge.late_request AS l (call, operation, log_ids, key_field, sent_at, due_at)
-            SELECT id, operation, log_ids, :keyField, coalesce(sent_at, clock_timestamp()),
-                   CASE WHEN operation = 'CREATE' THEN coalesce(sent_at, clock_timestamp())
+            INSERT INTO drawbridge.late_request AS l (call, verb, log_ids, key_field, sent_at, due_at)
+            SELECT id, verb, log_ids, :keyField, coalesce(sent_at, clock_timestamp()),
+                   CASE WHEN verb = 'CREATE' THEN coalesce(sent_at, clock_timestamp())
                         ELSE clock_timestamp() END + make_interval(secs => :limit)
               FROM drawbridge.call WHERE id = :call
             ON CONFLICT (call) DO UPDATE
@@ -89,7 +89,7 @@ public final class LateRequests {
     return handle
         .createQuery(
             """
-            SELECT l.id, l.call, l.operation, l.log_ids, l.key_field, l.sent_at
+            SELECT l.id, l.call, l.verb, l.log_ids, l.key_field, l.sent_at
               FROM drawbridge.late_request l
              WHERE l.state = 'OPEN' AND l.due_at <= clock_timestamp()
                AND NOT EXISTS (SELECT FROM drawbridge.call c
@@ -100,7 +100,7 @@ public final class LateRequests {
                                   AND e.table_name = o.table_name
                                   AND (e.record_id = o.record_id OR e.sfid = o.sfid)
                                 WHERE c.state IN ('CREATED', 'SENT'))
-               AND (l.operation = 'CREATE'
+               AND (l.verb = 'CREATE'
                     OR EXISTS (SELECT FROM unnest(l.log_ids) AS e(id) LEFT JOIN %1$s t ON t.id = e.id
                                 WHERE t.state IS NULL OR t.state NOT IN ('NEW', 'REQUEUE')))
              ORDER BY l.due_at LIMIT :limit
@@ -112,7 +112,7 @@ public final class LateRequests {
                 new Due(
                     rs.getLong("id"),
                     rs.getLong("call"),
-                    Operation.valueOf(rs.getString("operation")),
+                    Operation.valueOf(rs.getString("verb")),
                     NextCalls.longs(rs.getArray("log_ids")),
                     rs.getString("key_field"),
                     rs.getTimestamp("sent_at").toInstant()))
@@ -147,7 +147,7 @@ public final class LateRequests {
               UPDATE %s t SET state = 'FAILED', sf_result = 2, updated_at = now()
                WHERE t.id = ANY(:ids) AND t.state IN ('NEW', 'REQUEUE') AND t.sfid IS NULL
                  AND EXISTS (SELECT FROM drawbridge.late_request l
-                              WHERE l.id = :request AND l.state = 'OPEN' AND l.operation = 'CREATE')
+                              WHERE l.id = :request AND l.state = 'OPEN' AND l.verb = 'CREATE')
               RETURNING t.id, t.table_name, t.record_id)
             INSERT INTO drawbridge.hold
                    (batch, log_id, table_name, record_id, scope, reason, code, message)
@@ -178,7 +178,7 @@ public final class LateRequests {
               JOIN %s t ON t.id = ANY(l.log_ids)
               LEFT JOIN drawbridge.hold h
                 ON h.log_id = t.id AND h.resolved_at IS NULL AND h.reason = 'OUTCOME_UNKNOWN'
-             WHERE l.state = 'OPEN' AND l.operation = 'CREATE' AND t.table_name = :table
+             WHERE l.state = 'OPEN' AND l.verb = 'CREATE' AND t.table_name = :table
                AND (h.id IS NOT NULL OR t.state = 'IGNORED' AND t.sf_result = 2)
              ORDER BY t.id
             """

@@ -78,7 +78,7 @@ public final class NextCalls {
     return handle
         .createQuery(
             """
-            SELECT c.id, b.algorithm, operation, transport, log_ids, deferred, merged,
+            SELECT c.id, b.algorithm, verb, transport, log_ids, deferred, merged,
                    without, epoch, replays, locks,
                    state = 'SENT' AND transport = 'SOAP' AS in_doubt,
                    bulk_job_id, bulk_batch_id,
@@ -103,7 +103,7 @@ public final class NextCalls {
         rs.getLong("id"),
         batch,
         WriteAlgorithm.valueOf(rs.getString("algorithm")),
-        Operation.valueOf(rs.getString("operation")),
+        Operation.valueOf(rs.getString("verb")),
         Transport.valueOf(rs.getString("transport")),
         longs(rs.getArray("log_ids")),
         EntryJson.columns(rs.getString("deferred")),

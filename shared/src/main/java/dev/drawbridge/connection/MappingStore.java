@@ -115,6 +115,19 @@ public final class MappingStore {
         .execute();
   }
 
+  /**
+   * @param keyPrefix null keeps what is known
+   */
+  public static void keepKeyPrefix(Handle handle, String table, @Nullable String keyPrefix) {
+    handle
+        .createUpdate(
+            "UPDATE drawbridge.mapping SET key_prefix = coalesce(:prefix, key_prefix)"
+                + " WHERE table_name = :table")
+        .bind("prefix", keyPrefix)
+        .bind("table", table)
+        .execute();
+  }
+
   private <T> T read(String definition, Class<T> type) {
     try {
       return JSON.readValue(definition, type);

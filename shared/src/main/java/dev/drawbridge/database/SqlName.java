@@ -1,5 +1,7 @@
 package dev.drawbridge.database;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * An identifier on its way into SQL: the only way one gets there. Quoted always, so that {@code
  * user} or a mixed-case name of an adopted database works.
@@ -12,7 +14,7 @@ public record SqlName(String value) {
     if (value.isEmpty() || value.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("an SQL name may be neither empty nor hold a NUL");
     }
-    if (value.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_BYTES) {
+    if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new IllegalArgumentException(
           "the name " + value + " is longer than PostgreSQL's " + MAX_BYTES + " bytes");
     }

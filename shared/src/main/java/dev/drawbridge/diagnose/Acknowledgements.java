@@ -12,11 +12,11 @@ import org.jdbi.v3.core.JdbiException;
  * it is YELLOW. Vital signs say what is wrong just now, and are not among them. Thread-safe.
  */
 public final class Acknowledgements {
-  private final DiagnosisContext surroundings;
+  private final DiagnosisContext context;
   private final Diagnosis diagnosis;
 
-  Acknowledgements(DiagnosisContext surroundings, Diagnosis diagnosis) {
-    this.surroundings = surroundings;
+  Acknowledgements(DiagnosisContext context, Diagnosis diagnosis) {
+    this.context = context;
     this.diagnosis = diagnosis;
   }
 
@@ -33,7 +33,7 @@ public final class Acknowledgements {
     Scope scope = mapping.isEmpty() ? new Scope.Everything() : new Scope.OneMapping(mapping);
     Report report =
         diagnosis
-            .run(new Evidence(surroundings, scope), scope)
+            .run(new Evidence(context, scope), scope)
             .orElseThrow(() -> new SyncException.Misconfigured("No such mapping is configured."));
     SeenResult found =
         SeenResult.of(report).stream()
@@ -44,7 +44,7 @@ public final class Acknowledgements {
                 () -> new SyncException.Misconfigured("No check of that name was made there."));
     Title title = found.result().title();
     requireMeantToBe(title, found.result().status());
-    surroundings.database().transaction(handle -> keep(handle, found));
+    context.database().transaction(handle -> keep(handle, found));
     return "%s is acknowledged: it is YELLOW while it says the same.".formatted(title.name());
   }
 
@@ -87,9 +87,9 @@ public final class Acknowledgements {
 
   private Map<CheckKey, String> words() {
     try {
-      return surroundings
+      return context
           .patience()
-          .within(() -> surroundings.database().transaction(Acknowledgements::read));
+          .within(() -> context.database().transaction(Acknowledgements::read));
     } catch (SyncException | JdbiException e) {
       // The vital signs say that the database is away.
       return Map.of();

@@ -17,7 +17,7 @@ public final class Diagnostics {
   /** A further look begins within that, and ends before a function's minute does. */
   private static final Duration TIME_FOR_LOOKS = Duration.ofSeconds(25);
 
-  private final DiagnosisContext surroundings;
+  private final DiagnosisContext context;
   private final Diagnosis diagnosis;
   private final Acknowledgements acknowledgements;
   private final History history;
@@ -31,16 +31,16 @@ public final class Diagnostics {
    * @param confirmations equal results in a row before a change of status is published
    */
   public Diagnostics(
-      DiagnosisContext surroundings,
+      DiagnosisContext context,
       Diagnosis diagnosis,
       EventBus events,
       DiagnosticEvents shapes,
       int confirmations) {
-    this.surroundings = surroundings;
+    this.context = context;
     this.diagnosis = diagnosis;
-    this.acknowledgements = new Acknowledgements(surroundings, diagnosis);
-    this.history = new History(surroundings.database());
-    this.patience = surroundings.patience();
+    this.acknowledgements = new Acknowledgements(context, diagnosis);
+    this.history = new History(context.database());
+    this.patience = context.patience();
     this.events = events;
     this.shapes = shapes;
     this.confirmations = confirmations;
@@ -73,7 +73,7 @@ public final class Diagnostics {
     var changes = new ArrayList<>(first.changes());
     while (isDoubtful() && hasTimeAfter(first, last)) {
       try {
-        surroundings.pause().await(BETWEEN_LOOKS);
+        context.pause().await(BETWEEN_LOOKS);
       } catch (SyncException.Retriable givenUp) {
         break;
       }
@@ -96,7 +96,7 @@ public final class Diagnostics {
   private Optional<Outcome> look(Scope scope) {
     Scope whole = scope instanceof Scope.VitalSigns ? withDoubtful() : scope;
     return diagnosis
-        .run(new Evidence(surroundings, whole), whole)
+        .run(new Evidence(context, whole), whole)
         .map(acknowledgements::applied)
         .map(
             report ->
@@ -122,7 +122,7 @@ public final class Diagnostics {
   }
 
   public PastDiagnoses past() {
-    return new PastDiagnoses(surroundings.database());
+    return new PastDiagnoses(context.database());
   }
 
   /** The report is what matters: neither a database nor a bus that is away keeps it back. */

@@ -32,7 +32,7 @@ import org.jdbi.v3.core.Handle;
  * once for all of them: the calls to Salesforce do not grow with the number of checks. Thread-safe.
  */
 public final class Evidence {
-  private final DiagnosisContext surroundings;
+  private final DiagnosisContext context;
   private final Scope scope;
   private final OrgInspection org;
   private final Once<Boolean> answering;
@@ -52,12 +52,12 @@ public final class Evidence {
   /**
    * @param scope what is looked at: of other objects Salesforce is not asked
    */
-  public Evidence(DiagnosisContext surroundings, Scope scope) {
-    this.surroundings = surroundings;
+  public Evidence(DiagnosisContext context, Scope scope) {
+    this.context = context;
     this.scope = scope;
-    this.org = surroundings.org().get();
+    this.org = context.org().get();
     var store = new MappingStore();
-    this.answering = new Once<>(() -> surroundings.patience().within(this::answers));
+    this.answering = new Once<>(() -> context.patience().within(this::answers));
     this.connection = inDatabase(Connections::read);
     this.mappings =
         inDatabase(
@@ -66,8 +66,8 @@ public final class Evidence {
                     .sorted(Comparator.comparing(Mapping::objectName))
                     .toList());
     this.imported = inDatabase(store::described);
-    this.server = new Once<>(() -> DatabaseServer.of(database(), surroundings.schema()));
-    this.tables = inDatabase(handle -> FoundTables.read(handle, surroundings.schema()));
+    this.server = new Once<>(() -> DatabaseServer.of(database(), context.schema()));
+    this.tables = inDatabase(handle -> FoundTables.read(handle, context.schema()));
     this.boundOrganization = inDatabase(BoundOrganization::of);
     this.outage = inDatabase(Outage::now);
     this.user = new Once<>(org::user);
@@ -82,13 +82,13 @@ public final class Evidence {
   }
 
   private boolean answers() {
-    surroundings.database().reach();
+    context.database().reach();
     return true;
   }
 
   /** Lets time pass: for a check of the minute's look, for which nobody waits. */
   public void pause(Duration time) {
-    surroundings.pause().await(time);
+    context.pause().await(time);
   }
 
   /** Whether this is one of each minute's looks, for which nobody waits. */
@@ -97,15 +97,15 @@ public final class Evidence {
   }
 
   public String connectionName() {
-    return surroundings.connection();
+    return context.connection();
   }
 
   public MappedSchema schema() {
-    return surroundings.schema();
+    return context.schema();
   }
 
   public int threshold(Setting setting) {
-    return surroundings.thresholds().value(setting);
+    return context.thresholds().value(setting);
   }
 
   /**
@@ -115,21 +115,21 @@ public final class Evidence {
    */
   public Database database() {
     answering.get();
-    return surroundings.database();
+    return context.database();
   }
 
   public QueueDepths deadLetters() {
-    return surroundings.deadLetters();
+    return context.deadLetters();
   }
 
   /** The region of the functions; empty where they run in none. */
   public Optional<String> region() {
-    return surroundings.region();
+    return context.region();
   }
 
   /** The OAuth flow that the Salesforce secret names. */
   public String flow() {
-    return surroundings.flow().get();
+    return context.flow().get();
   }
 
   public Connection connection() {

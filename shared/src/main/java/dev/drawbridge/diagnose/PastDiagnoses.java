@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.database.Database;
+import dev.drawbridge.failure.SyncException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -83,7 +84,23 @@ public final class PastDiagnoses {
    */
   public Part timeline(Instant from, long after, int most) {
     return database.transaction(
-        handle -> new Part(count(handle, from), spans(handle, from, after, most)));
+        handle -> {
+          if (after != 0 && !isThere(handle, after)) {
+            throw new SyncException.Misconfigured(
+                "The timeline no longer has the entry "
+                    + after
+                    + ", after which to go on: read it from its start.");
+          }
+          return new Part(count(handle, from), spans(handle, from, after, most));
+        });
+  }
+
+  private static boolean isThere(Handle handle, long span) {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT FROM drawbridge.check_span WHERE id = :id)")
+        .bind("id", span)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   private static long count(Handle handle, Instant from) {

@@ -7,10 +7,7 @@ import org.jspecify.annotations.Nullable;
  * and ids, never a customer's field values or a secret.
  */
 public abstract sealed class SyncException extends RuntimeException
-    permits SyncException.Retriable,
-        SyncException.Misconfigured,
-        SyncException.OutcomeUnknown,
-        SyncException.Superseded {
+    permits SyncException.Retriable, SyncException.Misconfigured, SyncException.Superseded {
 
   private SyncException(String message, @Nullable Throwable cause) {
     super(message, cause);
@@ -30,13 +27,6 @@ public abstract sealed class SyncException extends RuntimeException
     }
 
     public Misconfigured(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
-
-  /** A request may or may not have been carried out. */
-  public static final class OutcomeUnknown extends SyncException {
-    public OutcomeUnknown(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }

@@ -3,6 +3,7 @@ package dev.drawbridge.hold;
 import dev.drawbridge.change.RecordKey;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,7 +35,7 @@ public final class Holds {
   /** An open hold, as operators see it. The message may hold a customer's value. */
   public record Open(
       long id,
-      java.time.Instant openedAt,
+      Instant openedAt,
       String scope,
       String reason,
       String tableName,

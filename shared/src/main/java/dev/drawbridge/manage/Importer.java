@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -114,8 +115,7 @@ public final class Importer {
   }
 
   /** Describes each object once, and only those that are asked for. */
-  private final class Described
-      implements java.util.function.Function<String, Optional<ObjectDescription>> {
+  private final class Described implements Function<String, Optional<ObjectDescription>> {
     private final Map<String, ObjectDescription> known = new HashMap<>();
     private Map<String, String> names = Map.of();
 

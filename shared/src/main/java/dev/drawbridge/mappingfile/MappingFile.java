@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -34,9 +35,7 @@ final class MappingFile {
     var json = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     try {
       JsonNode root =
-          json.reader()
-              .with(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-              .readTree(text);
+          json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
       return new MappingFile(root, places(json, text));
     } catch (JsonProcessingException e) {
       throw new ImportRefused(List.of(NoJson.problem(text, e)));

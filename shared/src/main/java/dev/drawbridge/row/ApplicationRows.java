@@ -214,7 +214,12 @@ final class ApplicationRows {
     return holders;
   }
 
-  /** Those of the rows that wait for a result, read without a lock. */
+  /** Those of the rows that nobody else has locked; they are locked now. */
+  Set<Long> lockFree(Handle handle, String table, Collection<Long> ids) {
+    return ids.isEmpty() ? Set.of() : lock(handle, table, List.copyOf(ids)).keySet();
+  }
+
+  /** Those of the rows that wait for a result. */
   Set<Long> pending(Handle handle, String table, Collection<Long> ids) {
     if (ids.isEmpty() || !tableIsThere(handle, schema, table)) return Set.of();
     return handle

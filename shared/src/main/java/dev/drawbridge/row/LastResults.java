@@ -7,17 +7,19 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** What the log says of rows: what became of the last change that was sent. */
+/** What log and archive say of rows: what became of the last change that was sent. */
 final class LastResults {
   private final String log;
+  private final String archive;
 
   LastResults(MappedSchema schema) {
     this.log = schema.triggerLog();
+    this.archive = schema.archive();
   }
 
   /** What a row is to say of itself. */
   record Status(String lastop, @Nullable String err) {
-    /** Nothing of the row was sent, as far as the log goes back. */
+    /** Nothing of the row was sent, as far as log and archive go back. */
     static final Status SYNCED = new Status("SYNCED", null);
   }
 
@@ -42,12 +44,12 @@ final class LastResults {
                      json_build_object('op', action, 'src', 'SFDC',
                                        'code', split_part(sf_message, ': ', 1),
                                        'msg', sf_message)::text END AS err
-              FROM %s
+              FROM (SELECT * FROM %s UNION ALL SELECT * FROM %s) e
              WHERE table_name = :table AND record_id = ANY(:ids)
                AND (state IN ('NEW', 'PENDING', 'REQUEUE', 'SUCCESS', 'FAILED') OR action = 'DELETE')
              ORDER BY record_id, state IN ('NEW', 'PENDING', 'REQUEUE') DESC, id DESC
             """
-                .formatted(log))
+                .formatted(log, archive))
         .bind("table", table)
         .bindArray("ids", Long.class, ids)
         .map(

@@ -53,7 +53,7 @@ public final class LiveRows {
         .createQuery(
             """
             SELECT EXISTS (SELECT FROM drawbridge.call c JOIN %s t ON t.id = ANY(c.log_ids)
-                            WHERE c.state IN ('CREATED', 'SENT') AND c.operation = ANY(:verbs)
+                            WHERE c.state IN ('CREATED', 'SENT') AND c.verb = ANY(:verbs)
                               AND t.table_name = :table)
             """
                 .formatted(log))

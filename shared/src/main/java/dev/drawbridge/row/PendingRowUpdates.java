@@ -57,8 +57,9 @@ public final class PendingRowUpdates {
         .createUpdate(
             """
             INSERT INTO drawbridge.writeback AS w
-                   (table_name, record_id, log_id, sfid, lastop, err, recapture, sfid_log_id)
-            SELECT r.table_name, r.record_id, r.log_id, nullif(r.sfid, ''), r.lastop,
+                   (table_name, record_id, log_id, sfid, lastop, ignored, err, recapture, sfid_log_id)
+            SELECT r.table_name, r.record_id, r.log_id, nullif(r.sfid, ''),
+                   CASE r.lastop WHEN 'IGNORED' THEN 'SYNCED' ELSE r.lastop END, r.lastop = 'IGNORED',
                    nullif(r.err, ''), string_to_array(nullif(r.recapture, ''), ','),
                    CASE WHEN r.sfid <> '' THEN r.sfid_log_id END
               FROM unnest(:tables, :ids, :logIds, :sfids, :lastops, :errs, :recaptures, :sfidLogIds)
@@ -67,6 +68,8 @@ public final class PendingRowUpdates {
                SET log_id = greatest(w.log_id, excluded.log_id),
                    lastop = CASE WHEN excluded.log_id >= w.log_id THEN excluded.lastop
                                  ELSE w.lastop END,
+                   ignored = CASE WHEN excluded.log_id >= w.log_id THEN excluded.ignored
+                                  ELSE w.ignored END,
                    err = CASE WHEN excluded.log_id >= w.log_id THEN excluded.err ELSE w.err END,
                    sfid = CASE WHEN excluded.sfid IS NULL THEN w.sfid
                                WHEN w.sfid_log_id > excluded.sfid_log_id THEN w.sfid
@@ -131,7 +134,10 @@ public final class PendingRowUpdates {
         handle -> {
           List<RowUpdate> notes = notes(handle, table, after);
           if (notes.isEmpty()) return -1L;
-          List<RowUpdate> wanted = wanted(handle, table, notes);
+          // Locked before the log is asked: what it says of them stays so until they are written.
+          Set<Long> unsettled = unsettled(handle, table, notes);
+          Set<Long> locked = rows.lockFree(handle, table, unsettled);
+          List<RowUpdate> wanted = wanted(handle, table, notes, locked);
           Set<Long> wantedIds =
               wanted.stream().map(note -> note.record().id()).collect(Collectors.toSet());
           Set<Long> written = rows.write(handle, table, wanted);
@@ -143,6 +149,8 @@ public final class PendingRowUpdates {
               notes.stream()
                   .map(note -> note.record().id())
                   .filter(
+                      id -> !unsettled.contains(id) || locked.contains(id) || !there.contains(id))
+                  .filter(
                       id -> written.contains(id) || !wantedIds.contains(id) || !there.contains(id))
                   .toList());
           return notes.get(notes.size() - 1).record().id();
@@ -151,28 +159,33 @@ public final class PendingRowUpdates {
 
   /**
    * A row whose change was ignored says what became of the one before; where it does not wait for
-   * anything, as after a change of the application's own columns, it is left alone.
+   * anything, as after a change of the application's own columns, it is left alone. One that
+   * somebody else has locked waits.
    */
-  private List<RowUpdate> wanted(Handle handle, String table, List<RowUpdate> notes) {
-    Set<Long> ignored =
-        notes.stream()
-            .filter(RowUpdate::isIgnored)
-            .map(note -> note.record().id())
-            .collect(Collectors.toSet());
-    if (ignored.isEmpty()) return notes;
-    Set<Long> asked = new HashSet<>(rows.pending(handle, table, ignored));
-    notes.stream()
-        .filter(note -> note.isIgnored() && (note.sfid() != null || !note.recapture().isEmpty()))
-        .forEach(note -> asked.add(note.record().id()));
-    Map<Long, LastResults.Status> last = lastResults.read(handle, table, asked);
+  private List<RowUpdate> wanted(
+      Handle handle, String table, List<RowUpdate> notes, Set<Long> locked) {
+    if (notes.stream().noneMatch(RowUpdate::isIgnored)) return notes;
+    Map<Long, LastResults.Status> last = lastResults.read(handle, table, locked);
     return notes.stream()
-        .filter(note -> !note.isIgnored() || asked.contains(note.record().id()))
+        .filter(note -> !note.isIgnored() || locked.contains(note.record().id()))
         .map(
             note ->
                 note.isIgnored()
                     ? note.saying(last.getOrDefault(note.record().id(), LastResults.Status.SYNCED))
                     : note)
         .toList();
+  }
+
+  /** Rows of ignored changes into which something is to be written, perhaps. */
+  private Set<Long> unsettled(Handle handle, String table, List<RowUpdate> notes) {
+    List<RowUpdate> ignored = notes.stream().filter(RowUpdate::isIgnored).toList();
+    Set<Long> found =
+        new HashSet<>(
+            rows.pending(handle, table, ignored.stream().map(note -> note.record().id()).toList()));
+    ignored.stream()
+        .filter(note -> note.sfid() != null || !note.recapture().isEmpty())
+        .forEach(note -> found.add(note.record().id()));
+    return found;
   }
 
   /**
@@ -184,7 +197,8 @@ public final class PendingRowUpdates {
     return handle
         .createQuery(
             """
-            SELECT record_id, log_id, sfid, lastop, err, coalesce(recapture, '{}') AS recapture,
+            SELECT record_id, log_id, sfid, err, CASE WHEN ignored THEN 'IGNORED' ELSE lastop END AS lastop,
+                   coalesce(recapture, '{}') AS recapture,
                    coalesce(sfid_log_id, log_id) AS sfid_log_id
               FROM drawbridge.writeback
              WHERE table_name = :table AND record_id > :after

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -127,9 +128,7 @@ final class HttpTransport implements Transport {
   }
 
   private static boolean looksLikeXml(byte[] body) {
-    String start =
-        new String(body, 0, Math.min(body.length, 200), java.nio.charset.StandardCharsets.UTF_8)
-            .strip();
+    String start = new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).strip();
     return start.startsWith("<?xml")
         || start.contains(":Envelope")
         || start.startsWith("<Envelope");

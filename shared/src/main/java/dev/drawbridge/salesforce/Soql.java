@@ -2,6 +2,7 @@ package dev.drawbridge.salesforce;
 
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.SalesforceText;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -35,7 +36,7 @@ public final class Soql {
   /** Digits and nothing else: what is no number finds nothing. */
   private static String number(String value) {
     try {
-      return new java.math.BigDecimal(value.strip()).toPlainString();
+      return new BigDecimal(value.strip()).toPlainString();
     } catch (NumberFormatException e) {
       return "null";
     }

@@ -1,5 +1,7 @@
 package dev.drawbridge.schema;
 
+import java.sql.Array;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +69,7 @@ public record HstorePlace(
         .orElse(true);
   }
 
-  private static List<String> texts(java.sql.Array array) throws java.sql.SQLException {
+  private static List<String> texts(Array array) throws SQLException {
     return Arrays.asList((String[]) array.getArray());
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what is known of records by their Salesforce ids, in the caller's transaction. */
 final class SfidReader {
@@ -98,8 +99,7 @@ final class SfidReader {
     return restored;
   }
 
-  private static boolean differs(
-      String sfid, LoggedEntry.@org.jspecify.annotations.Nullable Identity known) {
+  private static boolean differs(String sfid, LoggedEntry.@Nullable Identity known) {
     return known != null && !known.sfid().equals(sfid);
   }
 

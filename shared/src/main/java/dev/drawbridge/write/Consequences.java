@@ -65,8 +65,6 @@ final class Consequences {
       Optional<Verdict> stop = blocked(handle, call, settlement.mappingFault().get());
       if (stop.isPresent()) return stop;
     }
-    if (!settlement.onceMore().isEmpty())
-      return Optional.of(planAnew(handle, call, SENT_ONCE_MORE));
     if (!settlement.unavailable().isEmpty()) {
       Optional<Verdict> stop = leaveLocked(handle, call, settlement);
       if (stop.isPresent()) return stop;
@@ -76,6 +74,9 @@ final class Consequences {
     if (settlement.holds().stream().anyMatch(hold -> hold.scope() == Holds.Scope.QUEUE)) {
       Calls.park(handle, log, call.batch());
       return Optional.of(new Verdict.Held(settlement.holds().size()));
+    }
+    if (!settlement.onceMore().isEmpty()) {
+      return Optional.of(planAnew(handle, call, SENT_ONCE_MORE));
     }
     withdrawDependants(handle, call, settlement);
     return Optional.empty();

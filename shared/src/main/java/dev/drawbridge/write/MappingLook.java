@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Salesforce whether it still has what a mapping writes, and lets it be written: two API
@@ -29,8 +30,12 @@ final class MappingLook {
     /** Something that the mapping writes is missing; in words. */
     record Fault(String reason) implements Seen {}
 
-    /** Nothing is missing. */
-    record Whole() implements Seen {}
+    /**
+     * Nothing is missing.
+     *
+     * @param keyPrefix of the ids of the object's records; null where it has none
+     */
+    record Whole(@Nullable String keyPrefix) implements Seen {}
 
     /** Salesforce cannot be asked now. */
     record Away() implements Seen {}
@@ -62,7 +67,9 @@ final class MappingLook {
       if (granted != null) {
         missing.addAll(ObjectRight.missing(mapping.objectName(), needed, granted));
       }
-      return missing.isEmpty() ? new Seen.Whole() : new Seen.Fault(String.join("; ", missing));
+      if (!missing.isEmpty()) return new Seen.Fault(String.join("; ", missing));
+      ObjectDescription object = described.get(mapping.objectName());
+      return new Seen.Whole(object == null ? null : object.keyPrefix());
     } catch (SyncException.Retriable | SyncException.Misconfigured e) {
       return new Seen.Away();
     }

@@ -72,6 +72,8 @@ public final class MappingLooks {
               yield false;
             }
             case MappingLook.Seen.Whole whole -> {
+              // An object that was deleted and made anew has another.
+              MappingStore.keepKeyPrefix(handle, mapping.table(), whole.keyPrefix());
               BlockedMappings.unblock(handle, mapping.table());
               LOG.atInfo().addKeyValue("table", mapping.table()).log("mapping unblocked");
               yield true;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
             mapping.columns().stream()
                 .filter(Column::updateable)
                 .map(Written::field)
-                .collect(java.util.stream.Collectors.toSet()));
+                .collect(Collectors.toSet()));
     return written;
   }
 

@@ -109,7 +109,7 @@ final class Clinic implements AutoCloseable {
   }
 
   /** Signs in anew from now on. */
-  DiagnosisContext surroundings() {
+  DiagnosisContext context() {
     Authenticator current = authenticator;
     return new DiagnosisContext(
         "test",
@@ -128,9 +128,7 @@ final class Clinic implements AutoCloseable {
   }
 
   Report run(Scope scope) {
-    return diagnosis(StandardChecks.all())
-        .run(new Evidence(surroundings(), scope), scope)
-        .orElseThrow();
+    return diagnosis(StandardChecks.all()).run(new Evidence(context(), scope), scope).orElseThrow();
   }
 
   Report everything() {

@@ -28,7 +28,7 @@ class DiagnosticsIT {
 
   private Diagnostics diagnostics(int confirmations) {
     return new Diagnostics(
-        clinic.surroundings(),
+        clinic.context(),
         new Diagnosis(StandardChecks.all(), Duration.ofSeconds(25), Clock.systemUTC()),
         clinic.aws.bus(),
         new DiagnosticEvents(StandardChecks.all(), "docs/diagnostics.md"),

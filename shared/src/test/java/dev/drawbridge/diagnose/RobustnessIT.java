@@ -115,7 +115,7 @@ class RobustnessIT {
     var checks = new Checks(List.of(check), List.of(), List.of(), List.of(ofMapping));
     return clinic
         .diagnosis(checks)
-        .run(new Evidence(clinic.surroundings(), new Scope.Everything()), new Scope.Everything())
+        .run(new Evidence(clinic.context(), new Scope.Everything()), new Scope.Everything())
         .orElseThrow();
   }
 
@@ -181,7 +181,7 @@ class RobustnessIT {
             clinic
                 .diagnosis(StandardChecks.all())
                 .run(
-                    new Evidence(clinic.surroundings(), new Scope.OneMapping("Nobody")),
+                    new Evidence(clinic.context(), new Scope.OneMapping("Nobody")),
                     new Scope.OneMapping("Nobody")))
         .isEmpty();
   }

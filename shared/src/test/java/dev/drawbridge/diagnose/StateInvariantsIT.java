@@ -38,7 +38,7 @@ class StateInvariantsIT {
 
   private void call(String state) {
     db.execute(
-        "INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state) SELECT"
+        "INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state) SELECT"
             + " max(id), 1, 'SOAP', 'CREATE', '{1}', ? FROM drawbridge.batch",
         state);
   }

@@ -202,7 +202,7 @@ class VitalSignsIT {
         time -> {
           throw new AssertionError("waited for " + time);
         });
-    var evidence = new Evidence(clinic.surroundings(), new Scope.Everything());
+    var evidence = new Evidence(clinic.context(), new Scope.Everything());
     assertThat(new WriteLag().look(evidence).status()).isEqualTo(Status.GREEN);
   }
 
@@ -372,7 +372,7 @@ class VitalSignsIT {
     unfinishedBatch();
     db.execute(
         """
-        INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state, deadline)
+        INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state, deadline)
         SELECT id, 1, 'SOAP', 'UPSERT', '{1}', 'SENT', clock_timestamp() - interval '1 min'
           FROM drawbridge.batch
         """);
@@ -439,7 +439,7 @@ class VitalSignsIT {
     db.execute("UPDATE drawbridge.batch SET created_at = clock_timestamp() - interval '3 min'");
     db.execute(
         """
-        INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state)
+        INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state)
         SELECT id, 1, 'SOAP', 'UPSERT', '{1}', 'PLANNED' FROM drawbridge.batch
         """);
     sees("Stuck Batches", Status.RED, "the write function does not take it");
@@ -448,7 +448,7 @@ class VitalSignsIT {
     db.execute("UPDATE drawbridge.connection SET failing_since = NULL");
     db.execute(
         """
-        INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state, sent_at)
+        INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state, sent_at)
         SELECT id, 2, 'SOAP', 'UPSERT', '{2}', 'SENT', clock_timestamp() - interval '2 min'
           FROM drawbridge.batch
         """);
@@ -475,7 +475,7 @@ class VitalSignsIT {
     unfinishedBatch();
     db.execute(
         """
-        INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state, deadline)
+        INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state, deadline)
         SELECT id, 1, 'SOAP', 'UPSERT', '{1}', 'SENT', clock_timestamp() - interval '1 min'
           FROM drawbridge.batch
         """);

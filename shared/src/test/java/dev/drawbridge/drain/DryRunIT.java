@@ -52,7 +52,7 @@ class DryRunIT {
 
   private List<String> stored() {
     return db.texts(
-        "SELECT transport || ' ' || operation || ' ' || cardinality(log_ids) FROM drawbridge.call"
+        "SELECT transport || ' ' || verb || ' ' || cardinality(log_ids) FROM drawbridge.call"
             + " ORDER BY ordinal");
   }
 

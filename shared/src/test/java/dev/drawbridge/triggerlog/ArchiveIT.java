@@ -80,7 +80,7 @@ class ArchiveIT {
         "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
             + " VALUES ('x', 'ORDERED', 1, now() - interval '32 d', 'DONE')");
     db.execute(
-        "INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids, state,"
+        "INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids, state,"
             + " write_back) SELECT id, 0, 'SOAP', 'CREATE', '{7}', 'SETTLED', 1 FROM"
             + " drawbridge.batch");
     assertThat(move()).isEqualTo(1);
@@ -98,7 +98,7 @@ class ArchiveIT {
         "INSERT INTO drawbridge.batch (incarnation, algorithm, entries, finished_at, outcome)"
             + " VALUES ('x', 'ORDERED', 1, now(), 'DONE')");
     db.execute(
-        "INSERT INTO drawbridge.call (batch, ordinal, transport, operation, log_ids) SELECT id, 0,"
+        "INSERT INTO drawbridge.call (batch, ordinal, transport, verb, log_ids) SELECT id, 0,"
             + " 'SOAP', 'CREATE', '{1}' FROM drawbridge.batch");
     db.execute(
         "INSERT INTO drawbridge.hold (batch, log_id, table_name, record_id, scope, reason, code,"

@@ -382,6 +382,23 @@ class BlockedMappingsIT {
     assertThat(blocked()).isEmpty();
   }
 
+  /** Who waits for an operator is told at once, whatever else the call has met. */
+  @Test
+  void aHoldBesideARecordThatIsSentOnceMoreHoldsTheQueueAtOnce() {
+    world.use(WriteAlgorithm.ORDERED);
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":1,\"code\":\"INSUFFICIENT_ACCESS_OR_READONLY\",\"message\":\"insufficient"
+            + " access rights on object id\"}");
+    world.db.execute(
+        "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'H-' || i FROM"
+            + " generate_series(1, 2) i");
+    world.drain();
+    assertThat(world.write(world.messages.remove(), null)).isInstanceOf(Verdict.Held.class);
+    assertThat(states()).containsExactly("FAILED 1", "NEW 1");
+  }
+
   /** From now on the org's user has these rights only. */
   private void restricted(String objects, String fields) {
     world.control(

@@ -40,7 +40,7 @@ class BulkWritesIT {
 
   private List<String> transports() {
     return world.db.texts(
-        "SELECT DISTINCT transport || ' ' || operation FROM drawbridge.call WHERE log_ids <> '{}'"
+        "SELECT DISTINCT transport || ' ' || verb FROM drawbridge.call WHERE log_ids <> '{}'"
             + " ORDER BY 1");
   }
 

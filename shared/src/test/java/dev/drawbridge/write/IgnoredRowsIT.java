@@ -2,11 +2,13 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.manage.Importer;
 import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.salesforce.SoapReader;
+import dev.drawbridge.triggerlog.Archive;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -79,6 +81,26 @@ class IgnoredRowsIT {
     assertThat(status()).containsEntry("_hc_lastop", "FAILED");
     assertThat(world.parsed(String.valueOf(status().get("_hc_err"))))
         .isEqualTo(world.parsed(String.valueOf(rejected.get("_hc_err"))));
+  }
+
+  /** Its values are not in Salesforce, however long ago that was. */
+  @Test
+  void aRejectionInTheArchiveIsToldAgain() {
+    world.use(WriteAlgorithm.ORDERED);
+    world.syncedAccounts(1);
+    world.fault(
+        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"not"
+            + " so\"}");
+    world.db.execute("UPDATE salesforce.account SET name = 'refused'");
+    world.runUntilQuiet();
+    world.db.execute("UPDATE salesforce._trigger_log SET processed_at = now() - interval '30 h'");
+    world.db.database().transaction(handle -> new Archive(TestDatabase.SCHEMA).move(handle, 24));
+    world.db.execute("UPDATE salesforce.account SET phone = '1'");
+    importWithoutPhone();
+    world.runUntilQuiet();
+    assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log_archive ORDER BY id"))
+        .containsExactly("SUCCESS", "FAILED");
+    assertThat(status()).containsEntry("_hc_lastop", "FAILED");
   }
 
   @Test

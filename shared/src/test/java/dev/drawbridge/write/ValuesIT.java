@@ -277,7 +277,7 @@ class ValuesIT {
 
   private static Set<String> transports(World world) {
     return new HashSet<>(
-        world.db.texts("SELECT DISTINCT transport || ' ' || operation FROM drawbridge.call"));
+        world.db.texts("SELECT DISTINCT transport || ' ' || verb FROM drawbridge.call"));
   }
 
   /** As any row has them that was inserted without: nothing is read back into it. */

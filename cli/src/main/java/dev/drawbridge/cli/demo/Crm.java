@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A CRM written by plain SQL, as any application would, and a note of everything that was
@@ -197,12 +198,7 @@ final class Crm {
   }
 
   private void rows(
-      String sql,
-      String outcome,
-      String object,
-      int count,
-      java.util.function.IntFunction<String> key,
-      Binder binder)
+      String sql, String outcome, String object, int count, IntFunction<String> key, Binder binder)
       throws SQLException {
     var transaction = new ArrayList<String>();
     try (PreparedStatement row = connection.prepareStatement(sql)) {

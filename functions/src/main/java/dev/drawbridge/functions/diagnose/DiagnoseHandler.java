@@ -48,13 +48,13 @@ public final class DiagnoseHandler implements RequestStreamHandler {
   public DiagnoseHandler(Map<String, String> environment) {
     var wiring = new Wiring(environment);
     Settings settings = wiring.settings();
-    DiagnosisContext surroundings = wiring.surroundings();
+    DiagnosisContext context = wiring.diagnosisContext();
     EventBus events = wiring.events();
     String docUrl = settings.text(Setting.DIAGNOSTICS_DOC_URL);
     var names = new DiagnosticEvents(StandardChecks.all(), docUrl);
     this.diagnostics =
         new Diagnostics(
-            surroundings,
+            context,
             new Diagnosis(
                 StandardChecks.all(),
                 settings.seconds(Setting.DIAGNOSTICS_BUDGET_SECONDS),
@@ -62,13 +62,13 @@ public final class DiagnoseHandler implements RequestStreamHandler {
             events,
             names,
             settings.number(Setting.DIAGNOSTICS_CONFIRMATIONS));
-    String connection = surroundings.connection();
+    String connection = context.connection();
     var resource = new DiagnosticsResource(connection, diagnostics, names, docUrl, wiring.clock());
     this.validations =
         new ValidationsResource(
             connection,
             diagnostics,
-            new Validations(surroundings.database()),
+            new Validations(context.database()),
             events,
             new ReportJson(docUrl));
     this.routes =

@@ -27,7 +27,6 @@ final class Refusal {
     return switch (failure) {
       case SyncException.Misconfigured ignored -> 400;
       case SyncException.Retriable ignored -> 503;
-      case SyncException.OutcomeUnknown ignored -> 503;
       case SyncException.Superseded ignored -> 503;
     };
   }

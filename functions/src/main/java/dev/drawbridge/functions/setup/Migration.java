@@ -9,6 +9,7 @@ import dev.drawbridge.manage.InstallationAttempts;
 import dev.drawbridge.manage.Rehearsal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -17,6 +18,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Brings the database to this version of the control schema. Repeatable. */
 final class Migration {
+  private static final int ATTEMPTS = 5;
+
+  /** Of a deadlock, and of a lock that was not got in time. */
+  private static final Set<String> LOST = Set.of("40P01", "55P03");
+
   private final Supplier<PGSimpleDataSource> source;
   private final Database database;
   private final String connection;
@@ -63,7 +69,13 @@ final class Migration {
     }
   }
 
+  /** What runs goes on meanwhile, so a migration may lose a deadlock: it is made again then. */
   private static void migrate(PGSimpleDataSource source) {
+    int attempts = 1;
+    while (!isMigrated(source, attempts == ATTEMPTS)) attempts++;
+  }
+
+  private static boolean isMigrated(PGSimpleDataSource source, boolean last) {
     try {
       Flyway.configure()
           .dataSource(source)
@@ -71,7 +83,9 @@ final class Migration {
           .locations("classpath:dev/drawbridge/control")
           .load()
           .migrate();
+      return true;
     } catch (FlywaySqlException e) {
+      if (!last && LOST.contains(String.valueOf(e.getSqlState()))) return false;
       throw new SyncException.Retriable(
           "The database cannot be reached or refused the migration (SQLSTATE "
               + e.getSqlState()

@@ -9,6 +9,7 @@ import dev.drawbridge.local.function.ThrottledException;
 import dev.drawbridge.local.template.TemplateResource;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +75,7 @@ final class CustomResources {
         map.forEach((key, item) -> copy.put(key, asText(item)));
         yield copy;
       }
-      case java.util.List<?> list -> list.stream().map(CustomResources::asText).toList();
+      case List<?> list -> list.stream().map(CustomResources::asText).toList();
       default -> String.valueOf(value);
     };
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -91,9 +92,7 @@ public final class Resolver {
     Map<?, ?> names = local;
     return SUB.matcher(pattern)
         .replaceAll(
-            match ->
-                java.util.regex.Matcher.quoteReplacement(
-                    substitution(match.group(1).strip(), names, path)));
+            match -> Matcher.quoteReplacement(substitution(match.group(1).strip(), names, path)));
   }
 
   private String substitution(String name, Map<?, ?> local, String path) {

@@ -6,8 +6,10 @@ DECLARE
   known text;
   other record;
 BEGIN
-  SELECT i.sfid INTO known FROM drawbridge.record_identity i
-   WHERE i.table_name = held.table_name ORDER BY i.record_id DESC LIMIT 1;
+  SELECT coalesce(
+           (SELECT m.key_prefix FROM drawbridge.mapping m WHERE m.table_name = held.table_name),
+           (SELECT i.sfid FROM drawbridge.record_identity i
+             WHERE i.table_name = held.table_name ORDER BY i.record_id DESC LIMIT 1)) INTO known;
   IF left(known, 3) <> left(sfid, 3) THEN
     RAISE EXCEPTION 'Record % is of another object: the ids of %''s records begin with %.', sfid, held.table_name, left(known, 3);
   END IF;
