@@ -204,17 +204,23 @@ final class ProvokedStack
     assertThat(run("resume", "--now").exit()).isZero();
   }
 
-  /** A second fault is told only after the all-clear of the first. */
+  /**
+   * A second fault is told only after the all-clear of the first. Where the hourly diagnosis met
+   * the fault, too, the next one is an hour off: a person's diagnosis sees that all is well.
+   */
   @Override
   public void afterEach(ExtensionContext test) {
     await()
         .atMost(LONGEST)
         .untilAsserted(
-            () ->
-                assertThat(
-                        sql.texts(
-                            "SELECT rule_id FROM drawbridge.check_published WHERE status = 'RED'"))
-                    .isEmpty());
+            () -> {
+              if (!red().isEmpty()) run("diagnose");
+              assertThat(red()).isEmpty();
+            });
+  }
+
+  private List<String> red() {
+    return sql.texts("SELECT rule_id FROM drawbridge.check_published WHERE status = 'RED'");
   }
 
   void stopDatabase() throws SQLException {
