@@ -219,7 +219,7 @@ final class ProvokedStack
             });
   }
 
-  private List<String> red() {
+  private List<String> red() throws SQLException {
     return sql.texts("SELECT rule_id FROM drawbridge.check_published WHERE status = 'RED'");
   }
 
