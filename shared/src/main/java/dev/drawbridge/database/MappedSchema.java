@@ -7,8 +7,11 @@ package dev.drawbridge.database;
  * @param name as PostgreSQL holds it, not quoted; at most 63 bytes
  */
 public record MappedSchema(String name) {
+  /**
+   * @throws IllegalArgumentException when PostgreSQL would cut the name
+   */
   public MappedSchema {
-    new SqlName(name);
+    SqlName.quoted(name);
   }
 
   public String quoted() {
@@ -41,7 +44,7 @@ public record MappedSchema(String name) {
     return table("_trigger_log_id_seq");
   }
 
-  /** The channel of NOTIFY, not quoted; its name is cut like any other that is too long. */
+  /** Heroku Connect's channel of NOTIFY, not quoted; its name is cut like any other. */
   public String channel() {
     return SqlName.shortened(name + ".hc_trigger_log");
   }

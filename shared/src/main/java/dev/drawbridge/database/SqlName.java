@@ -43,11 +43,6 @@ public record SqlName(String value) {
     return name.substring(0, MAX_BYTES - digest.length()) + digest;
   }
 
-  /** Heroku Connect's channel of NOTIFY; the name of a channel has the length of any other. */
-  public static String channel(String schema) {
-    return shortened(schema + ".hc_trigger_log");
-  }
-
   /** A text as an SQL literal, for the few places of DDL where nothing can be bound. */
   public static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";

@@ -25,13 +25,13 @@ public final class PendingRowUpdates {
   private final Database database;
   private final ApplicationRows rows;
   private final SettledCallResults calls;
-  private final LastResults lastResults;
+  private final IgnoredRowUpdates ignored;
 
   public PendingRowUpdates(Database database, MappedSchema schema) {
     this.database = database;
     this.rows = new ApplicationRows(schema);
     this.calls = new SettledCallResults(schema, rows);
-    this.lastResults = new LastResults(schema);
+    this.ignored = new IgnoredRowUpdates(rows, new LastResults(schema));
   }
 
   /**
@@ -134,58 +134,22 @@ public final class PendingRowUpdates {
         handle -> {
           List<RowUpdate> notes = notes(handle, table, after);
           if (notes.isEmpty()) return -1L;
-          // Locked before the log is asked: what it says of them stays so until they are written.
-          Set<Long> unsettled = unsettled(handle, table, notes);
-          Set<Long> locked = rows.lockFree(handle, table, unsettled);
-          List<RowUpdate> wanted = wanted(handle, table, notes, locked);
-          Set<Long> wantedIds =
-              wanted.stream().map(note -> note.record().id()).collect(Collectors.toSet());
-          Set<Long> written = rows.write(handle, table, wanted);
-          Set<Long> there =
-              rows.existing(handle, table, notes.stream().map(n -> n.record().id()).toList());
-          forget(
-              handle,
-              table,
-              notes.stream()
-                  .map(note -> note.record().id())
-                  .filter(
-                      id -> !unsettled.contains(id) || locked.contains(id) || !there.contains(id))
-                  .filter(
-                      id -> written.contains(id) || !wantedIds.contains(id) || !there.contains(id))
-                  .toList());
+          IgnoredRowUpdates.Answered answered = ignored.answer(handle, table, notes);
+          Set<Long> kept = ids(answered.wanted());
+          kept.removeAll(rows.write(handle, table, answered.wanted()));
+          kept.addAll(answered.waiting());
+          kept.retainAll(rows.existing(handle, table, List.copyOf(ids(notes))));
+          Set<Long> done = ids(notes);
+          done.removeAll(kept);
+          forget(handle, table, List.copyOf(done));
           return notes.get(notes.size() - 1).record().id();
         });
   }
 
-  /**
-   * A row whose change was ignored says what became of the one before; where it does not wait for
-   * anything, as after a change of the application's own columns, it is left alone. One that
-   * somebody else has locked waits.
-   */
-  private List<RowUpdate> wanted(
-      Handle handle, String table, List<RowUpdate> notes, Set<Long> locked) {
-    if (notes.stream().noneMatch(RowUpdate::isIgnored)) return notes;
-    Map<Long, LastResults.Status> last = lastResults.read(handle, table, locked);
+  private static Set<Long> ids(List<RowUpdate> notes) {
     return notes.stream()
-        .filter(note -> !note.isIgnored() || locked.contains(note.record().id()))
-        .map(
-            note ->
-                note.isIgnored()
-                    ? note.saying(last.getOrDefault(note.record().id(), LastResults.Status.SYNCED))
-                    : note)
-        .toList();
-  }
-
-  /** Rows of ignored changes into which something is to be written, perhaps. */
-  private Set<Long> unsettled(Handle handle, String table, List<RowUpdate> notes) {
-    List<RowUpdate> ignored = notes.stream().filter(RowUpdate::isIgnored).toList();
-    Set<Long> found =
-        new HashSet<>(
-            rows.pending(handle, table, ignored.stream().map(note -> note.record().id()).toList()));
-    ignored.stream()
-        .filter(note -> note.sfid() != null || !note.recapture().isEmpty())
-        .forEach(note -> found.add(note.record().id()));
-    return found;
+        .map(note -> note.record().id())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /**

@@ -9,10 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +22,8 @@ import java.util.Optional;
  */
 record AdvancedSettings(Map<Setting, String> values, List<String> mistakes) {
   private static final int SHOWN_CHARACTERS = 60;
+  private static final String EXAMPLE =
+      " Give one such as {\"claim_window\": 500}, or {} for the defaults.";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -45,9 +45,6 @@ record AdvancedSettings(Map<Setting, String> values, List<String> mistakes) {
     return new AdvancedSettings(values, List.copyOf(mistakes));
   }
 
-  private static final String EXAMPLE =
-      " Give one such as {\"claim_window\": 500}, or {} for the defaults.";
-
   private static AdvancedSettings wrong(String mistake) {
     return new AdvancedSettings(Map.of(), List.of(mistake));
   }
@@ -65,8 +62,7 @@ record AdvancedSettings(Map<Setting, String> values, List<String> mistakes) {
 
   /** Takes one key, or says what is wrong with it. */
   private static Optional<String> take(String key, JsonNode value, Map<Setting, String> values) {
-    Optional<Setting> named =
-        Arrays.stream(Setting.values()).filter(setting -> setting.key().equals(key)).findFirst();
+    Optional<Setting> named = Setting.named(key);
     if (named.isEmpty()) return Optional.of(unknown(key));
     Setting setting = named.get();
     switch (setting.place()) {
@@ -117,11 +113,7 @@ record AdvancedSettings(Map<Setting, String> values, List<String> mistakes) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     byKey.forEach(
         (key, value) -> {
-          Optional<SettingType> type =
-              Arrays.stream(Setting.values())
-                  .filter(setting -> setting.key().equals(key.toLowerCase(Locale.ROOT)))
-                  .findFirst()
-                  .map(Setting::type);
+          Optional<SettingType> type = Setting.named(key).map(Setting::type);
           if (type.filter(SettingType.WholeNumber.class::isInstance).isPresent()
               && value.matches("[0-9]{1,18}")) {
             json.put(key, Long.parseLong(value));

@@ -291,6 +291,11 @@ public enum Setting {
     return standard;
   }
 
+  /** The setting of that {@link #key}. */
+  static Optional<Setting> named(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
   /** The name as a key of AdvancedSettings: lower snake_case. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);

@@ -81,7 +81,14 @@ public final class BatchWriter {
     var fieldValues = new FieldValues(reader);
     var mappingFaults = new MappingFaults(new MappingLook(reader));
     this.calls =
-        new CallWriter(preparation, fieldValues, rules, mappingFaults, outcomes, refusals, steps);
+        new CallWriter(
+            preparation,
+            new SuspectKeys(fieldValues),
+            rules,
+            mappingFaults,
+            outcomes,
+            refusals,
+            steps);
     this.bulkCalls =
         new BulkCallWriter(
             preparation,

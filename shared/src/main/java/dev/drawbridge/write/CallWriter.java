@@ -6,22 +6,16 @@ import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.failure.FailureClass;
-import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.lease.Lease;
 import dev.drawbridge.mapping.Mapping;
-import dev.drawbridge.row.RecordOwners;
 import dev.drawbridge.salesforce.Answer;
 import dev.drawbridge.salesforce.ApiUsage;
-import dev.drawbridge.salesforce.FieldValues;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One SOAP call from PLANNED to SETTLED: a commit that says it is sent, the request, a commit that
@@ -33,7 +27,7 @@ final class CallWriter {
           FailureClass.RETRY, "SALESFORCE_UNREACHABLE", "Salesforce cannot be reached");
 
   private final Preparation preparation;
-  private final FieldValues records;
+  private final SuspectKeys suspects;
   private final Duration timeout;
   private final boolean readBack;
   private final Duration lateLimit;
@@ -42,19 +36,16 @@ final class CallWriter {
   private final Refusals refusals;
   private final Steps steps;
 
-  /**
-   * @param records reads what records of Salesforce hold
-   */
   CallWriter(
       Preparation preparation,
-      FieldValues records,
+      SuspectKeys suspects,
       WriteRules rules,
       MappingFaults mappingFaults,
       Outcomes outcomes,
       Refusals refusals,
       Steps steps) {
     this.preparation = preparation;
-    this.records = records;
+    this.suspects = suspects;
     this.timeout = rules.callTimeout();
     this.readBack = rules.readBack();
     this.lateLimit = rules.lateLimit();
@@ -78,44 +69,12 @@ final class CallWriter {
   }
 
   /**
-   * Reads the records of other rows that have a key of this call, as far as is known: who holds it
-   * would be written by an upsert, so the entry is refused. A record that was renamed or deleted in
-   * Salesforce since is in nobody's way. One that may not be read is not written either.
+   * Refuses what another row's record would be written by.
    *
-   * @return the call without what is proven; empty when Salesforce cannot be asked now
+   * @return empty when Salesforce cannot be asked now
    */
   Optional<InFlight.Sent> asked(InFlight.Sent sent) {
-    Preparation.Prepared prepared = sent.prepared();
-    String keyField = prepared.externalIdField();
-    Mapping mapping = prepared.mapping();
-    if (prepared.suspects().isEmpty() || keyField == null || mapping == null) {
-      return Optional.of(sent);
-    }
-    Set<Long> proven = new HashSet<>(prepared.suspects().keySet());
-    try {
-      Map<String, Map<String, @Nullable String>> held =
-          records.read(
-              prepared.object(),
-              Set.of(keyField),
-              prepared.suspects().values().stream()
-                  .map(RecordOwners.KeyOwner::sfid)
-                  .distinct()
-                  .toList());
-      for (Entry entry : prepared.entries()) {
-        if (!(entry instanceof Entry.Ready ready)) continue;
-        RecordOwners.KeyOwner owner = prepared.suspects().get(entry.change().id());
-        if (owner == null) continue;
-        Map<String, @Nullable String> found = held.getOrDefault(owner.sfid(), Map.of());
-        if (!mapping.sameKey(ready.record().fields().get(keyField), found.get(keyField))) {
-          proven.remove(entry.change().id());
-        }
-      }
-    } catch (SyncException.Retriable e) {
-      return Optional.empty();
-    } catch (SyncException.Misconfigured e) {
-      // The record may not be read: what would be written is not known to be ours.
-    }
-    return Optional.of(new InFlight.Sent(sent.call(), prepared.refusing(proven)));
+    return suspects.asked(sent.prepared()).map(found -> new InFlight.Sent(sent.call(), found));
   }
 
   /** Nothing was sent: the call is as it was. */

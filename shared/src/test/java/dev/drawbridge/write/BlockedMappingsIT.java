@@ -386,11 +386,8 @@ class BlockedMappingsIT {
   @Test
   void aHoldBesideARecordThatIsSentOnceMoreHoldsTheQueueAtOnce() {
     world.use(WriteAlgorithm.ORDERED);
-    world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
-    world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":1,\"code\":\"INSUFFICIENT_ACCESS_OR_READONLY\",\"message\":\"insufficient"
-            + " access rights on object id\"}");
+    world.rejects("upsert", 0, "FIELD_CUSTOM_VALIDATION_EXCEPTION");
+    world.rejects("upsert", 1, "INSUFFICIENT_ACCESS_OR_READONLY");
     world.db.execute(
         "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'H-' || i FROM"
             + " generate_series(1, 2) i");

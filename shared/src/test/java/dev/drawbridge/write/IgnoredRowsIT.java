@@ -68,9 +68,7 @@ class IgnoredRowsIT {
   void aRejectionBeforeItIsToldAgain() {
     world.use(WriteAlgorithm.ORDERED);
     world.syncedAccounts(1);
-    world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"not"
-            + " so\"}");
+    world.rejects("update", 0, "FIELD_CUSTOM_VALIDATION_EXCEPTION");
     world.db.execute("UPDATE salesforce.account SET name = 'refused'");
     world.runUntilQuiet();
     Map<String, Object> rejected = status();
@@ -88,9 +86,7 @@ class IgnoredRowsIT {
   void aRejectionInTheArchiveIsToldAgain() {
     world.use(WriteAlgorithm.ORDERED);
     world.syncedAccounts(1);
-    world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"not"
-            + " so\"}");
+    world.rejects("update", 0, "FIELD_CUSTOM_VALIDATION_EXCEPTION");
     world.db.execute("UPDATE salesforce.account SET name = 'refused'");
     world.runUntilQuiet();
     world.db.execute("UPDATE salesforce._trigger_log SET processed_at = now() - interval '30 h'");

@@ -130,6 +130,15 @@ final class World implements AutoCloseable {
     headers = newHeaders;
   }
 
+  /** The org rejects one record of the next such call, by its place in the call. */
+  void rejects(String verb, int record, String code) {
+    fault(
+        """
+        {"kind":"record-error","verb":"%s","record":%d,"code":"%s","message":"insufficient access"}
+        """
+            .formatted(verb, record, code));
+  }
+
   void use(WriteAlgorithm algorithm) {
     db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
   }

@@ -2,10 +2,7 @@ package dev.drawbridge.cli.world;
 
 import dev.drawbridge.cli.Failure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,7 +16,7 @@ final class AwsFile {
 
   private AwsFile() {}
 
-  /** Written for the user alone: it holds the access key. */
+  /** It holds the access key. */
   static void write(Path folder, Map<String, String> environment) {
     Path file = folder.resolve(NAME);
     String lines =
@@ -28,10 +25,7 @@ final class AwsFile {
                 .map(one -> "export " + one.getKey() + "=" + one.getValue() + "\n")
                 .collect(Collectors.joining());
     try {
-      Files.deleteIfExists(file);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, lines, StandardOpenOption.WRITE);
+      PrivateFile.write(file, lines);
     } catch (IOException e) {
       throw new Failure("The folder " + folder + " cannot be written: " + e.getMessage(), e);
     }

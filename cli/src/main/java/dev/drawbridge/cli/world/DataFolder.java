@@ -40,6 +40,7 @@ final class DataFolder implements AutoCloseable {
           NAME,
           STACK_ID,
           AwsFile.NAME,
+          AwsFile.NAME + ".new",
           "stack.log",
           "stack.json",
           "stack.json.new",
@@ -53,8 +54,6 @@ final class DataFolder implements AutoCloseable {
       PosixFilePermissions.fromString("rw-------");
   private static final FileAttribute<?> PRIVATE_FOLDER =
       PosixFilePermissions.asFileAttribute(FOLDER_RIGHTS);
-  private static final FileAttribute<?> PRIVATE_FILE =
-      PosixFilePermissions.asFileAttribute(FILE_RIGHTS);
 
   private final Path folder;
   private final FileChannel channel;
@@ -74,7 +73,7 @@ final class DataFolder implements AutoCloseable {
           FileChannel.open(
               folder.resolve(NAME),
               Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-              PRIVATE_FILE);
+              PrivateFile.RIGHTS);
       if (tryLock(channel) == null) {
         channel.close();
         throw new Failure(runs(folder));
@@ -101,7 +100,7 @@ final class DataFolder implements AutoCloseable {
       }
       make(folder.resolve("org"));
       if (!Files.exists(StackLog.file(folder))) {
-        Files.createFile(StackLog.file(folder), PRIVATE_FILE);
+        Files.createFile(StackLog.file(folder), PrivateFile.RIGHTS);
       }
     } catch (IOException e) {
       throw unwritable(folder, e);
@@ -133,7 +132,7 @@ final class DataFolder implements AutoCloseable {
   String stackId(Supplier<String> random) {
     Path file = folder.resolve(STACK_ID);
     try {
-      if (!Files.exists(file)) Files.createFile(file, PRIVATE_FILE);
+      if (!Files.exists(file)) Files.createFile(file, PrivateFile.RIGHTS);
       String inode = String.valueOf(Files.getAttribute(file, "unix:ino"));
       List<String> known = Files.readAllLines(file);
       if (known.size() == 2 && known.get(1).equals(inode)) return known.getFirst();

@@ -6,8 +6,6 @@ import dev.drawbridge.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -25,17 +23,12 @@ public record StackFile(
     Ports ports) {
   private static final String NAME = "stack.json";
 
-  /** Written for the user alone: it holds the token. Whoever dies leaves the old or the new one. */
+  /** It holds the token. */
   public void write(Path folder) {
     try {
-      Path file = folder.resolve(NAME);
-      Path fresh = folder.resolve(NAME + ".new");
-      Files.deleteIfExists(fresh);
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), this);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      PrivateFile.write(
+          folder.resolve(NAME),
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(this));
     } catch (IOException e) {
       throw new Failure("The folder " + folder + " cannot be written: " + e.getMessage(), e);
     }
