@@ -18,7 +18,7 @@ def test_token(empty_stack):
     path = "/api/v3/connections/drawbridge/holds"
     assert empty_stack.request("GET", path)[0] == 401
     assert empty_stack.request("GET", path, token="wrong")[0] == 403
-    assert empty_stack.request("GET", path, token=empty_stack.token) == (200, {"results": []})
+    assert empty_stack.request("GET", path, token=empty_stack.token) == (200, {"count": 0, "next": None, "previous": None, "results": []})
 
 
 @pytest.mark.judged
