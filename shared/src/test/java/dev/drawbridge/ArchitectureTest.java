@@ -10,9 +10,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The walls of the library. */
@@ -26,7 +30,7 @@ class ArchitectureTest {
   /** The emulator is on the class path of the tests; its walls are its own. */
   static final class WithoutTheEmulator implements ImportOption {
     @Override
-    public boolean includes(com.tngtech.archunit.core.importer.Location location) {
+    public boolean includes(Location location) {
       return !location.contains("dev/drawbridge/emulator")
           && !location.contains("salesforce-emulator");
     }
@@ -173,15 +177,12 @@ class ArchitectureTest {
           .should()
           .resideInAnyPackage("dev.drawbridge.failure", "dev.drawbridge.mappingfile");
 
-  private static com.tngtech.archunit.lang.ArchCondition<com.tngtech.archunit.core.domain.JavaField>
-      beStaticAndNotFinal() {
-    return com.tngtech.archunit.lang.ArchCondition.from(
+  private static ArchCondition<JavaField> beStaticAndNotFinal() {
+    return ArchCondition.from(
         DescribedPredicate.describe(
             "be static and not final",
             field ->
-                field.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.STATIC)
-                    && !field
-                        .getModifiers()
-                        .contains(com.tngtech.archunit.core.domain.JavaModifier.FINAL)));
+                field.getModifiers().contains(JavaModifier.STATIC)
+                    && !field.getModifiers().contains(JavaModifier.FINAL)));
   }
 }

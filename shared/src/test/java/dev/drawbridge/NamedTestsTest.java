@@ -72,7 +72,9 @@ class NamedTestsTest {
         named++;
         String source = sources.getOrDefault(test.group(1), "");
         String place = ROOT.relativize(document) + ": " + test.group(1);
-        if (source.isEmpty()) missing.add(place);
+        if (source.isEmpty()) {
+          missing.add(place);
+        }
         Matcher method = METHOD.matcher(test.group(2));
         while (method.find()) {
           if (!source.contains(" " + method.group(1) + "(")) {

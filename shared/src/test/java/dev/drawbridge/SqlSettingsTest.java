@@ -3,6 +3,7 @@ package dev.drawbridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SqlSettingsTest {
   @Test
   void onlyTheDatabasePackageSaysSetAndNeverForTheSession() throws IOException {
-    Path main = Path.of("src/main/java/dev/drawbridge");
+    var main = Path.of("src/main/java/dev/drawbridge");
     try (Stream<Path> files = Files.walk(main)) {
       List<Path> sayers =
           files
@@ -30,7 +31,7 @@ class SqlSettingsTest {
 
   @Test
   void onlyFunctionsWithASearchPathOfTheirOwnKnowTheTypeHstore() throws IOException {
-    Path main = Path.of("src/main/java/dev/drawbridge");
+    var main = Path.of("src/main/java/dev/drawbridge");
     try (Stream<Path> files = Files.walk(main)) {
       assertThat(
               files
@@ -51,7 +52,7 @@ class SqlSettingsTest {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.drawbridge;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.connection.MappingStore;
@@ -76,7 +77,7 @@ public final class TestDatabase implements AutoCloseable {
         .transaction(
             handle -> {
               Installation.run(handle, "test", SCHEMA, "stack", "65.0", "1nc4rn");
-              var json = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance;
+              var json = JsonNodeFactory.instance;
               for (Mapping mapping : mappings) {
                 MappedTable.install(handle, SCHEMA, mapping);
                 new MappingStore().save(handle, mapping, json.objectNode());
@@ -107,7 +108,9 @@ public final class TestDatabase implements AutoCloseable {
     var begun = new AtomicInteger();
     return new Database(
         () -> {
-          if (begun.incrementAndGet() == transaction) throw death.get();
+          if (begun.incrementAndGet() == transaction) {
+            throw death.get();
+          }
           return pool.getConnection();
         },
         pool::getConnection);

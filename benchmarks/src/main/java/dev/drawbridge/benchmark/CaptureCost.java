@@ -113,7 +113,9 @@ public final class CaptureCost {
         running.add(threads.submit(() -> updates(source, new Random(seed), end)));
       }
       int total = 0;
-      for (Future<Integer> each : running) total += each.get();
+      for (Future<Integer> each : running) {
+        total += each.get();
+      }
       return total / (double) SECONDS;
     }
   }

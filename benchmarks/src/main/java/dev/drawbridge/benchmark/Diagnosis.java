@@ -181,7 +181,9 @@ public final class Diagnosis {
               throw new IllegalStateException(trouble);
             });
     Report last = outcome.orElseThrow().report();
-    if (last.unseen() > 0) throw new IllegalStateException(last.unseen() + " checks not seen");
+    if (last.unseen() > 0) {
+      throw new IllegalStateException(last.unseen() + " checks not seen");
+    }
     Duration first = took.getFirst();
     Collections.sort(took);
     return new Figures(what, first, took.get(runs / 2), took.getLast(), last);

@@ -69,7 +69,7 @@ public final class EmulatorSpeed {
 
   private static double run(URI url, String token, int records) throws Exception {
     int calls = records / UpsertRequest.RECORDS;
-    AtomicInteger next = new AtomicInteger();
+    var next = new AtomicInteger();
     long start = System.nanoTime();
     try (ExecutorService executor = Executors.newFixedThreadPool(CONNECTIONS)) {
       List<Future<?>> clients = new ArrayList<>();

@@ -38,7 +38,9 @@ public final class OrgProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 EmulatorMain.class.getName()));
-    if (directory != null) command.addAll(List.of("--data", directory.toString()));
+    if (directory != null) {
+      command.addAll(List.of("--data", directory.toString()));
+    }
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String line = String.valueOf(process.inputReader().readLine());
@@ -67,11 +69,13 @@ public final class OrgProcess implements AutoCloseable {
 
   /** What {@code /emulator/journal} says, line after line. */
   public List<JsonNode> journal() throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(url.resolve("/emulator/journal?after=0")).build();
+    var request = HttpRequest.newBuilder(url.resolve("/emulator/journal?after=0")).build();
     List<JsonNode> lines = new ArrayList<>();
     for (String line :
         http.send(request, HttpResponse.BodyHandlers.ofString()).body().lines().toList()) {
-      if (!line.isBlank()) lines.add(json.readTree(line));
+      if (!line.isBlank()) {
+        lines.add(json.readTree(line));
+      }
     }
     return lines;
   }
@@ -83,7 +87,9 @@ public final class OrgProcess implements AutoCloseable {
 
   private JsonNode sent(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() >= 300) throw new IllegalStateException(answer.body());
+    if (answer.statusCode() >= 300) {
+      throw new IllegalStateException(answer.body());
+    }
     return json.readTree(answer.body());
   }
 

@@ -1,5 +1,6 @@
 package dev.drawbridge.benchmark;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -27,8 +28,8 @@ final class UpsertRequest implements AutoCloseable {
     socket = new Socket(url.getHost(), url.getPort());
     socket.setTcpNoDelay(true);
     out = socket.getOutputStream();
-    in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16));
-    StringBuilder body =
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+    var body =
         new StringBuilder(
             "<env:Envelope xmlns:env=\"http://schemas.xmlsoap.org/soap/envelope/\""
                 + " xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\""
@@ -97,7 +98,7 @@ final class UpsertRequest implements AutoCloseable {
   }
 
   private String line() throws IOException {
-    StringBuilder line = new StringBuilder();
+    var line = new StringBuilder();
     for (int c = in.read(); c != '\n'; c = in.read()) {
       if (c < 0) {
         throw new EOFException("The org closed the connection.");

@@ -120,7 +120,9 @@ enum Variant {
         CREATE TRIGGER shaped AFTER INSERT OR UPDATE ON salesforce.thing__c
           FOR EACH ROW WHEN (public.get_xmlbinary() = 'base64') EXECUTE FUNCTION salesforce.shaped()
         """);
-    if (!notify) return;
+    if (!notify) {
+      return;
+    }
     handle.execute(
         """
         CREATE FUNCTION salesforce.shaped_notify() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -35,14 +35,20 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = data == null ? Files.createTempDirectory("drawbridge-demo") : data;
-    if (data != null) LocalWorld.refuseWhereOneRuns(data);
+    if (data != null) {
+      LocalWorld.refuseWhereOneRuns(data);
+    }
     if (data != null && Files.exists(folder.resolve("postgres"))) {
       throw new Failure(
           "The folder " + data + " holds a database already; the demo wants an empty one.");
     }
     boolean well = run(folder);
-    if (well && data == null) Folders.delete(folder);
-    if (!well) spec.commandLine().getErr().println("The log is " + StackLog.file(folder) + ".");
+    if (well && data == null) {
+      Folders.delete(folder);
+    }
+    if (!well) {
+      spec.commandLine().getErr().println("The log is " + StackLog.file(folder) + ".");
+    }
     return well ? 0 : 1;
   }
 

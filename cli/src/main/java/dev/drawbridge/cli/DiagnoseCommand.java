@@ -65,7 +65,9 @@ final class DiagnoseCommand implements Callable<Integer> {
           spec.commandLine(), "--hours must be at least 1, not " + hours + ".");
     }
     StackApi api = stack.stack();
-    if (acknowledged != null) return acknowledge(api, acknowledged);
+    if (acknowledged != null) {
+      return acknowledge(api, acknowledged);
+    }
     return history ? past(api) : now(api);
   }
 
@@ -109,7 +111,9 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private JsonNode diagnosed(StackApi api) {
-    if (json) return api.diagnose(mapping);
+    if (json) {
+      return api.diagnose(mapping);
+    }
     PrintWriter err = spec.commandLine().getErr();
     err.print("Diagnosing " + (mapping == null ? "connection" : "mapping") + "... ");
     err.flush();

@@ -96,7 +96,9 @@ public final class DrawbridgeCommand implements Runnable {
             || e instanceof LocalStackException
             || e instanceof SyncException
             || e instanceof ImportRefused;
-    if (!ours) throw e;
+    if (!ours) {
+      throw e;
+    }
     String message = String.valueOf(e.getMessage());
     if (wantsJson(parsed)) {
       print(command, message);
@@ -108,7 +110,9 @@ public final class DrawbridgeCommand implements Runnable {
 
   private static boolean wantsJson(ParseResult parsed) {
     ParseResult last = parsed;
-    while (last.hasSubcommand()) last = last.subcommand();
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
     return last.hasMatchedOption("--json");
   }
 }

@@ -8,7 +8,9 @@ import picocli.CommandLine.TypeConversionException;
 final class FolderName implements ITypeConverter<Path> {
   @Override
   public Path convert(String name) {
-    if (name.isBlank()) throw new TypeConversionException("it needs the name of a folder");
+    if (name.isBlank()) {
+      throw new TypeConversionException("it needs the name of a folder");
+    }
     return Path.of(name);
   }
 }

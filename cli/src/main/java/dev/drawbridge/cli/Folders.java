@@ -13,7 +13,9 @@ final class Folders {
   private Folders() {}
 
   static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) return;
+    if (!Files.exists(folder)) {
+      return;
+    }
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

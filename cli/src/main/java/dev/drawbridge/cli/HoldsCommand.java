@@ -46,7 +46,9 @@ final class HoldsCommand implements Callable<Integer> {
       holds.forEach(hold -> out.println(HoldText.of(hold)));
       out.println("Release with: ./drawbridge holds release ID retry|skip|amend|landed …");
     }
-    if (!json && listed.more() > 0) out.println("%,d more are held.".formatted(listed.more()));
+    if (!json && listed.more() > 0) {
+      out.println("%,d more are held.".formatted(listed.more()));
+    }
     return 0;
   }
 }

@@ -57,8 +57,11 @@ final class ImportCommand implements Callable<Integer> {
       answer = stack.stack().importMappings(content);
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (json) out.println(answer);
-    else lines(answer).forEach(out::println);
+    if (json) {
+      out.println(answer);
+    } else {
+      lines(answer).forEach(out::println);
+    }
     return 0;
   }
 
@@ -102,7 +105,9 @@ final class ImportCommand implements Callable<Integer> {
 
   private boolean isAgreed(JsonNode removals) {
     Console console = System.console();
-    if (json || console == null || !console.isTerminal()) return false;
+    if (json || console == null || !console.isTerminal()) {
+      return false;
+    }
     removed(removals).forEach(line -> console.printf("%s%n", Visible.text(line)));
     String answer = console.readLine("Import all the same? [y/N] ");
     return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");

@@ -11,7 +11,9 @@ final class InputFile {
   private InputFile() {}
 
   static byte[] bytes(Path file) {
-    if (Files.isDirectory(file)) throw new Failure(file + " is a directory; name a file in it.");
+    if (Files.isDirectory(file)) {
+      throw new Failure(file + " is a directory; name a file in it.");
+    }
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {

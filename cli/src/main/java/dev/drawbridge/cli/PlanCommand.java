@@ -68,8 +68,11 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     JsonNode plan = sql == null ? stack.stack().plan() : after(sql);
     PrintWriter out = spec.commandLine().getOut();
-    if (json) out.println(plan);
-    else lines(plan).forEach(out::println);
+    if (json) {
+      out.println(plan);
+    } else {
+      lines(plan).forEach(out::println);
+    }
     return 0;
   }
 
@@ -142,7 +145,9 @@ final class PlanCommand implements Callable<Integer> {
                 plan.path("merged").asInt(),
                 plan.path("ignored").asInt(),
                 plan.path("blocked").asInt()));
-    for (JsonNode obstacle : plan.path("obstacles")) lines.add(obstacle.path("message").asText());
+    for (JsonNode obstacle : plan.path("obstacles")) {
+      lines.add(obstacle.path("message").asText());
+    }
     return lines;
   }
 

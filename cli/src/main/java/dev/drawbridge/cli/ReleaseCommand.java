@@ -87,8 +87,9 @@ final class ReleaseCommand implements Callable<Integer> {
               + resolution
               + "'.");
     }
-    if (all && code == null)
+    if (all && code == null) {
       return Optional.of("all needs --code: the cause whose holds to release.");
+    }
     if (!all && (code != null || table != null)) {
       return Optional.of("--code and --table are for all; hold " + hold + " is one.");
     }
@@ -113,7 +114,9 @@ final class ReleaseCommand implements Callable<Integer> {
   }
 
   private long number() {
-    if (hold.matches("[0-9]{1,18}")) return Long.parseLong(hold);
+    if (hold.matches("[0-9]{1,18}")) {
+      return Long.parseLong(hold);
+    }
     throw new ParameterException(
         spec.commandLine(),
         "No hold is named '" + hold + "': give its number (./drawbridge holds lists them) or all.");
@@ -121,8 +124,12 @@ final class ReleaseCommand implements Callable<Integer> {
 
   private ObjectNode request() {
     ObjectNode request = JsonNodeFactory.instance.objectNode().put("resolution", resolution);
-    if (sfid != null) request.put("sfid", sfid);
-    if (!values.isEmpty()) values.forEach(request.putObject("values")::put);
+    if (sfid != null) {
+      request.put("sfid", sfid);
+    }
+    if (!values.isEmpty()) {
+      values.forEach(request.putObject("values")::put);
+    }
     return request;
   }
 }

@@ -40,7 +40,9 @@ final class StackOptions {
   private CommandSpec command;
 
   StackApi stack() {
-    if (api != null) return deployed(api);
+    if (api != null) {
+      return deployed(api);
+    }
     if (token != null || connection != null) {
       throw new ParameterException(
           command.commandLine(),
@@ -66,7 +68,9 @@ final class StackOptions {
 
   private StackApi deployed(String address) {
     String given = token == null ? System.getenv("DRAWBRIDGE_TOKEN") : token;
-    if (given == null) throw new Failure("Give the API's token as --token or $DRAWBRIDGE_TOKEN.");
+    if (given == null) {
+      throw new Failure("Give the API's token as --token or $DRAWBRIDGE_TOKEN.");
+    }
     String name = connection == null ? LocalWorld.CONNECTION : connection;
     return new StackApi(address, given, name, "the log of its functions");
   }

@@ -62,7 +62,9 @@ final class Timeline {
     picture(byCheck, lines);
     changes(history, lines);
     long more = history.path("more").asLong();
-    if (more > 0) lines.add("%,d more changes are not shown; look at fewer hours.".formatted(more));
+    if (more > 0) {
+      lines.add("%,d more changes are not shown; look at fewer hours.".formatted(more));
+    }
     return lines;
   }
 
@@ -104,9 +106,13 @@ final class Timeline {
               : spans.get(i).path("open").asBoolean()
                   ? now.plusSeconds(1)
                   : Instant.parse(spans.get(i).path("last_seen").asText());
-      if (!since.isBefore(to) || !until.isAfter(from)) continue;
+      if (!since.isBefore(to) || !until.isAfter(from)) {
+        continue;
+      }
       Status status = Status.valueOf(spans.get(i).path("status").asText());
-      if (worst == null || status.compareTo(worst) < 0) worst = status;
+      if (worst == null || status.compareTo(worst) < 0) {
+        worst = status;
+      }
     }
     return worst == null ? UNKNOWN : paint.on(worst, SIGNS.getOrDefault(worst, UNKNOWN));
   }
@@ -124,7 +130,9 @@ final class Timeline {
                       + "  "
                       + paint.on(status, status + ": " + label(span)));
               String message = span.path("message").asText();
-              if (!message.isEmpty()) lines.add("  " + asOf(span) + message);
+              if (!message.isEmpty()) {
+                lines.add("  " + asOf(span) + message);
+              }
             });
   }
 

@@ -35,7 +35,7 @@ class AdvancedSettingsIT {
             "{}",
             ARN + "token",
             "token");
-    Path template = Path.of(System.getProperty("drawbridge.home"), "template.yaml");
+    var template = Path.of(System.getProperty("drawbridge.home"), "template.yaml");
     return LocalStack.start(
         new LocalStackOptions(template, "advanced", parameters, secrets, 0, ignored -> {}));
   }

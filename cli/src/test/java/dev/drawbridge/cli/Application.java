@@ -139,9 +139,13 @@ final class Application implements AutoCloseable {
     boolean revive = !former.isEmpty() && random.nextBoolean();
     List<String> from = revive ? former : kind;
     List<String> to = revive ? kind : former;
-    if (from.isEmpty()) return;
+    if (from.isEmpty()) {
+      return;
+    }
     String key = any(from);
-    if (!touched.add(key)) return;
+    if (!touched.add(key)) {
+      return;
+    }
     if (revive) {
       insert.run(key);
     } else {
@@ -162,7 +166,9 @@ final class Application implements AutoCloseable {
 
   private void run(String sql, String... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) statement.setString(i + 1, values[i]);
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
       statement.executeUpdate();
     }
   }

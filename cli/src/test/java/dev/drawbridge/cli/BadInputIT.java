@@ -46,7 +46,7 @@ class BadInputIT {
    */
   @Test
   void whatIsNoBatchPointerEndsInTheDeadLetterQueueAndHoldsNothingUp() throws Exception {
-    List<String> strangers =
+    var strangers =
         List.of(
             "hello",
             "{\"connection\":\"another\",\"incarnation\":\"1a\",\"batch\":1,\"attempt\":1,\"algorithm\":\"ORDERED\",\"entries\":1}");

@@ -89,7 +89,7 @@ final class CommandProcess implements AutoCloseable {
    * What {@code ./drawbridge} runs from: a part that tests alone have must not hide its absence.
    */
   private static String packaged() {
-    Path target = Path.of(System.getProperty("drawbridge.home"), "cli", "target");
+    var target = Path.of(System.getProperty("drawbridge.home"), "cli", "target");
     return target.resolve("classes") + File.pathSeparator + target.resolve("lib") + "/*";
   }
 
@@ -106,12 +106,14 @@ final class CommandProcess implements AutoCloseable {
 
   /** Waits until the stack is up: its first line is then one JSON object, without the password. */
   StackFile ready() {
-    if (addresses != null) return addresses;
+    if (addresses != null) {
+      return addresses;
+    }
     String line = within(START, CompletableFuture.supplyAsync(this::line));
     assertThat(line).describedAs("up ended: %s", err()).isNotNull();
     try {
       StackFile read = StackFile.read(data).orElseThrow();
-      ObjectNode said = (ObjectNode) new ObjectMapper().readTree(line);
+      var said = (ObjectNode) new ObjectMapper().readTree(line);
       said.remove("passwordFile");
       assertThat((JsonNode) said).isEqualTo(new ObjectMapper().valueToTree(read.withoutPassword()));
       addresses = read;
@@ -175,7 +177,9 @@ final class CommandProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process.isAlive()) stop();
+    if (process.isAlive()) {
+      stop();
+    }
   }
 
   String err() {

@@ -52,7 +52,7 @@ class DeployedFunctionsIT {
             """,
             ARN + "token",
             "token");
-    Path template = Path.of(System.getProperty("drawbridge.home"), "template.yaml");
+    var template = Path.of(System.getProperty("drawbridge.home"), "template.yaml");
     stack =
         LocalStack.start(
             new LocalStackOptions(template, "deployed", parameters, secrets, 0, ignored -> {}));

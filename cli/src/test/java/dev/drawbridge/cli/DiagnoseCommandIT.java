@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map.Entry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,7 +132,9 @@ class DiagnoseCommandIT {
   void redIsCaughtByTheRuleAndDeliveredToTheTopicOfAlerts() throws SQLException, IOException {
     silence();
     // Two equal results confirm it.
-    for (int i = 0; i < 2; i++) assertThat(stack.run("diagnose").exit()).isEqualTo(1);
+    for (int i = 0; i < 2; i++) {
+      assertThat(stack.run("diagnose").exit()).isEqualTo(1);
+    }
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
@@ -226,7 +229,7 @@ class DiagnoseCommandIT {
         .contains("Number of Mappings", "Heroku Postgres");
     assertThat(found.path("mappings").has("Account")).isTrue();
     assertThat(found.path("mappings").path("Contact").path("passes").get(0).propertyStream())
-        .extracting(java.util.Map.Entry::getKey)
+        .extracting(Entry::getKey)
         .contains("display_name", "message", "doc_url", "rule_id", "status");
   }
 

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.drawbridge.cli.remote.StackApi;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -193,7 +195,7 @@ class HoldsCommandIT {
 
   /** Beside the holds, since only what is held back waits long enough to be looked at. */
   @Test
-  void thePlanShowsWhatWaitsAndWhatStatementsWouldAdd() throws SQLException, java.io.IOException {
+  void thePlanShowsWhatWaitsAndWhatStatementsWouldAdd() throws SQLException, IOException {
     long hold = hold("H-plan");
     String held =
         "Hold %d (REQUIRED_FIELD_MISSING, contact %d) holds the queue until it is released."
@@ -204,7 +206,7 @@ class HoldsCommandIT {
                 + " back",
             held);
     Path file = folder.resolve("more.sql");
-    java.nio.file.Files.writeString(
+    Files.writeString(
         file,
         "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'P-' || i FROM"
             + " generate_series(1, 250) i; UPDATE salesforce.account SET phone = '1' WHERE"
@@ -224,13 +226,13 @@ class HoldsCommandIT {
   }
 
   @Test
-  void statementsArePlannedWithTheSettingsOfTheStackThatAnswers() throws java.io.IOException {
+  void statementsArePlannedWithTheSettingsOfTheStackThatAnswers() throws IOException {
     Path file = folder.resolve("rules.sql");
-    java.nio.file.Files.writeString(
+    Files.writeString(
         file,
         "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'R-' || i FROM"
             + " generate_series(1, 250) i");
-    HttpServer deployed = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    var deployed = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     byte[] plan =
         "{\"rules\":{\"window\":100,\"bulk\":{\"enabled\":true,\"assignment_rules\":false,\"api_version\":0},\"concurrency\":1}}"
             .getBytes(StandardCharsets.UTF_8);

@@ -77,7 +77,7 @@ class ImportCommandIT {
     imported(file);
     stack.sql.execute("ALTER TABLE salesforce.account DROP COLUMN name");
     stack.sql.execute("ALTER TABLE salesforce.account DISABLE TRIGGER hc_account_logtrigger");
-    List<String> restored =
+    var restored =
         List.of(
             "restored: Account, where the column name was removed",
             "restored: Account, where the trigger hc_account_logtrigger was disabled");
@@ -163,7 +163,7 @@ class ImportCommandIT {
         Files.writeString(
             folder.resolve("wide.json"), MappingFiles.of(), StandardCharsets.UTF_16LE);
     String refused = "The mapping file is refused, nothing was changed:\n";
-    Map<Path, String> sentences =
+    var sentences =
         Map.of(
             missing, "There is no file " + missing + ".",
             folder, folder + " is a directory; name a file in it.",

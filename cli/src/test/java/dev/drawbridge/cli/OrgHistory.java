@@ -20,11 +20,15 @@ final class OrgHistory {
   static Map<String, List<String>> of(List<JsonNode> journal) {
     Map<String, List<String>> histories = new LinkedHashMap<>();
     for (JsonNode line : journal) {
-      if (line.path("outcome").asText().equals("rejected")) continue;
+      if (line.path("outcome").asText().equals("rejected")) {
+        continue;
+      }
       String key = line.path("externalId").path("value").asText();
       List<String> history = histories.computeIfAbsent(key, k -> new ArrayList<>());
       String change = line.path("outcome").asText().equals("deleted") ? "deleted" : values(line);
-      if (history.isEmpty() || !history.getLast().equals(change)) history.add(change);
+      if (history.isEmpty() || !history.getLast().equals(change)) {
+        history.add(change);
+      }
     }
     return histories;
   }
@@ -33,7 +37,9 @@ final class OrgHistory {
   private static String values(JsonNode line) {
     Map<String, String> values = new TreeMap<>();
     for (var field : line.path("fields").properties()) {
-      if (field.getKey().equals("External_ID__c")) continue;
+      if (field.getKey().equals("External_ID__c")) {
+        continue;
+      }
       JsonNode value = field.getValue();
       values.put(
           field.getKey(),

@@ -214,7 +214,9 @@ final class ProvokedStack
         .atMost(LONGEST)
         .untilAsserted(
             () -> {
-              if (!red().isEmpty()) run("diagnose");
+              if (!red().isEmpty()) {
+                run("diagnose");
+              }
               assertThat(red()).isEmpty();
             });
   }
@@ -271,7 +273,9 @@ final class ProvokedStack
         .extracting(StackLogLine::text)
         .noneMatch(line -> line.contains(MARK));
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

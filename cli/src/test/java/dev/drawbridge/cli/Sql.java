@@ -30,7 +30,9 @@ final class Sql implements AutoCloseable {
     var texts = new ArrayList<String>();
     try (Statement statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
-      while (rows.next()) texts.add(rows.getString(1));
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
     }
     return texts;
   }

@@ -65,10 +65,15 @@ class StackKilledIT {
         var run = new Run(database.jdbcUrl(), emulator, sql, seed)) {
       run.begin();
       for (int kill = 1; kill <= KILLS; kill++) {
-        if (kill % 3 == 0) run.killWhileItStarts();
-        else run.killWhileItWorks();
+        if (kill % 3 == 0) {
+          run.killWhileItStarts();
+        } else {
+          run.killWhileItWorks();
+        }
         Invariants.hold(sql);
-        if (kill < KILLS) run.letWaitsEnd();
+        if (kill < KILLS) {
+          run.letWaitsEnd();
+        }
         run.restart();
       }
       run.settle();
@@ -210,7 +215,9 @@ class StackKilledIT {
     /** The applications end, and the stack comes to the end of what they wrote, by itself. */
     void settle() throws Exception {
       stack.ready();
-      for (Future<?> application : writing) stop(application);
+      for (Future<?> application : writing) {
+        stop(application);
+      }
       threads.shutdown();
       assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
       String unsettled =
@@ -244,7 +251,9 @@ class StackKilledIT {
     public void close() throws SQLException {
       threads.shutdownNow();
       stack.close();
-      for (Application application : applications) application.close();
+      for (Application application : applications) {
+        application.close();
+      }
     }
   }
 }

@@ -215,7 +215,9 @@ class UpIT {
     Path own = Files.createDirectories(data.resolve("own"));
     Path notes = Files.writeString(data.resolve("notes"), "mine");
     var open = PosixFilePermissions.fromString("rwxrwxr-x");
-    for (Path path : List.of(data, own, notes)) Files.setPosixFilePermissions(path, open);
+    for (Path path : List.of(data, own, notes)) {
+      Files.setPosixFilePermissions(path, open);
+    }
     try (CommandProcess up = CommandProcess.up(data)) {
       up.ready();
       assertThat(openToOthers()).containsExactlyInAnyOrder(data, own, notes);
@@ -227,7 +229,9 @@ class UpIT {
     for (Path path : everything()) {
       try {
         String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-        if (!rights.endsWith("------")) open.add(path);
+        if (!rights.endsWith("------")) {
+          open.add(path);
+        }
       } catch (NoSuchFileException e) {
         continue;
       }

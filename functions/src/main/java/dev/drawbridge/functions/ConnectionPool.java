@@ -47,7 +47,9 @@ final class ConnectionPool {
 
   Connection connection() throws SQLException {
     Failure last = away;
-    if (last != null && clock.instant().isBefore(last.until())) throw last.why();
+    if (last != null && clock.instant().isBefore(last.until())) {
+      throw last.why();
+    }
     try {
       Connection connection = ofThePool();
       away = null;
@@ -58,8 +60,11 @@ final class ConnectionPool {
   }
 
   private SQLException noted(SQLException e) {
-    if (is(CONNECTION, e)) away = new Failure(e, clock.instant().plus(AWAY));
-    else if (is(AUTHORIZATION, e)) away = new Failure(e, clock.instant().plus(REFUSED));
+    if (is(CONNECTION, e)) {
+      away = new Failure(e, clock.instant().plus(AWAY));
+    } else if (is(AUTHORIZATION, e)) {
+      away = new Failure(e, clock.instant().plus(REFUSED));
+    }
     return e;
   }
 
@@ -68,7 +73,9 @@ final class ConnectionPool {
     try {
       return current.getConnection();
     } catch (SQLException e) {
-      if (!is(AUTHORIZATION, e)) throw e;
+      if (!is(AUTHORIZATION, e)) {
+        throw e;
+      }
       discard(current);
       return pool().getConnection();
     }
@@ -101,7 +108,9 @@ final class ConnectionPool {
       try {
         pool = new HikariDataSource(config);
       } catch (HikariPool.PoolInitializationException e) {
-        if (e.getCause() instanceof SQLException why) throw why;
+        if (e.getCause() instanceof SQLException why) {
+          throw why;
+        }
         throw e;
       }
     }
@@ -110,7 +119,9 @@ final class ConnectionPool {
 
   private synchronized void discard(HikariDataSource refused) {
     refused.close();
-    if (pool == refused) pool = null;
+    if (pool == refused) {
+      pool = null;
+    }
   }
 
   private static boolean is(String stateClass, SQLException e) {

@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** One stack may not use up a database: few connections, and none before it is needed. */
 class ConnectionPoolIT {
@@ -83,8 +84,8 @@ class ConnectionPoolIT {
     try (Connection one = pool.connection();
         Connection dedicated = pool.dedicated()) {
       assertThat(connections()).isEqualTo(2);
-      assertThat(one.unwrap(org.postgresql.PGConnection.class).getBackendPID())
-          .isNotEqualTo(dedicated.unwrap(org.postgresql.PGConnection.class).getBackendPID());
+      assertThat(one.unwrap(PGConnection.class).getBackendPID())
+          .isNotEqualTo(dedicated.unwrap(PGConnection.class).getBackendPID());
     }
   }
 

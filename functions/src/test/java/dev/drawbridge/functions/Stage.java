@@ -119,7 +119,9 @@ public final class Stage implements AutoCloseable {
   }
 
   private Connection connection() throws SQLException {
-    if (database == null) throw new IllegalStateException("this stage has no database");
+    if (database == null) {
+      throw new IllegalStateException("this stage has no database");
+    }
     return database.getPostgresDatabase().getConnection();
   }
 
@@ -177,6 +179,8 @@ public final class Stage implements AutoCloseable {
   public void close() throws IOException {
     PROPERTIES.forEach(System::clearProperty);
     aws.stop(0);
-    if (database != null) database.close();
+    if (database != null) {
+      database.close();
+    }
   }
 }

@@ -11,6 +11,8 @@ import dev.drawbridge.functions.manage.ManageHandler;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.SettingType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.AbstractConstruct;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -45,7 +48,7 @@ class TemplateTest {
       super(new LoaderOptions());
       yamlMultiConstructors.put(
           "!",
-          new org.yaml.snakeyaml.constructor.AbstractConstruct() {
+          new AbstractConstruct() {
             @Override
             public Object construct(Node node) {
               return Map.of(node.getTag().getValue().substring(1), value(node));
@@ -71,7 +74,7 @@ class TemplateTest {
     try {
       return Files.readString(ROOT.resolve(file));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -109,7 +112,7 @@ class TemplateTest {
   void everyHandlerExistsAndEveryHandlerIsDeployed() throws Exception {
     Set<String> declared = new TreeSet<>();
     for (String function : ofType("AWS::Serverless::Function")) {
-      String handler = (String) properties(function).get("Handler");
+      var handler = (String) properties(function).get("Handler");
       assertThat(RequestStreamHandler.class).isAssignableFrom(Class.forName(handler));
       declared.add(handler);
     }
@@ -146,11 +149,15 @@ class TemplateTest {
       Set<String> asked = new TreeSet<>(List.of("CONNECTION_NAME", "MAPPED_SCHEMA"));
       asked.addAll(askedFor((String) properties(function).get("Handler"), environment));
       // The set-up asks for them when it is invoked: it has to answer CloudFormation.
-      if (function.equals("SetupFunction")) asked.add("ADVANCED_SETTINGS");
+      if (function.equals("SetupFunction")) {
+        asked.add("ADVANCED_SETTINGS");
+      }
       Set<String> given = new TreeSet<>(environment.keySet());
       given.remove("JAVA_TOOL_OPTIONS");
       // Fixed for this function, and an advanced setting elsewhere.
-      if (given.remove("CALL_TIMEOUT_SECONDS")) assertThat(asked).contains("CALL_TIMEOUT_SECONDS");
+      if (given.remove("CALL_TIMEOUT_SECONDS")) {
+        assertThat(asked).contains("CALL_TIMEOUT_SECONDS");
+      }
       asked.removeIf(name -> Setting.valueOf(name).place() == Setting.Place.ADVANCED);
       assertThat(given).describedAs(function).isEqualTo(asked);
     }
@@ -168,7 +175,7 @@ class TemplateTest {
       impossible.put(setting.name(), "x".repeat(3000));
       try {
         constructor.newInstance(impossible);
-      } catch (java.lang.reflect.InvocationTargetException e) {
+      } catch (InvocationTargetException e) {
         String named = setting == Setting.ADVANCED_SETTINGS ? setting.parameter() : setting.name();
         assertThat(e.getCause()).hasMessageContaining(named);
         asked.add(setting.name());
@@ -178,7 +185,9 @@ class TemplateTest {
   }
 
   private static String sample(String name) {
-    if (name.equals("JAVA_TOOL_OPTIONS")) return "";
+    if (name.equals("JAVA_TOOL_OPTIONS")) {
+      return "";
+    }
     Setting setting = Setting.valueOf(name);
     return setting.standard().orElse("arn:aws:x:us-east-1:000000000000:" + name.toLowerCase());
   }
@@ -204,7 +213,9 @@ class TemplateTest {
     Set<String> without = new TreeSet<>();
     parameters.forEach(
         (name, parameter) -> {
-          if (!map(parameter).containsKey("Default")) without.add(name);
+          if (!map(parameter).containsKey("Default")) {
+            without.add(name);
+          }
           assertThat(map(parameter)).describedAs(name).containsKey("Description");
         });
     assertThat(without)
@@ -230,7 +241,9 @@ class TemplateTest {
     int compared = 0;
     for (Setting setting : Setting.values()) {
       Object declared = parameters.get(setting.parameter());
-      if (declared == null) continue;
+      if (declared == null) {
+        continue;
+      }
       compared++;
       Map<String, Object> parameter = map(declared);
       assertThat(parameter.get("Description"))
@@ -276,7 +289,9 @@ class TemplateTest {
   void substitutionsOfTheWorkflowAreThoseOfTheTemplate() {
     Set<String> used = new TreeSet<>();
     Matcher matcher = Pattern.compile("\\$\\{(\\w+)}").matcher(workflowText);
-    while (matcher.find()) used.add(matcher.group(1));
+    while (matcher.find()) {
+      used.add(matcher.group(1));
+    }
     assertThat(map(properties("WriteBatch").get("DefinitionSubstitutions")).keySet())
         .isEqualTo(used);
   }
@@ -284,8 +299,7 @@ class TemplateTest {
   @Test
   void everyTaskOutlivesItsFunctionAndTheLeaseOfItsCall() throws IOException {
     JsonNode states = new ObjectMapper().readTree(workflowText).path("States");
-    Map<String, String> functions =
-        Map.of("WriteSoap", "WriteFunction", "Complete", "CompleteFunction");
+    var functions = Map.of("WriteSoap", "WriteFunction", "Complete", "CompleteFunction");
     functions.forEach(
         (state, function) ->
             assertThat(states.path(state).path("TimeoutSeconds").asInt())
@@ -378,7 +392,9 @@ class TemplateTest {
     var declared = new ArrayList<String>();
     for (Object event : map(properties(function).get("Events")).values()) {
       Map<String, Object> route = map(map(event).get("Properties"));
-      if (route.containsKey("ApiId")) declared.add(route.get("Method") + " " + route.get("Path"));
+      if (route.containsKey("ApiId")) {
+        declared.add(route.get("Method") + " " + route.get("Path"));
+      }
     }
     return declared;
   }
@@ -399,7 +415,7 @@ class TemplateTest {
 
   @Test
   void theRetentionThatIsJudgedIsThatOfTheLogGroupOfEveryFunction() {
-    Object retention = Map.of("Ref", "LogRetentionDays");
+    var retention = Map.of("Ref", "LogRetentionDays");
     assertThat(properties("FunctionLogs").get("RetentionInDays")).isEqualTo(retention);
     assertThat(environment("DiagnoseFunction").get("LOG_RETENTION_DAYS")).isEqualTo(retention);
     Object logging = map(map(template.get("Globals")).get("Function")).get("LoggingConfig");
@@ -507,7 +523,9 @@ class TemplateTest {
     int named = 0;
     for (String resource : resources().keySet()) {
       for (var property : properties(resource).entrySet()) {
-        if (!kinds.contains(property.getKey())) continue;
+        if (!kinds.contains(property.getKey())) {
+          continue;
+        }
         named++;
         assertThat(property.getValue().toString())
             .describedAs(resource)
@@ -519,7 +537,7 @@ class TemplateTest {
 
   @Test
   void theHoldMayAnswerTheWorkflowOfItsOwnStackOnly() {
-    String name = (String) map(properties("WriteBatch").get("Name")).get("Sub");
+    var name = (String) map(properties("WriteBatch").get("Name")).get("Sub");
     assertThat(properties("HoldFunction").get("Policies").toString())
         .contains("Action=states:SendTaskSuccess", ":stateMachine:" + name + "}")
         .doesNotContain("*");
@@ -530,9 +548,9 @@ class TemplateTest {
   void thePolicyOfAQueueNamesThatQueueOnly() {
     Set<String> covered = new TreeSet<>();
     for (String policy : ofType("AWS::SQS::QueuePolicy")) {
-      List<?> queues = (List<?>) properties(policy).get("Queues");
+      var queues = (List<?>) properties(policy).get("Queues");
       assertThat(queues).describedAs(policy).hasSize(1);
-      String queue = (String) map(queues.getFirst()).get("Ref");
+      var queue = (String) map(queues.getFirst()).get("Ref");
       covered.add(queue);
       for (Map<String, Object> statement : statements(policy)) {
         assertThat(statement.get("Resource"))

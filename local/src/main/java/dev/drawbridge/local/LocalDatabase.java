@@ -86,7 +86,9 @@ public final class LocalDatabase implements AutoCloseable {
     }
     String password = file.password();
     var database = new LocalDatabase(builder(directory, port, password).start(), password);
-    if (trusts) database.trustNobody(authentication);
+    if (trusts) {
+      database.trustNobody(authentication);
+    }
     return database;
   }
 

@@ -154,7 +154,9 @@ public final class LocalStack implements AutoCloseable {
     try {
       InvocationResult result =
           services.functions().invoke(deployment.physicalId(functionLogicalId), payload);
-      if (result.isError()) throw new LambdaFunctionError(result.payload());
+      if (result.isError()) {
+        throw new LambdaFunctionError(result.payload());
+      }
       return result.payload();
     } catch (ThrottledException e) {
       throw new IllegalStateException(e.getMessage(), e);
@@ -172,8 +174,12 @@ public final class LocalStack implements AutoCloseable {
   /** Stops everything: schedules and pollers first, then what still runs. */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) return;
-    if (wiring != null) wiring.close();
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    if (wiring != null) {
+      wiring.close();
+    }
     services.close();
     sdk.close();
   }

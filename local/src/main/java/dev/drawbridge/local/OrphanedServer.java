@@ -27,10 +27,14 @@ final class OrphanedServer {
   static void stop(Path dataDirectory) throws IOException {
     Path pidFile = dataDirectory.resolve("postmaster.pid");
     Optional<ProcessHandle> server = find(pidFile);
-    if (server.isEmpty()) return;
+    if (server.isEmpty()) {
+      return;
+    }
     boolean written = isWrittenIn(pidFile, dataDirectory);
     if (!runsIn(server.get(), dataDirectory).orElse(written)) {
-      if (!written) throw copied(server.get(), pidFile);
+      if (!written) {
+        throw copied(server.get(), pidFile);
+      }
       // Another server has the number of one that was killed.
       Files.delete(pidFile);
       return;
@@ -48,9 +52,13 @@ final class OrphanedServer {
 
   /** The process id may by now be another program's: only a postgres is meant. */
   private static Optional<ProcessHandle> find(Path pidFile) throws IOException {
-    if (!Files.exists(pidFile)) return Optional.empty();
+    if (!Files.exists(pidFile)) {
+      return Optional.empty();
+    }
     List<String> lines = Files.readAllLines(pidFile);
-    if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d+")) return Optional.empty();
+    if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d+")) {
+      return Optional.empty();
+    }
     return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
         .filter(ProcessHandle::isAlive)
         .filter(process -> process.info().command().orElse("").contains("postgres"));
@@ -65,7 +73,7 @@ final class OrphanedServer {
   /** Its working directory tells, also where the folder was moved; not every system shows it. */
   private static Optional<Boolean> runsIn(ProcessHandle server, Path dataDirectory)
       throws IOException {
-    Path shown = Path.of("/proc", String.valueOf(server.pid()), "cwd");
+    var shown = Path.of("/proc", String.valueOf(server.pid()), "cwd");
     return Files.exists(shown)
         ? Optional.of(Files.isSameFile(shown, dataDirectory))
         : Optional.empty();
@@ -74,8 +82,10 @@ final class OrphanedServer {
   /** Whether the server that wrote the file was started here. */
   private static boolean isWrittenIn(Path pidFile, Path dataDirectory) throws IOException {
     List<String> lines = Files.readAllLines(pidFile);
-    if (lines.size() < 2) return true;
-    Path there = Path.of(lines.get(1));
+    if (lines.size() < 2) {
+      return true;
+    }
+    var there = Path.of(lines.get(1));
     return Files.exists(there) && Files.isSameFile(there, dataDirectory);
   }
 

@@ -30,7 +30,9 @@ record PasswordFile(Path path) {
 
   /** The password that is kept; a new one where none is. */
   String password() throws IOException {
-    if (!exists()) write();
+    if (!exists()) {
+      write();
+    }
     String line = Files.readAllLines(path).getFirst();
     return line.substring(line.lastIndexOf(':') + 1);
   }

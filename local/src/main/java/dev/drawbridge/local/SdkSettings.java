@@ -46,8 +46,11 @@ final class SdkSettings implements AutoCloseable {
   public void close() {
     before.forEach(
         (name, value) -> {
-          if (value == null) System.clearProperty(name);
-          else System.setProperty(name, value);
+          if (value == null) {
+            System.clearProperty(name);
+          } else {
+            System.setProperty(name, value);
+          }
         });
   }
 

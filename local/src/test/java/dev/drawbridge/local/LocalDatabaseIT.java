@@ -118,7 +118,9 @@ class LocalDatabaseIT {
     List<ProcessHandle> workers = server.descendants().toList();
     server.destroyForcibly();
     server.onExit().get(10, TimeUnit.SECONDS);
-    for (ProcessHandle worker : workers) worker.onExit().get(10, TimeUnit.SECONDS);
+    for (ProcessHandle worker : workers) {
+      worker.onExit().get(10, TimeUnit.SECONDS);
+    }
 
     try (LocalDatabase database = LocalDatabase.start(data, 0)) {
       assertThat(query(database, "SELECT x FROM t")).isEqualTo("committed");

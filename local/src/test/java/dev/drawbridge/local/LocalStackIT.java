@@ -138,7 +138,9 @@ class LocalStackIT {
 
   private static HttpResponse<String> get(String path, String authorization) throws Exception {
     var request = HttpRequest.newBuilder(URI.create(stack.apiUrl() + path));
-    if (authorization != null) request.header("Authorization", authorization);
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
     return HTTP.send(request.build(), BodyHandlers.ofString());
   }
 

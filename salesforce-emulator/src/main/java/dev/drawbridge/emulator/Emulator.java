@@ -43,6 +43,7 @@ import dev.drawbridge.emulator.rest.RestApi;
 import dev.drawbridge.emulator.soap.SoapApi;
 import dev.drawbridge.emulator.soql.Queries;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -95,7 +96,7 @@ public final class Emulator implements AutoCloseable {
    * @throws java.io.UncheckedIOException with a sentence if the port cannot be had
    */
   public static Emulator start(EmulatorOptions options) {
-    ObjectMapper json = new ObjectMapper();
+    var json = new ObjectMapper();
     HttpServer server = bind(options);
     try {
       CommitLog log =
@@ -103,7 +104,7 @@ public final class Emulator implements AutoCloseable {
       Org org = open(log, json, options.organization());
       options.describes().forEach(file -> describe(org, file, json));
       ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-      Emulator emulator = new Emulator(server, executor, background(), org);
+      var emulator = new Emulator(server, executor, background(), org);
       server.createContext("/", emulator.router(options, json));
       server.setExecutor(executor);
       server.start();
@@ -163,15 +164,15 @@ public final class Emulator implements AutoCloseable {
           case EmulatorOptions.Tls.SelfSigned(Path directory) -> Certificate.selfSigned(directory);
         };
     try {
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+      var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
       if (context == null) {
         return HttpServer.create(address, 256);
       }
-      HttpsServer server = HttpsServer.create(address, 256);
+      var server = HttpsServer.create(address, 256);
       server.setHttpsConfigurator(new HttpsConfigurator(context));
       return server;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(
+      throw new UncheckedIOException(
           "Port "
               + port
               + " cannot be used: "
@@ -183,28 +184,27 @@ public final class Emulator implements AutoCloseable {
 
   private Router router(EmulatorOptions options, ObjectMapper json) {
     String url = url().toString();
-    FaultScript script = new FaultScript();
-    Latency latency = new Latency();
-    Limits limits = new Limits();
-    ApiUsage usage = new ApiUsage();
-    InFlight inFlight = new InFlight(InstantSource.system());
+    var script = new FaultScript();
+    var latency = new Latency();
+    var limits = new Limits();
+    var usage = new ApiUsage();
+    var inFlight = new InFlight(InstantSource.system());
     InstantSource clock = org.clock()::now;
-    Tokens tokens = new Tokens(new SecureRandom());
-    Sessions sessions =
-        new Sessions(org.organization(), tokens, limits, clock, org.users()::active);
-    Admission admission = new Admission(sessions, limits, usage, inFlight, clock);
-    Keys keys = new Keys(org.administration().notes(Keys.NOTE));
-    LateCalls late = new LateCalls(background);
-    CallRunner runner = new CallRunner(script, latency, sessions, inFlight, late, executor);
-    Client client = new Client(options.clientId(), options.clientSecret());
-    Apps apps = new Apps(client, org.administration().notes(Apps.NOTE));
-    OAuth oauth =
+    var tokens = new Tokens(new SecureRandom());
+    var sessions = new Sessions(org.organization(), tokens, limits, clock, org.users()::active);
+    var admission = new Admission(sessions, limits, usage, inFlight, clock);
+    var keys = new Keys(org.administration().notes(Keys.NOTE));
+    var late = new LateCalls(background);
+    var runner = new CallRunner(script, latency, sessions, inFlight, late, executor);
+    var client = new Client(options.clientId(), options.clientSecret());
+    var apps = new Apps(client, org.administration().notes(Apps.NOTE));
+    var oauth =
         new OAuth(sessions, client, apps, keys, org, new Grants(tokens, clock), clock, json, url);
-    Queries queries = new Queries(org);
-    Jobs jobs = new Jobs();
-    BatchQuota quota = new BatchQuota(() -> limits.get().dailyBulkBatches());
-    BatchProcessor processor = new BatchProcessor(org, queries, jobs, latency, background);
-    Bulk2 bulk2 =
+    var queries = new Queries(org);
+    var jobs = new Jobs();
+    var quota = new BatchQuota(() -> limits.get().dailyBulkBatches());
+    var processor = new BatchProcessor(org, queries, jobs, latency, background);
+    var bulk2 =
         new Bulk2(
             new JobStore(jobs),
             new JobProcessor(org, queries, quota, latency, background),

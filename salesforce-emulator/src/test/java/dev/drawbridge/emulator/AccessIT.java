@@ -92,7 +92,7 @@ class AccessIT {
   void oneSessionOpensEveryApi() throws Exception {
     String token = org.token();
     assertThat(org.connect(token, "65.0").getServerTimestamp()).isNotNull();
-    Rest rest = new Rest(org, token);
+    var rest = new Rest(org, token);
     assertThat(rest.get("/sobjects").status()).isEqualTo(200);
     assertThat(rest.post("/jobs/query", "{'operation':'query','query':'SELECT Id FROM Account'}"))
         .satisfies(reply -> assertThat(reply.status()).isEqualTo(200));
@@ -103,7 +103,7 @@ class AccessIT {
 
   @Test
   void signedAssertionOpensASession() throws Exception {
-    SignedAssertion assertion = new SignedAssertion();
+    var assertion = new SignedAssertion();
     assertion.register(org);
     JsonNode body = assertion.exchange(org);
     PartnerConnection soap = org.connect(body.path("access_token").asText(), "65.0");
@@ -113,13 +113,13 @@ class AccessIT {
 
   @Test
   void anAssertionMayNameAnotherUserUnlessThatOneIsInactive() throws Exception {
-    SignedAssertion assertion = new SignedAssertion();
+    var assertion = new SignedAssertion();
     assertion.register(org);
     org.user("reader", "Standard User", "{}");
     PartnerConnection reader = org.connect(opened(assertion).path("access_token").asText(), "65.0");
     assertThat(reader.getUserInfo().getUserName()).isEqualTo("reader@example.com");
 
-    SObject inactive = new SObject("User");
+    var inactive = new SObject("User");
     inactive.setId(reader.getUserInfo().getUserId());
     inactive.setField("IsActive", false);
     assertThat(org.connect().update(new SObject[] {inactive})[0].isSuccess()).isTrue();
@@ -132,7 +132,7 @@ class AccessIT {
 
   @Test
   void whatIsOnlyComputedCannotBeCreated() throws Exception {
-    SObject access = new SObject("UserPermissionAccess");
+    var access = new SObject("UserPermissionAccess");
     var result = org.connect().create(new SObject[] {access})[0];
     assertThat(result.getErrors()[0].getStatusCode().name())
         .isEqualTo("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY");
@@ -140,7 +140,7 @@ class AccessIT {
 
   @Test
   void assertionsAgainstTheRulesAreDenied() throws Exception {
-    SignedAssertion assertion = new SignedAssertion();
+    var assertion = new SignedAssertion();
     denied(assertion.exchange(org), "invalid_client_id", "client identifier invalid");
     assertion.register(org);
     denied(new SignedAssertion().exchange(org), "invalid_grant", "invalid assertion");
@@ -168,7 +168,7 @@ class AccessIT {
   @ParameterizedTest
   @ValueSource(longs = {180, 600, 1_795_872_111_455L})
   void assertionMayExpireFarAhead(long seconds) throws Exception {
-    SignedAssertion assertion = new SignedAssertion();
+    var assertion = new SignedAssertion();
     assertion.register(org);
     String user = "integration@drawbridge.test";
     JsonNode granted = assertion.exchange(org, user, SignedAssertion.AUDIENCE, seconds);
@@ -204,7 +204,7 @@ class AccessIT {
 
   @Test
   void loginWorksUpToVersion64() throws Exception {
-    PartnerConnection soap = new PartnerConnection(login("64.0", "drawbridge-secret"));
+    var soap = new PartnerConnection(login("64.0", "drawbridge-secret"));
     assertThat(soap.getUserInfo().getOrganizationId()).startsWith("00D");
     assertThatThrownBy(() -> new PartnerConnection(login("64.0", "wrong")))
         .isInstanceOfSatisfying(
@@ -221,7 +221,7 @@ class AccessIT {
   }
 
   private ConnectorConfig login(String version, String password) {
-    ConnectorConfig config = new ConnectorConfig();
+    var config = new ConnectorConfig();
     config.setUsername("integration@drawbridge.test");
     config.setPassword(password);
     config.setAuthEndpoint(org.url() + "/services/Soap/u/" + version);

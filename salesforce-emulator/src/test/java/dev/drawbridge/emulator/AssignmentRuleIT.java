@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,8 +87,7 @@ class AssignmentRuleIT extends OrgFixture {
                 org.send(
                         "POST",
                         "/services/data/v65.0/sobjects/Lead",
-                        "{\"LastName\":\"l\",\"Company\":\"Big\"}"
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        "{\"LastName\":\"l\",\"Company\":\"Big\"}".getBytes(StandardCharsets.UTF_8),
                         "Authorization",
                         "Bearer " + org.token(),
                         "Content-Type",

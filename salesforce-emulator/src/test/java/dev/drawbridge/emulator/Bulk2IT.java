@@ -376,7 +376,7 @@ class Bulk2IT extends OrgFixture {
     assertThat(job.path("errorMessage").isMissingNode()).as(job.toString()).isTrue();
     assertThat(job.path("numberRecordsProcessed").asInt()).isEqualTo(10_001);
     assertThat(remainingBatches()).isEqualTo(14_998);
-    BulkJobs v1 = new BulkJobs(org.bulk());
+    var v1 = new BulkJobs(org.bulk());
     v1.add(v1.open(OperationEnum.insert, "Account", null), "Name\na\n");
     assertThat(remainingBatches()).as("both APIs share them").isEqualTo(14_997);
   }

@@ -61,7 +61,7 @@ class BulkFormatIT extends OrgFixture {
   }
 
   private static SObject account(String name) {
-    SObject account = new SObject();
+    var account = new SObject();
     account.setField("Name", name);
     return account;
   }
@@ -107,7 +107,7 @@ class BulkFormatIT extends OrgFixture {
         "JSON|[{\"Name\":\"p\",\"Phone\":null,\"Parent\":{\"External_ID__c\":\"P\"}}]"
       })
   void parentsAndNullsAreUnderstood(ContentType type, String body) throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     String parent = rest.create("Account", "{'Name':'parent','External_ID__c':'P'}");
     BatchInfo batch = finished(add(open(OperationEnum.insert, type), body), type);
     assertThat(batch.getNumberRecordsFailed()).isZero();
@@ -163,7 +163,7 @@ class BulkFormatIT extends OrgFixture {
 
   @Test
   void queryResultsComeInTheJobsFormat() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     String id = rest.create("Account", "{'Name':'a<b','NumberOfEmployees':3}");
     String soql = "SELECT Id, Name, NumberOfEmployees, Phone, Owner.Username FROM Account";
     BatchInfo json =
@@ -183,7 +183,7 @@ class BulkFormatIT extends OrgFixture {
 
   @Test
   void timesOfJsonResultsAreMilliseconds() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     rest.create("Account", "{'Name':'parent'}");
     String soql = "SELECT CreatedDate, Owner.CreatedDate FROM Account";
     String created =
@@ -215,7 +215,7 @@ class BulkFormatIT extends OrgFixture {
   }
 
   private void accounts(int count) throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     for (int i = 0; i < count; i++) {
       rest.create("Account", "{'Name':'n" + i + "'}");
     }

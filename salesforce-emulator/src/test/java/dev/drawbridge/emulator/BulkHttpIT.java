@@ -275,7 +275,7 @@ class BulkHttpIT {
   @Test
   void requestsMayBeCompressedAndGarbageIsExplained() throws Exception {
     String batches = ROOT + "job/" + job() + "/batch";
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    var packed = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write("Name\na\n".getBytes(StandardCharsets.UTF_8));
     }
@@ -299,9 +299,9 @@ class BulkHttpIT {
 
   @Test
   void damagedRequestsNeverStopTheOrg() throws Exception {
-    Random random = new Random(3);
+    var random = new Random(3);
     for (int i = 0; i < 200; i++) {
-      StringBuilder damaged = new StringBuilder(JOB);
+      var damaged = new StringBuilder(JOB);
       for (int hits = random.nextInt(3); hits >= 0; hits--) {
         damaged.setCharAt(random.nextInt(damaged.length()), (char) random.nextInt(1, 0x2FF));
       }

@@ -288,7 +288,7 @@ class BulkJobIT extends OrgFixture {
     assertThat(org.bulk(token).abortJob(job.getId()).getState()).isEqualTo(JobStateEnum.Aborted);
     JobInfo own = jobs.open(OperationEnum.insert, "Account", null);
     assertThat(org.bulk().closeJob(own.getId()).getState()).isEqualTo(JobStateEnum.Closed);
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     String second =
         rest.post("/jobs/ingest", "{'object':'Account','operation':'insert'}").text("id");
     rest.call(

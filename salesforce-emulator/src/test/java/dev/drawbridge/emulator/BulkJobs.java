@@ -27,7 +27,7 @@ final class BulkJobs {
   }
 
   static JobInfo info(OperationEnum operation, String object, @Nullable String key) {
-    JobInfo job = new JobInfo();
+    var job = new JobInfo();
     job.setOperation(operation);
     job.setObject(object);
     job.setContentType(ContentType.CSV);
@@ -69,7 +69,7 @@ final class BulkJobs {
   /** The rows of a result, its header left out; null for empty cells. */
   List<List<String>> results(BatchInfo batch) throws Exception {
     try (InputStream in = bulk.getBatchResultStream(batch.getJobId(), batch.getId())) {
-      CSVReader csv = new CSVReader(in);
+      var csv = new CSVReader(in);
       List<List<String>> rows = new ArrayList<>();
       for (List<String> row = csv.nextRecord(); row != null; row = csv.nextRecord()) {
         row.replaceAll(cell -> Objects.requireNonNullElse(cell, ""));

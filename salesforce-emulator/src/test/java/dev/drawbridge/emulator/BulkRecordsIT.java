@@ -174,7 +174,7 @@ class BulkRecordsIT extends OrgFixture {
 
   @Test
   void keyNamedTwiceIsRefusedWithinAChunkOnly() throws Exception {
-    StringBuilder csv = new StringBuilder(numbered(250));
+    var csv = new StringBuilder(numbered(250));
     csv.append("again,K-0\nagain,K-249\n");
     List<List<String>> rows =
         jobs.load(OperationEnum.upsert, "Account", "External_ID__c", csv.toString());

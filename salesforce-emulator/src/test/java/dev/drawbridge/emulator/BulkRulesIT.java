@@ -190,7 +190,7 @@ class BulkRulesIT extends OrgFixture {
       assertThat(batch.getState()).isEqualTo(BatchStateEnum.Completed);
       String result = bulk.getQueryResultList(job.getId(), batch.getId()).getResult()[0];
       try (InputStream in = bulk.getQueryResultStream(job.getId(), batch.getId(), result)) {
-        String csv = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        var csv = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         pieces.add(csv.lines().skip(1).map(line -> line.replace("\"", "")).toList());
       }
     }

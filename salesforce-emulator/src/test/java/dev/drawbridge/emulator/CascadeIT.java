@@ -66,7 +66,9 @@ class CascadeIT extends OrgFixture {
       String object = child.getKey().split("\\.")[0];
       boolean gone = soap.retrieve("Id", object, new String[] {child.getValue()})[0] == null;
       assertThat(gone).as(child.getKey()).isEqualTo(described(child.getKey()));
-      if (gone) taken.add(child.getKey());
+      if (gone) {
+        taken.add(child.getKey());
+      }
     }
     assertThat(taken).containsExactly("Contact.AccountId", "Opportunity.AccountId", "Task.WhatId");
   }

@@ -148,7 +148,7 @@ class ControlIT extends OrgFixture {
     org.control("/latency", "{\"objects\":{\"Contact\":{\"fixedMillis\":3600000}}}");
     assertThat(createFour()).hasSize(4);
     org.control("/latency", "{\"objects\":{\"Contact\":{\"fixedMillis\":400}}}");
-    SObject contact = new SObject("Contact");
+    var contact = new SObject("Contact");
     contact.setField("LastName", "Ada");
     Instant start = Instant.now();
     soap.create(new SObject[] {contact});

@@ -17,6 +17,7 @@ import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class DiagnosticsIT extends OrgFixture {
   })
   void retiredVersionsAreGoneAndOthersNeverWere(String version, int status, String code)
       throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     Rest.Reply reply = rest.get("/services/data/v" + version + "/limits");
     reply.refused(status, code, "");
     String subrequest =
@@ -91,9 +92,9 @@ class DiagnosticsIT extends OrgFixture {
   @Test
   void limitsAreForThoseWhoMayViewSetup() throws Exception {
     assertThat(new Rest(org).get("/limits").status()).isEqualTo(200);
-    Rest plain = new Rest(org, org.user("plain", "Standard User", "{}"));
+    var plain = new Rest(org, org.user("plain", "Standard User", "{}"));
     plain.get("/limits").refused(403, "FORBIDDEN", "View Setup and Configuration");
-    Rest viewer = new Rest(org, org.user("viewer", "Standard User", "{'system':['viewsetup']}"));
+    var viewer = new Rest(org, org.user("viewer", "Standard User", "{'system':['viewsetup']}"));
     assertThat(viewer.get("/limits").text("DailyApiRequests", "Max")).isEqualTo("100000");
   }
 
@@ -135,7 +136,7 @@ class DiagnosticsIT extends OrgFixture {
     assertThat(cells(all.query(OWN_RIGHTS).getRecords()[0], fields))
         .as("who modifies all sees all")
         .containsExactly("true", "true", "false", "true");
-    Rest viewer = new Rest(org, org.user("viewer", "Standard User", "{'system':['viewalldata']}"));
+    var viewer = new Rest(org, org.user("viewer", "Standard User", "{'system':['viewalldata']}"));
     JsonNode row = viewer.query(OWN_RIGHTS).body().path("records").path(0);
     assertThat(row.path("PermissionsModifyAllData").isBoolean()).isTrue();
     assertThat(row.path("PermissionsModifyAllData").asBoolean()).isFalse();
@@ -288,7 +289,7 @@ class DiagnosticsIT extends OrgFixture {
 
   @Test
   void restDescribesSayTheSameAsSoap() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     for (String object : new String[] {"Account", "Task", "Attachment", "Invoice__c"}) {
       JsonNode describe = rest.get("/sobjects/" + object + "/describe").body();
       DescribeSObjectResult soapTwin = soap.describeSObject(object);
@@ -367,20 +368,20 @@ class DiagnosticsIT extends OrgFixture {
     assertThat(describe.isQueryable()).isTrue();
     assertThat(describe.isReplicateable()).isFalse();
     assertThat(soap.query("SELECT Id FROM " + object).getSize()).isPositive();
-    java.util.Calendar end = java.util.Calendar.getInstance();
-    java.util.Calendar start = (java.util.Calendar) end.clone();
-    start.add(java.util.Calendar.HOUR, -1);
+    Calendar end = Calendar.getInstance();
+    var start = (Calendar) end.clone();
+    start.add(Calendar.HOUR, -1);
     fault(ExceptionCode.INVALID_TYPE, () -> soap.getUpdated(object, start, end));
   }
 
   @Test
   void wholeDescribesOfARealOrgCanBeLoaded() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     ArrayNode described = TestOrg.JSON.createArrayNode();
     for (String object : new String[] {"Contact", "Account"}) {
       described.add(rest.get("/sobjects/" + object + "/describe").body());
     }
-    ObjectNode account = (ObjectNode) described.get(1);
+    var account = (ObjectNode) described.get(1);
     for (JsonNode child : account.path("childRelationships")) {
       if (child.path("relationshipName").asText().equals("Contacts")) {
         ((ObjectNode) child).put("relationshipName", "People");

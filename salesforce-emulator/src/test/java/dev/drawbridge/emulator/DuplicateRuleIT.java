@@ -160,7 +160,7 @@ class DuplicateRuleIT extends OrgFixture {
   }
 
   private static CallOptions_element options() {
-    CallOptions_element options = new CallOptions_element();
+    var options = new CallOptions_element();
     options.setClient("Drawbridge");
     return options;
   }

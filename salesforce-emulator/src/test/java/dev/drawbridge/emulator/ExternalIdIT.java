@@ -108,7 +108,7 @@ class ExternalIdIT extends OrgFixture {
     new Rest(org, token)
         .patch("/sobjects/Account/Loose__c/1", "{'Name':'a'}")
         .refused(403, "INSUFFICIENT_ACCESS", "view all data");
-    BulkJobs jobs = new BulkJobs(org.bulk(token));
+    var jobs = new BulkJobs(org.bulk(token));
     assertThat(
             jobs.finished(
                     jobs.add(
@@ -164,7 +164,7 @@ class ExternalIdIT extends OrgFixture {
 
   @Test
   void eightHundredCustomFieldsPassAndOneMoreIsRefused() throws Exception {
-    StringBuilder fields = new StringBuilder();
+    var fields = new StringBuilder();
     for (int i = 0; i < 800; i++) {
       fields.append(i == 0 ? "" : ",").append("{\"name\":\"F").append(i).append("__c\"}");
     }

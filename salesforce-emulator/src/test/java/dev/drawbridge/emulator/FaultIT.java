@@ -143,7 +143,7 @@ class FaultIT extends OrgFixture {
   private String pattern() throws Exception {
     org.control("/reset", "{}");
     org.fault("{\"kind\":\"soap-fault\",\"times\":-1,\"probability\":0.5,\"seed\":7}");
-    StringBuilder pattern = new StringBuilder();
+    var pattern = new StringBuilder();
     for (int i = 0; i < 20; i++) {
       try {
         soap.getServerTimestamp();

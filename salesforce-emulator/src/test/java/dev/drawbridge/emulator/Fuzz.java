@@ -69,7 +69,7 @@ final class Fuzz {
 
   /** The text with up to four wounds. */
   String damaged(String good) {
-    StringBuilder text = new StringBuilder(good);
+    var text = new StringBuilder(good);
     for (int wounds = random.nextInt(4); wounds >= 0 && !text.isEmpty(); wounds--) {
       int at = random.nextInt(text.length());
       int end = Math.min(text.length(), at + 1 + random.nextInt(12));

@@ -355,7 +355,7 @@ class FuzzIT {
   @Test
   void bulk2Data() throws Exception {
     for (int i = 0; i < ROUNDS / 5; i++) {
-      Rest rest = new Rest(org);
+      var rest = new Rest(org);
       String job =
           rest.post("/jobs/ingest", "{'object':'Account','operation':'insert'}").text("id");
       String csv = fuzz.damaged("Name,Phone,Parent.External_ID__c\n\"a\",#N/A,k\nb,1,\n");

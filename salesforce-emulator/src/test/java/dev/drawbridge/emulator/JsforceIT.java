@@ -78,7 +78,7 @@ class JsforceIT {
             .directory(WORK.toFile())
             .redirectErrorStream(true)
             .start();
-    String output = new String(npm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var output = new String(npm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(npm.waitFor()).as("npm ci: " + output).isZero();
     Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
   }

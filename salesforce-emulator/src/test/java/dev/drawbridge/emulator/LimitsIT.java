@@ -45,7 +45,7 @@ class LimitsIT {
   @Test
   void everyApiCountsIntoOneDay() throws Exception {
     limit("'dailyApiRequests':4");
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     PartnerConnection soap = org.connect();
     assertThat(rest.get("/limits").http().headers().firstValue("Sforce-Limit-Info"))
         .hasValue("api-usage=1/4");
@@ -71,14 +71,14 @@ class LimitsIT {
   @Test
   void batchesBeyondTheDaysAreRefusedByBothBulkApis() throws Exception {
     limit("'dailyBulkBatches':1");
-    BulkJobs jobs = new BulkJobs(org.bulk());
+    var jobs = new BulkJobs(org.bulk());
     JobInfo job = jobs.open(OperationEnum.insert, "Account", null);
     jobs.add(job, "Name\na\n");
     assertThatThrownBy(() -> jobs.add(job, "Name\nb\n"))
         .isInstanceOf(AsyncApiException.class)
         .hasMessageContaining("ExceededQuota")
         .hasMessageContaining("ApiBatchItems Limit exceeded.");
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     String path =
         "/jobs/ingest/"
             + rest.post("/jobs/ingest", "{'object':'Account','operation':'insert'}").text("id");
@@ -96,10 +96,10 @@ class LimitsIT {
   @Test
   void dayPassesByTheOrgsClock() throws Exception {
     limit("'dailyApiRequests':1");
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     assertThat(rest.get("/limits").status()).isEqualTo(200);
     clock(Duration.ofHours(23));
-    Rest next = new Rest(org);
+    var next = new Rest(org);
     assertThat(next.get("/limits").status()).isEqualTo(403);
     clock(Duration.ofHours(25));
     assertThat(new Rest(org).get("/limits").status()).isEqualTo(200);
@@ -108,7 +108,7 @@ class LimitsIT {
   @Test
   void resetForgetsUseAndLimits() throws Exception {
     limit("'dailyApiRequests':0");
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     assertThat(rest.get("/limits").status()).isEqualTo(403);
     org.control("/reset", "{}");
     assertThat(rest.get("/limits").text("DailyApiRequests", "Remaining")).isEqualTo("99999");
@@ -116,7 +116,7 @@ class LimitsIT {
 
   @Test
   void callsThatRunLongLeaveNoRoom() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     limit("'concurrentRequests':1,'longRunningMillis':100");
     org.fault("{\"kind\":\"slow\",\"millis\":2000,\"verb\":\"create\"}");
     CompletableFuture<Rest.Reply> slow =
@@ -158,7 +158,7 @@ class LimitsIT {
   @Test
   void useInTheFirstHalfDoesNotProlongASession() throws Exception {
     limit("'sessionSeconds':600");
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     clock(Duration.ofMinutes(4));
     assertThat(rest.get("/limits").status()).isEqualTo(200);
     clock(Duration.ofMinutes(11));

@@ -46,7 +46,7 @@ abstract class LockFixture extends OrgFixture {
 
   /** Whether a record is seen to be locked before a call is over. */
   boolean locked(String id, Callable<Boolean> over) {
-    AtomicBoolean seen = new AtomicBoolean();
+    var seen = new AtomicBoolean();
     await()
         .until(
             () -> {

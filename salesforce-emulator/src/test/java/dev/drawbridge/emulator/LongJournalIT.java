@@ -67,7 +67,9 @@ class LongJournalIT {
                   return account;
                 })
             .toArray(SObject[]::new);
-    for (int call = 1; call < CALLS; call++) partner.update(changes);
+    for (int call = 1; call < CALLS; call++) {
+      partner.update(changes);
+    }
   }
 
   private static SObject account(String field, String value) {
@@ -84,7 +86,9 @@ class LongJournalIT {
     Callable<Integer> reader = this::read;
     try (ExecutorService readers = Executors.newFixedThreadPool(3)) {
       List<Future<Integer>> counts = readers.invokeAll(List.of(reader, reader, reader));
-      for (Future<Integer> count : counts) assertThat(count.get()).isEqualTo(RECORDS * CALLS);
+      for (Future<Integer> count : counts) {
+        assertThat(count.get()).isEqualTo(RECORDS * CALLS);
+      }
     }
   }
 

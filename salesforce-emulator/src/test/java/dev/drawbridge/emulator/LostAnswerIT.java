@@ -88,7 +88,7 @@ class LostAnswerIT extends OrgFixture {
 
   @Test
   void lateCallsOfRestArriveToo() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     org.fault("{\"kind\":\"late\",\"verb\":\"create\"}");
     assertThatThrownBy(() -> rest.post("/sobjects/Account", "{'Name':'a'}"))
         .isInstanceOf(IOException.class);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.fault.MalformedQueryFault;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -102,9 +104,9 @@ class MalformedIT {
         envelope(
             "<create><sObjects><type>Account</type><Name>a</Name><External_ID__c>k</External_ID__c>"
                 + "</sObjects></create>");
-    Random random = new Random(42);
+    var random = new Random(42);
     for (int i = 0; i < 300; i++) {
-      StringBuilder damaged = new StringBuilder(good);
+      var damaged = new StringBuilder(good);
       for (int hits = random.nextInt(4); hits >= 0; hits--) {
         damaged.setCharAt(random.nextInt(damaged.length()), (char) random.nextInt(1, 0x2FF));
       }
@@ -123,9 +125,9 @@ class MalformedIT {
         "SELECT Id, Account.Name FROM Contact WHERE (LastName LIKE 'a%' OR Birthdate < 2020-01-01)"
             + " AND IsDeleted = false ORDER BY LastName DESC NULLS LAST LIMIT 10 OFFSET 5";
     String token = org.token();
-    Random random = new Random(7);
+    var random = new Random(7);
     for (int i = 0; i < 300; i++) {
-      StringBuilder damaged = new StringBuilder(good);
+      var damaged = new StringBuilder(good);
       int at = random.nextInt(damaged.length());
       switch (random.nextInt(3)) {
         case 0 -> damaged.deleteCharAt(at);
@@ -134,8 +136,7 @@ class MalformedIT {
       }
       HttpResponse<String> answer =
           org.get(
-              "/services/data/v65.0/query?q="
-                  + java.net.URLEncoder.encode(damaged.toString(), "UTF-8"),
+              "/services/data/v65.0/query?q=" + URLEncoder.encode(damaged.toString(), "UTF-8"),
               "Authorization",
               "Bearer " + token);
       assertThat(answer.statusCode()).as(damaged.toString()).isIn(200, 400);
@@ -233,8 +234,7 @@ class MalformedIT {
       socket.setSoTimeout(5_000);
       socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
       socket.shutdownOutput();
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       assertThat(answer).doesNotContain("java.", "\tat ");
       if (!answer.isEmpty()) {
         assertThat(answer).matches("(?s)HTTP/1\\.1 (400|404|500|501) .*");
@@ -255,8 +255,7 @@ class MalformedIT {
   void deeplyNestedQueryIsRefused() throws Exception {
     String soql = "SELECT Id FROM Account WHERE " + "(".repeat(5_000);
     PartnerConnection soap = org.connect();
-    assertThatThrownBy(() -> soap.query(soql))
-        .isInstanceOf(com.sforce.soap.partner.fault.MalformedQueryFault.class);
+    assertThatThrownBy(() -> soap.query(soql)).isInstanceOf(MalformedQueryFault.class);
   }
 
   @Test

@@ -217,7 +217,7 @@ class OAuthIT {
   @Test
   void jwtAndClientCredentialsGetNoRefreshToken() throws Exception {
     assertThat(token("grant_type=client_credentials" + CLIENT).has("refresh_token")).isFalse();
-    SignedAssertion assertion = new SignedAssertion();
+    var assertion = new SignedAssertion();
     assertion.register(org);
     JsonNode granted = assertion.exchange(org);
     assertThat(granted.path("access_token").asText()).isNotEmpty();

@@ -47,7 +47,7 @@ class OrganizationIT {
   @Test
   void organizationOfTheOptionsIsTheTokensAndTheIdentitys() throws Exception {
     try (Emulator emulator = Emulator.start(MEMORY.ofOrganization(SHORT))) {
-      TestOrg org = new TestOrg(emulator.url());
+      var org = new TestOrg(emulator.url());
       JsonNode granted = granted(org);
       String id = org.url() + "/id/" + ID + "/0055g0000000001AAA";
       assertThat(granted.path("id").asText()).isEqualTo(id);
@@ -70,7 +70,7 @@ class OrganizationIT {
   @Test
   void organizationOfTheOptionsIsThatOfSoapRestAndItsRecord() throws Exception {
     try (Emulator emulator = Emulator.start(MEMORY.ofOrganization(ID))) {
-      TestOrg org = new TestOrg(emulator.url());
+      var org = new TestOrg(emulator.url());
       PartnerConnection soap = org.connect();
       assertThat(soap.getUserInfo().getOrganizationId()).isEqualTo(ID);
       assertThat(soap.query("SELECT Id FROM Organization").getRecords()[0].getId()).isEqualTo(ID);
@@ -86,7 +86,7 @@ class OrganizationIT {
   }
 
   private static LoginResult login(TestOrg org) throws Exception {
-    ConnectorConfig config = new ConnectorConfig();
+    var config = new ConnectorConfig();
     config.setAuthEndpoint(org.url() + "/services/Soap/u/64.0");
     config.setServiceEndpoint(org.url() + "/services/Soap/u/64.0");
     config.setManualLogin(true);
@@ -104,7 +104,7 @@ class OrganizationIT {
   void dataDirectoryKeepsItsOrganizationAlsoAfterAReset() throws Exception {
     assertThat(organization(kept().ofOrganization(ID))).isEqualTo(ID);
     try (Emulator emulator = Emulator.start(kept())) {
-      TestOrg org = new TestOrg(emulator.url());
+      var org = new TestOrg(emulator.url());
       assertThat(org.connect().getUserInfo().getOrganizationId()).isEqualTo(ID);
       org.control("/reset", "{}");
     }

@@ -105,7 +105,7 @@ class PermissionIT {
   }
 
   private PartnerConnection login(String password) throws Exception {
-    ConnectorConfig config = new ConnectorConfig();
+    var config = new ConnectorConfig();
     config.setAuthEndpoint(org.url() + "/services/Soap/u/64.0");
     config.setServiceEndpoint(org.url() + "/services/Soap/u/64.0");
     config.setUsername("reader@example.com");
@@ -122,7 +122,7 @@ class PermissionIT {
   @Test
   void deactivatedUserIsSentAwayAndDoesNotComeIn() throws Exception {
     String token = token("reader", "reader-secret");
-    Rest rest = new Rest(org, token);
+    var rest = new Rest(org, token);
     BulkConnection bulk = org.bulk(token);
     assertThat(rest.get("/sobjects/Account").status()).isEqualTo(200);
     admin.update(new SObject[] {withId("User", user, "IsActive", false)});

@@ -8,6 +8,7 @@ import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
 import java.io.BufferedReader;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -126,7 +127,7 @@ class PersistenceIT {
 
   @Test
   void registeredKeysSurviveARestartAndAReset() throws Exception {
-    SignedAssertion assertion = new SignedAssertion();
+    var assertion = new SignedAssertion();
     try (TestOrg org = new TestOrg(directory)) {
       assertion.register(org);
     }
@@ -187,7 +188,7 @@ class PersistenceIT {
 
   @Test
   void resetOrgStaysEmptyAfterARestart() throws Exception {
-    EmulatorOptions options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
+    var options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
     try (Emulator emulator = Emulator.start(options);
         TestOrg org = new TestOrg(emulator.url())) {
       org.control("/schema", "{\"name\":\"Added__c\",\"keyPrefix\":\"a0X\",\"fields\":[]}");
@@ -206,7 +207,7 @@ class PersistenceIT {
 
   @Test
   void childTakenAlongIntoTheBinComesBackAfterARestart() throws Exception {
-    EmulatorOptions options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
+    var options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
     String parent;
     try (Emulator emulator = Emulator.start(options);
         TestOrg org = new TestOrg(emulator.url())) {
@@ -227,7 +228,7 @@ class PersistenceIT {
   @Test
   void damagedDirectoryIsExplainedAndNotHeld() throws Exception {
     Path file = Files.writeString(directory.resolve("org.ndjson"), "{\"call\":1}\nnonsense\n");
-    EmulatorOptions options = new EmulatorOptions(0, directory, "a", "b");
+    var options = new EmulatorOptions(0, directory, "a", "b");
     assertThatThrownBy(() -> Emulator.start(options))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is damaged");
@@ -242,7 +243,7 @@ class PersistenceIT {
         Files.writeString(
             directory.resolve("several.json"),
             "{\"sobjects\":[" + ADDED.replace("Added__c", "Other__c").replace("a0X", "a0Y") + "]}");
-    EmulatorOptions options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
+    var options = new EmulatorOptions(0, directory, "drawbridge", "drawbridge-secret");
     for (EmulatorOptions start :
         List.of(
             options.describing(List.of(one, several)), options, options.describing(List.of(one)))) {
@@ -262,7 +263,7 @@ class PersistenceIT {
   void describeFilesThatCannotBeUsedAreExplained() throws Exception {
     Path broken = Files.writeString(directory.resolve("broken.json"), "{\"name\":");
     Path wrong = Files.writeString(directory.resolve("wrong.json"), "{\"name\":\"X__c\"}");
-    EmulatorOptions options = new EmulatorOptions(0, directory, "a", "b");
+    var options = new EmulatorOptions(0, directory, "a", "b");
     for (Path file : new Path[] {broken, wrong, directory.resolve("none.json")}) {
       assertThatThrownBy(() -> Emulator.start(options.describing(List.of(file))))
           .isInstanceOf(IllegalArgumentException.class)
@@ -275,7 +276,7 @@ class PersistenceIT {
 
   @Test
   void directoryInUseIsExplained() throws Exception {
-    EmulatorOptions options = new EmulatorOptions(0, directory, "a", "b");
+    var options = new EmulatorOptions(0, directory, "a", "b");
     try (Emulator emulator = Emulator.start(options)) {
       assertThat(emulator.url().getPort()).isPositive();
       assertThatThrownBy(() -> Emulator.start(options))
@@ -320,7 +321,7 @@ class PersistenceIT {
 
   @Test
   void takenPortIsExplained() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Process process = launch("--port", String.valueOf(taken.getLocalPort()));
       assertThat(process.errorReader().lines().toList())
           .containsExactly(

@@ -317,7 +317,7 @@ class RefusedCallsIT extends OrgFixture {
     rest.post("/composite/sobjects", "[").refused(400, "JSON_PARSER_ERROR", "");
     org.fault("{\"kind\":\"soap-fault\"}");
     assertThat(rest.post("/sobjects/Account", "{'Name':").status()).isGreaterThanOrEqualTo(400);
-    BulkJobs jobs = new BulkJobs(org.bulk());
+    var jobs = new BulkJobs(org.bulk());
     assertThat(jobs.failure("Account", "Name,Nope\n\"a\n")).startsWith("InvalidBatch : ");
     assertThat(org.journal()).isEmpty();
   }

@@ -100,8 +100,7 @@ class ReplicationIT extends LockFixture {
               start(() -> other.create(new SObject[] {account("late", "late")})[0].getId());
           await().until(() -> late.isDone() || covered().equals(covered()));
           shift(Duration.between(Instant.now(), minute.plusSeconds(30)));
-          List<String> polled =
-              List.of(updated(Duration.ofMinutes(-3), Duration.ofMinutes(2)).getIds());
+          var polled = List.of(updated(Duration.ofMinutes(-3), Duration.ofMinutes(2)).getIds());
           Instant covered = covered();
           Instant asked = soap.getServerTimestamp().getTimestamp().toInstant();
           boolean open = !late.isDone();

@@ -135,7 +135,7 @@ class RestIT {
 
   @Test
   void queryAllFindsWhatIsInTheBinAndQueryDoesNot() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     rest.delete("/sobjects/Account/" + rest.create("Account", "{'Name':'gone'}"));
     String soql = "?q=SELECT+Id,IsDeleted+FROM+Account";
     assertThat(rest.get("/query" + soql).text("totalSize")).isEqualTo("0");
@@ -144,7 +144,7 @@ class RestIT {
 
   @Test
   void explainTellsHowAQueryFindsItsRecords() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     rest.create("Account", "{'Name':'a','External_ID__c':'1'}");
     rest.create("Account", "{'Name':'b'}");
     String soql = "SELECT Id FROM Account WHERE External_ID__c = '1'";

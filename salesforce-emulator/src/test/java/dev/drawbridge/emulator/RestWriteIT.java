@@ -298,7 +298,7 @@ class RestWriteIT extends OrgFixture {
 
   @Test
   void pagesAreAsLargeAsTheHeaderAsks() throws Exception {
-    StringBuilder records = new StringBuilder();
+    var records = new StringBuilder();
     for (int i = 0; i < 200; i++) {
       records.append(i == 0 ? "" : ",").append("{'attributes':{'type':'Account'},'Name':'n'}");
     }

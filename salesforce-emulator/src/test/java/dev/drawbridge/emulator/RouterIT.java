@@ -60,7 +60,7 @@ class RouterIT {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    var uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }

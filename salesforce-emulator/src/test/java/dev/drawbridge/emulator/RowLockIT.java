@@ -13,12 +13,14 @@ import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.UpsertResult;
 import com.sforce.soap.partner.sobject.SObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -174,8 +176,7 @@ class RowLockIT extends LockFixture {
         start(() -> soap.upsert("External_ID__c", new SObject[] {account("a", "1")}));
     CompletableFuture<UpsertResult[]> two =
         start(() -> other.upsert("External_ID__c", new SObject[] {account("b", "1")}));
-    List<UpsertResult> results =
-        List.of(one.get(20, TimeUnit.SECONDS)[0], two.get(20, TimeUnit.SECONDS)[0]);
+    var results = List.of(one.get(20, TimeUnit.SECONDS)[0], two.get(20, TimeUnit.SECONDS)[0]);
     assertThat(results).extracting(UpsertResult::getSuccess).containsExactlyInAnyOrder(true, false);
     UpsertResult late =
         results.stream().filter(result -> !result.getSuccess()).findFirst().orElseThrow();
@@ -230,7 +231,7 @@ class RowLockIT extends LockFixture {
   }
 
   private static Calendar calendar(Instant instant) {
-    Calendar calendar = new GregorianCalendar(java.util.TimeZone.getTimeZone("GMT"));
+    Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("GMT"));
     calendar.setTimeInMillis(instant.toEpochMilli());
     return calendar;
   }
@@ -250,7 +251,7 @@ class RowLockIT extends LockFixture {
             org.send(
                     "PATCH",
                     "/services/data/v65.0/sobjects/Account/" + id,
-                    "{\"Phone\":\"1\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    "{\"Phone\":\"1\"}".getBytes(StandardCharsets.UTF_8),
                     "Authorization",
                     "Bearer " + org.token(),
                     "Content-Type",

@@ -48,7 +48,9 @@ class SalesforceCliIT {
 
   @AfterAll
   static void stop() {
-    if (org != null) org.close();
+    if (org != null) {
+      org.close();
+    }
   }
 
   @Test
@@ -173,7 +175,7 @@ class SalesforceCliIT {
       missing("npm is not on the PATH");
       return;
     }
-    String output = new String(npm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var output = new String(npm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (npm.waitFor() != 0) {
       missing("npm ci failed: " + output);
       return;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sforce.soap.partner.Field;
 import com.sforce.soap.partner.FieldType;
+import com.sforce.soap.partner.SaveResult;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
@@ -143,8 +144,7 @@ class SchemaChangeIT extends OrgFixture {
             + "\"caseSensitive\":true}");
     SObject lower = record("Account", "Name", "a", "Code__c", "x");
     SObject upper = record("Account", "Name", "b", "Code__c", "X");
-    assertThat(soap.create(new SObject[] {lower, upper}))
-        .allMatch(com.sforce.soap.partner.SaveResult::getSuccess);
+    assertThat(soap.create(new SObject[] {lower, upper})).allMatch(SaveResult::getSuccess);
     assertThat(soap.create(new SObject[] {upper})[0].getErrors()[0].getStatusCode())
         .isEqualTo(StatusCode.DUPLICATE_VALUE);
     assertThat(soap.upsert("Code__c", new SObject[] {upper})[0].isCreated()).isFalse();

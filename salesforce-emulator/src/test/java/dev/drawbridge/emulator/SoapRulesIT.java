@@ -9,6 +9,7 @@ import com.sforce.async.BatchInfo;
 import com.sforce.async.OperationEnum;
 import com.sforce.soap.partner.DescribeSObjectResult;
 import com.sforce.soap.partner.PartnerConnection;
+import com.sforce.soap.partner.SessionHeader_element;
 import com.sforce.soap.partner.StatusCode;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
@@ -20,6 +21,7 @@ import com.sforce.soap.partner.fault.LoginFault;
 import com.sforce.soap.partner.fault.MalformedQueryFault;
 import com.sforce.soap.partner.fault.UnexpectedErrorFault;
 import com.sforce.soap.partner.sobject.SObject;
+import com.sforce.ws.ConnectionException;
 import com.sforce.ws.ConnectorConfig;
 import com.sforce.ws.SessionRenewer;
 import java.io.ByteArrayInputStream;
@@ -118,7 +120,7 @@ class SoapRulesIT extends OrgFixture {
       assertThat(unpacked(org.packed("GET", path, "", "Authorization", "Bearer " + token)))
           .startsWith("{");
     }
-    BulkJobs jobs = new BulkJobs(org.bulk());
+    var jobs = new BulkJobs(org.bulk());
     BatchInfo batch =
         jobs.finished(
             jobs.add(
@@ -163,7 +165,7 @@ class SoapRulesIT extends OrgFixture {
   }
 
   private PartnerConnection login(String password) throws Exception {
-    ConnectorConfig config = new ConnectorConfig();
+    var config = new ConnectorConfig();
     config.setUsername("integration@drawbridge.test");
     config.setPassword(password);
     config.setAuthEndpoint(org.url() + "/services/Soap/u/64.0");
@@ -189,20 +191,18 @@ class SoapRulesIT extends OrgFixture {
 
   @Test
   void clientsRenewSessionsThatEndedAndNothingElse() throws Exception {
-    AtomicInteger renewals = new AtomicInteger();
+    var renewals = new AtomicInteger();
     soap.getConfig()
         .setSessionRenewer(
             config -> {
               renewals.incrementAndGet();
-              SessionRenewer.SessionRenewalHeader header =
-                  new SessionRenewer.SessionRenewalHeader();
+              var header = new SessionRenewer.SessionRenewalHeader();
               header.name = new QName("urn:partner.soap.sforce.com", "SessionHeader");
-              com.sforce.soap.partner.SessionHeader_element session =
-                  new com.sforce.soap.partner.SessionHeader_element();
+              var session = new SessionHeader_element();
               try {
                 session.setSessionId(org.token());
               } catch (Exception e) {
-                throw new com.sforce.ws.ConnectionException("no token", e);
+                throw new ConnectionException("no token", e);
               }
               header.headerElement = session;
               return header;

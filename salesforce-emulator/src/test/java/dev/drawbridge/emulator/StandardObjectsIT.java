@@ -15,6 +15,7 @@ import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.bind.XmlObject;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,7 +236,7 @@ class StandardObjectsIT extends OrgFixture {
   @Test
   void attachmentKnowsItsLength() throws Exception {
     SObject attachment = record("Attachment", "Name", "a.txt", "ParentId", account());
-    attachment.setField("Body", "hello".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    attachment.setField("Body", "hello".getBytes(StandardCharsets.UTF_8));
     assertThat(read("Attachment", create(attachment), "BodyLength").getField("BodyLength"))
         .isEqualTo("5");
   }

@@ -16,7 +16,7 @@ class StatusPageIT {
 
   @Test
   void showsRecordsCallsLimitsAndFaults() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     rest.create("Account", "{'Name':'a'}");
     org.control("/limits", "{\"dailyApiRequests\":50}");
     org.fault("{\"kind\":\"slow\",\"verb\":\"query\",\"object\":\"<b>\",\"times\":3}");

@@ -69,7 +69,7 @@ final class TestOrg implements AutoCloseable {
   }
 
   PartnerConnection connect(String token, String version) throws ConnectionException {
-    ConnectorConfig config = new ConnectorConfig();
+    var config = new ConnectorConfig();
     config.setSessionId(token);
     config.setServiceEndpoint(url + "/services/Soap/u/" + version);
     config.setAuthEndpoint(url + "/services/Soap/u/" + version);
@@ -122,7 +122,7 @@ final class TestOrg implements AutoCloseable {
   }
 
   BulkConnection bulk(String token) throws Exception {
-    ConnectorConfig config = new ConnectorConfig();
+    var config = new ConnectorConfig();
     config.setSessionId(token);
     config.setRestEndpoint(url + "/services/async/65.0");
     config.setConnectionTimeout(5_000);
@@ -180,7 +180,7 @@ final class TestOrg implements AutoCloseable {
 
   /** A record with fields given as name, value, name, value. */
   static SObject record(String type, Object... fields) {
-    SObject record = new SObject(type);
+    var record = new SObject(type);
     for (int i = 0; i < fields.length; i += 2) {
       record.setField((String) fields[i], fields[i + 1]);
     }

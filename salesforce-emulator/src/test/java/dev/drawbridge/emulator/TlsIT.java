@@ -54,7 +54,7 @@ class TlsIT {
       assertThat(org.url().toString()).startsWith("https://127.0.0.1:");
       try (HttpClient client = trusting()) {
         assertThat(versions(client, org.url()).statusCode()).isEqualTo(200);
-        URI byName = URI.create(org.url().toString().replace("127.0.0.1", "localhost"));
+        var byName = URI.create(org.url().toString().replace("127.0.0.1", "localhost"));
         assertThat(versions(client, byName).body()).contains("Winter '27");
       }
       try (HttpClient stranger = HttpClient.newHttpClient()) {

@@ -10,6 +10,7 @@ import com.sforce.soap.partner.UndeleteResult;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.fault.ExceptionCode;
 import com.sforce.soap.partner.sobject.SObject;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Records come back from the recycle bin. */
@@ -150,7 +151,7 @@ class UndeleteIT extends OrgFixture {
   @Test
   void moreThan200IdsAreRefused() {
     String[] ids = new String[201];
-    java.util.Arrays.fill(ids, "001D000000HRzKDIA1");
+    Arrays.fill(ids, "001D000000HRzKDIA1");
     assertThatThrownBy(() -> soap.undelete(ids))
         .isInstanceOfSatisfying(
             ApiFault.class,

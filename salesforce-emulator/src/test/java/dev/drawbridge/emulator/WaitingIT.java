@@ -36,7 +36,7 @@ class WaitingIT extends LockFixture {
 
   @Test
   void restCallsTakeTheirTimeWithTheirRecordsLocked() throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     whileItLasts(
         millis -> {
           String id = create("Account", "Name", "a");
@@ -53,7 +53,7 @@ class WaitingIT extends LockFixture {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void compositeCallsTakeTheirTimeWithTheirRecordsLocked(boolean allOrNone) throws Exception {
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     whileItLasts(
         millis -> {
           String id = create("Account", "Name", "a");
@@ -76,7 +76,7 @@ class WaitingIT extends LockFixture {
 
   @Test
   void bulkChunksTakeTheirTimeWithTheirRecordsLockedAndTheJobAnswersMeanwhile() throws Exception {
-    BulkJobs jobs = new BulkJobs(org.bulk());
+    var jobs = new BulkJobs(org.bulk());
     whileItLasts(
         millis -> {
           String id = create("Account", "Name", "a");
@@ -102,11 +102,11 @@ class WaitingIT extends LockFixture {
     String id = create("Account", "Name", "a");
     patience(60_000);
     hold(id, 60_000);
-    BulkJobs jobs = new BulkJobs(org.bulk());
+    var jobs = new BulkJobs(org.bulk());
     JobInfo job = jobs.open(OperationEnum.update, "Account", null);
     BatchInfo batch = jobs.add(job, "Id,Phone\n" + id + ",bulk\n");
     await().until(() -> jobs.state(batch).getState() == BatchStateEnum.InProgress);
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     String second =
         rest.post("/jobs/ingest", "{'object':'Account','operation':'update'}").text("id");
     rest.call(
@@ -128,7 +128,7 @@ class WaitingIT extends LockFixture {
     String id = create("Account", "Name", "a");
     patience(60_000);
     hold(id, 60_000);
-    BulkJobs jobs = new BulkJobs(org.bulk());
+    var jobs = new BulkJobs(org.bulk());
     JobInfo job = jobs.open(OperationEnum.insert, "Contact", null);
     // The first chunk needs no lock, the others do.
     String rows = "c,\n".repeat(200) + ("c," + id + "\n").repeat(1_801);
@@ -186,7 +186,7 @@ class WaitingIT extends LockFixture {
   @Test
   void treesWaitForTheirParentsAndMayWaitInVain() throws Exception {
     String parent = create("Account", "Name", "a");
-    Rest rest = new Rest(org);
+    var rest = new Rest(org);
     hold(parent, 500);
     assertThat(rest.post("/composite/tree/Contact", tree(parent)).status()).isEqualTo(201);
     patience(50);

@@ -456,7 +456,7 @@ class WriteIT extends OrgFixture {
   @Test
   void orgSuppliesDefaults() throws Exception {
     String id = create(record("Case", "Subject", "s"));
-    SObject found =
+    var found =
         (SObject)
             soap.query("SELECT CaseNumber, Status, Owner.Name FROM Case WHERE Id = '" + id + "'")
                 .getRecords()[0];

@@ -60,7 +60,9 @@ public final class Calls {
   }
 
   private static Map<Long, Set<String>> of(PlannedCall call, Map<Long, Set<String>> without) {
-    if (without.isEmpty()) return without;
+    if (without.isEmpty()) {
+      return without;
+    }
     var own = new HashMap<>(without);
     var entries = new HashSet<>(call.logIds());
     call.merged().values().forEach(entries::addAll);
@@ -177,7 +179,9 @@ public final class Calls {
 
   /** Parks a batch that is to stop and of which no call is SENT any more. */
   public static boolean parkIfDue(Handle handle, TriggerLog log, long batch) {
-    if (!Batches.finishParked(handle, batch)) return false;
+    if (!Batches.finishParked(handle, batch)) {
+      return false;
+    }
     log.unclaim(handle, planned(handle, batch));
     handle.execute(
         "UPDATE drawbridge.call SET state = 'SETTLED' WHERE batch = ? AND state = 'PLANNED'",
@@ -232,7 +236,9 @@ public final class Calls {
    */
   public static List<Long> withdraw(
       Handle handle, TriggerLog log, long batch, Collection<Long> logIds) {
-    if (logIds.isEmpty()) return List.of();
+    if (logIds.isEmpty()) {
+      return List.of();
+    }
     Set<Long> taken = withTheirGroups(handle, batch, logIds);
     handle
         .createUpdate(
@@ -260,7 +266,9 @@ public final class Calls {
     merged(handle, batch)
         .forEach(
             (speaker, absorbed) -> {
-              if (!whole.contains(speaker) && Collections.disjoint(whole, absorbed)) return;
+              if (!whole.contains(speaker) && Collections.disjoint(whole, absorbed)) {
+                return;
+              }
               whole.add(speaker);
               whole.addAll(absorbed);
             });

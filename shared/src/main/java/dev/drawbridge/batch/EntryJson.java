@@ -19,7 +19,9 @@ final class EntryJson {
 
   /** Null for nothing. */
   static @Nullable String text(Map<Long, ?> ofEntries) {
-    if (ofEntries.isEmpty()) return null;
+    if (ofEntries.isEmpty()) {
+      return null;
+    }
     try {
       return JSON.writeValueAsString(ofEntries);
     } catch (JsonProcessingException e) {
@@ -36,7 +38,9 @@ final class EntryJson {
   }
 
   private static <T> Map<Long, T> parsed(@Nullable String text, TypeReference<Map<Long, T>> type) {
-    if (text == null) return Map.of();
+    if (text == null) {
+      return Map.of();
+    }
     try {
       return JSON.readValue(text, type);
     } catch (JsonProcessingException e) {

@@ -119,7 +119,9 @@ public final class NextCalls {
 
   private static Call.@Nullable BulkProgress job(ResultSet rs) throws SQLException {
     String job = rs.getString("bulk_job_id");
-    if (job == null) return null;
+    if (job == null) {
+      return null;
+    }
     return new Call.BulkProgress(job, rs.getString("bulk_batch_id"), rs.getDouble("job_seconds"));
   }
 

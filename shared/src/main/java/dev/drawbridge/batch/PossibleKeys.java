@@ -31,7 +31,9 @@ public final class PossibleKeys {
   public record Given(String sfid, String key) {}
 
   static void note(Handle handle, long request, List<Given> given) {
-    if (given.isEmpty()) return;
+    if (given.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """

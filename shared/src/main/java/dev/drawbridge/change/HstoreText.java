@@ -59,9 +59,13 @@ public final class HstoreText {
       skipBlanks();
       Token value = token(',');
       // A null counts as the first too, and Map.putIfAbsent would replace it.
-      if (!pairs.containsKey(key)) pairs.put(key, value.isNull() ? null : value.text());
+      if (!pairs.containsKey(key)) {
+        pairs.put(key, value.isNull() ? null : value.text());
+      }
       skipBlanks();
-      if (atEnd()) break;
+      if (atEnd()) {
+        break;
+      }
       expect(",");
       skipBlanks();
     }
@@ -78,14 +82,18 @@ public final class HstoreText {
    * @param end what ends an unquoted token; a value may begin with it, a key may not
    */
   private Token token(char end) {
-    if (atEnd() || (end == '=' && text.charAt(at) == end)) throw malformed();
+    if (atEnd() || (end == '=' && text.charAt(at) == end)) {
+      throw malformed();
+    }
     return text.charAt(at) == '"' ? quoted() : unquoted(end);
   }
 
   private Token quoted() {
     int begin = ++at;
     int end = text.indexOf('"', begin);
-    if (end < 0) throw malformed();
+    if (end < 0) {
+      throw malformed();
+    }
     int escape = text.indexOf('\\', begin, end);
     if (escape < 0) {
       // Nearly every text has nothing to unescape.
@@ -113,18 +121,26 @@ public final class HstoreText {
   }
 
   private char character() {
-    if (text.charAt(at) == '\\') at++;
-    if (atEnd()) throw malformed();
+    if (text.charAt(at) == '\\') {
+      at++;
+    }
+    if (atEnd()) {
+      throw malformed();
+    }
     return text.charAt(at++);
   }
 
   private void expect(String token) {
-    if (!text.startsWith(token, at)) throw malformed();
+    if (!text.startsWith(token, at)) {
+      throw malformed();
+    }
     at += token.length();
   }
 
   private void skipBlanks() {
-    while (!atEnd() && isBlank(text.charAt(at))) at++;
+    while (!atEnd() && isBlank(text.charAt(at))) {
+      at++;
+    }
   }
 
   private boolean atEnd() {

@@ -26,7 +26,9 @@ public record RowImage(Map<String, @Nullable String> columns) {
   }
 
   public RowImage without(Set<String> dropped) {
-    if (Collections.disjoint(columns.keySet(), dropped)) return this;
+    if (Collections.disjoint(columns.keySet(), dropped)) {
+      return this;
+    }
     var kept = new LinkedHashMap<String, @Nullable String>(columns);
     dropped.forEach(kept::remove);
     return new RowImage(kept);

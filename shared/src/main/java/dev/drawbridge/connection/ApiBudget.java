@@ -89,7 +89,9 @@ public record ApiBudget(int calls, int warnPercent, int stopPercent) {
             .bind("fresh", FRESH_MINUTES)
             .mapTo(Double.class)
             .one();
-    if (percent >= stopPercent) return Level.SPENT;
+    if (percent >= stopPercent) {
+      return Level.SPENT;
+    }
     return percent >= warnPercent ? Level.NEARLY_SPENT : Level.ENOUGH;
   }
 

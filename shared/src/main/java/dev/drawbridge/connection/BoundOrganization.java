@@ -34,7 +34,9 @@ public final class BoundOrganization {
 
   private static String bind(Handle handle, String organizationId) {
     Optional<String> bound = of(handle);
-    if (bound.isPresent()) return bound.get();
+    if (bound.isPresent()) {
+      return bound.get();
+    }
     handle.execute(
         "UPDATE drawbridge.connection SET organization_id = ? WHERE organization_id IS NULL",
         organizationId);

@@ -41,7 +41,9 @@ public final class Occupancy {
    */
   public void admit(MappedSchema schema, String stack) {
     Optional<Held> held = database.transaction(Occupancy::held);
-    if (held.isEmpty()) return;
+    if (held.isEmpty()) {
+      return;
+    }
     Held there = held.get();
     if (!there.schema.equals(schema)) {
       throw new SyncException.Misconfigured(
@@ -53,7 +55,9 @@ public final class Occupancy {
               + there.schema.name()
               + ", or with the secret of another database.");
     }
-    if (there.stack != null && !there.stack.equals(stack)) throw another(there.stack);
+    if (there.stack != null && !there.stack.equals(stack)) {
+      throw another(there.stack);
+    }
   }
 
   private static SyncException another(String stack) {
@@ -80,14 +84,18 @@ public final class Occupancy {
             stack,
             stack,
             stack);
-    if (bound == 0) throw another(held(handle).map(Held::stack).orElse("another"));
+    if (bound == 0) {
+      throw another(held(handle).map(Held::stack).orElse("another"));
+    }
   }
 
   /** The stack is being deleted: another one may have the database from now on. */
   public void release(String stack) {
     database.transaction(
         handle -> {
-          if (held(handle).isEmpty()) return 0;
+          if (held(handle).isEmpty()) {
+            return 0;
+          }
           return handle.execute(
               "UPDATE drawbridge.connection SET stack_id = NULL WHERE stack_id = ?", stack);
         });
@@ -100,7 +108,9 @@ public final class Occupancy {
             .createQuery(COLUMNS)
             .map((rs, ctx) -> new Columns(rs.getBoolean(1), rs.getBoolean(2)))
             .one();
-    if (!columns.held) return Optional.empty();
+    if (!columns.held) {
+      return Optional.empty();
+    }
     return handle
         .createQuery(
             "SELECT name, schema_name, %s FROM drawbridge.connection WHERE id = 1"

@@ -47,7 +47,9 @@ public record Outage(String code, @Nullable Instant since, Duration age) {
   /** The beginning of a sentence. */
   public String words() {
     boolean away = code.equals(UNREACHABLE) || code.startsWith(UNANSWERED);
-    if (away) return "Salesforce cannot be reached" + sinceThen(" ");
+    if (away) {
+      return "Salesforce cannot be reached" + sinceThen(" ");
+    }
     return "Salesforce did not take the last calls (" + code + ")" + sinceThen(", ");
   }
 

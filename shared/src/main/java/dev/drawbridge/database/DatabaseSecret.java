@@ -39,8 +39,12 @@ public record DatabaseSecret(
       throw new SyncException.Misconfigured(
           "The url in the database secret is neither a JDBC nor a postgres:// address.");
     }
-    if (username != null) source.setUser(username);
-    if (password != null) source.setPassword(password);
+    if (username != null) {
+      source.setUser(username);
+    }
+    if (password != null) {
+      source.setPassword(password);
+    }
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
     source.setTcpKeepAlive(true);
     // A transaction pooler gives each transaction another server connection.
@@ -48,7 +52,9 @@ public record DatabaseSecret(
     source.setApplicationName("drawbridge");
     // The server's Detail quotes rows.
     source.setLogServerErrorDetail(false);
-    if (source.getSslMode() == null) verify(source);
+    if (source.getSslMode() == null) {
+      verify(source);
+    }
     return source;
   }
 
@@ -70,10 +76,14 @@ public record DatabaseSecret(
     if (url == null) {
       return "jdbc:postgresql://" + host + ":" + (port == null ? 5432 : port) + "/" + dbname;
     }
-    if (url.startsWith("jdbc:")) return url;
-    URI uri = URI.create(url);
+    if (url.startsWith("jdbc:")) {
+      return url;
+    }
+    var uri = URI.create(url);
     boolean heroku = "postgres".equals(uri.getScheme()) || "postgresql".equals(uri.getScheme());
-    if (!heroku || uri.getHost() == null) throw new IllegalArgumentException("no such address");
+    if (!heroku || uri.getHost() == null) {
+      throw new IllegalArgumentException("no such address");
+    }
     String[] login = String.valueOf(uri.getRawUserInfo()).split(":", 2);
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery() + "&";
     String credentials =

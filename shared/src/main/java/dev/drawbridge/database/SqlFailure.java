@@ -26,7 +26,9 @@ public record SqlFailure(String state, String message) {
   /** Found among the causes; empty when no database had to do with it. */
   public static Optional<SqlFailure> of(@Nullable Throwable trouble) {
     for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) return Optional.of(said(sql));
+      if (cause instanceof SQLException sql) {
+        return Optional.of(said(sql));
+      }
     }
     return Optional.empty();
   }

@@ -38,7 +38,9 @@ public record SqlName(String value) {
    * its end becomes a digest of the whole.
    */
   public static String shortened(String name) {
-    if (name.length() <= MAX_BYTES) return name;
+    if (name.length() <= MAX_BYTES) {
+      return name;
+    }
     String digest = "_%08x".formatted(name.hashCode());
     return name.substring(0, MAX_BYTES - digest.length()) + digest;
   }

@@ -26,7 +26,9 @@ final class TrustedCertificates {
       var found =
           CertificateFactory.getInstance("X.509")
               .generateCertificates(new ByteArrayInputStream(bytes));
-      if (found.isEmpty()) throw new CertificateException("none");
+      if (found.isEmpty()) {
+        throw new CertificateException("none");
+      }
       Path file = Files.createTempFile("sslrootcert", ".pem");
       file.toFile().deleteOnExit();
       return Files.write(file, bytes);

@@ -47,10 +47,14 @@ final class Descriptions {
         calls.add(executor.submit(() -> org.describe(some)));
       }
       var all = new ArrayList<ObjectDescription>();
-      for (Future<List<ObjectDescription>> call : calls) all.addAll(call.get());
+      for (Future<List<ObjectDescription>> call : calls) {
+        all.addAll(call.get());
+      }
       return all;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException known) throw known;
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

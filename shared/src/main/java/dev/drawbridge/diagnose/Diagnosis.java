@@ -65,10 +65,13 @@ public final class Diagnosis {
       if (scope.hasMappings()) {
         Future<List<Mapping>> listing = executor.submit(evidence::mappings);
         Finding listed = await(executor.submit(() -> listed(listing)), deadline);
-        if (!listed.seen()) results.add(new Result(MAPPINGS, listed));
-        else {
+        if (!listed.seen()) {
+          results.add(new Result(MAPPINGS, listed));
+        } else {
           List<Mapping> wanted = wanted(listing.resultNow(), scope);
-          if (scope instanceof Scope.OneMapping && wanted.isEmpty()) return Optional.empty();
+          if (scope instanceof Scope.OneMapping && wanted.isEmpty()) {
+            return Optional.empty();
+          }
           mappings = ofMappings(executor, evidence, wanted, scope, deadline);
         }
       }

@@ -35,7 +35,9 @@ public final class DiagnosticEvents {
             .put("previous", change.previous() == null ? "NONE" : change.previous().name())
             .put("message", change.message())
             .put("since", change.since().toString());
-    if (!change.mapping().isEmpty()) detail.put("mapping", change.mapping());
+    if (!change.mapping().isEmpty()) {
+      detail.put("mapping", change.mapping());
+    }
     Title title = titles.get(change.ruleId());
     if (title != null) {
       detail.put("remedy", title.remedy()).put("link", docUrl + "#" + title.anchor());

@@ -146,8 +146,11 @@ public final class Diagnostics {
       return new Outcome(report, List.of(), Optional.of(Reasons.of(e)), false);
     }
     try {
-      if (remembered) remember(changes);
-      else memory.published(changes);
+      if (remembered) {
+        remember(changes);
+      } else {
+        memory.published(changes);
+      }
     } catch (SyncException | JdbiException e) {
       return new Outcome(report, List.of(), Optional.of(Reasons.of(e)), true);
     }

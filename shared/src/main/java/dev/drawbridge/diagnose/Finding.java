@@ -48,7 +48,9 @@ public record Finding(Status status, String message, boolean seen, List<Cause> c
 
   /** By two thresholds: RED from the second on, YELLOW from the first on. */
   public static Finding graded(long value, long warn, long limit, String message) {
-    if (value >= limit) return red("%s", message);
+    if (value >= limit) {
+      return red("%s", message);
+    }
     return value >= warn ? yellow("%s", message) : green();
   }
 }

@@ -23,7 +23,9 @@ final class Memory {
   List<Change> record(Report report, int confirmations) {
     var changes = new ArrayList<Change>();
     for (Result result : report.results()) {
-      if (!result.finding().seen()) continue;
+      if (!result.finding().seen()) {
+        continue;
+      }
       var key = new CheckKey("", result.title().ruleId());
       Status before = published.get(key);
       Kept now = next(key, result, before, report);

@@ -21,7 +21,9 @@ final class Once<T> {
     try {
       return task.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException known) throw known;
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

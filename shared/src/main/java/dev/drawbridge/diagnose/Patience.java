@@ -28,7 +28,9 @@ final class Patience {
     try {
       return asked.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException known) throw known;
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
       throw new SyncException.Retriable(

@@ -47,7 +47,9 @@ final class PublishedChecks {
     for (SeenResult one : seen) {
       List<Cause> causes = one.result().finding().causes();
       List<Cause> untold = causes.isEmpty() ? List.of() : ToldCauses.untold(handle, one, causes);
-      if (!untold.isEmpty()) changes.add(red(handle, one).telling(untold));
+      if (!untold.isEmpty()) {
+        changes.add(red(handle, one).telling(untold));
+      }
     }
     return changes;
   }

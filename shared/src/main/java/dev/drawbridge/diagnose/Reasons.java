@@ -13,9 +13,13 @@ final class Reasons {
   private Reasons() {}
 
   static String of(@Nullable Throwable trouble) {
-    if (trouble instanceof SyncException ours) return String.valueOf(ours.getMessage());
+    if (trouble instanceof SyncException ours) {
+      return String.valueOf(ours.getMessage());
+    }
     Optional<SqlFailure> sql = SqlFailure.of(trouble);
-    if (sql.isPresent()) return sql.get().sentence();
+    if (sql.isPresent()) {
+      return sql.get().sentence();
+    }
     return trouble == null
         ? "The check broke."
         : "The check broke (" + trouble.getClass().getSimpleName() + ").";

@@ -61,7 +61,9 @@ public record Report(
 
   /** The worst there is. What was not seen is not GREEN: it makes a report YELLOW. */
   public Status status() {
-    if (count(Status.RED) > 0) return Status.RED;
+    if (count(Status.RED) > 0) {
+      return Status.RED;
+    }
     return count(Status.YELLOW) > 0 || unseen() > 0 ? Status.YELLOW : Status.GREEN;
   }
 }

@@ -158,7 +158,9 @@ public final class ReportJson {
   }
 
   private List<Validation> incomplete(Report report) {
-    if (report.unseen() == 0) return List.of();
+    if (report.unseen() == 0) {
+      return List.of();
+    }
     String message =
         report.unseen()
             + " checks could not be made, so nothing is known of them: "

@@ -57,12 +57,16 @@ public final class ReportText {
     block(report.results(), lines);
     boolean shown = verbose || says(report.results());
     for (MappingResults mapping : report.mappings()) {
-      if (!verbose && !says(mapping.results())) continue;
+      if (!verbose && !says(mapping.results())) {
+        continue;
+      }
       shown = true;
       lines.add("");
       lines.addAll(ofMapping(mapping));
     }
-    if (!shown) lines.add(paint.on(Status.GREEN, FINE));
+    if (!shown) {
+      lines.add(paint.on(Status.GREEN, FINE));
+    }
     if (report.unseen() > 0) {
       lines.add("");
       lines.add(
@@ -78,7 +82,9 @@ public final class ReportText {
     var lines = new ArrayList<String>();
     lines.add("=== " + mapping.object());
     block(mapping.results(), lines);
-    if (!verbose && !says(mapping.results())) lines.add(paint.on(Status.GREEN, FINE));
+    if (!verbose && !says(mapping.results())) {
+      lines.add(paint.on(Status.GREEN, FINE));
+    }
     return lines;
   }
 
@@ -97,9 +103,15 @@ public final class ReportText {
   private void lines(Result result, List<String> lines) {
     lines.add(paint.on(result.status(), result.status() + ": " + result.title().name()));
     boolean problem = result.status() == Status.RED || result.status() == Status.YELLOW;
-    if (problem || !result.finding().seen()) lines.add(result.finding().message());
-    if (problem) lines.add(docUrl + "#" + result.title().anchor());
-    if (problem && remedies) lines.add("What to do: " + result.title().remedy());
+    if (problem || !result.finding().seen()) {
+      lines.add(result.finding().message());
+    }
+    if (problem) {
+      lines.add(docUrl + "#" + result.title().anchor());
+    }
+    if (problem && remedies) {
+      lines.add("What to do: " + result.title().remedy());
+    }
   }
 
   private boolean says(List<Result> results) {

@@ -205,7 +205,9 @@ public final class StateInvariants {
                       "SELECT count(*), coalesce(min(id), 0) FROM (%s) AS found(id)".formatted(sql))
                   .map((rs, ctx) -> new Finding(what, rs.getLong(1), rs.getLong(2)))
                   .one();
-          if (found.count() > 0) findings.add(found);
+          if (found.count() > 0) {
+            findings.add(found);
+          }
         });
     return findings;
   }

@@ -66,7 +66,9 @@ public final class Thresholds {
    */
   int value(Setting setting) {
     Integer value = values.get(setting);
-    if (value == null) throw new IllegalArgumentException(setting + " is no threshold");
+    if (value == null) {
+      throw new IllegalArgumentException(setting + " is no threshold");
+    }
     return value;
   }
 

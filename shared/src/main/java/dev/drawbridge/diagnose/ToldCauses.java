@@ -28,8 +28,12 @@ final class ToldCauses {
   }
 
   private static boolean isNew(Cause cause, @Nullable Told told) {
-    if (told == null) return true;
-    if (!cause.newest().isAfter(told.newest)) return false;
+    if (told == null) {
+      return true;
+    }
+    if (!cause.newest().isAfter(told.newest)) {
+      return false;
+    }
     return cause.oldest().isAfter(told.newest) || told.longAgo;
   }
 

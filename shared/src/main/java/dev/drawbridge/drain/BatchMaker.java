@@ -85,7 +85,9 @@ final class BatchMaker {
     log.unclaim(handle, plan.blocked());
     keepBack(handle, planned);
     List<PlannedCall> calls = oneCall ? first(handle, plan.calls()) : plan.calls();
-    if (calls.isEmpty()) return new Made(planned.claimed(), Optional.empty());
+    if (calls.isEmpty()) {
+      return new Made(planned.claimed(), Optional.empty());
+    }
     int entries = calls.stream().mapToInt(call -> call.logIds().size()).sum();
     long batch = Batches.create(handle, connection, entries, mappings.version(handle));
     Calls.store(handle, batch, calls, planned.without());
@@ -99,7 +101,9 @@ final class BatchMaker {
    */
   private void keepBack(Handle handle, Planned planned) {
     List<Long> blocked = planned.plan().blocked();
-    if (blocked.isEmpty()) return;
+    if (blocked.isEmpty()) {
+      return;
+    }
     Mappings all = mappings.all(handle);
     List<Change> changes = planned.changes();
     Set<Long> held =

@@ -128,19 +128,29 @@ public final class Drain {
     int claimed = 0;
     if (reason == Reason.CLAIMED) {
       boolean probe = connection.breaker() != Breaker.State.CLOSED;
-      if (probe) Breaker.halfOpen(handle);
+      if (probe) {
+        Breaker.halfOpen(handle);
+      }
       BatchMaker.Made made = maker.make(handle, connection, probe);
       claimed = made.claimed();
-      if (claimed == 0) reason = Reason.NOTHING_WAITING;
+      if (claimed == 0) {
+        reason = Reason.NOTHING_WAITING;
+      }
     }
     Connections.enter(handle, stateAfter(handle, connection));
     return new Step(reason, claimed, cured, apiCalls, Batches.nextAttempt(handle, connection));
   }
 
   private Reason mayClaim(Handle handle, Connection connection, ApiBudget.Level apiCalls) {
-    if (Batches.anyUnfinished(handle)) return Reason.BATCH_UNFINISHED;
-    if (connection.pauseRequested()) return Reason.PAUSED;
-    if (Holds.queueIsHeld(handle, connection.algorithm())) return Reason.HELD;
+    if (Batches.anyUnfinished(handle)) {
+      return Reason.BATCH_UNFINISHED;
+    }
+    if (connection.pauseRequested()) {
+      return Reason.PAUSED;
+    }
+    if (Holds.queueIsHeld(handle, connection.algorithm())) {
+      return Reason.HELD;
+    }
     if (connection.breaker() == Breaker.State.OPEN && !connection.breakerDue()) {
       return Reason.SALESFORCE_AWAY;
     }
@@ -150,12 +160,16 @@ public final class Drain {
     if (BlockedMappings.stopAll(handle, schema, connection.algorithm())) {
       return Reason.MAPPING_BLOCKED;
     }
-    if (apiCalls == ApiBudget.Level.SPENT) return Reason.API_BUDGET_SPENT;
+    if (apiCalls == ApiBudget.Level.SPENT) {
+      return Reason.API_BUDGET_SPENT;
+    }
     return Reason.CLAIMED;
   }
 
   private static ConnectionState stateAfter(Handle handle, Connection connection) {
-    if (Batches.anyUnfinished(handle)) return ConnectionState.POLLING_DB_CHANGES;
+    if (Batches.anyUnfinished(handle)) {
+      return ConnectionState.POLLING_DB_CHANGES;
+    }
     return connection.pauseRequested() ? ConnectionState.PAUSED : ConnectionState.IDLE;
   }
 

@@ -125,14 +125,18 @@ public final class DryRun {
         BlockedMappings.stopAll(handle, schema, connection.algorithm()) ? 0 : MOST_BATCHES;
     for (int batch = 0; batch < batches; batch++) {
       BatchMaker.Planned planned = maker.plan(handle, connection, rules.window());
-      if (planned.claimed() == 0) break;
+      if (planned.claimed() == 0) {
+        break;
+      }
       Plan plan = planned.plan();
       changes += planned.claimed();
       ignored += plan.ignored().size();
       merged += absorbed(plan);
       blocked += plan.blocked().size();
       Map<Long, String> tables = new HashMap<>();
-      for (Change change : planned.changes()) tables.put(change.id(), change.record().table());
+      for (Change change : planned.changes()) {
+        tables.put(change.id(), change.record().table());
+      }
       plan.calls().forEach(call -> steps.add(step(call, tables)));
     }
     int apiCalls = steps.stream().mapToInt(Step::apiCalls).sum();

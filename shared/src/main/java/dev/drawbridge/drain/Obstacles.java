@@ -56,7 +56,9 @@ public final class Obstacles {
 
   /** The same for calls that may no longer be made. */
   static Optional<Obstacle> ofBudget(Handle handle, ApiBudget budget) {
-    if (!budget.spent(handle)) return Optional.empty();
+    if (!budget.spent(handle)) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Obstacle(
             Kind.API_BUDGET_SPENT,

@@ -49,7 +49,9 @@ public final class Classifier {
   /** The result of one record within a call that was answered. */
   public static FailureClass ofRecord(String statusCode, String message) {
     // A trigger that met a lock reports its own code; the lock is named in the text only.
-    if (message.contains("UNABLE_TO_LOCK_ROW")) return FailureClass.RETRY;
+    if (message.contains("UNABLE_TO_LOCK_ROW")) {
+      return FailureClass.RETRY;
+    }
     return RETRY.contains(statusCode) ? FailureClass.RETRY : FailureClass.RECORD;
   }
 
@@ -69,13 +71,25 @@ public final class Classifier {
 
   /** A fault that answers the whole call: Salesforce rolled back or never began. */
   public static FailureClass ofFault(String exceptionCode) {
-    if (RETRY.contains(exceptionCode)) return FailureClass.RETRY;
-    if (AUTH.contains(exceptionCode)) return FailureClass.AUTH;
-    if (QUOTA.contains(exceptionCode)) return FailureClass.QUOTA;
-    if (CONFIG.contains(exceptionCode)) return FailureClass.CONFIG;
-    if (MAPPING.contains(exceptionCode)) return FailureClass.MAPPING;
+    if (RETRY.contains(exceptionCode)) {
+      return FailureClass.RETRY;
+    }
+    if (AUTH.contains(exceptionCode)) {
+      return FailureClass.AUTH;
+    }
+    if (QUOTA.contains(exceptionCode)) {
+      return FailureClass.QUOTA;
+    }
+    if (CONFIG.contains(exceptionCode)) {
+      return FailureClass.CONFIG;
+    }
+    if (MAPPING.contains(exceptionCode)) {
+      return FailureClass.MAPPING;
+    }
     // "An unexpected error occurred": Salesforce itself cannot tell how far it came.
-    if (exceptionCode.equals("UNKNOWN_EXCEPTION")) return FailureClass.AMBIGUOUS;
+    if (exceptionCode.equals("UNKNOWN_EXCEPTION")) {
+      return FailureClass.AMBIGUOUS;
+    }
     return FailureClass.RECORD;
   }
 }

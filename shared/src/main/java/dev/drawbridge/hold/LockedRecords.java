@@ -25,7 +25,9 @@ public final class LockedRecords {
 
   /** Of these entries, those that have been tried for longer than that. */
   public static Set<Long> triedFor(Handle handle, Collection<Long> logIds, Duration patience) {
-    if (logIds.isEmpty()) return Set.of();
+    if (logIds.isEmpty()) {
+      return Set.of();
+    }
     return new HashSet<>(
         handle
             .createQuery(
@@ -140,7 +142,9 @@ public final class LockedRecords {
             .bind("tries", HELD_TRIES.toSeconds())
             .mapTo(Long.class)
             .list();
-    if (held.isEmpty()) return 0;
+    if (held.isEmpty()) {
+      return 0;
+    }
     return handle
         .createUpdate(
             "UPDATE %s SET state = 'NEW', updated_at = now() WHERE id = ANY(:ids) AND state = 'FAILED'"

@@ -22,7 +22,9 @@ public final class PoisonEntries {
    * @param reasons by log id, why; without any value
    */
   public static void fail(Handle handle, TriggerLog log, String code, Map<Long, String> reasons) {
-    if (reasons.isEmpty()) return;
+    if (reasons.isEmpty()) {
+      return;
+    }
     Map<Long, String> messages = new LinkedHashMap<>();
     reasons.forEach((id, reason) -> messages.put(id, code + ": " + reason));
     log.fail(handle, messages);

@@ -26,7 +26,9 @@ public final class SentOnceMore {
 
   /** Notes that they are; forgets entries that nobody can send any more. */
   public static void note(Handle handle, TriggerLog log, Collection<Long> logIds) {
-    if (logIds.isEmpty()) return;
+    if (logIds.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """

@@ -34,7 +34,9 @@ public final class WaitingEntries {
   }
 
   private static void remember(Handle handle, List<Long> logIds, String until) {
-    if (logIds.isEmpty()) return;
+    if (logIds.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """
@@ -49,7 +51,9 @@ public final class WaitingEntries {
 
   /** For locked records: with them it is tried again. */
   public static void untilUnlocked(Handle handle, List<Long> logIds, Duration wait) {
-    if (logIds.isEmpty()) return;
+    if (logIds.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """

@@ -116,9 +116,10 @@ public final class Lease implements AutoCloseable {
                   .mapTo(Boolean.class)
                   .findOne()
                   .isPresent();
-          if (!mine)
+          if (!mine) {
             throw new SyncException.Superseded(
                 "the lease of the " + name + " has a newer epoch than " + epoch);
+          }
           return work.apply(handle);
         });
   }
@@ -170,7 +171,9 @@ public final class Lease implements AutoCloseable {
                   """,
                   name,
                   epoch);
-          if (ours == 1) last.accept(handle);
+          if (ours == 1) {
+            last.accept(handle);
+          }
           return ours;
         });
   }

@@ -60,7 +60,9 @@ final class ImportAttempt {
     }
     for (Checked.Wanted wanted : checked.mappings()) {
       table = wanted.mapping().table();
-      if (MappedTable.install(handle, schema, wanted.mapping())) emptied.add(table);
+      if (MappedTable.install(handle, schema, wanted.mapping())) {
+        emptied.add(table);
+      }
     }
     table = null;
     Connections.lock(handle);

@@ -34,7 +34,9 @@ public record ImportOutcome(String object, Change change, List<String> restored)
    */
   public static ImportOutcome of(
       Mapping after, Optional<Mapping> before, Optional<FoundTable> found) {
-    if (before.isEmpty()) return new ImportOutcome(after.objectName(), Change.MADE, List.of());
+    if (before.isEmpty()) {
+      return new ImportOutcome(after.objectName(), Change.MADE, List.of());
+    }
     Change change = before.get().equals(after) ? Change.UNCHANGED : Change.CHANGED;
     return new ImportOutcome(after.objectName(), change, restored(before.get(), after, found));
   }
@@ -70,7 +72,9 @@ public record ImportOutcome(String object, Change change, List<String> restored)
 
   /** Its values are where they were, and nothing else would say that the new column has none. */
   private static String inWords(TableDifference difference) {
-    if (difference.perhaps().isEmpty()) return difference.what();
+    if (difference.perhaps().isEmpty()) {
+      return difference.what();
+    }
     return "%s, or renamed to %s, which is not mapped: the column made anew is empty"
         .formatted(difference.what(), String.join(" or ", difference.perhaps()));
   }

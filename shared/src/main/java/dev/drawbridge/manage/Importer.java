@@ -107,8 +107,12 @@ public final class Importer {
       try {
         return database.waitingAtMost(patience.each(), attempted::run);
       } catch (UnableToExecuteStatementException e) {
-        if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) throw e;
-        if (attempt == pauses.size()) throw attempted.blocked(e);
+        if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) {
+          throw e;
+        }
+        if (attempt == pauses.size()) {
+          throw attempted.blocked(e);
+        }
       }
       patience.pause().accept(pauses.get(attempt));
     }
@@ -127,7 +131,9 @@ public final class Importer {
                 .collect(Collectors.toMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
       }
       String name = names.get(object.toLowerCase(Locale.ROOT));
-      if (name == null) return Optional.empty();
+      if (name == null) {
+        return Optional.empty();
+      }
       return Optional.of(known.computeIfAbsent(name, n -> soap.describe(List.of(n)).get(0)));
     }
   }

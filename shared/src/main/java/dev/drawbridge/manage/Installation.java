@@ -50,7 +50,9 @@ public final class Installation {
     TriggerLogTables.install(handle, installed);
     StoredFunctions.installControl(handle, installed);
     CaptureRenewal.functions(handle, installed, mappings.all());
-    if (livesAreReconciled(handle)) return;
+    if (livesAreReconciled(handle)) {
+      return;
+    }
     new Reconciliation(installed).ofEarlierVersion(handle, mappings);
     handle.execute("UPDATE drawbridge.connection SET lives_reconciled = true");
   }

@@ -41,7 +41,9 @@ public final class InstallationAttempts {
             });
         return;
       } catch (UnableToExecuteStatementException e) {
-        if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) throw e;
+        if (SqlFailure.of(e).filter(SqlFailure::isLocked).isEmpty()) {
+          throw e;
+        }
         if (attempt == ATTEMPTS) {
           throw new SyncException.Retriable(
               "The trigger log's tables are locked by open transactions; end them and deploy"

@@ -46,8 +46,12 @@ public final class Resumption {
     // As a drain does, so that none plans meanwhile.
     Connections.lock(handle);
     List<Ended> ended = new ArrayList<>();
-    if (unpaused(handle)) ended.add(new Ended(Kind.PAUSE, "The pause is over."));
-    if (now) ended.addAll(hurried(handle));
+    if (unpaused(handle)) {
+      ended.add(new Ended(Kind.PAUSE, "The pause is over."));
+    }
+    if (now) {
+      ended.addAll(hurried(handle));
+    }
     return List.copyOf(ended);
   }
 

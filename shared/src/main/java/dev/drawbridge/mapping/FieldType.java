@@ -32,7 +32,9 @@ public enum FieldType {
 
   public static FieldType of(String describeType) {
     for (FieldType type : values()) {
-      if (type.name().equalsIgnoreCase(describeType)) return type;
+      if (type.name().equalsIgnoreCase(describeType)) {
+        return type;
+      }
     }
     return UNMAPPABLE;
   }

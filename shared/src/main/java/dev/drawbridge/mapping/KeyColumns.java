@@ -34,13 +34,19 @@ final class KeyColumns {
 
   private void findKeys(Mapping mapping) {
     String identifier = mapping.uniqueIdentifier();
-    if (identifier != null) keys.add(Name.of(mapping.objectName(), identifier));
+    if (identifier != null) {
+      keys.add(Name.of(mapping.objectName(), identifier));
+    }
     for (Column column : mapping.columns()) {
       switch (column) {
         case Column.OfField field -> {
-          Name name = Name.of(mapping.objectName(), field.field());
-          if (field.unique()) keys.add(name);
-          if (field.type().isNumber()) numbers.add(name);
+          var name = Name.of(mapping.objectName(), field.field());
+          if (field.unique()) {
+            keys.add(name);
+          }
+          if (field.type().isNumber()) {
+            numbers.add(name);
+          }
         }
         case Column.Synthetic synthetic ->
             keys.add(Name.of(synthetic.parentObject(), synthetic.parentField()));
@@ -84,7 +90,7 @@ final class KeyColumns {
   }
 
   private KeyField key(String object, String field) {
-    Name name = Name.of(object, field);
+    var name = Name.of(object, field);
     return new KeyField(name.object(), name.field(), numbers.contains(name), false);
   }
 

@@ -86,7 +86,9 @@ public record Mapping(
 
   /** Whether Salesforce takes two unique identifiers for one. */
   public boolean sameKey(@Nullable String one, @Nullable String other) {
-    if (one == null || other == null) return false;
+    if (one == null || other == null) {
+      return false;
+    }
     return uniqueIdentifierColumn()
         .map(column -> KeyField.of(objectName, column))
         .filter(key -> key.compared(one).equals(key.compared(other)))
@@ -101,7 +103,9 @@ public record Mapping(
   /** The column of the unique identifier, when there is one. */
   @JsonIgnore
   public Optional<Column.OfField> uniqueIdentifierColumn() {
-    if (uniqueIdentifier == null) return Optional.empty();
+    if (uniqueIdentifier == null) {
+      return Optional.empty();
+    }
     // A loop, since each change of each plan comes by.
     for (Column column : columns) {
       if (column instanceof Column.OfField of && of.field().equalsIgnoreCase(uniqueIdentifier)) {

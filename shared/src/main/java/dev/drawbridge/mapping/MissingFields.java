@@ -30,7 +30,9 @@ public final class MissingFields {
    */
   public static List<String> of(Mapping mapping, Map<String, ObjectDescription> described) {
     ObjectDescription own = described.get(mapping.objectName());
-    if (own == null) return List.of("the object " + isGone(mapping.objectName()));
+    if (own == null) {
+      return List.of("the object " + isGone(mapping.objectName()));
+    }
     List<String> missing = new ArrayList<>();
     for (Column column : mapping.columns()) {
       switch (column) {
@@ -42,9 +44,13 @@ public final class MissingFields {
   }
 
   private static Optional<String> of(Column.OfField column, ObjectDescription own) {
-    if (!column.createable() && !column.updateable()) return Optional.empty();
+    if (!column.createable() && !column.updateable()) {
+      return Optional.empty();
+    }
     Optional<FieldDescription> field = own.field(column.field());
-    if (field.isEmpty()) return Optional.of("the field " + isGone(column.field()));
+    if (field.isEmpty()) {
+      return Optional.of("the field " + isGone(column.field()));
+    }
     if (column.createable() && !field.get().createable()) {
       return Optional.of("the field %s cannot be set any more".formatted(column.field()));
     }
@@ -56,7 +62,9 @@ public final class MissingFields {
 
   private static Optional<String> of(
       Column.Synthetic column, ObjectDescription own, Map<String, ObjectDescription> described) {
-    if (!column.createable() && !column.updateable()) return Optional.empty();
+    if (!column.createable() && !column.updateable()) {
+      return Optional.empty();
+    }
     boolean related =
         own.fields().stream()
             .anyMatch(
@@ -67,7 +75,9 @@ public final class MissingFields {
       return Optional.of("the relationship " + isGone(column.relationship()));
     }
     ObjectDescription parent = described.get(column.parentObject());
-    if (parent == null) return Optional.of("the object " + isGone(column.parentObject()));
+    if (parent == null) {
+      return Optional.of("the object " + isGone(column.parentObject()));
+    }
     return parent.field(column.parentField()).isPresent()
         ? Optional.empty()
         : Optional.of("the field " + isGone(column.parentObject() + "." + column.parentField()));

@@ -23,13 +23,17 @@ public final class SalesforceId {
 
   /** The id with 18 characters; what is no id of 15 stays as it is. */
   public static String of18(String id) {
-    if (id.length() != SHORT || !id.matches("[a-zA-Z0-9]+")) return id;
+    if (id.length() != SHORT || !id.matches("[a-zA-Z0-9]+")) {
+      return id;
+    }
     var out = new StringBuilder(id);
     for (int part = 0; part < 3; part++) {
       int capitals = 0;
       for (int i = 0; i < 5; i++) {
         char c = id.charAt(part * 5 + i);
-        if (c >= 'A' && c <= 'Z') capitals |= 1 << i;
+        if (c >= 'A' && c <= 'Z') {
+          capitals |= 1 << i;
+        }
       }
       out.append(CHECKSUM.charAt(capitals));
     }

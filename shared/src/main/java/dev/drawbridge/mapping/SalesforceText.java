@@ -31,7 +31,9 @@ public final class SalesforceText {
    *     altered, and before it makes Salesforce refuse its whole call
    */
   public static Optional<String> toApi(FieldType type, @Nullable String value) {
-    if (value == null || isBlank(value)) return Optional.of("");
+    if (value == null || isBlank(value)) {
+      return Optional.of("");
+    }
     String text = sanitised(value);
     String trimmed = text.trim();
     try {
@@ -57,7 +59,9 @@ public final class SalesforceText {
 
   /** Salesforce trims these and no other blanks: a no-break space is a value. */
   public static boolean isBlank(@Nullable String value) {
-    if (value == null || value.isEmpty()) return true;
+    if (value == null || value.isEmpty()) {
+      return true;
+    }
     // Nearly every text begins with a character that counts.
     char first = value.charAt(0);
     return (first <= ' ' || first > LAST_PLAIN) && sanitised(value).trim().isEmpty();
@@ -68,18 +72,24 @@ public final class SalesforceText {
     String word = text.toLowerCase(Locale.ROOT);
     boolean yes = List.of("true", "yes", "on", "1").stream().anyMatch(w -> w.startsWith(word));
     boolean no = List.of("false", "no", "off", "0").stream().anyMatch(w -> w.startsWith(word));
-    if (yes == no) throw new IllegalArgumentException("not a boolean");
+    if (yes == no) {
+      throw new IllegalArgumentException("not a boolean");
+    }
     return yes;
   }
 
   private static String day(String text) {
-    if (!DAY.matcher(text).matches()) throw new DateTimeException("not a day of our era");
+    if (!DAY.matcher(text).matches()) {
+      throw new DateTimeException("not a day of our era");
+    }
     return LocalDate.parse(text).toString();
   }
 
   /** To the digit as it was written; 24:00:00 is none. */
   private static String time(String text) {
-    if (!TIME.matcher(text).matches()) throw new DateTimeException("not a time of day");
+    if (!TIME.matcher(text).matches()) {
+      throw new DateTimeException("not a time of day");
+    }
     LocalTime.parse(text);
     return text;
   }
@@ -109,7 +119,9 @@ public final class SalesforceText {
     String none = type == FieldType.BOOLEAN ? "false" : "";
     String ours = toApi(type, sent).filter(text -> !text.isEmpty()).orElse(none).strip();
     String theirs = found == null ? none : found.strip();
-    if (ours.isEmpty() || theirs.isEmpty()) return ours.isEmpty() && theirs.isEmpty();
+    if (ours.isEmpty() || theirs.isEmpty()) {
+      return ours.isEmpty() && theirs.isEmpty();
+    }
     return switch (type) {
       case INT, LONG, DOUBLE, CURRENCY, PERCENT ->
           new BigDecimal(ours).compareTo(new BigDecimal(theirs)) == 0;
@@ -124,7 +136,9 @@ public final class SalesforceText {
 
   private static String milliseconds(String time) {
     int dot = time.indexOf('.');
-    if (dot < 0) return time + ".000";
+    if (dot < 0) {
+      return time + ".000";
+    }
     String fraction = (time.substring(dot + 1) + "000").substring(0, 3);
     return time.substring(0, dot) + "." + fraction;
   }
@@ -134,7 +148,9 @@ public final class SalesforceText {
    * call. A carriage return becomes a line feed, as any XML parser would make it.
    */
   public static String sanitised(String text) {
-    if (isPlain(text)) return text;
+    if (isPlain(text)) {
+      return text;
+    }
     var out = new StringBuilder(text.length());
     text.replace("\r\n", "\n")
         .replace('\r', '\n')
@@ -148,7 +164,9 @@ public final class SalesforceText {
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < 0x20 || c > LAST_PLAIN) return false;
+      if (c < 0x20 || c > LAST_PLAIN) {
+        return false;
+      }
     }
     return true;
   }

@@ -58,13 +58,17 @@ public final class FileCheck {
           .run()
           .ifPresent(mapping -> mappings.add(new Checked.Wanted(mapping, node.path("config"))));
     }
-    if (!problems.isEmpty()) throw new ImportRefused(problems);
+    if (!problems.isEmpty()) {
+      throw new ImportRefused(problems);
+    }
     return new Checked(List.copyOf(mappings), List.copyOf(warnings), apiVersion(file));
   }
 
   private static Optional<Checked.Version> apiVersion(MappingFile file) {
     JsonNode version = file.root().at(API_VERSION);
-    if (version.isMissingNode() || version.isNull()) return Optional.empty();
+    if (version.isMissingNode() || version.isNull()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Checked.Version(
             version.asText(),

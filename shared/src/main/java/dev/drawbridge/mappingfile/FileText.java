@@ -39,7 +39,9 @@ public final class FileText {
 
   /** By its mark, or since every other byte of what begins a JSON text is 0. */
   private static boolean isUtf16(byte[] file) {
-    if (file.length < 2) return false;
+    if (file.length < 2) {
+      return false;
+    }
     int first = file[0] & 0xff;
     int second = file[1] & 0xff;
     return first == 0xff && second == 0xfe

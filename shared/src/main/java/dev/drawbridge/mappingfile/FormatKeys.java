@@ -48,7 +48,9 @@ final class FormatKeys {
   void check() {
     keys(file.root(), "", OF_FILE);
     int index = 0;
-    for (JsonNode mapping : file.root().path("mappings")) mapping(mapping, "/mappings/" + index++);
+    for (JsonNode mapping : file.root().path("mappings")) {
+      mapping(mapping, "/mappings/" + index++);
+    }
   }
 
   private void mapping(JsonNode mapping, String pointer) {
@@ -65,8 +67,11 @@ final class FormatKeys {
         values,
         pointer,
         (name, value, place) -> {
-          if (value.isObject()) keys(value, place, known);
-          else refuse(place, quoted(name) + " must have an object: {}");
+          if (value.isObject()) {
+            keys(value, place, known);
+          } else {
+            refuse(place, quoted(name) + " must have an object: {}");
+          }
         });
   }
 
@@ -98,7 +103,9 @@ final class FormatKeys {
   }
 
   private void value(Key key, JsonNode value, String place) {
-    if (value.isNull() || key.admits().test(value)) return;
+    if (value.isNull() || key.admits().test(value)) {
+      return;
+    }
     refuse(place, quoted(key.name()) + " must be " + key.kind());
   }
 

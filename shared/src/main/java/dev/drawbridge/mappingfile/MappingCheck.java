@@ -69,7 +69,9 @@ final class MappingCheck {
     Map<String, Column> columns = columns(object.get());
     String identifier = uniqueIdentifier(object.get(), columns, access);
     List<Mapping.Index> indexes = indexes(columns);
-    if (problems.size() > before || access.isEmpty()) return Optional.empty();
+    if (problems.size() > before || access.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Mapping(
             object.get().name(), access.get(), identifier, List.copyOf(columns.values()), indexes));
@@ -78,7 +80,9 @@ final class MappingCheck {
   private Optional<Access> access() {
     String text = node.path("config").path("access").asText("");
     for (Access access : Access.values()) {
-      if (access.json().equals(text)) return Optional.of(access);
+      if (access.json().equals(text)) {
+        return Optional.of(access);
+      }
     }
     refuse(place("/config/access", "/config"), "\"access\" must be read_only or read_write");
     return Optional.empty();
@@ -94,7 +98,9 @@ final class MappingCheck {
       return columns;
     }
     for (String field : names(fields)) {
-      if (field.equalsIgnoreCase("Id")) continue;
+      if (field.equalsIgnoreCase("Id")) {
+        continue;
+      }
       Optional<Column> column = column(object, field);
       if (column.isPresent() && columns.putIfAbsent(column.get().name(), column.get()) != null) {
         refuse(
@@ -145,7 +151,9 @@ final class MappingCheck {
     @Nullable FieldDescription several = null;
     for (FieldDescription lookup : object.fields()) {
       String relationship = lookup.relationshipName();
-      if (relationship == null || !startsWith(name, relationship + "__")) continue;
+      if (relationship == null || !startsWith(name, relationship + "__")) {
+        continue;
+      }
       if (lookup.referenceTo().size() != 1) {
         several = lookup;
         continue;
@@ -260,7 +268,9 @@ final class MappingCheck {
     for (String name : names(wanted)) {
       String column = columnName(name);
       String place = pointer + "/config/indexes/" + MappingFile.pointerPart(name);
-      if (column.equals("id")) continue;
+      if (column.equals("id")) {
+        continue;
+      }
       if (!seen.add(column)) {
         refuse(place, name + " stands twice in \"indexes\", in different case; take one out");
       } else if (!columns.containsKey(column)) {

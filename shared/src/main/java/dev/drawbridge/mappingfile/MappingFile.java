@@ -49,7 +49,9 @@ final class MappingFile {
     Map<String, JsonLocation> places = new HashMap<>();
     try (JsonParser parser = json.createParser(text)) {
       while (parser.nextToken() != null) {
-        if (parser.currentToken() == JsonToken.END_OBJECT) continue;
+        if (parser.currentToken() == JsonToken.END_OBJECT) {
+          continue;
+        }
         places.putIfAbsent(
             parser.getParsingContext().pathAsPointer().toString(), parser.currentTokenLocation());
       }

@@ -37,10 +37,16 @@ final class NoJson {
 
   private static String unexpected(String text, int line, int column) {
     String at = text.lines().skip(Math.max(0, line - 1)).findFirst().orElse("");
-    if (column < 1 || column > at.length()) return "it cannot be read from here on";
+    if (column < 1 || column > at.length()) {
+      return "it cannot be read from here on";
+    }
     char found = at.charAt(column - 1);
-    if (found == '/' || found == '#') return "comments are not allowed";
-    if (found == '\'') return "texts stand in double quotes";
+    if (found == '/' || found == '#') {
+      return "comments are not allowed";
+    }
+    if (found == '\'') {
+      return "texts stand in double quotes";
+    }
     return Character.isISOControl(found)
         ? "there is an unexpected control character"
         : "there is something unexpected, '" + found + "'";

@@ -33,7 +33,9 @@ public final class Blocking {
    * @return the log ids of those that have to wait
    */
   public Set<Long> blockedAmong(List<Change> changes) {
-    if (held.isEmpty()) return Set.of();
+    if (held.isEmpty()) {
+      return Set.of();
+    }
     Set<Key> parents = new HashSet<>();
     Set<Key> hangingOn = new HashSet<>();
     Map<Key, Key> notGivenUp = new HashMap<>();
@@ -97,7 +99,9 @@ public final class Blocking {
     }
 
     private boolean takesTooEarly(Change change, Footprint print) {
-      if (notGivenUp.isEmpty()) return false;
+      if (notGivenUp.isEmpty()) {
+        return false;
+      }
       Key row = Key.row(change.life());
       return print.introduced().stream()
           .anyMatch(key -> notGivenUp.containsKey(key) && !row.equals(notGivenUp.get(key)));
@@ -110,7 +114,9 @@ public final class Blocking {
       // Another row that takes the value its record has would be written into that record.
       read.addAll(print.kept());
       hangingOn.addAll(print.hangsOn());
-      if (change.action() == Action.INSERT) parents.addAll(print.introduced());
+      if (change.action() == Action.INSERT) {
+        parents.addAll(print.introduced());
+      }
     }
   }
 

@@ -28,7 +28,9 @@ final class BulkRun {
 
   static BulkRun from(List<Candidate> candidates, int start, BulkConditions conditions) {
     var run = new BulkRun(candidates.get(start));
-    if (!conditions.admit(run.first.mapping())) return run;
+    if (!conditions.admit(run.first.mapping())) {
+      return run;
+    }
     for (int i = start; i < candidates.size() && run.admits(candidates.get(i), conditions); i++) {
       run.add(candidates.get(i));
     }
@@ -50,7 +52,9 @@ final class BulkRun {
   private void add(Candidate next) {
     logIds.add(next.change().id());
     touched.addAll(next.target());
-    if (!next.absorbed().isEmpty()) merged.put(next.change().id(), next.absorbed());
+    if (!next.absorbed().isEmpty()) {
+      merged.put(next.change().id(), next.absorbed());
+    }
     ownKeys.addAll(next.ownKeys());
     parentKeys.addAll(next.parentKeys());
     characters += next.characters();

@@ -62,7 +62,9 @@ final class CallPacker {
     for (int i = 0; i < changes.size(); i++) {
       waitsFor[i] = order.before(i).size();
       left.merge(CallKind.of(changes.get(i)), 1, Integer::sum);
-      if (waitsFor[i] == 0) offer(i);
+      if (waitsFor[i] == 0) {
+        offer(i);
+      }
     }
   }
 
@@ -77,7 +79,9 @@ final class CallPacker {
                     .thenComparingInt(i -> i))
             .toList();
     int[] ranks = new int[changes.size()];
-    for (int i = 0; i < ranks.length; i++) ranks[inOrder.get(i)] = i;
+    for (int i = 0; i < ranks.length; i++) {
+      ranks[inOrder.get(i)] = i;
+    }
     return ranks;
   }
 
@@ -92,14 +96,18 @@ final class CallPacker {
   List<PlannedCall> pack() {
     while (!ready.isEmpty() || !lines.idle()) {
       boolean begun = lines.free() && begin();
-      if (!begun) lines.end().forEach(this::release);
+      if (!begun) {
+        lines.end().forEach(this::release);
+      }
     }
     return packed.planned(changes, deferred, order, locks);
   }
 
   private void release(int change) {
     for (int follower : order.after(change)) {
-      if (--waitsFor[follower] == 0) offer(follower);
+      if (--waitsFor[follower] == 0) {
+        offer(follower);
+      }
     }
   }
 
@@ -111,11 +119,17 @@ final class CallPacker {
    */
   private boolean begin() {
     for (CallKind kind : mostUrgentFirst()) {
-      if (urgency(kind) == Urgency.PARTIAL && !lines.idle()) return false;
+      if (urgency(kind) == Urgency.PARTIAL && !lines.idle()) {
+        return false;
+      }
       List<Integer> run = runForBulk(kind);
-      if (!run.isEmpty()) return beginBulk(kind, run);
+      if (!run.isEmpty()) {
+        return beginBulk(kind, run);
+      }
       List<Integer> taken = take(kind);
-      if (taken.isEmpty()) continue;
+      if (taken.isEmpty()) {
+        continue;
+      }
       left.merge(kind, -taken.size(), Integer::sum);
       packed.add(kind, Transport.SOAP, taken);
       lines.begin(taken);
@@ -135,7 +149,9 @@ final class CallPacker {
 
   private Urgency urgency(CallKind kind) {
     int waiting = queue(kind).size();
-    if (waiting >= SalesforceLimits.SOAP_RECORDS) return Urgency.FULL;
+    if (waiting >= SalesforceLimits.SOAP_RECORDS) {
+      return Urgency.FULL;
+    }
     return waiting == left.getOrDefault(kind, 0) ? Urgency.LAST : Urgency.PARTIAL;
   }
 
@@ -150,7 +166,9 @@ final class CallPacker {
 
   /** A job of the Bulk API has the org to itself: nobody knows when it works on which record. */
   private boolean beginBulk(CallKind kind, List<Integer> run) {
-    if (!lines.idle()) return false;
+    if (!lines.idle()) {
+      return false;
+    }
     remove(kind, run);
     left.merge(kind, -run.size(), Integer::sum);
     packed.add(kind, Transport.BULK, run);
@@ -161,7 +179,9 @@ final class CallPacker {
   /** So many of one object that they go through the Bulk API; empty when there are not. */
   private List<Integer> runForBulk(CallKind kind) {
     PriorityQueue<Integer> queue = queue(kind);
-    if (!bulk.enabled() || queue.size() < BulkConditions.LEAST) return List.of();
+    if (!bulk.enabled() || queue.size() < BulkConditions.LEAST) {
+      return List.of();
+    }
     Map<String, List<Integer>> byObject = new HashMap<>();
     for (int change : queue) {
       Candidate candidate = changes.get(change);
@@ -176,8 +196,10 @@ final class CallPacker {
     long characters = 0;
     for (int change : most) {
       characters += changes.get(change).characters();
-      if (run.size() == SalesforceLimits.BULK_RECORDS || characters > BulkConditions.MAX_CHARACTERS)
+      if (run.size() == SalesforceLimits.BULK_RECORDS
+          || characters > BulkConditions.MAX_CHARACTERS) {
         break;
+      }
       run.add(change);
     }
     return run.size() < BulkConditions.LEAST ? List.of() : run;
@@ -186,7 +208,9 @@ final class CallPacker {
   private void remove(CallKind kind, List<Integer> taken) {
     PriorityQueue<Integer> queue = queue(kind);
     queue.removeAll(new HashSet<>(taken));
-    if (queue.isEmpty()) ready.remove(kind);
+    if (queue.isEmpty()) {
+      ready.remove(kind);
+    }
   }
 
   /** One call's worth; empty when a call under way locks so much that it would not be full. */
@@ -218,7 +242,9 @@ final class CallPacker {
       queue.addAll(taken);
       return List.of();
     }
-    if (queue.isEmpty()) ready.remove(kind);
+    if (queue.isEmpty()) {
+      ready.remove(kind);
+    }
     return taken;
   }
 }

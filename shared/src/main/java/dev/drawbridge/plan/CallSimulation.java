@@ -48,7 +48,9 @@ final class CallSimulation {
   void begin(List<Integer> changes) {
     underWay.add(new UnderWay(now + CALL + RECORD * changes.size(), changes));
     for (int change : changes) {
-      for (int lock : locks.locks(change)) locked.merge(lock, 1, Integer::sum);
+      for (int lock : locks.locks(change)) {
+        locked.merge(lock, 1, Integer::sum);
+      }
     }
   }
 
@@ -61,8 +63,9 @@ final class CallSimulation {
     UnderWay first = underWay.remove();
     now = first.end();
     for (int change : first.changes()) {
-      for (int lock : locks.locks(change))
+      for (int lock : locks.locks(change)) {
         locked.computeIfPresent(lock, (k, n) -> n == 1 ? null : n - 1);
+      }
     }
     return first.changes();
   }

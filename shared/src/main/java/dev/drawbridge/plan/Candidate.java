@@ -45,13 +45,17 @@ record Candidate(
     long characters = 3L * mapping.columns().size();
     for (Column column : mapping.columns()) {
       String value = change.values().get(column.name());
-      if (value == null) continue;
+      if (value == null) {
+        continue;
+      }
       bytes += PackingLimits.BYTES_PER_FIELD + 2L * value.getBytes(StandardCharsets.UTF_8).length;
       characters += value.length() + quotes(value);
     }
     for (KeyColumn column : keyColumns) {
       String value = change.values().get(column.name());
-      if (value == null) continue;
+      if (value == null) {
+        continue;
+      }
       switch (column) {
         case KeyColumn.Own key -> own.add(Key.external(key.key(), value));
         case KeyColumn.ByKey parent -> parents.add(Key.external(parent.key(), value));
@@ -73,7 +77,9 @@ record Candidate(
 
   private static int quotes(String value) {
     int quotes = 0;
-    for (int at = value.indexOf('"'); at >= 0; at = value.indexOf('"', at + 1)) quotes++;
+    for (int at = value.indexOf('"'); at >= 0; at = value.indexOf('"', at + 1)) {
+      quotes++;
+    }
     return quotes;
   }
 
@@ -87,7 +93,9 @@ record Candidate(
       case UPDATE -> Operation.UPDATE;
       case DELETE -> Operation.DELETE;
       case INSERT -> {
-        if (change.sfid() != null) yield Operation.UPDATE;
+        if (change.sfid() != null) {
+          yield Operation.UPDATE;
+        }
         yield uniqueIdentifier(change, mapping).isPresent() ? Operation.UPSERT : Operation.CREATE;
       }
     };
@@ -108,7 +116,9 @@ record Candidate(
 
   /** Why there is nothing to send, if so. */
   Optional<String> reasonToIgnore() {
-    if (change.action() != Action.UPDATE) return Optional.empty();
+    if (change.action() != Action.UPDATE) {
+      return Optional.empty();
+    }
     boolean writable =
         mapping.columns().stream()
             .anyMatch(

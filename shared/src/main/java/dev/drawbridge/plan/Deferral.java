@@ -31,9 +31,13 @@ final class Deferral {
 
   /** A record that names itself exists only after its INSERT. */
   void ownReference(int i) {
-    if (changes.get(i).operation() == Operation.UPDATE) return;
+    if (changes.get(i).operation() == Operation.UPDATE) {
+      return;
+    }
     for (Key key : footprints.get(i).named()) {
-      if (footprints.get(i).introduced().contains(key)) defer(i, Set.of(key));
+      if (footprints.get(i).introduced().contains(key)) {
+        defer(i, Set.of(key));
+      }
     }
   }
 
@@ -46,7 +50,9 @@ final class Deferral {
     Set<String> all = new LinkedHashSet<>();
     for (Key key : keys) {
       Optional<Set<String>> named = deferrable(changes.get(i), key);
-      if (named.isEmpty()) return false;
+      if (named.isEmpty()) {
+        return false;
+      }
       all.addAll(named.get());
     }
     columns.computeIfAbsent(i, k -> new LinkedHashSet<>()).addAll(all);
@@ -57,10 +63,16 @@ final class Deferral {
     Set<String> names = new LinkedHashSet<>();
     for (KeyColumn column : child.keyColumns()) {
       String value = child.change().values().get(column.name());
-      if (value == null || !(column instanceof KeyColumn.ByKey parent)) continue;
-      if (!Key.external(parent.key(), value).equals(key)) continue;
+      if (value == null || !(column instanceof KeyColumn.ByKey parent)) {
+        continue;
+      }
+      if (!Key.external(parent.key(), value).equals(key)) {
+        continue;
+      }
       Column.Synthetic synthetic = parent.column();
-      if (!synthetic.updateable() || required(child, synthetic)) return Optional.empty();
+      if (!synthetic.updateable() || required(child, synthetic)) {
+        return Optional.empty();
+      }
       names.add(synthetic.name());
     }
     return names.isEmpty() ? Optional.empty() : Optional.of(names);

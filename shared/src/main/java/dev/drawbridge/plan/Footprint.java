@@ -60,7 +60,9 @@ record Footprint(
         passing.addAll(own(entry.values(), columns));
         for (Key key : parents(entry.values(), columns, false)) {
           // The last entry that names it in the end; each other one named it in between.
-          if (!inTheEnd.remove(key)) namedBetween.add(key);
+          if (!inTheEnd.remove(key)) {
+            namedBetween.add(key);
+          }
         }
       }
       passing.removeAll(introduced);
@@ -86,11 +88,17 @@ record Footprint(
 
   private static void identities(Change change, Set<Key> writes) {
     writes.add(Key.row(change.life()));
-    if (change.action() == Action.DELETE) writes.add(Key.delete(change.id()));
+    if (change.action() == Action.DELETE) {
+      writes.add(Key.delete(change.id()));
+    }
     String sfid = change.sfid();
-    if (sfid == null) return;
+    if (sfid == null) {
+      return;
+    }
     writes.add(Key.record(sfid));
-    if (change.action() == Action.DELETE) writes.add(Key.sfid(sfid));
+    if (change.action() == Action.DELETE) {
+      writes.add(Key.sfid(sfid));
+    }
   }
 
   /** What goes with the change: of a DELETE all that children may hang on. */
@@ -109,20 +117,30 @@ record Footprint(
 
   private static Set<Key> hangsOn(Change change, List<KeyColumn> columns) {
     Set<Key> named = parents(change.old(), columns, true);
-    if (change.hangsOn().isEmpty()) return named;
+    if (change.hangsOn().isEmpty()) {
+      return named;
+    }
     Set<Key> hangsOn = new HashSet<>(named);
     change.hangsOn().forEach(delete -> hangsOn.add(Key.delete(delete)));
     return hangsOn;
   }
 
   private static Set<Key> kept(Change change, List<KeyColumn> columns) {
-    if (change.action() != Action.UPDATE || change.old().isEmpty()) return Set.of();
+    if (change.action() != Action.UPDATE || change.old().isEmpty()) {
+      return Set.of();
+    }
     Set<Key> kept = new HashSet<>(2);
     for (KeyColumn column : columns) {
-      if (!(column instanceof KeyColumn.Own key)) continue;
-      if (change.values().columns().containsKey(column.name())) continue;
+      if (!(column instanceof KeyColumn.Own key)) {
+        continue;
+      }
+      if (change.values().columns().containsKey(column.name())) {
+        continue;
+      }
       String value = change.old().get(column.name());
-      if (value != null && !value.isBlank()) kept.add(Key.external(key.key(), value));
+      if (value != null && !value.isBlank()) {
+        kept.add(Key.external(key.key(), value));
+      }
     }
     return kept;
   }
@@ -131,7 +149,9 @@ record Footprint(
   static boolean isCapturedAgain(Change change, List<KeyColumn> columns) {
     Set<String> known = change.old().columns().keySet();
     boolean partly = !known.isEmpty() && known.size() <= columns.size();
-    if (change.action() == Action.DELETE || !partly) return false;
+    if (change.action() == Action.DELETE || !partly) {
+      return false;
+    }
     long keys =
         columns.stream()
             .filter(column -> column instanceof KeyColumn.Own && known.contains(column.name()))
@@ -140,23 +160,35 @@ record Footprint(
   }
 
   private static Set<Key> own(RowImage image, List<KeyColumn> columns) {
-    if (image.isEmpty()) return Set.of();
+    if (image.isEmpty()) {
+      return Set.of();
+    }
     Set<Key> own = new HashSet<>(4);
     for (KeyColumn column : columns) {
-      if (!(column instanceof KeyColumn.Own key)) continue;
+      if (!(column instanceof KeyColumn.Own key)) {
+        continue;
+      }
       String value = image.get(column.name());
-      if (value != null && !value.isBlank()) own.add(Key.external(key.key(), value));
+      if (value != null && !value.isBlank()) {
+        own.add(Key.external(key.key(), value));
+      }
     }
     return own;
   }
 
   private static Set<Key> parents(RowImage image, List<KeyColumn> columns, boolean cascading) {
-    if (image.isEmpty()) return Set.of();
+    if (image.isEmpty()) {
+      return Set.of();
+    }
     Set<Key> parents = new HashSet<>(4);
     for (KeyColumn column : columns) {
-      if (!(column instanceof KeyColumn.OfLookup lookup)) continue;
+      if (!(column instanceof KeyColumn.OfLookup lookup)) {
+        continue;
+      }
       String value = image.get(column.name());
-      if (value == null || value.isBlank() || cascading && !lookup.cascades()) continue;
+      if (value == null || value.isBlank() || cascading && !lookup.cascades()) {
+        continue;
+      }
       switch (lookup) {
         case KeyColumn.ById ignored -> parents.add(Key.sfid(value));
         case KeyColumn.ByKey parent -> parents.add(Key.external(parent.key(), value));

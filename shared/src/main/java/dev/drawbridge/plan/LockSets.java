@@ -33,8 +33,9 @@ final class LockSets {
     for (Set<Key> of : keys) {
       Set<Integer> shared = new HashSet<>();
       for (Key key : of) {
-        if (times.getOrDefault(key, 0) > 1)
+        if (times.getOrDefault(key, 0) > 1) {
           shared.add(number.computeIfAbsent(key, k -> number.size()));
+        }
       }
       numbers.add(shared);
     }
@@ -45,7 +46,9 @@ final class LockSets {
     Set<Key> keys = new HashSet<>(footprint.writes());
     keys.removeIf(Key::isRecord);
     String sfid = candidate.change().sfid();
-    if (sfid != null) keys.add(Key.sfid(sfid));
+    if (sfid != null) {
+      keys.add(Key.sfid(sfid));
+    }
     footprint.reads().stream().filter(LockSets::isLocked).forEach(keys::add);
     return keys;
   }

@@ -66,12 +66,16 @@ final class LogOrder {
     this.order = new Precedence(changes.size());
     this.deferral = new Deferral(changes, footprints);
     this.earlyGivers = earlyGivers();
-    if (parentsFirst) findIntroducers();
+    if (parentsFirst) {
+      findIntroducers();
+    }
     for (int i = 0; i < changes.size(); i++) {
       reads(i);
       keeps(i);
       writes(i);
-      if (parentsFirst) deferral.ownReference(i);
+      if (parentsFirst) {
+        deferral.ownReference(i);
+      }
     }
   }
 
@@ -80,7 +84,9 @@ final class LogOrder {
     Set<Reversed> refused = new HashSet<>();
     LogOrder order = withoutCircles(changes, footprints, true, refused);
     order.untie();
-    if (order.reversed.isEmpty() || order.order.knot().isEmpty()) return order;
+    if (order.reversed.isEmpty() || order.order.knot().isEmpty()) {
+      return order;
+    }
     refused.addAll(order.reversed);
     order = new LogOrder(changes, footprints, true, refused);
     order.untie();
@@ -118,7 +124,9 @@ final class LogOrder {
    * to open a circle.
    */
   private boolean addCirclesTo(Set<Reversed> refused) {
-    if (reversed.isEmpty()) return false;
+    if (reversed.isEmpty()) {
+      return false;
+    }
     Set<Integer> knot = order.knot();
     List<Reversed> closing =
         reversed.stream()
@@ -126,14 +134,18 @@ final class LogOrder {
             .filter(pair -> order.leads(pair.then(), pair.first(), knot))
             .sorted(Comparator.comparingInt(Reversed::first).thenComparingInt(Reversed::then))
             .toList();
-    if (closing.isEmpty()) return false;
+    if (closing.isEmpty()) {
+      return false;
+    }
     boolean few = refused.size() < ONE_BY_ONE;
     return refused.addAll(few ? List.of(closing.getLast()) : closing);
   }
 
   private boolean reverse(int first, int then) {
     var pair = new Reversed(first, then);
-    if (refused.contains(pair)) return false;
+    if (refused.contains(pair)) {
+      return false;
+    }
     reversed.add(pair);
     order.require(first, then);
     return true;
@@ -160,15 +172,21 @@ final class LogOrder {
       for (Key key : footprints.get(i).givenUp()) {
         givers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
       }
-      for (Key key : footprints.get(i).introduced()) taken.put(new Held(row(i), key), i);
+      for (Key key : footprints.get(i).introduced()) {
+        taken.put(new Held(row(i), key), i);
+      }
     }
     Map<Key, Reversed> early = new HashMap<>();
     for (int i = 0; i < changes.size() && !givers.isEmpty(); i++) {
       for (Key key : footprints.get(i).introduced()) {
         List<Integer> giving = givers.remove(key);
-        if (giving == null) continue;
+        if (giving == null) {
+          continue;
+        }
         for (int giver : giving) {
-          if (giver < i || row(giver).equals(row(i))) continue;
+          if (giver < i || row(giver).equals(row(i))) {
+            continue;
+          }
           boolean heldItThen = taken.getOrDefault(new Held(row(giver), key), -1) < i;
           if (heldItThen && reverse(giver, i)) {
             early.put(key, new Reversed(giver, i));
@@ -192,7 +210,9 @@ final class LogOrder {
       } else if (!beforeDelete(i, key) && writer != null) {
         order.require(writer, i);
       }
-      if (named && deletedBy.containsKey(key)) namedSince.put(new Held(row(i), key), i);
+      if (named && deletedBy.containsKey(key)) {
+        namedSince.put(new Held(row(i), key), i);
+      }
       readers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
     }
   }
@@ -204,7 +224,9 @@ final class LogOrder {
       Reversed early = earlyGivers.get(key);
       // It goes with the change of its row that gives the value up before the other takes it.
       boolean goesBefore = early != null && row(early.first()).equals(row(i));
-      if (writer != null && !goesBefore) order.require(writer, i);
+      if (writer != null && !goesBefore) {
+        order.require(writer, i);
+      }
       keepers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
     }
   }
@@ -223,24 +245,38 @@ final class LogOrder {
     Footprint print = footprints.get(i);
     for (Key key : print.writes()) {
       Reversed early = earlyGivers.get(key);
-      if (early != null && early.first() == i) continue;
-      if (print.deletes()) deletedBy.put(key, i);
+      if (early != null && early.first() == i) {
+        continue;
+      }
+      if (print.deletes()) {
+        deletedBy.put(key, i);
+      }
       Integer writer = lastWriter.put(key, i);
-      if (writer != null) precede(writer, i, early);
+      if (writer != null) {
+        precede(writer, i, early);
+      }
       List<Integer> keeping = keepers.remove(key);
-      if (keeping != null) keeping.forEach(keeper -> precede(keeper, i, early));
+      if (keeping != null) {
+        keeping.forEach(keeper -> precede(keeper, i, early));
+      }
       // Before the INSERT that brings a value nobody can have been written under it; its children
       // wait for it, and are themselves followed by whoever writes the value next.
-      if (Integer.valueOf(i).equals(introducedBy.get(key))) continue;
+      if (Integer.valueOf(i).equals(introducedBy.get(key))) {
+        continue;
+      }
       List<Integer> since = readers.remove(key);
-      if (since != null) since.forEach(reader -> precede(reader, i, early));
+      if (since != null) {
+        since.forEach(reader -> precede(reader, i, early));
+      }
     }
   }
 
   /** Whoever stands before the one that takes a value stands before the one that gives it up. */
   private void precede(int earlier, int i, @Nullable Reversed early) {
     order.require(earlier, i);
-    if (early != null && early.then() == i) order.require(earlier, early.first());
+    if (early != null && early.then() == i) {
+      order.require(earlier, early.first());
+    }
   }
 
   private Key row(int i) {
@@ -252,9 +288,13 @@ final class LogOrder {
    */
   private void untie() {
     Set<Integer> knot = order.knot();
-    if (knot.isEmpty()) return;
+    if (knot.isEmpty()) {
+      return;
+    }
     for (ParentFirst pair : parentFirst) {
-      if (!knot.contains(pair.parent()) || !knot.contains(pair.child())) continue;
+      if (!knot.contains(pair.parent()) || !knot.contains(pair.child())) {
+        continue;
+      }
       order.release(pair.parent(), pair.child());
       if (!deferral.defer(pair.child(), Set.of(pair.key()))) {
         order.require(pair.child(), pair.parent());

@@ -66,10 +66,14 @@ final class MergedOrder {
     for (Key key : footprints.get(i).writes()) {
       boolean takes = footprints.get(i).introduced().contains(key);
       for (int other : (takes ? takers : givers).getOrDefault(key, List.of())) {
-        if (logId(other) < logId(i)) require(other, i);
+        if (logId(other) < logId(i)) {
+          require(other, i);
+        }
       }
       if (takes) {
-        for (int giver : givers.getOrDefault(key, List.of())) require(giver, i);
+        for (int giver : givers.getOrDefault(key, List.of())) {
+          require(giver, i);
+        }
       }
     }
   }
@@ -81,7 +85,9 @@ final class MergedOrder {
   private void keptKeys(int i) {
     for (Key key : footprints.get(i).kept()) {
       for (int taker : takers.getOrDefault(key, List.of())) {
-        if (logId(i) < logId(taker)) require(i, taker);
+        if (logId(i) < logId(taker)) {
+          require(i, taker);
+        }
       }
     }
   }
@@ -91,18 +97,28 @@ final class MergedOrder {
     for (Key key : print.reads()) {
       List<Integer> parents = takers.getOrDefault(key, List.of());
       boolean named = print.named().contains(key);
-      if (print.hangsOn().contains(key)) leaveBeforeItIsDeleted(i, key);
+      if (print.hangsOn().contains(key)) {
+        leaveBeforeItIsDeleted(i, key);
+      }
       if (named) {
-        for (int parent : parents) reference(parent, i, key);
+        for (int parent : parents) {
+          reference(parent, i, key);
+        }
       }
       // Named in between: its entries, planned afresh, need that parent once more.
       boolean between = print.namedBetween().contains(key);
-      if (named && !parents.isEmpty() && !between) continue;
+      if (named && !parents.isEmpty() && !between) {
+        continue;
+      }
       for (int leaving : givers.getOrDefault(key, List.of())) {
         boolean deleted = changes.get(leaving).change().action() == Action.DELETE;
-        if (named || deleted || between) require(i, leaving);
+        if (named || deleted || between) {
+          require(i, leaving);
+        }
         // It was there in between only, so there is no moment at which the child can be written.
-        if (named && footprints.get(leaving).passing().contains(key)) require(leaving, i);
+        if (named && footprints.get(leaving).passing().contains(key)) {
+          require(leaving, i);
+        }
       }
     }
   }
@@ -110,7 +126,9 @@ final class MergedOrder {
   /** Salesforce would delete it with the parent, whatever it is to name afterwards. */
   private void leaveBeforeItIsDeleted(int i, Key key) {
     for (int leaving : givers.getOrDefault(key, List.of())) {
-      if (leaving == i || !footprints.get(leaving).deletes()) continue;
+      if (leaving == i || !footprints.get(leaving).deletes()) {
+        continue;
+      }
       require(i, leaving);
       bound.add(i);
     }
@@ -121,13 +139,17 @@ final class MergedOrder {
   }
 
   private void require(int first, int then) {
-    if (first == then) return;
+    if (first == then) {
+      return;
+    }
     order.require(first, then);
     firm.add(new Edge(first, then));
   }
 
   private void reference(int parent, int child, Key key) {
-    if (parent == child) return;
+    if (parent == child) {
+      return;
+    }
     order.require(parent, child);
     references.computeIfAbsent(new Edge(parent, child), e -> new LinkedHashSet<>()).add(key);
   }
@@ -140,7 +162,9 @@ final class MergedOrder {
   boolean untie() {
     Set<Integer> knot = order.knot();
     while (!knot.isEmpty()) {
-      if (!breakOne(knot)) return false;
+      if (!breakOne(knot)) {
+        return false;
+      }
       knot = order.knot();
     }
     return true;
@@ -148,11 +172,15 @@ final class MergedOrder {
 
   private boolean breakOne(Set<Integer> knot) {
     for (int child : knot.stream().sorted().toList()) {
-      if (bound.contains(child)) continue;
+      if (bound.contains(child)) {
+        continue;
+      }
       for (int parent : order.before(child).stream().filter(knot::contains).sorted().toList()) {
-        Edge edge = new Edge(parent, child);
+        var edge = new Edge(parent, child);
         Set<Key> keys = references.getOrDefault(edge, Set.of());
-        if (keys.isEmpty() || firm.contains(edge)) continue;
+        if (keys.isEmpty() || firm.contains(edge)) {
+          continue;
+        }
         if (deferral.defer(child, keys)) {
           order.release(parent, child);
           return true;

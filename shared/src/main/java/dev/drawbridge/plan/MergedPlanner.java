@@ -50,9 +50,13 @@ public final class MergedPlanner implements Planner {
     var sendable = Sendable.of(mappings, NetChange.fold(changes, mappings));
     List<Candidate> candidates = sendable.candidates();
     List<Footprint> footprints = sendable.footprints();
-    if (namesWhatWasNeverThere(footprints, sendable.neverThere())) return Optional.empty();
+    if (namesWhatWasNeverThere(footprints, sendable.neverThere())) {
+      return Optional.empty();
+    }
     var order = new MergedOrder(candidates, footprints);
-    if (!order.untie()) return Optional.empty();
+    if (!order.untie()) {
+      return Optional.empty();
+    }
     List<PlannedCall> calls =
         new CallPacker(
                 candidates,

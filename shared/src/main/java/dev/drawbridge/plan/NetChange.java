@@ -38,14 +38,18 @@ public record NetChange(Change change, List<Change> group) {
    * @param group entries of one life that a plan sends as one: a speaker and those it absorbs
    */
   public static Change of(List<Change> group, Mappings mappings) {
-    if (group.size() == 1) return group.get(0);
+    if (group.size() == 1) {
+      return group.get(0);
+    }
     List<Change> inOrder = group.stream().sorted(Comparator.comparingLong(Change::id)).toList();
     return folded(inOrder, mappings);
   }
 
   /** The log ids of the entries that the change speaks for, in the order of the log. */
   List<Long> absorbed() {
-    if (group.size() == 1) return List.of();
+    if (group.size() == 1) {
+      return List.of();
+    }
     return group.stream().map(Change::id).filter(id -> id != change.id()).toList();
   }
 
@@ -63,7 +67,9 @@ public record NetChange(Change change, List<Change> group) {
     Recaptured recaptured = Recaptured.in(changes);
     Map<Life, List<List<Change>>> lives = new LinkedHashMap<>();
     for (Change change : changes) {
-      if (recaptured.isAbsorbed(change)) continue;
+      if (recaptured.isAbsorbed(change)) {
+        continue;
+      }
       List<List<Change>> groups = lives.computeIfAbsent(change.life(), l -> new ArrayList<>());
       if (!groups.isEmpty() && joins(groups.get(groups.size() - 1), change)) {
         groups.get(groups.size() - 1).add(change);
@@ -83,7 +89,9 @@ public record NetChange(Change change, List<Change> group) {
    */
   private static boolean joins(List<Change> group, Change next) {
     String before = sfid(group);
-    if (before != null && next.sfid() != null && !before.equals(next.sfid())) return false;
+    if (before != null && next.sfid() != null && !before.equals(next.sfid())) {
+      return false;
+    }
     return switch (group.get(group.size() - 1).action()) {
       case DELETE -> false;
       case INSERT, UPDATE -> {
@@ -137,7 +145,9 @@ public record NetChange(Change change, List<Change> group) {
    * that an UPDATE wrote empty their fields, also where an INSERT speaks for it.
    */
   public static RowImage own(Change change) {
-    if (change.action() != Action.INSERT && !isWholeRow(change)) return change.values();
+    if (change.action() != Action.INSERT && !isWholeRow(change)) {
+      return change.values();
+    }
     return change.values().without(columns(change.values(), SalesforceText::isBlank));
   }
 
@@ -152,7 +162,9 @@ public record NetChange(Change change, List<Change> group) {
 
   /** What was written before and is empty by now in the row that was captured as a whole. */
   private static RowImage withoutBlanksOf(Change first, RowImage before) {
-    if (first.action() != Action.INSERT) return before;
+    if (first.action() != Action.INSERT) {
+      return before;
+    }
     Set<String> gone = columns(before, value -> !SalesforceText.isBlank(value));
     gone.retainAll(columns(first.values(), SalesforceText::isBlank));
     return before.without(gone);
@@ -164,7 +176,9 @@ public record NetChange(Change change, List<Change> group) {
         .columns()
         .forEach(
             (column, value) -> {
-              if (wanted.test(value)) columns.add(column);
+              if (wanted.test(value)) {
+                columns.add(column);
+              }
             });
     return columns;
   }
@@ -176,7 +190,9 @@ public record NetChange(Change change, List<Change> group) {
 
   private static Change speaker(List<Change> said) {
     Change last = said.get(said.size() - 1);
-    if (last.action() == Action.DELETE) return last;
+    if (last.action() == Action.DELETE) {
+      return last;
+    }
     return said.stream()
         .filter(change -> change.action() == Action.INSERT)
         .reduce((earlier, later) -> later)
@@ -189,8 +205,12 @@ public record NetChange(Change change, List<Change> group) {
    */
   private static RowImage rowBefore(
       RowImage old, RowImage values, Change next, List<KeyColumn> columns) {
-    if (Footprint.isCapturedAgain(next, columns)) return old.overlaid(next.old());
-    if (next.old().columns().size() <= old.columns().size()) return old;
+    if (Footprint.isCapturedAgain(next, columns)) {
+      return old.overlaid(next.old());
+    }
+    if (next.old().columns().size() <= old.columns().size()) {
+      return old;
+    }
     return next.old().without(values.columns().keySet()).overlaid(old);
   }
 
@@ -205,7 +225,9 @@ public record NetChange(Change change, List<Change> group) {
         lookups.add(of.lookup());
       }
     }
-    if (lookups.isEmpty()) return values.overlaid(next);
+    if (lookups.isEmpty()) {
+      return values.overlaid(next);
+    }
     Set<String> unsaid = new HashSet<>();
     for (KeyColumn column : columns) {
       if (column instanceof KeyColumn.OfLookup of && lookups.contains(of.lookup())) {
@@ -217,7 +239,9 @@ public record NetChange(Change change, List<Change> group) {
 
   private static @Nullable String sfid(List<Change> group) {
     @Nullable String sfid = null;
-    for (Change change : group) sfid = change.sfid() == null ? sfid : change.sfid();
+    for (Change change : group) {
+      sfid = change.sfid() == null ? sfid : change.sfid();
+    }
     return sfid;
   }
 }

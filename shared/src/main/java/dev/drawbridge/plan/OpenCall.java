@@ -43,11 +43,15 @@ final class OpenCall {
   }
 
   void add(Candidate next) {
-    if (!next.mapping().table().equals(lastTable)) chunks++;
+    if (!next.mapping().table().equals(lastTable)) {
+      chunks++;
+    }
     lastTable = next.mapping().table();
     logIds.add(next.change().id());
     touched.addAll(next.target());
-    if (!next.absorbed().isEmpty()) merged.put(next.change().id(), next.absorbed());
+    if (!next.absorbed().isEmpty()) {
+      merged.put(next.change().id(), next.absorbed());
+    }
     ownKeys.addAll(next.ownKeys());
     parentKeys.addAll(next.parentKeys());
     bytes += next.bytes();

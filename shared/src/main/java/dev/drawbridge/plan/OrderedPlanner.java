@@ -39,7 +39,9 @@ public final class OrderedPlanner implements Planner {
         int end = next + Math.max(run.size(), 1);
         while (end < candidates.size()) {
           BulkRun later = BulkRun.from(candidates, end, bulk);
-          if (later.longEnough()) break;
+          if (later.longEnough()) {
+            break;
+          }
           end += Math.max(later.size(), 1);
         }
         calls.addAll(soap(candidates.subList(next, end)));
@@ -57,10 +59,14 @@ public final class OrderedPlanner implements Planner {
         open.add(candidate);
         continue;
       }
-      if (open != null) calls.add(open.close());
+      if (open != null) {
+        calls.add(open.close());
+      }
       open = new OpenCall(candidate);
     }
-    if (open != null) calls.add(open.close());
+    if (open != null) {
+      calls.add(open.close());
+    }
     return calls;
   }
 }

@@ -56,7 +56,9 @@ final class PackedCalls {
     Map<Long, List<Long>> absorbed = new HashMap<>();
     for (int i : taken) {
       Candidate speaker = changes.get(i);
-      if (!speaker.absorbed().isEmpty()) absorbed.put(speaker.change().id(), speaker.absorbed());
+      if (!speaker.absorbed().isEmpty()) {
+        absorbed.put(speaker.change().id(), speaker.absorbed());
+      }
     }
     return absorbed;
   }

@@ -52,13 +52,19 @@ public final class ParentNames {
     Map<Life, Change> deletes = new HashMap<>();
     Map<String, Change> bySfid = new HashMap<>();
     for (Change change : changes) {
-      if (change.action() != Action.DELETE) continue;
+      if (change.action() != Action.DELETE) {
+        continue;
+      }
       deletes.put(change.life(), change);
-      if (change.sfid() != null) bySfid.put(change.sfid(), change);
+      if (change.sfid() != null) {
+        bySfid.put(change.sfid(), change);
+      }
     }
     for (FormerName name : former) {
       Change delete = bySfid.get(name.sfid());
-      if (delete != null) names.knownBefore(delete, name.value());
+      if (delete != null) {
+        names.knownBefore(delete, name.value());
+      }
     }
     Map<Life, List<Change>> histories = new HashMap<>();
     for (Change change : changes) {
@@ -77,15 +83,21 @@ public final class ParentNames {
 
   private void walk(List<Change> history) {
     Change delete = history.getLast();
-    if (delete.action() != Action.DELETE) return;
-    if (delete.sfid() != null) add(Key.sfid(delete.sfid()), meaning(delete, BEFORE, delete.id()));
+    if (delete.action() != Action.DELETE) {
+      return;
+    }
+    if (delete.sfid() != null) {
+      add(Key.sfid(delete.sfid()), meaning(delete, BEFORE, delete.id()));
+    }
     own(delete)
         .forEach(
             key -> {
               long since = BEFORE;
               for (Change change : history) {
                 boolean last = change == delete;
-                if (!last && !change.values().columns().containsKey(key.name())) continue;
+                if (!last && !change.values().columns().containsKey(key.name())) {
+                  continue;
+                }
                 String before = change.old().get(key.name());
                 if (before != null && !before.isBlank()) {
                   add(Key.external(key.key(), before), meaning(delete, since, change.id()));
@@ -116,7 +128,9 @@ public final class ParentNames {
    */
   public Set<Long> named(RowImage row, KeyColumn.OfLookup lookup, long place) {
     String value = row.get(lookup.name());
-    if (value == null || value.isBlank()) return Set.of();
+    if (value == null || value.isBlank()) {
+      return Set.of();
+    }
     Key name =
         switch (lookup) {
           case KeyColumn.ById ignored -> Key.sfid(value);
@@ -124,7 +138,9 @@ public final class ParentNames {
         };
     Set<Long> deletes = new HashSet<>();
     for (Meaning meaning : meanings.getOrDefault(name, List.of())) {
-      if (meaning.holdsAt(place)) deletes.add(meaning.delete());
+      if (meaning.holdsAt(place)) {
+        deletes.add(meaning.delete());
+      }
     }
     return deletes;
   }

@@ -24,18 +24,24 @@ final class Precedence {
   }
 
   void require(int first, int then) {
-    if (first == then) return;
+    if (first == then) {
+      return;
+    }
     add(after, first, then);
     add(before, then, first);
   }
 
   private static void add(List<Set<Integer>> neighbours, int change, int neighbour) {
-    if (neighbours.get(change).isEmpty()) neighbours.set(change, new HashSet<>());
+    if (neighbours.get(change).isEmpty()) {
+      neighbours.set(change, new HashSet<>());
+    }
     neighbours.get(change).add(neighbour);
   }
 
   void release(int first, int then) {
-    if (!after.get(first).contains(then)) return;
+    if (!after.get(first).contains(then)) {
+      return;
+    }
     after.get(first).remove(then);
     before.get(then).remove(first);
   }
@@ -54,7 +60,9 @@ final class Precedence {
    */
   Set<Integer> knot() {
     Set<Integer> left = new HashSet<>();
-    for (int i = 0; i < size(); i++) left.add(i);
+    for (int i = 0; i < size(); i++) {
+      left.add(i);
+    }
     strip(left, before, after);
     strip(left, after, before);
     return left;
@@ -66,8 +74,12 @@ final class Precedence {
     Deque<Integer> open = new ArrayDeque<>(seen);
     while (!open.isEmpty()) {
       for (int next : after.get(open.remove())) {
-        if (next == to) return true;
-        if (within.contains(next) && seen.add(next)) open.add(next);
+        if (next == to) {
+          return true;
+        }
+        if (within.contains(next) && seen.add(next)) {
+          open.add(next);
+        }
       }
     }
     return false;
@@ -79,14 +91,20 @@ final class Precedence {
     int[] held = new int[holding.size()];
     Deque<Integer> free = new ArrayDeque<>();
     for (int change : left) {
-      for (int holder : holding.get(change)) held[change] += left.contains(holder) ? 1 : 0;
-      if (held[change] == 0) free.add(change);
+      for (int holder : holding.get(change)) {
+        held[change] += left.contains(holder) ? 1 : 0;
+      }
+      if (held[change] == 0) {
+        free.add(change);
+      }
     }
     while (!free.isEmpty()) {
       int change = free.remove();
       left.remove(change);
       for (int follower : next.get(change)) {
-        if (left.contains(follower) && --held[follower] == 0) free.add(follower);
+        if (left.contains(follower) && --held[follower] == 0) {
+          free.add(follower);
+        }
       }
     }
   }
@@ -98,13 +116,17 @@ final class Precedence {
     Deque<Integer> free = new ArrayDeque<>();
     for (int i = 0; i < size(); i++) {
       open[i] = after.get(i).size();
-      if (open[i] == 0) free.add(i);
+      if (open[i] == 0) {
+        free.add(i);
+      }
     }
     while (!free.isEmpty()) {
       int change = free.remove();
       for (int earlier : before.get(change)) {
         chain[earlier] = Math.max(chain[earlier], chain[change] + 1);
-        if (--open[earlier] == 0) free.add(earlier);
+        if (--open[earlier] == 0) {
+          free.add(earlier);
+        }
       }
     }
     return chain;

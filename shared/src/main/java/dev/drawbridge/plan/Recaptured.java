@@ -30,12 +30,16 @@ record Recaptured(Map<Long, List<Change>> absorbed, Set<Long> updates) {
     Map<Long, List<Change>> absorbed = new HashMap<>();
     Set<Long> updates = new HashSet<>();
     for (Change change : changes) {
-      if (change.sfid() != null) continue;
+      if (change.sfid() != null) {
+        continue;
+      }
       switch (change.action()) {
         case INSERT -> {
           inserted.add(change.life());
           List<Change> older = orphaned.remove(change.life());
-          if (older == null) continue;
+          if (older == null) {
+            continue;
+          }
           absorbed.put(change.id(), older);
           older.forEach(update -> updates.add(update.id()));
         }
@@ -56,7 +60,9 @@ record Recaptured(Map<Long, List<Change>> absorbed, Set<Long> updates) {
 
   /** These changes of one life, and the UPDATEs that they absorb, in the order of the log. */
   List<Change> with(List<Change> group) {
-    if (absorbed.isEmpty()) return group;
+    if (absorbed.isEmpty()) {
+      return group;
+    }
     List<Change> all = new ArrayList<>();
     group.forEach(change -> all.addAll(absorbed.getOrDefault(change.id(), List.of())));
     all.addAll(group);
@@ -69,7 +75,9 @@ record Recaptured(Map<Long, List<Change>> absorbed, Set<Long> updates) {
     Set<Long> all = new LinkedHashSet<>(blocked);
     absorbed.forEach(
         (insert, older) -> {
-          if (blocked.contains(insert)) older.forEach(update -> all.add(update.id()));
+          if (blocked.contains(insert)) {
+            older.forEach(update -> all.add(update.id()));
+          }
         });
     return all;
   }

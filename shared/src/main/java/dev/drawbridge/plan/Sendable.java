@@ -59,8 +59,7 @@ final class Sendable {
       ignore(net, Plan.Ignored.UNMAPPED);
       return;
     }
-    Candidate candidate =
-        Candidate.of(net, mapping.get(), mappings.keyColumns(mapping.get().table()));
+    var candidate = Candidate.of(net, mapping.get(), mappings.keyColumns(mapping.get().table()));
     neverInSalesforce(change)
         .or(candidate::reasonToIgnore)
         .ifPresentOrElse(reason -> ignore(net, reason), () -> send(net, candidate));
@@ -73,12 +72,16 @@ final class Sendable {
 
   private void ignore(NetChange net, String reason) {
     ignored.add(new Plan.Ignored(net.change().id(), reason, net.absorbed()));
-    if (net.group().size() > 1) neverThere.addAll(footprint(net).writes());
+    if (net.group().size() > 1) {
+      neverThere.addAll(footprint(net).writes());
+    }
   }
 
   /** A DELETE is captured also before the first sync; only here it is known whether to send it. */
   private Optional<String> neverInSalesforce(Change change) {
-    if (change.action() == Action.INSERT) inserted.add(change.life());
+    if (change.action() == Action.INSERT) {
+      inserted.add(change.life());
+    }
     boolean unknown = change.sfid() == null && !inserted.contains(change.life());
     return change.action() == Action.DELETE && unknown
         ? Optional.of("the record never was in Salesforce")

@@ -27,20 +27,26 @@ final class StrictOrder {
 
   List<Candidate> order(Sendable sendable) {
     List<Candidate> changes = sendable.candidates();
-    if (!mayNeedExceptions(changes)) return changes;
+    if (!mayNeedExceptions(changes)) {
+      return changes;
+    }
     Precedence order = LogOrder.strict(changes, sendable.footprints()).precedence();
     List<Candidate> ordered = new ArrayList<>();
     PriorityQueue<Integer> ready = new PriorityQueue<>();
     int[] waitsFor = new int[changes.size()];
     for (int i = 0; i < waitsFor.length; i++) {
       waitsFor[i] = order.before(i).size();
-      if (waitsFor[i] == 0) ready.add(i);
+      if (waitsFor[i] == 0) {
+        ready.add(i);
+      }
     }
     while (!ready.isEmpty()) {
       int next = ready.remove();
       ordered.add(changes.get(next));
       for (int follower : order.after(next)) {
-        if (--waitsFor[follower] == 0) ready.add(follower);
+        if (--waitsFor[follower] == 0) {
+          ready.add(follower);
+        }
       }
     }
     return ordered;
@@ -52,11 +58,16 @@ final class StrictOrder {
     Set<Key> taken = new HashSet<>();
     for (Candidate candidate : changes) {
       boolean inserts = candidate.change().action() == Action.INSERT;
-      if (!inserts && hangsOn(candidate, deletedFrom)) return true;
-      if (givesUpOneOf(taken, candidate)) return true;
+      if (!inserts && hangsOn(candidate, deletedFrom)) {
+        return true;
+      }
+      if (givesUpOneOf(taken, candidate)) {
+        return true;
+      }
       taken.addAll(candidate.ownKeys());
-      if (candidate.change().action() == Action.DELETE)
+      if (candidate.change().action() == Action.DELETE) {
         deletedFrom.add(candidate.mapping().table());
+      }
     }
     return false;
   }
@@ -64,20 +75,26 @@ final class StrictOrder {
   private static boolean givesUpOneOf(Set<Key> taken, Candidate candidate) {
     Change change = candidate.change();
     boolean mayGiveUp = change.action() == Action.DELETE || writesKey(candidate);
-    if (!mayGiveUp || change.old().isEmpty() || taken.isEmpty()) return false;
+    if (!mayGiveUp || change.old().isEmpty() || taken.isEmpty()) {
+      return false;
+    }
     return !Collections.disjoint(Footprint.of(change, candidate.keyColumns()).givenUp(), taken);
   }
 
   private static boolean writesKey(Candidate candidate) {
     Set<String> written = candidate.change().values().columns().keySet();
     for (KeyColumn column : candidate.keyColumns()) {
-      if (column instanceof KeyColumn.Own && written.contains(column.name())) return true;
+      if (column instanceof KeyColumn.Own && written.contains(column.name())) {
+        return true;
+      }
     }
     return false;
   }
 
   private static boolean hangsOn(Candidate candidate, Set<String> tables) {
-    if (tables.isEmpty()) return false;
+    if (tables.isEmpty()) {
+      return false;
+    }
     for (KeyColumn column : candidate.keyColumns()) {
       if (column instanceof KeyColumn.OfLookup lookup
           && lookup.cascades()

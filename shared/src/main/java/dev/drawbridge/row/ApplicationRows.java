@@ -53,7 +53,9 @@ final class ApplicationRows {
         results.stream().filter(result -> ours.contains(result.record().id())).toList();
     List<RowUpdate> kept = keepingWritten(handle, locked, shown);
     List<RowUpdate> writable = withFreeSfids(handle, table, ofPresentLives(handle, kept), shown);
-    if (writable.isEmpty() || accepted(handle, table, writable).isEmpty()) return ours;
+    if (writable.isEmpty() || accepted(handle, table, writable).isEmpty()) {
+      return ours;
+    }
     List<RowUpdate> refused = new ArrayList<>();
     String state = "";
     for (RowUpdate result : writable) {
@@ -63,7 +65,9 @@ final class ApplicationRows {
         state = refusal.get();
       }
     }
-    if (refused.isEmpty()) return ours;
+    if (refused.isEmpty()) {
+      return ours;
+    }
     LOG.atWarn()
         .addKeyValue("table", table)
         .addKeyValue("rows", refused.size())
@@ -83,7 +87,9 @@ final class ApplicationRows {
     List<RowUpdate> left = new ArrayList<>();
     for (RowUpdate result : results) {
       long last = over.before(result.record(), Long.MAX_VALUE);
-      if (result.logId() < last) continue;
+      if (result.logId() < last) {
+        continue;
+      }
       left.add(result.sfidLogId() < last ? result.withoutSfid() : result);
     }
     return left;
@@ -123,7 +129,9 @@ final class ApplicationRows {
    * @return by id, the sfid that the row shows; empty for none
    */
   private Map<Long, String> lock(Handle handle, String table, List<Long> ids) {
-    if (!tableIsThere(handle, schema, table)) return Map.of();
+    if (!tableIsThere(handle, schema, table)) {
+      return Map.of();
+    }
     Map<Long, String> locked = new HashMap<>();
     handle
         .createQuery(
@@ -147,7 +155,9 @@ final class ApplicationRows {
             .filter(result -> !shown.getOrDefault(result.record().id(), "").isEmpty())
             .filter(result -> !Objects.equals(result.sfid(), shown.get(result.record().id())))
             .toList();
-    if (other.isEmpty()) return results;
+    if (other.isEmpty()) {
+      return results;
+    }
     Set<Long> written =
         handle
             .createQuery(
@@ -182,9 +192,13 @@ final class ApplicationRows {
             .filter(result -> !Objects.equals(result.sfid(), shown.get(result.record().id())))
             .map(result -> orEmpty(result.sfid()))
             .collect(Collectors.toSet());
-    if (arriving.isEmpty()) return results;
+    if (arriving.isEmpty()) {
+      return results;
+    }
     Map<String, Set<Long>> holders = holders(handle, table, arriving);
-    if (holders.isEmpty()) return results;
+    if (holders.isEmpty()) {
+      return results;
+    }
     return results.stream()
         .map(
             result ->
@@ -221,7 +235,9 @@ final class ApplicationRows {
 
   /** Those of the rows that wait for a result. */
   Set<Long> pending(Handle handle, String table, Collection<Long> ids) {
-    if (ids.isEmpty() || !tableIsThere(handle, schema, table)) return Set.of();
+    if (ids.isEmpty() || !tableIsThere(handle, schema, table)) {
+      return Set.of();
+    }
     return handle
         .createQuery(
             "SELECT id FROM %s WHERE id = ANY(:ids) AND _hc_lastop = 'PENDING'"
@@ -268,7 +284,9 @@ final class ApplicationRows {
 
   /** Those of the rows that are there, whoever holds them. */
   Set<Long> existing(Handle handle, String table, Collection<Long> ids) {
-    if (!tableIsThere(handle, schema, table)) return Set.of();
+    if (!tableIsThere(handle, schema, table)) {
+      return Set.of();
+    }
     return handle
         .createQuery("SELECT id FROM %s WHERE id = ANY(:ids)".formatted(schema.table(table)))
         .bindArray("ids", Long.class, ids)

@@ -29,12 +29,18 @@ public final class FoundLives {
   public void remember(Handle handle, LifeEffects effects) {
     end(handle, effects.ended());
     escaped(handle, effects.escaped());
-    for (LifeEffects.Moved moved : effects.moved()) move(handle, moved);
-    for (LifeEffects.Known known : effects.known()) know(handle, known);
+    for (LifeEffects.Moved moved : effects.moved()) {
+      move(handle, moved);
+    }
+    for (LifeEffects.Known known : effects.known()) {
+      know(handle, known);
+    }
   }
 
   private static void end(Handle handle, Map<RecordKey, Long> ended) {
-    if (ended.isEmpty()) return;
+    if (ended.isEmpty()) {
+      return;
+    }
     List<RecordKey> records = List.copyOf(ended.keySet());
     handle
         .createUpdate(
@@ -52,7 +58,9 @@ public final class FoundLives {
   }
 
   private static void escaped(Handle handle, List<LifeEffects.Escaped> ends) {
-    if (ends.isEmpty()) return;
+    if (ends.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """
@@ -82,7 +90,9 @@ public final class FoundLives {
         .bind("origin", moved.origin().id())
         .bind("since", moved.origin().since())
         .execute();
-    if (moved.sfid() == null) return;
+    if (moved.sfid() == null) {
+      return;
+    }
     giveWay(handle, moved.from(), "", moved.place());
     handle
         .createUpdate(

@@ -74,15 +74,20 @@ public final class Identities {
    * id has another life since, get the sfid themselves: here there is one row an id.
    */
   public void remember(Handle handle, List<Created> created) {
-    if (created.isEmpty()) return;
+    if (created.isEmpty()) {
+      return;
+    }
     List<Created> known = created.stream().filter(c -> c.known() && c.key() != null).toList();
     FormerNames.rememberIdentifiers(
         handle, each(known, Created::sfid), each(known, c -> ApplicationRows.orEmpty(c.key())));
     LifeEnds over = ends.read(handle, each(created, Created::record));
     boolean firstLives =
         created.stream().noneMatch(c -> c.known() || over.before(c.record(), Long.MAX_VALUE) > 0);
-    if (firstLives) rememberFirst(handle, created);
-    else rememberSettled(handle, created);
+    if (firstLives) {
+      rememberFirst(handle, created);
+    } else {
+      rememberSettled(handle, created);
+    }
   }
 
   /** Nearly all calls are of rows whose ids had no life before, and have none since. */
@@ -202,7 +207,9 @@ public final class Identities {
 
   /** Fills the sfid into those that do not say it, and are still to be sent. */
   void name(Handle handle, List<OpenEntries> over) {
-    if (over.isEmpty()) return;
+    if (over.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """
@@ -246,7 +253,9 @@ public final class Identities {
 
   /** What the records were called before is remembered. */
   public static void rename(Handle handle, List<Renamed> renamed) {
-    if (renamed.isEmpty()) return;
+    if (renamed.isEmpty()) {
+      return;
+    }
     FormerNames.rememberIdentifiers(
         handle, each(renamed, Renamed::sfid), each(renamed, r -> ApplicationRows.orEmpty(r.key())));
     handle
@@ -262,7 +271,9 @@ public final class Identities {
 
   /** Records that are deleted in Salesforce. */
   public static void gone(Handle handle, List<String> sfids) {
-    if (sfids.isEmpty()) return;
+    if (sfids.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """

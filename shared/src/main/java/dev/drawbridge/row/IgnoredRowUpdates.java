@@ -36,7 +36,9 @@ final class IgnoredRowUpdates {
    */
   Answered answer(Handle handle, String table, List<RowUpdate> notes) {
     List<RowUpdate> ignored = notes.stream().filter(RowUpdate::isIgnored).toList();
-    if (ignored.isEmpty()) return new Answered(notes, Set.of());
+    if (ignored.isEmpty()) {
+      return new Answered(notes, Set.of());
+    }
     Set<Long> unsettled = unsettled(handle, table, ignored);
     Set<Long> locked = rows.lockFree(handle, table, unsettled);
     Map<Long, LastResults.Status> last = lastResults.read(handle, table, locked);

@@ -30,7 +30,9 @@ final class LastResults {
    */
   Map<Long, Status> read(Handle handle, String table, Collection<Long> ids) {
     Map<Long, Status> found = new HashMap<>();
-    if (ids.isEmpty()) return found;
+    if (ids.isEmpty()) {
+      return found;
+    }
     handle
         .createQuery(
             """

@@ -27,7 +27,9 @@ public final class LiveRows {
 
   /** By sfid, the rows of a table that are there and stand for one of these records. */
   public Map<String, RecordKey> standingFor(Handle handle, String table, Collection<String> sfids) {
-    if (sfids.isEmpty() || !ApplicationRows.tableIsThere(handle, schema, table)) return Map.of();
+    if (sfids.isEmpty() || !ApplicationRows.tableIsThere(handle, schema, table)) {
+      return Map.of();
+    }
     Map<String, RecordKey> owners = new HashMap<>();
     handle
         .createQuery(
@@ -77,7 +79,9 @@ public final class LiveRows {
 
   /** Those of these records of which anything is known here: of a row, or of one that is gone. */
   public Set<String> known(Handle handle, String table, Collection<String> sfids) {
-    if (sfids.isEmpty()) return Set.of();
+    if (sfids.isEmpty()) {
+      return Set.of();
+    }
     Set<String> known =
         handle
             .createQuery(

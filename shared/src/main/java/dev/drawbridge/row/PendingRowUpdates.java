@@ -45,7 +45,9 @@ public final class PendingRowUpdates {
       Map<RecordKey, RowUpdate> each = new LinkedHashMap<>();
       List<RowUpdate> again = new ArrayList<>();
       for (RowUpdate result : left) {
-        if (each.putIfAbsent(result.record(), result) != null) again.add(result);
+        if (each.putIfAbsent(result.record(), result) != null) {
+          again.add(result);
+        }
       }
       rememberEach(handle, List.copyOf(each.values()));
       left = again;
@@ -103,11 +105,15 @@ public final class PendingRowUpdates {
    */
   public int run() {
     boolean more = true;
-    while (more) more = database.writeBack(calls::writeNext);
+    while (more) {
+      more = database.writeBack(calls::writeNext);
+    }
     List<String> tables = database.transaction(PendingRowUpdates::tables);
     for (String table : tables) {
       long after = 0;
-      while (after >= 0) after = page(table, after);
+      while (after >= 0) {
+        after = page(table, after);
+      }
     }
     return tables.isEmpty() ? 0 : database.transaction(PendingRowUpdates::count);
   }
@@ -133,7 +139,9 @@ public final class PendingRowUpdates {
     return database.writeBack(
         handle -> {
           List<RowUpdate> notes = notes(handle, table, after);
-          if (notes.isEmpty()) return -1L;
+          if (notes.isEmpty()) {
+            return -1L;
+          }
           IgnoredRowUpdates.Answered answered = ignored.answer(handle, table, notes);
           Set<Long> kept = ids(answered.wanted());
           kept.removeAll(rows.write(handle, table, answered.wanted()));

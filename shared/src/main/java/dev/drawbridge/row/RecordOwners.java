@@ -67,7 +67,9 @@ public final class RecordOwners {
    */
   public Map<Long, RecordKey> others(Handle handle, Collection<Change> changes) {
     List<Change> known = changes.stream().filter(change -> change.sfid() != null).toList();
-    if (known.isEmpty()) return Map.of();
+    if (known.isEmpty()) {
+      return Map.of();
+    }
     Map<Long, RecordKey> found = new HashMap<>();
     handle
         .createQuery(
@@ -101,14 +103,20 @@ public final class RecordOwners {
   public Map<Long, KeyOwner> byKey(
       Handle handle, Collection<Change> changes, Map<Long, String> keys) {
     List<Change> keyed = changes.stream().filter(change -> keys.containsKey(change.id())).toList();
-    if (keyed.isEmpty()) return Map.of();
+    if (keyed.isEmpty()) {
+      return Map.of();
+    }
     Map<Long, KeyOwner> found = new HashMap<>();
     Set<RecordKey> toBeDeleted = new HashSet<>();
     List<Change> shown = new ArrayList<>();
     Map<Long, Change> byId = keyed.stream().collect(Collectors.toMap(Change::id, c -> c));
     for (Accepted accepted : accepted(handle, keyed, keys)) {
-      if (accepted.live() || accepted.toBeDeleted()) found.put(accepted.logId(), accepted.owner());
-      if (accepted.toBeDeleted()) toBeDeleted.add(accepted.owner().row());
+      if (accepted.live() || accepted.toBeDeleted()) {
+        found.put(accepted.logId(), accepted.owner());
+      }
+      if (accepted.toBeDeleted()) {
+        toBeDeleted.add(accepted.owner().row());
+      }
       shown.add(
           Objects.requireNonNull(byId.get(accepted.logId())).withSfid(accepted.owner().sfid()));
     }
@@ -205,7 +213,9 @@ public final class RecordOwners {
 
   private Map<Long, RecordKey> rows(
       Handle handle, String table, List<Change> changes, boolean written) {
-    if (!ApplicationRows.tableIsThere(handle, schema, table)) return Map.of();
+    if (!ApplicationRows.tableIsThere(handle, schema, table)) {
+      return Map.of();
+    }
     Map<Long, RecordKey> found = new HashMap<>();
     handle
         .createQuery(

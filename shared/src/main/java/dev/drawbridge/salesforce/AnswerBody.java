@@ -62,7 +62,9 @@ final class AnswerBody implements BodySubscriber<byte[]> {
 
     static Optional<TooLarge> in(Throwable failure) {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-        if (cause instanceof TooLarge large) return Optional.of(large);
+        if (cause instanceof TooLarge large) {
+          return Optional.of(large);
+        }
       }
       return Optional.empty();
     }
@@ -97,7 +99,9 @@ final class AnswerBody implements BodySubscriber<byte[]> {
   public void onNext(List<ByteBuffer> part) {
     for (ByteBuffer bytes : part) {
       if (bytes.remaining() > most - arrived.size()) {
-        if (subscription != null) subscription.cancel();
+        if (subscription != null) {
+          subscription.cancel();
+        }
         body.completeExceptionally(new TooLarge(status, most));
         return;
       }
@@ -124,7 +128,9 @@ final class AnswerBody implements BodySubscriber<byte[]> {
   private byte[] unpacked() throws IOException {
     try (var in = new GZIPInputStream(new ByteArrayInputStream(arrived.toByteArray()))) {
       byte[] whole = in.readNBytes(most);
-      if (in.read() >= 0) throw new TooLarge(status, most);
+      if (in.read() >= 0) {
+        throw new TooLarge(status, most);
+      }
       return whole;
     }
   }

@@ -70,13 +70,17 @@ public final class Authenticator {
    *     its organization
    */
   public synchronized Session session() {
-    if (session == null) session = signIn();
+    if (session == null) {
+      session = signIn();
+    }
     return session;
   }
 
   /** Forgets a session that Salesforce refused; another one made since stays. */
   public synchronized void forget(Session refused) {
-    if (refused.equals(session)) session = null;
+    if (refused.equals(session)) {
+      session = null;
+    }
   }
 
   private Session signIn() {
@@ -115,7 +119,9 @@ public final class Authenticator {
   private static String refusal(JsonNode body, int status) {
     String error = body.path("error").asText("HTTP " + status);
     String described = body.path("error_description").asText();
-    if (described.isBlank()) return error;
+    if (described.isBlank()) {
+      return error;
+    }
     String shown = described.length() > 200 ? described.substring(0, 200) + "…" : described;
     return error + " (" + shown.strip() + ")";
   }
@@ -123,7 +129,9 @@ public final class Authenticator {
   /** The identity URL ends in the ids of the organization and the user. */
   private static String organization(String identity, URI login) {
     Matcher ids = IDENTITY.matcher(identity);
-    if (ids.find()) return ids.group(1);
+    if (ids.find()) {
+      return ids.group(1);
+    }
     throw new SyncException.Misconfigured(
         "Salesforce at "
             + login

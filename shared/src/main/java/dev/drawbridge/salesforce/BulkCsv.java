@@ -28,14 +28,20 @@ public final class BulkCsv {
   /** A header and a row for each record, in their order; UTF-8. */
   public static byte[] of(Operation operation, List<OutgoingRecord> records) {
     Set<String> columns = new LinkedHashSet<>();
-    if (operation == Operation.UPDATE || operation == Operation.DELETE) columns.add("Id");
+    if (operation == Operation.UPDATE || operation == Operation.DELETE) {
+      columns.add("Id");
+    }
     List<Map<String, String>> rows = new ArrayList<>();
     for (OutgoingRecord record : records) {
       Map<String, String> row = row(record);
       rows.add(row);
-      if (operation != Operation.DELETE) columns.addAll(row.keySet());
+      if (operation != Operation.DELETE) {
+        columns.addAll(row.keySet());
+      }
     }
-    if (operation == Operation.UPSERT || operation == Operation.CREATE) columns.remove("Id");
+    if (operation == Operation.UPSERT || operation == Operation.CREATE) {
+      columns.remove("Id");
+    }
     var csv = new StringBuilder(line(columns));
     for (Map<String, String> row : rows) {
       csv.append(line(columns.stream().map(column -> row.getOrDefault(column, "")).toList()));
@@ -45,7 +51,9 @@ public final class BulkCsv {
 
   private static Map<String, String> row(OutgoingRecord record) {
     Map<String, String> row = new HashMap<>();
-    if (record.sfid() != null) row.put("Id", record.sfid());
+    if (record.sfid() != null) {
+      row.put("Id", record.sfid());
+    }
     record.nulls().forEach(field -> row.put(field, NULL));
     row.putAll(record.fields());
     for (OutgoingRecord.Parent parent : record.parents()) {
@@ -73,7 +81,9 @@ public final class BulkCsv {
     }
     List<RecordResult> results = new ArrayList<>();
     for (List<String> row = reader.nextRecord(); row != null; row = reader.nextRecord()) {
-      if (row.size() != header.size()) throw new IOException("a result of another width");
+      if (row.size() != header.size()) {
+        throw new IOException("a result of another width");
+      }
       results.add(
           result(
               row.get(header.indexOf("Id")),
@@ -86,9 +96,13 @@ public final class BulkCsv {
 
   /** An error is {@code CODE:message:fields --}. */
   private static RecordResult result(String id, boolean success, boolean created, String error) {
-    if (success) return new RecordResult.Accepted(id, created);
+    if (success) {
+      return new RecordResult.Accepted(id, created);
+    }
     int colon = error.indexOf(':');
-    if (colon < 1) return new RecordResult.Rejected("UNKNOWN", error);
+    if (colon < 1) {
+      return new RecordResult.Rejected("UNKNOWN", error);
+    }
     String message = error.substring(colon + 1);
     int fields = message.lastIndexOf(':');
     return new RecordResult.Rejected(

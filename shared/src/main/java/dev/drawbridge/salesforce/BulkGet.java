@@ -26,7 +26,9 @@ final class BulkGet extends HttpURLConnection {
 
   @Override
   public void connect() throws IOException {
-    if (answer != null) return;
+    if (answer != null) {
+      return;
+    }
     var request = HttpRequest.newBuilder(URI.create(url.toString())).GET();
     getRequestProperties()
         .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
@@ -43,15 +45,18 @@ final class BulkGet extends HttpURLConnection {
   @Override
   public InputStream getInputStream() throws IOException {
     connect();
-    if (answer == null || answer.statusCode() >= 400)
+    if (answer == null || answer.statusCode() >= 400) {
       throw new IOException("an answer with an error");
+    }
     return new ByteArrayInputStream(answer.body());
   }
 
   /** WSC reads this after any failure, and would not say which one it was if there were nothing. */
   @Override
   public InputStream getErrorStream() {
-    if (answer != null) return new ByteArrayInputStream(answer.body());
+    if (answer != null) {
+      return new ByteArrayInputStream(answer.body());
+    }
     IOException why = failure == null ? new IOException("no answer") : failure;
     return new InputStream() {
       @Override
@@ -64,9 +69,13 @@ final class BulkGet extends HttpURLConnection {
   @Override
   public @Nullable String getHeaderField(String name) {
     // WSC reads an error, and so what failed, only as a type that it knows.
-    if (answer == null) return name.equalsIgnoreCase("Content-Type") ? "application/xml" : null;
+    if (answer == null) {
+      return name.equalsIgnoreCase("Content-Type") ? "application/xml" : null;
+    }
     // It is unpacked already.
-    if (name.equalsIgnoreCase("Content-Encoding")) return null;
+    if (name.equalsIgnoreCase("Content-Encoding")) {
+      return null;
+    }
     return answer.headers().firstValue(name).orElse(null);
   }
 

@@ -62,7 +62,9 @@ public final class BulkJobs {
     job.setContentType(ContentType.CSV);
     // One batch: the mode decides nothing, and this one is Salesforce's advice against locks.
     job.setConcurrencyMode(ConcurrencyMode.Serial);
-    if (operation == Operation.UPSERT) job.setExternalIdFieldName(externalIdField);
+    if (operation == Operation.UPSERT) {
+      job.setExternalIdFieldName(externalIdField);
+    }
     return ask(bulk -> bulk.createJob(job).getId());
   }
 
@@ -139,7 +141,9 @@ public final class BulkJobs {
 
   private <T> BulkAnswer<T> once(Request<T> request) {
     try {
-      if (connection == null) connection = org.bulk();
+      if (connection == null) {
+        connection = org.bulk();
+      }
       return new BulkAnswer.Done<>(request.send(connection));
     } catch (SyncException.Misconfigured e) {
       return new BulkAnswer.Refused<>(FailureClass.CONFIG, "SIGN_IN_REFUSED");

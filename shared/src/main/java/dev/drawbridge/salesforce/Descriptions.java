@@ -60,9 +60,15 @@ final class Descriptions {
 
   private static Set<ObjectRight> rights(DescribeGlobalSObjectResult object) {
     Set<ObjectRight> rights = EnumSet.noneOf(ObjectRight.class);
-    if (object.isCreateable()) rights.add(ObjectRight.CREATE);
-    if (object.isUpdateable()) rights.add(ObjectRight.EDIT);
-    if (object.isDeletable()) rights.add(ObjectRight.DELETE);
+    if (object.isCreateable()) {
+      rights.add(ObjectRight.CREATE);
+    }
+    if (object.isUpdateable()) {
+      rights.add(ObjectRight.EDIT);
+    }
+    if (object.isDeletable()) {
+      rights.add(ObjectRight.DELETE);
+    }
     return rights;
   }
 }

@@ -94,7 +94,9 @@ final class HttpTransport implements Transport {
     url = uri;
     headers = new HashMap<>(httpHeaders);
     headers.put("Accept-Encoding", "gzip");
-    if (!compress) return request;
+    if (!compress) {
+      return request;
+    }
     headers.put("Content-Encoding", "gzip");
     return new GZIPOutputStream(request);
   }
@@ -105,7 +107,9 @@ final class HttpTransport implements Transport {
     HttpResponse<byte[]> response = sent();
     exchange.status = response.statusCode();
     exchange.body = response.body();
-    if (!looksLikeXml(exchange.body)) throw new NotSoapException(exchange.status);
+    if (!looksLikeXml(exchange.body)) {
+      throw new NotSoapException(exchange.status);
+    }
     return new ByteArrayInputStream(exchange.body);
   }
 

@@ -35,7 +35,9 @@ final class LenientResults {
     var results = new ArrayList<RecordResult>();
     while (xml.hasNext()) {
       boolean starts = xml.next() == XMLStreamConstants.START_ELEMENT;
-      if (starts && xml.getLocalName().equals("result")) results.add(result(xml));
+      if (starts && xml.getLocalName().equals("result")) {
+        results.add(result(xml));
+      }
     }
     return results;
   }
@@ -49,8 +51,12 @@ final class LenientResults {
     int depth = 1;
     while (depth > 0) {
       int event = xml.next();
-      if (event == XMLStreamConstants.END_ELEMENT) depth--;
-      if (event != XMLStreamConstants.START_ELEMENT) continue;
+      if (event == XMLStreamConstants.END_ELEMENT) {
+        depth--;
+      }
+      if (event != XMLStreamConstants.START_ELEMENT) {
+        continue;
+      }
       String name = xml.getLocalName();
       switch (name) {
         case "id" -> id = depth == 1 ? xml.getElementText() : skipped(xml, id);
@@ -61,8 +67,12 @@ final class LenientResults {
         default -> depth++;
       }
     }
-    if (success && !id.isBlank()) return new RecordResult.Accepted(id.strip(), created);
-    if (success || code.isEmpty()) throw new XMLStreamException("a result without id or code");
+    if (success && !id.isBlank()) {
+      return new RecordResult.Accepted(id.strip(), created);
+    }
+    if (success || code.isEmpty()) {
+      throw new XMLStreamException("a result without id or code");
+    }
     return new RecordResult.Rejected(code, message);
   }
 

@@ -15,7 +15,9 @@ final class NetworkWords {
 
   static String of(Throwable trouble) {
     for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) return "its name is not known";
+      if (cause instanceof UnresolvedAddressException) {
+        return "its name is not known";
+      }
     }
     return switch (trouble) {
       case HttpConnectTimeoutException e -> "no connection was made in time";

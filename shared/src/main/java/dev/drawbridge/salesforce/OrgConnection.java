@@ -96,7 +96,9 @@ public final class OrgConnection {
 
   /** Salesforce refused the session: the next call signs in again. */
   void forgetSession() {
-    if (session != null) authenticator.forget(session);
+    if (session != null) {
+      authenticator.forget(session);
+    }
     connection = null;
   }
 
@@ -131,7 +133,9 @@ public final class OrgConnection {
   /** What Salesforce said of the org's daily API requests with its last answer, if it did. */
   Optional<ApiUsage> usage() {
     LimitInfoHeader_element header = connection == null ? null : connection.getLimitInfoHeader();
-    if (header == null || header.getLimitInfo() == null) return Optional.empty();
+    if (header == null || header.getLimitInfo() == null) {
+      return Optional.empty();
+    }
     return Arrays.stream(header.getLimitInfo())
         .filter(limit -> "API REQUESTS".equals(limit.getType()))
         .map(limit -> new ApiUsage(limit.getCurrent(), limit.getLimit()))

@@ -153,7 +153,9 @@ public final class OrgInspection {
   private HttpResponse<byte[]> get(String path, boolean counted) {
     Session session = authenticator.session();
     HttpResponse<byte[]> response = sent(session, path, counted);
-    if (response.statusCode() != 401) return response;
+    if (response.statusCode() != 401) {
+      return response;
+    }
     authenticator.forget(session);
     return sent(authenticator.session(), path, counted);
   }
@@ -164,7 +166,9 @@ public final class OrgInspection {
             .header("Authorization", "Bearer " + session.token())
             .header("Accept", "application/json")
             .GET();
-    if (counted) calls.increment();
+    if (counted) {
+      calls.increment();
+    }
     try {
       return new OrgHttp(http, timeout).answer(request, AnswerBody.MOST_SMALL);
     } catch (AnswerBody.TooLarge e) {
@@ -188,7 +192,9 @@ public final class OrgInspection {
     try {
       return json.readTree(response.body());
     } catch (IOException e) {
-      if (e instanceof JsonProcessingException json) json.clearLocation();
+      if (e instanceof JsonProcessingException json) {
+        json.clearLocation();
+      }
       throw new SyncException.Retriable("Salesforce answered with no JSON.", e);
     }
   }

@@ -13,14 +13,18 @@ final class SObjects {
 
   private static SObject of(OutgoingRecord record) {
     var object = new SObject(record.object());
-    if (record.sfid() != null) object.setId(record.sfid());
+    if (record.sfid() != null) {
+      object.setId(record.sfid());
+    }
     record.fields().forEach(object::setField);
     for (OutgoingRecord.Parent parent : record.parents()) {
       var reference = new SObject(parent.object());
       reference.setField(parent.field(), parent.value());
       object.setField(parent.relationship(), reference);
     }
-    if (!record.nulls().isEmpty()) object.setFieldsToNull(record.nulls().toArray(String[]::new));
+    if (!record.nulls().isEmpty()) {
+      object.setFieldsToNull(record.nulls().toArray(String[]::new));
+    }
     return object;
   }
 }

@@ -63,7 +63,9 @@ public final class SoapReader {
    * @param objects up to 100, all of them known to the org: one that is not fails the call
    */
   public List<ObjectDescription> describeTogether(List<String> objects) {
-    if (objects.isEmpty()) return List.of();
+    if (objects.isEmpty()) {
+      return List.of();
+    }
     DescribeSObjectResult[] results =
         reading(partner -> partner.describeSObjects(objects.toArray(String[]::new)));
     return Arrays.stream(results).map(Descriptions::of).toList();
@@ -94,8 +96,12 @@ public final class SoapReader {
     var rows = new ArrayList<Map<String, String>>();
     QueryResult page = first;
     while (true) {
-      for (SObject record : page.getRecords()) rows.add(row(record, fields));
-      if (page.isDone()) return rows;
+      for (SObject record : page.getRecords()) {
+        rows.add(row(record, fields));
+      }
+      if (page.isDone()) {
+        return rows;
+      }
       String locator = page.getQueryLocator();
       page = reading(partner -> partner.queryMore(locator));
     }
@@ -105,14 +111,18 @@ public final class SoapReader {
     var row = new HashMap<String, String>();
     for (String field : fields) {
       Object value = value(record, field);
-      if (value != null) row.put(field, value.toString());
+      if (value != null) {
+        row.put(field, value.toString());
+      }
     }
     return row;
   }
 
   private static @Nullable Object value(XmlObject record, String path) {
     int dot = path.indexOf('.');
-    if (dot < 0) return record.getField(path);
+    if (dot < 0) {
+      return record.getField(path);
+    }
     XmlObject parent = record.getChild(path.substring(0, dot));
     return parent == null ? null : value(parent, path.substring(dot + 1));
   }
@@ -163,7 +173,9 @@ public final class SoapReader {
         boolean refused =
             e instanceof ApiFault fault
                 && Classifier.ofFault(fault.getExceptionCode().name()) == FailureClass.AUTH;
-        if (!refused || renewals-- == 0) throw failed(e);
+        if (!refused || renewals-- == 0) {
+          throw failed(e);
+        }
         org.forgetSession();
       }
     }
@@ -180,7 +192,9 @@ public final class SoapReader {
       };
     }
     Optional<AnswerBody.TooLarge> large = AnswerBody.TooLarge.in(e);
-    if (large.isPresent()) return large.get().failure();
+    if (large.isPresent()) {
+      return large.get().failure();
+    }
     if (root(e) instanceof InterruptedException) {
       return new SyncException.Retriable("It ran out of time.", e);
     }
@@ -206,7 +220,9 @@ public final class SoapReader {
 
   private static Throwable root(Throwable e) {
     Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) root = root.getCause();
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
     return root;
   }
 }

@@ -139,8 +139,12 @@ public final class SoapWriter {
   }
 
   private static RecordResult result(boolean success, String id, boolean created, Error[] errors) {
-    if (success) return new RecordResult.Accepted(id, created);
-    if (errors.length == 0) return new RecordResult.Rejected("UNKNOWN", "no error was given");
+    if (success) {
+      return new RecordResult.Accepted(id, created);
+    }
+    if (errors.length == 0) {
+      return new RecordResult.Rejected("UNKNOWN", "no error was given");
+    }
     return new RecordResult.Rejected(errors[0].getStatusCode().name(), errors[0].getMessage());
   }
 
@@ -178,8 +182,12 @@ public final class SoapWriter {
         org.exchange().status() == 200
             ? LenientResults.parse(org.exchange().body(), sent)
             : Optional.empty();
-    if (read.isPresent()) return new Answer.Answered(read.get());
-    if (AnswerBody.TooLarge.in(e).isPresent()) return new Answer.Unknown("ANSWER_TOO_LARGE");
+    if (read.isPresent()) {
+      return new Answer.Answered(read.get());
+    }
+    if (AnswerBody.TooLarge.in(e).isPresent()) {
+      return new Answer.Unknown("ANSWER_TOO_LARGE");
+    }
     Throwable root = root(e);
     return new Answer.Unknown(
         org.exchange().status() == 0
@@ -209,7 +217,9 @@ public final class SoapWriter {
 
   private static Throwable root(Throwable e) {
     Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) root = root.getCause();
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
     return root;
   }
 

@@ -26,8 +26,14 @@ public record WriteHeaders(boolean assignmentRules, boolean saveDuplicates, bool
   void on(PartnerConnection partner) {
     // One bad record must not take the others of its call with it.
     partner.setAllOrNoneHeader(false);
-    if (assignmentRules) partner.setAssignmentRuleHeader(null, true);
-    if (saveDuplicates) partner.setDuplicateRuleHeader(true, false, false);
-    if (truncateText) partner.setAllowFieldTruncationHeader(true);
+    if (assignmentRules) {
+      partner.setAssignmentRuleHeader(null, true);
+    }
+    if (saveDuplicates) {
+      partner.setDuplicateRuleHeader(true, false, false);
+    }
+    if (truncateText) {
+      partner.setAllowFieldTruncationHeader(true);
+    }
   }
 }

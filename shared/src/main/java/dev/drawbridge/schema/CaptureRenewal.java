@@ -41,7 +41,9 @@ public final class CaptureRenewal {
       Database database, MappedSchema schema, Collection<Mapping> mappings) {
     List<String> left = new ArrayList<>();
     for (Mapping mapping : mappings) {
-      if (!isRenewed(database, schema, mapping)) left.add(mapping.table());
+      if (!isRenewed(database, schema, mapping)) {
+        left.add(mapping.table());
+      }
     }
     return left;
   }
@@ -54,7 +56,9 @@ public final class CaptureRenewal {
       } catch (UnableToExecuteStatementException e) {
         SqlFailure failure = SqlFailure.of(e).orElseThrow(() -> e);
         state = failure.state();
-        if (!failure.isLocked()) break;
+        if (!failure.isLocked()) {
+          break;
+        }
       }
     }
     LOG.atError()

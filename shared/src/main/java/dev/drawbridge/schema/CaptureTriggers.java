@@ -67,10 +67,14 @@ final class CaptureTriggers {
     String status = schema.function(CaptureNames.statusFunction(mapping.table()));
     String logger = schema.function(CaptureNames.loggerFunction(mapping.table()));
     String asked = statusFunction(schema, mapping);
-    if (!isThere(handle, status, asked, false)) handle.execute(asked);
+    if (!isThere(handle, status, asked, false)) {
+      handle.execute(asked);
+    }
     String hstore = Hstore.schema(handle);
     String logging = loggerFunction(schema, mapping, hstore, Hstore.isOpenToOthers(handle));
-    if (isThere(handle, logger, logging, true)) return;
+    if (isThere(handle, logger, logging, true)) {
+      return;
+    }
     handle.execute(logging);
     handle.execute(DefinersRights.reserved(logger));
   }
@@ -119,7 +123,9 @@ final class CaptureTriggers {
             .mapTo(Boolean.class)
             .findOne()
             .orElse(false);
-    if (differs) functions(handle, schema, mapping);
+    if (differs) {
+      functions(handle, schema, mapping);
+    }
   }
 
   /**
@@ -177,7 +183,9 @@ final class CaptureTriggers {
             .filter(Column::updateable)
             .map(column -> SqlName.quoted(column.name()))
             .toList();
-    if (sent.isEmpty()) return "true";
+    if (sent.isEmpty()) {
+      return "true";
+    }
     return "pg_catalog.record_image_eq(ROW(%s), ROW(%s))"
         .formatted(row("NEW.", sent), row("OLD.", sent));
   }

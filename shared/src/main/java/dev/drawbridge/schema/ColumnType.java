@@ -75,7 +75,9 @@ final class ColumnType {
   }
 
   private static String varchar(int length) {
-    if (length > LONGEST_VARCHAR) return "text";
+    if (length > LONGEST_VARCHAR) {
+      return "text";
+    }
     return "varchar(" + (length == 0 ? DEFAULT_LENGTH : length) + ")";
   }
 }

@@ -44,7 +44,9 @@ public final class LifeEndIndex {
   public static boolean build(Database database, MappedSchema schema) {
     try (Connection connection = database.dedicated();
         Statement statement = connection.createStatement()) {
-      if (isValid(statement, schema)) return true;
+      if (isValid(statement, schema)) {
+        return true;
+      }
       statement.setQueryTimeout(PATIENCE_SECONDS);
       // What an attempt that was broken off left behind is not used by any query.
       statement.execute("DROP INDEX CONCURRENTLY IF EXISTS " + schema.table(NAME));

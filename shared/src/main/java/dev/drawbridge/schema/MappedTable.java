@@ -31,7 +31,9 @@ public final class MappedTable {
    * @throws SyncException.Misconfigured when the table or its rows do not admit what is wanted
    */
   public static boolean install(Handle handle, MappedSchema schema, Mapping mapping) {
-    if (!isThere(handle, schema.table(mapping.table()))) create(handle, schema, mapping);
+    if (!isThere(handle, schema.table(mapping.table()))) {
+      create(handle, schema, mapping);
+    }
     boolean emptied = columns(handle, schema, mapping);
     new TableIndexes(schema, mapping).install(handle);
     CaptureTriggers.install(handle, schema, mapping);
@@ -94,7 +96,9 @@ public final class MappedTable {
     }
     SYSTEM_COLUMNS.forEach(
         (column, type) -> {
-          if (!there.containsKey(column)) add(handle, table, column, type);
+          if (!there.containsKey(column)) {
+            add(handle, table, column, type);
+          }
         });
     for (Column column : mapping.columns()) {
       String found = there.get(column.name());
@@ -133,7 +137,9 @@ public final class MappedTable {
       handle.execute(
           "ALTER TABLE %s ALTER COLUMN %s TYPE %s".formatted(table, SqlName.quoted(column), type));
     } catch (UnableToExecuteStatementException e) {
-      if (SqlFailure.of(e).filter(f -> f.state().equals("0A000")).isEmpty()) throw e;
+      if (SqlFailure.of(e).filter(f -> f.state().equals("0A000")).isEmpty()) {
+        throw e;
+      }
       throw new SyncException.Misconfigured(
           "The column %s of %s cannot become %s because a view, rule or trigger uses it; drop that, import again, and create it anew."
               .formatted(column, table, type),

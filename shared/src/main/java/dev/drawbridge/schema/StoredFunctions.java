@@ -51,7 +51,9 @@ public final class StoredFunctions {
 
   /** For operators and for the migrations' triggers: in the control schema. */
   public static void installControl(Handle handle, MappedSchema schema) {
-    for (String name : CONTROL) execute(handle, text("control", name), schema, "");
+    for (String name : CONTROL) {
+      execute(handle, text("control", name), schema, "");
+    }
   }
 
   /**
@@ -60,7 +62,9 @@ public final class StoredFunctions {
    * @param hstore the schema of the extension, quoted
    */
   static void installMapped(Handle handle, MappedSchema schema, String hstore) {
-    for (String name : MAPPED) execute(handle, text("mapped", name), schema, hstore);
+    for (String name : MAPPED) {
+      execute(handle, text("mapped", name), schema, hstore);
+    }
     handle.execute(DefinersRights.reserved(schema.function("_hc_truncated")));
   }
 

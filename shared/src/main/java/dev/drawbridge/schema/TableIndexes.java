@@ -27,7 +27,9 @@ final class TableIndexes {
     wanted()
         .forEach(
             (name, index) -> {
-              if (!there.contains(name)) build(handle, name, index);
+              if (!there.contains(name)) {
+                build(handle, name, index);
+              }
             });
   }
 
@@ -97,7 +99,9 @@ final class TableIndexes {
 
   private void add(Map<String, Mapping.Index> wanted, Mapping.Index index) {
     boolean there = index.column().equals("sfid") || mapping.column(index.column()).isPresent();
-    if (!there) return;
+    if (!there) {
+      return;
+    }
     String prefix = index.unique() ? "hcu_idx_" : "hc_idx_";
     wanted.put(SqlName.shortened(prefix + mapping.table() + "_" + index.column()), index);
   }

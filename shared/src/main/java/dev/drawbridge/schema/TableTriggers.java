@@ -43,11 +43,17 @@ final class TableTriggers {
     Map<String, String> there = there(handle);
     for (Wanted trigger : wanted()) {
       String found = there.get(trigger.name());
-      if (found != null && bare(found).equals(bare(trigger.create()))) continue;
-      if (found != null && trigger.constraint()) drop(handle, trigger.name());
+      if (found != null && bare(found).equals(bare(trigger.create()))) {
+        continue;
+      }
+      if (found != null && trigger.constraint()) {
+        drop(handle, trigger.name());
+      }
       handle.execute(trigger.create());
     }
-    if (writable) return;
+    if (writable) {
+      return;
+    }
     notifying().stream().map(Wanted::name).filter(there::containsKey).forEach(n -> drop(handle, n));
   }
 
@@ -128,7 +134,9 @@ final class TableTriggers {
             "AFTER TRUNCATE%s FOR EACH STATEMENT EXECUTE FUNCTION %s()"
                 .formatted(on, schema.function("_hc_truncated")),
             false));
-    if (writable) wanted.addAll(notifying());
+    if (writable) {
+      wanted.addAll(notifying());
+    }
     return wanted;
   }
 

@@ -15,10 +15,16 @@ public final class TriggerLogTables {
     handle.execute("CREATE SCHEMA IF NOT EXISTS " + schema.quoted());
     if (!areThere(handle, schema)) {
       handle.createScript(tables(schema)).execute();
-      if (isEmpty(handle, schema)) handle.execute(LifeEndIndex.statement(schema, ""));
+      if (isEmpty(handle, schema)) {
+        handle.execute(LifeEndIndex.statement(schema, ""));
+      }
     }
-    if (!truncationsHaveAPlace(handle, schema)) handle.execute(placeOfTruncations(schema));
-    if (mayHaveXmlbinary(handle)) handle.execute(xmlbinaryFunction());
+    if (!truncationsHaveAPlace(handle, schema)) {
+      handle.execute(placeOfTruncations(schema));
+    }
+    if (mayHaveXmlbinary(handle)) {
+      handle.execute(xmlbinaryFunction());
+    }
     StoredFunctions.installMapped(handle, schema, hstore);
   }
 
@@ -29,7 +35,9 @@ public final class TriggerLogTables {
    */
   public static boolean renew(Handle handle, MappedSchema schema) {
     boolean moved = HstorePlace.isMoved(handle, schema.name());
-    if (moved) StoredFunctions.installMapped(handle, schema, Hstore.schema(handle));
+    if (moved) {
+      StoredFunctions.installMapped(handle, schema, Hstore.schema(handle));
+    }
     return moved;
   }
 

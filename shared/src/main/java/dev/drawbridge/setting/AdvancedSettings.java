@@ -37,7 +37,9 @@ record AdvancedSettings(Map<Setting, String> values, List<String> mistakes) {
     } catch (JsonProcessingException e) {
       return wrong(unreadable(e));
     }
-    if (!root.isObject()) return wrong("AdvancedSettings is not a JSON object." + EXAMPLE);
+    if (!root.isObject()) {
+      return wrong("AdvancedSettings is not a JSON object." + EXAMPLE);
+    }
     var values = new EnumMap<Setting, String>(Setting.class);
     var mistakes = new ArrayList<String>();
     root.properties()
@@ -63,7 +65,9 @@ record AdvancedSettings(Map<Setting, String> values, List<String> mistakes) {
   /** Takes one key, or says what is wrong with it. */
   private static Optional<String> take(String key, JsonNode value, Map<Setting, String> values) {
     Optional<Setting> named = Setting.named(key);
-    if (named.isEmpty()) return Optional.of(unknown(key));
+    if (named.isEmpty()) {
+      return Optional.of(unknown(key));
+    }
     Setting setting = named.get();
     switch (setting.place()) {
       case PARAMETER -> {
@@ -76,7 +80,9 @@ record AdvancedSettings(Map<Setting, String> values, List<String> mistakes) {
       }
       case ADVANCED -> {
         Optional<String> objection = objection(setting.type(), value);
-        if (objection.isEmpty()) values.put(setting, value.asText());
+        if (objection.isEmpty()) {
+          values.put(setting, value.asText());
+        }
         return objection.map(must -> key + " " + must + ".");
       }
     }

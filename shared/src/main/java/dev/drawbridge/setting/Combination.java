@@ -59,7 +59,9 @@ enum Combination {
   Optional<String> mistake(Settings settings) {
     int low = settings.number(lower);
     int high = settings.number(upper);
-    if ((long) low * lowerUnit <= (long) high * upperUnit) return Optional.empty();
+    if ((long) low * lowerUnit <= (long) high * upperUnit) {
+      return Optional.empty();
+    }
     return Optional.of(
         "%s (%d) must not be more than %s (%d): %s."
             .formatted(lower.key(), low, upper.key(), high, why));

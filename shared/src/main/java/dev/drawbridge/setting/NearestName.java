@@ -16,7 +16,9 @@ final class NearestName {
 
   /** Names in camel case, as parameters had them, are near, too. */
   static Optional<String> of(String given) {
-    if (given.length() > LONGEST) return Optional.empty();
+    if (given.length() > LONGEST) {
+      return Optional.empty();
+    }
     String plain = plain(given);
     return Arrays.stream(Setting.values())
         .filter(setting -> setting.place() == Setting.Place.ADVANCED)
@@ -32,7 +34,9 @@ final class NearestName {
   /** How many characters must be put in, taken out or replaced. */
   private static int distance(String from, String to) {
     int[] above = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) above[j] = j;
+    for (int j = 0; j <= to.length(); j++) {
+      above[j] = j;
+    }
     for (int i = 1; i <= from.length(); i++) {
       int[] row = new int[to.length() + 1];
       row[0] = i;

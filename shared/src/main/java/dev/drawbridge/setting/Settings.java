@@ -38,7 +38,9 @@ public final class Settings {
    * value, and two values that contradict each other.
    */
   public List<String> mistakes() {
-    if (!advanced.mistakes().isEmpty()) return advanced.mistakes();
+    if (!advanced.mistakes().isEmpty()) {
+      return advanced.mistakes();
+    }
     var mistakes = new ArrayList<String>();
     try {
       text(Setting.ADVANCED_SETTINGS);
@@ -56,7 +58,9 @@ public final class Settings {
    */
   public void validate() {
     List<String> mistakes = mistakes();
-    if (mistakes.isEmpty()) return;
+    if (mistakes.isEmpty()) {
+      return;
+    }
     int more = mistakes.size() - MOST_MISTAKES;
     String told = String.join(" ", mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size())));
     throw new SyncException.Misconfigured(
@@ -118,9 +122,13 @@ public final class Settings {
 
   private String given(Setting setting) {
     String value = environment.getOrDefault(setting.name(), "");
-    if (!value.isBlank()) return value.strip();
+    if (!value.isBlank()) {
+      return value.strip();
+    }
     String set = advanced.values().get(setting);
-    if (set != null) return set;
+    if (set != null) {
+      return set;
+    }
     return setting
         .standard()
         .orElseThrow(

@@ -42,11 +42,15 @@ final class CascadingParents {
    */
   List<Change> withParents(Handle handle, List<Change> changes, List<Change> beside, Mappings all) {
     List<Change> deletes = beside.stream().filter(c -> c.action() == Action.DELETE).toList();
-    if (deletes.isEmpty()) return changes;
+    if (deletes.isEmpty()) {
+      return changes;
+    }
     Set<String> tables = deletes.stream().map(c -> c.record().table()).collect(Collectors.toSet());
     List<Change> children =
         changes.stream().filter(c -> !lookups(c.record().table(), tables, all).isEmpty()).toList();
-    if (children.isEmpty()) return changes;
+    if (children.isEmpty()) {
+      return changes;
+    }
     List<String> sfids = deletes.stream().map(Change::sfid).filter(Objects::nonNull).toList();
     var found =
         new Found(
@@ -77,7 +81,9 @@ final class CascadingParents {
       Set<Long> hangsOn = new HashSet<>(names.named(change.old(), lookup, place));
       if (place == ParentNames.BEFORE) {
         for (Change other : refused.getOrDefault(change.life(), List.of())) {
-          if (other.id() < change.id()) hangsOn.addAll(names.named(other.old(), lookup, place));
+          if (other.id() < change.id()) {
+            hangsOn.addAll(names.named(other.old(), lookup, place));
+          }
         }
       }
       hangsOn.removeAll(names.named(change.values(), lookup, change.id()));
@@ -88,7 +94,9 @@ final class CascadingParents {
   /** The last of the changes before that gave the row what it names, or its record. */
   private static long namedAt(KeyColumn.OfLookup lookup, List<Change> earlier) {
     for (Change change : earlier.reversed()) {
-      if (change.values().columns().containsKey(lookup.name())) return change.id();
+      if (change.values().columns().containsKey(lookup.name())) {
+        return change.id();
+      }
     }
     return ParentNames.BEFORE;
   }

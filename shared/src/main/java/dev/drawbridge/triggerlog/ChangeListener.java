@@ -38,7 +38,9 @@ public final class ChangeListener {
   public boolean listen(Instant until, Duration floor, Runnable wake) {
     try (Connection connection = database.dedicated();
         Statement statement = connection.createStatement()) {
-      if (!alone(statement)) return false;
+      if (!alone(statement)) {
+        return false;
+      }
       statement.execute("LISTEN " + SqlName.quoted(schema.channel()));
       // What was captured before LISTEN took hold has no notification for us.
       wake.run();
@@ -46,7 +48,9 @@ public final class ChangeListener {
       return true;
     } catch (SQLException e) {
       // An interrupt closes the socket under the driver; who interrupts wants an end, not an error.
-      if (Thread.currentThread().isInterrupted()) return true;
+      if (Thread.currentThread().isInterrupted()) {
+        return true;
+      }
       throw new SyncException.Retriable(
           "The listening connection was lost (SQLSTATE " + e.getSQLState() + ").", e);
     }

@@ -62,7 +62,9 @@ public final class Claim {
     List<LogRow> rows = claimed(handle, window);
     Map<Long, String> unreadable = new LinkedHashMap<>();
     List<LoggedEntry> entries = readable(rows, unreadable);
-    if (withFailedInserts) entries = withFailedInserts(handle, entries, unreadable);
+    if (withFailedInserts) {
+      entries = withFailedInserts(handle, entries, unreadable);
+    }
     Set<Long> outOfOrder = copies.outOfOrder(handle, ids(entries, entry -> !entry.processed()));
     Map<Long, Long> places =
         copies.ofProcessed(handle, ids(entries, e -> e.processed() || outOfOrder.contains(e.id())));
@@ -142,9 +144,13 @@ public final class Claim {
     for (LoggedEntry entry : entries) {
       boolean orphan =
           entry.action() == Action.UPDATE && entry.sfid() == null && entry.identity() == null;
-      if (orphan) unknown.putIfAbsent(entry.record(), entry.id());
+      if (orphan) {
+        unknown.putIfAbsent(entry.record(), entry.id());
+      }
     }
-    if (unknown.isEmpty()) return entries;
+    if (unknown.isEmpty()) {
+      return entries;
+    }
     LifeEnds ends = endReader.read(handle, unknown.keySet());
     List<Long> ids =
         failedInserts(handle, unknown.keySet()).entrySet().stream()
@@ -181,7 +187,9 @@ public final class Claim {
   }
 
   private List<LogRow> again(Handle handle, List<Long> ids) {
-    if (ids.isEmpty()) return List.of();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
     return handle
         .createQuery(
             """
@@ -234,9 +242,13 @@ public final class Claim {
     Set<RecordKey> others = new HashSet<>(records);
     for (LoggedEntry entry : entries) {
       others.remove(entry.record());
-      if (entry.identity() != null) identities.put(entry.record(), entry.identity());
+      if (entry.identity() != null) {
+        identities.put(entry.record(), entry.identity());
+      }
     }
-    if (!others.isEmpty()) identities.putAll(SfidReader.identities(handle, others));
+    if (!others.isEmpty()) {
+      identities.putAll(SfidReader.identities(handle, others));
+    }
     return identities;
   }
 
@@ -260,7 +272,9 @@ public final class Claim {
 
   /** Whether nothing of an entry is to be sent any more. */
   public static boolean isOver(Claimed claimed, Change change) {
-    if (claimed.over().contains(change.id())) return true;
+    if (claimed.over().contains(change.id())) {
+      return true;
+    }
     Set<String> without = claimed.without().getOrDefault(change.id(), Set.of());
     return change.action() != Action.DELETE
         && !without.isEmpty()

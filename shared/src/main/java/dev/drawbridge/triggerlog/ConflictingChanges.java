@@ -76,7 +76,9 @@ public final class ConflictingChanges {
    */
   public List<Change> ofBlocked(
       Handle handle, Set<String> tables, List<Change> beside, Mappings all) {
-    if (tables.isEmpty() || beside.isEmpty()) return List.of();
+    if (tables.isEmpty() || beside.isEmpty()) {
+      return List.of();
+    }
     List<Change> waiting =
         withGivenUp(
             handle,

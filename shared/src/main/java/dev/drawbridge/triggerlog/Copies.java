@@ -42,7 +42,9 @@ final class Copies {
    * time. A second is granted to transactions that run side by side, and to the clock.
    */
   Set<Long> outOfOrder(Handle handle, List<Long> logIds) {
-    if (logIds.isEmpty()) return Set.of();
+    if (logIds.isEmpty()) {
+      return Set.of();
+    }
     return new HashSet<>(
         handle
             .createQuery(
@@ -114,7 +116,9 @@ final class Copies {
       List<Long> ids,
       String condition,
       Map<Long, Long> places) {
-    if (ids.isEmpty()) return;
+    if (ids.isEmpty()) {
+      return;
+    }
     handle
         .createQuery(
             """
@@ -134,7 +138,9 @@ final class Copies {
 
   /** Copies of DELETEs, which end no life a second time. */
   static void remember(Handle handle, List<Long> logIds) {
-    if (logIds.isEmpty()) return;
+    if (logIds.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             "INSERT INTO drawbridge.copied_delete SELECT unnest(:ids) ON CONFLICT DO NOTHING")

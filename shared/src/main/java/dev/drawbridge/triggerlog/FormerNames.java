@@ -26,23 +26,35 @@ public final class FormerNames {
    * the identifier it is known what was accepted.
    */
   public static List<FormerName> of(Change accepted, String sfid, Mappings mappings) {
-    if (accepted.action() == Action.DELETE || accepted.old().isEmpty()) return List.of();
+    if (accepted.action() == Action.DELETE || accepted.old().isEmpty()) {
+      return List.of();
+    }
     String table = accepted.record().table();
     Optional<String> identifier =
         mappings.byTable(table).flatMap(Mapping::uniqueIdentifierColumn).map(Column::name);
     List<FormerName> names = new ArrayList<>();
     for (KeyColumn column : mappings.keyColumns(table)) {
-      if (!(column instanceof KeyColumn.Own own)) continue;
-      if (identifier.filter(own.name()::equals).isPresent()) continue;
-      if (!accepted.values().columns().containsKey(own.name())) continue;
+      if (!(column instanceof KeyColumn.Own own)) {
+        continue;
+      }
+      if (identifier.filter(own.name()::equals).isPresent()) {
+        continue;
+      }
+      if (!accepted.values().columns().containsKey(own.name())) {
+        continue;
+      }
       String before = accepted.old().get(own.name());
-      if (before != null && !before.isBlank()) names.add(new FormerName(sfid, before));
+      if (before != null && !before.isBlank()) {
+        names.add(new FormerName(sfid, before));
+      }
     }
     return names;
   }
 
   public static void remember(Handle handle, Collection<FormerName> names) {
-    if (names.isEmpty()) return;
+    if (names.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """
@@ -60,7 +72,9 @@ public final class FormerNames {
    * @param keys by record the new one, empty for none
    */
   public static void rememberIdentifiers(Handle handle, List<String> sfids, List<String> keys) {
-    if (sfids.isEmpty()) return;
+    if (sfids.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """

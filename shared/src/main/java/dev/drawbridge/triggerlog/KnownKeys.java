@@ -32,12 +32,16 @@ final class KnownKeys {
   /** Of the rows that {@code drawbridge.reconciliation} holds; some are left out of it here. */
   void fill(Handle handle, Mapping mapping) {
     Optional<Column.OfField> column = mapping.uniqueIdentifierColumn();
-    if (column.isEmpty()) return;
+    if (column.isEmpty()) {
+      return;
+    }
     leaveOutOpen(handle, mapping.table());
     long after = Long.MIN_VALUE;
     while (true) {
       List<Row> rows = page(handle, mapping.table(), column.get().name(), after);
-      if (rows.isEmpty()) return;
+      if (rows.isEmpty()) {
+        return;
+      }
       after = rows.get(rows.size() - 1).id();
       write(handle, mapping, column.get().name(), rows);
     }

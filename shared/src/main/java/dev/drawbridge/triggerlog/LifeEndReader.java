@@ -78,14 +78,18 @@ public final class LifeEndReader {
                 Collectors.groupingBy(
                     RecordKey::table, Collectors.mapping(RecordKey::id, Collectors.toList())));
     byTable.forEach((table, ids) -> read(handle, table, ids, ends));
-    if (!byTable.isEmpty()) truncations(handle, ends);
+    if (!byTable.isEmpty()) {
+      truncations(handle, ends);
+    }
     return ends;
   }
 
   /** These ids, and those under which lives went on that are or were under one of them. */
   Set<RecordKey> withLaterIds(Handle handle, Collection<RecordKey> records) {
     Set<RecordKey> all = new LinkedHashSet<>(records);
-    if (records.isEmpty()) return all;
+    if (records.isEmpty()) {
+      return all;
+    }
     handle
         .createQuery(
             """
@@ -129,8 +133,11 @@ public final class LifeEndReader {
               var record = new RecordKey(table, rs.getLong(1));
               long place = rs.getLong(2);
               long origin = rs.getLong(3);
-              if (rs.wasNull()) ends.add(record, place);
-              else ends.arrived(record, place, new Life(table, origin, rs.getLong(4)));
+              if (rs.wasNull()) {
+                ends.add(record, place);
+              } else {
+                ends.arrived(record, place, new Life(table, origin, rs.getLong(4)));
+              }
               return record;
             })
         .list();

@@ -46,7 +46,9 @@ public final class LifeEnds {
   public @Nullable Long after(RecordKey record, long place) {
     Long own = higher(ends.get(record), place);
     Long whole = higher(truncations.get(record.table()), place);
-    if (own == null || whole == null) return own == null ? whole : own;
+    if (own == null || whole == null) {
+      return own == null ? whole : own;
+    }
     return Math.min(own, whole);
   }
 
@@ -56,7 +58,9 @@ public final class LifeEnds {
 
   /** Whether an identity is of the life that an entry at this place is of. */
   boolean covers(LoggedEntry.Identity identity, RecordKey record, long place) {
-    if (identity.born() >= place) return false;
+    if (identity.born() >= place) {
+      return false;
+    }
     Long ended = identity.ended();
     return ended == null ? before(record, place) <= identity.born() : place <= ended;
   }

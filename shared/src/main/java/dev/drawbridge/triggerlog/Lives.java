@@ -114,14 +114,18 @@ final class Lives {
               entry.id(), "it is a copy of an entry whose row is gone, and names no record"));
       return;
     }
-    if (sfid != null) name(entry, sfid);
+    if (sfid != null) {
+      name(entry, sfid);
+    }
     add(entry, ends.life(entry.record(), place), sfid, entry.old());
   }
 
   private Alive alive(RecordKey record, long place) {
     long since = ends.before(record, place);
     Alive known = alive.get(record);
-    if (known != null && known.since >= since) return known;
+    if (known != null && known.since >= since) {
+      return known;
+    }
     Alive begun = begin(record, place, since);
     alive.put(record, begun);
     return begun;
@@ -132,7 +136,9 @@ final class Lives {
     boolean covers = identity != null && ends.covers(identity, record, place);
     if (identity != null && !covers && identity.ended() == null && identity.born() < since) {
       Long end = ends.after(record, identity.born());
-      if (end != null) effects.ended.putIfAbsent(record, end);
+      if (end != null) {
+        effects.ended.putIfAbsent(record, end);
+      }
     }
     return new Alive(
         ends.life(record, place),
@@ -157,7 +163,9 @@ final class Lives {
             .filter(sfid -> !facts.gone().contains(sfid))
             .findFirst()
             .orElse(null);
-    if (life.sfid != null) name(entry, life.sfid);
+    if (life.sfid != null) {
+      name(entry, life.sfid);
+    }
     add(entry, life.life, life.sfid, renaming.before(entry, life.life, null));
   }
 
@@ -177,7 +185,9 @@ final class Lives {
 
   private void update(LoggedEntry entry) {
     Optional<RecordKey> from = movedFrom(entry);
-    if (from.isPresent() && !move(entry, from.get())) return;
+    if (from.isPresent() && !move(entry, from.get())) {
+      return;
+    }
     Alive life = alive(entry.record(), entry.id());
     String named = entry.sfid();
     if (named != null && !named.equals(life.sfid) && facts.isOver(entry.record(), named)) {
@@ -188,7 +198,9 @@ final class Lives {
     life.met = true;
     String own = recordOf(entry, life);
     RowImage old = entry.old();
-    if (own != null) old = renamed(entry, life, own);
+    if (own != null) {
+      old = renamed(entry, life, own);
+    }
     if (entry.values().columns().containsKey(SFID)) {
       own = written(entry, life, own);
     } else if (own != null) {
@@ -201,7 +213,9 @@ final class Lives {
   /** Its own sfid, unless that record is deleted and the life has another since. */
   private @Nullable String recordOf(LoggedEntry entry, Alive life) {
     String own = entry.sfid();
-    if (own == null) return life.sfid;
+    if (own == null) {
+      return life.sfid;
+    }
     boolean replaced = life.sfid != null && !own.equals(life.sfid) && facts.gone().contains(own);
     return replaced ? life.sfid : own;
   }
@@ -218,7 +232,9 @@ final class Lives {
       return own;
     }
     effects.records.put(entry.id(), said);
-    if (own != null) released.add(own);
+    if (own != null) {
+      released.add(own);
+    }
     boolean taken =
         facts.holders().getOrDefault(said, List.of()).stream()
             .anyMatch(holder -> !holder.equals(entry.record()) && !released.contains(said));
@@ -251,7 +267,9 @@ final class Lives {
 
   static Optional<RecordKey> movedFrom(LoggedEntry entry) {
     String before = entry.old().get("id");
-    if (before == null || !before.matches("-?\\d{1,18}")) return Optional.empty();
+    if (before == null || !before.matches("-?\\d{1,18}")) {
+      return Optional.empty();
+    }
     long id = Long.parseLong(before);
     return id == entry.record().id()
         ? Optional.empty()
@@ -279,7 +297,9 @@ final class Lives {
       }
       boolean arrivedLeaves = entry.sfid().equals(leaving.sfid);
       stays(from, left + 1, arrivedLeaves ? resident : leaving);
-      if (!arrivedLeaves) leaving = resident;
+      if (!arrivedLeaves) {
+        leaving = resident;
+      }
     }
     arrive(entry, from, leaving);
     return true;
@@ -288,7 +308,9 @@ final class Lives {
   /** The trigger logs it just before; one of an earlier version did not. */
   private long endLeftBehind(LoggedEntry entry, RecordKey from) {
     long left = ends.before(from, entry.id());
-    if (left > 0) return left;
+    if (left > 0) {
+      return left;
+    }
     effects.escaped.add(new LifeEffects.Escaped(from, entry.id()));
     ends.add(from, entry.id());
     return entry.id();
@@ -305,7 +327,9 @@ final class Lives {
   private void arrive(LoggedEntry entry, RecordKey from, Alive leaving) {
     RecordKey to = entry.record();
     Alive there = alive(to, entry.id());
-    if (there.met || there.sfid != null) displaced.put(to, there);
+    if (there.met || there.sfid != null) {
+      displaced.put(to, there);
+    }
     String sfid = recordOf(entry, leaving);
     ends.arrived(to, entry.id(), leaving.life);
     alive.put(to, new Alive(leaving.life, entry.id() - 1, sfid, leaving.key));
@@ -327,7 +351,9 @@ final class Lives {
       effects.ended.putIfAbsent(entry.record(), entry.id());
     }
     alive.remove(entry.record());
-    if (own != null) name(entry, own);
+    if (own != null) {
+      name(entry, own);
+    }
     boolean itsOwn = own != null && own.equals(life.sfid);
     RowImage old = renaming.before(entry, life.life, itsOwn ? life.key : null);
     add(entry, life.life, own, old);
@@ -338,6 +364,8 @@ final class Lives {
    * its life to another id, or give way, before the entry is sent.
    */
   private void name(LoggedEntry entry, String sfid) {
-    if (entry.sfid() == null) effects.records.put(entry.id(), sfid);
+    if (entry.sfid() == null) {
+      effects.records.put(entry.id(), sfid);
+    }
   }
 }

@@ -45,11 +45,17 @@ sealed interface LogRow {
   static LogRow of(ResultSet rs) throws SQLException {
     long id = rs.getLong("id");
     String table = rs.getString("table_name");
-    if (table == null) return new Unreadable(id, "table_name is null");
+    if (table == null) {
+      return new Unreadable(id, "table_name is null");
+    }
     long record = rs.getLong("record_id");
-    if (rs.wasNull()) return new Unreadable(id, "record_id is null");
+    if (rs.wasNull()) {
+      return new Unreadable(id, "record_id is null");
+    }
     Action action = action(rs.getString("action"));
-    if (action == null) return new Unreadable(id, "action is none of INSERT, UPDATE, DELETE");
+    if (action == null) {
+      return new Unreadable(id, "action is none of INSERT, UPDATE, DELETE");
+    }
     String column = "values";
     try {
       var values = HstoreText.parse(rs.getString("values"));
@@ -74,14 +80,18 @@ sealed interface LogRow {
 
   private static @Nullable Action action(@Nullable String action) {
     for (Action known : Action.values()) {
-      if (known.name().equals(action)) return known;
+      if (known.name().equals(action)) {
+        return known;
+      }
     }
     return null;
   }
 
   private static LoggedEntry.@Nullable Identity identity(ResultSet rs) throws SQLException {
     String sfid = rs.getString("identity");
-    if (sfid == null) return null;
+    if (sfid == null) {
+      return null;
+    }
     return new LoggedEntry.Identity(
         SalesforceId.of18(sfid),
         rs.getLong("born"),

@@ -34,7 +34,9 @@ public final class Reconciliation {
     for (Mapping mapping : mappings.all()) {
       boolean there = isThere(handle, mapping.table());
       reconcile(handle, mapping.table(), there, uncertain.contains(mapping.table()));
-      if (there) new KnownKeys(schema).fill(handle, mapping);
+      if (there) {
+        new KnownKeys(schema).fill(handle, mapping);
+      }
     }
     handle.execute("DELETE FROM drawbridge.reconciliation");
   }
@@ -62,7 +64,9 @@ public final class Reconciliation {
     end(handle, table, last);
     remove(handle, table);
     begin(handle, table);
-    if (there) writeBack(handle, table);
+    if (there) {
+      writeBack(handle, table);
+    }
     markRecaptured(handle, table);
   }
 

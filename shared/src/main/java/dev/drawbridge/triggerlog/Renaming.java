@@ -40,11 +40,17 @@ final class Renaming {
   RowImage before(LoggedEntry entry, Life life, @Nullable String key) {
     boolean captured = entry.action() == Action.UPDATE && entry.old().isEmpty();
     RowImage old = entry.old();
-    if (key != null && captured && isOne(entry)) old = withKey(entry, key);
-    if (key != null && !captured && entry.action() != Action.INSERT && !renamed.contains(life)) {
-      if (!holds(entry, key)) old = withKey(entry, key);
+    if (key != null && captured && isOne(entry)) {
+      old = withKey(entry, key);
     }
-    if (isOne(entry) || entry.action() == Action.INSERT) renamed.add(life);
+    if (key != null && !captured && entry.action() != Action.INSERT && !renamed.contains(life)) {
+      if (!holds(entry, key)) {
+        old = withKey(entry, key);
+      }
+    }
+    if (isOne(entry) || entry.action() == Action.INSERT) {
+      renamed.add(life);
+    }
     return old;
   }
 

@@ -79,7 +79,9 @@ final class SentAgain {
    */
   Found find(
       Handle handle, List<Change> again, Map<Long, Long> places, LifeEnds ends, Mappings mappings) {
-    if (again.isEmpty()) return Found.nothing();
+    if (again.isEmpty()) {
+      return Found.nothing();
+    }
     Map<Life, List<Accepted>> ofLife = new HashMap<>();
     Map<String, List<Accepted>> ofRecord = new HashMap<>();
     for (Accepted later : accepted(handle, again, places, ends)) {
@@ -99,12 +101,16 @@ final class SentAgain {
           change.action() == Action.DELETE
               ? isDeletedAlready(change, ofLife.getOrDefault(change.life(), List.of()))
               : own.stream().anyMatch(Accepted::deleted);
-      if (isOver) over.add(change.id());
+      if (isOver) {
+        over.add(change.id());
+      }
       Set<String> columns = new LinkedHashSet<>();
       own.forEach(later -> columns.addAll(later.columns()));
       List<Accepted> others = change.sfid() == null ? List.of() : ofRecord.get(change.sfid());
       after(place, change, others).forEach(later -> columns.addAll(later.columns()));
-      if (!columns.isEmpty()) without.put(change.id(), expanded(columns, change, mappings));
+      if (!columns.isEmpty()) {
+        without.put(change.id(), expanded(columns, change, mappings));
+      }
     }
     return new Found(without, over);
   }
@@ -116,7 +122,9 @@ final class SentAgain {
   }
 
   private static List<Accepted> after(long place, Change change, @Nullable List<Accepted> all) {
-    if (all == null) return List.of();
+    if (all == null) {
+      return List.of();
+    }
     return all.stream().filter(accepted -> accepted.undoneBy(change, place)).toList();
   }
 
@@ -158,7 +166,9 @@ final class SentAgain {
     for (Accepted copy : inserts) {
       Life life = ends.life(copy.record(), copy.id());
       long place = places.getOrDefault(copy.id(), copy.id());
-      if (!ends.life(copy.record(), place).equals(life)) places.remove(copy.id());
+      if (!ends.life(copy.record(), place).equals(life)) {
+        places.remove(copy.id());
+      }
     }
     return places;
   }
@@ -167,7 +177,9 @@ final class SentAgain {
    * The rows whose present record it is: where the archive is asked, which has no index of sfids.
    */
   private static List<Long> rowsOf(Handle handle, List<String> sfids) {
-    if (sfids.isEmpty()) return List.of();
+    if (sfids.isEmpty()) {
+      return List.of();
+    }
     return handle
         .createQuery("SELECT record_id FROM drawbridge.record_identity WHERE sfid = ANY(:sfids)")
         .bindArray("sfids", String.class, sfids)

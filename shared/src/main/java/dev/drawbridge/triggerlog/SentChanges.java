@@ -35,7 +35,9 @@ public final class SentChanges {
    */
   public List<Change> asSent(
       Handle handle, List<Change> changes, Map<Long, List<Long>> spokenFor, Mappings all) {
-    if (spokenFor.isEmpty()) return changes;
+    if (spokenFor.isEmpty()) {
+      return changes;
+    }
     Map<Long, Change> others =
         entries
             .withLives(

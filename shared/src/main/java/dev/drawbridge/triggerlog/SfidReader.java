@@ -37,7 +37,9 @@ final class SfidReader {
       if (entry.sfid() != null && (insert || differs(entry.sfid(), identity))) {
         doubted.add(entry.sfid());
       }
-      if (insert && identity != null) doubted.add(identity.sfid());
+      if (insert && identity != null) {
+        doubted.add(identity.sfid());
+      }
     }
     doubted.addAll(named);
     return doubted.isEmpty() ? SfidFacts.none() : facts(handle, entries, named, doubted);
@@ -57,7 +59,9 @@ final class SfidReader {
   }
 
   private Set<String> over(Handle handle, Set<String> gone) {
-    if (gone.isEmpty()) return Set.of();
+    if (gone.isEmpty()) {
+      return Set.of();
+    }
     return new HashSet<>(
         handle
             .createQuery(
@@ -75,7 +79,9 @@ final class SfidReader {
   }
 
   private Set<SfidFacts.Restored> restored(Handle handle, List<RecordKey> rows, Set<String> sfids) {
-    if (rows.isEmpty()) return Set.of();
+    if (rows.isEmpty()) {
+      return Set.of();
+    }
     Set<SfidFacts.Restored> restored = new HashSet<>();
     handle
         .createQuery(
@@ -126,7 +132,9 @@ final class SfidReader {
             .bind("name", name)
             .mapTo(Boolean.class)
             .one();
-    if (!there) return shown;
+    if (!there) {
+      return shown;
+    }
     handle
         .createQuery(
             "SELECT id, sfid FROM %s WHERE id = ANY(:ids) AND sfid IS NOT NULL".formatted(name))
@@ -140,7 +148,9 @@ final class SfidReader {
 
   private static Map<String, List<RecordKey>> known(Handle handle, Set<String> sfids) {
     Map<String, List<RecordKey>> holders = new HashMap<>();
-    if (sfids.isEmpty()) return holders;
+    if (sfids.isEmpty()) {
+      return holders;
+    }
     handle
         .createQuery(
             """

@@ -113,7 +113,9 @@ public final class TriggerLog {
 
   /** The values and the row before of rejected entries that spoke for others: they say all. */
   public void rewrite(Handle handle, List<Change> speakers) {
-    if (speakers.isEmpty()) return;
+    if (speakers.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate(
             """
@@ -133,7 +135,9 @@ public final class TriggerLog {
 
   /** Which records entries are for that do not say it themselves. */
   public void name(Handle handle, Map<Long, String> sfids) {
-    if (sfids.isEmpty()) return;
+    if (sfids.isEmpty()) {
+      return;
+    }
     List<Long> ids = List.copyOf(sfids.keySet());
     handle
         .createUpdate(
@@ -149,7 +153,9 @@ public final class TriggerLog {
 
   /** Rejected INSERTs of records that are deleted in Salesforce: new ones, when they go again. */
   public void forgetRecords(Handle handle, List<Long> logIds) {
-    if (logIds.isEmpty()) return;
+    if (logIds.isEmpty()) {
+      return;
+    }
     handle
         .createUpdate("UPDATE %s SET sfid = NULL WHERE id = ANY(:ids)".formatted(table))
         .bindArray("ids", Long.class, logIds)
@@ -227,7 +233,9 @@ public final class TriggerLog {
   }
 
   private void finish(Handle handle, String state, List<Long> ids, List<String> reasons) {
-    if (ids.isEmpty()) return;
+    if (ids.isEmpty()) {
+      return;
+    }
     String sql =
         """
         UPDATE %s t
@@ -263,7 +271,9 @@ public final class TriggerLog {
    * while the request was under way.
    */
   public void settle(Handle handle, List<Settled> settled) {
-    if (settled.isEmpty()) return;
+    if (settled.isEmpty()) {
+      return;
+    }
     String sql =
         """
         UPDATE %s t

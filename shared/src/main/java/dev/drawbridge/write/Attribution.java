@@ -22,15 +22,23 @@ final class Attribution {
    * record is twice in a call.
    */
   static boolean plausible(List<OutgoingRecord> records, List<RecordResult> results) {
-    if (records.size() != results.size()) return false;
+    if (records.size() != results.size()) {
+      return false;
+    }
     Set<String> seen = new HashSet<>();
     Iterator<OutgoingRecord> sent = records.iterator();
     for (RecordResult result : results) {
       OutgoingRecord record = sent.next();
-      if (!(result instanceof RecordResult.Accepted accepted)) continue;
+      if (!(result instanceof RecordResult.Accepted accepted)) {
+        continue;
+      }
       String id = SalesforceId.of15(accepted.sfid());
-      if (id.length() < 15 || !seen.add(id)) return false;
-      if (record.sfid() != null && !SalesforceId.of15(record.sfid()).equals(id)) return false;
+      if (id.length() < 15 || !seen.add(id)) {
+        return false;
+      }
+      if (record.sfid() != null && !SalesforceId.of15(record.sfid()).equals(id)) {
+        return false;
+      }
     }
     return true;
   }

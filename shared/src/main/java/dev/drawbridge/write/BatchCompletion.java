@@ -31,7 +31,9 @@ public final class BatchCompletion {
             handle -> {
               Connections.lock(handle);
               boolean done = Batches.finishDone(handle, batch);
-              if (done) Connections.enter(handle, ConnectionState.IDLE);
+              if (done) {
+                Connections.enter(handle, ConnectionState.IDLE);
+              }
               return done;
             });
     return new Completed(finished, writebacks.run());

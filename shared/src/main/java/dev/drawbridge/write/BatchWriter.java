@@ -125,11 +125,15 @@ public final class BatchWriter {
   }
 
   private Verdict withLease(WriteRequest invocation, Function<Lease, Verdict> work) {
-    if (!isCurrent(invocation)) return notCurrent(invocation);
+    if (!isCurrent(invocation)) {
+      return notCurrent(invocation);
+    }
     steps.reached(Step.BEFORE_LEASE);
     Optional<Lease> taken =
         Lease.take(database, LEASE, invocation.owner(), invocation.dead(), timer);
-    if (taken.isEmpty()) return new Verdict.RetryLater(LEASE_HELD, "LEASE_HELD");
+    if (taken.isEmpty()) {
+      return new Verdict.RetryLater(LEASE_HELD, "LEASE_HELD");
+    }
     try (Lease lease = taken.get()) {
       steps.reached(Step.AFTER_LEASE);
       Verdict verdict = unanswered(invocation, lease).orElseGet(() -> work.apply(lease));
@@ -218,7 +222,9 @@ public final class BatchWriter {
             : concurrency;
     try (var inFlight = new InFlight(org, atOnce, readBack)) {
       Optional<Verdict> stop = soapRun(invocation, lease, inFlight).run(timeLeft);
-      if (stop.isPresent()) return stop.get();
+      if (stop.isPresent()) {
+        return stop.get();
+      }
     }
     return next(invocation, lease, timeLeft);
   }
@@ -238,8 +244,12 @@ public final class BatchWriter {
   private Verdict next(WriteRequest invocation, Lease lease, BooleanSupplier timeLeft) {
     Optional<Call> next =
         lease.fenced(handle -> NextCalls.nextUnsettled(handle, invocation.batch()));
-    if (next.isEmpty()) return verified(invocation, lease);
-    if (next.get().transport() == Transport.BULK) return toBulk(next.get());
+    if (next.isEmpty()) {
+      return verified(invocation, lease);
+    }
+    if (next.get().transport() == Transport.BULK) {
+      return toBulk(next.get());
+    }
     if (timeLeft.getAsBoolean()) {
       throw new IllegalStateException(
           "no call of batch " + invocation.batch() + " can begin, and none is under way");
@@ -256,7 +266,9 @@ public final class BatchWriter {
   private Verdict bulkStep(WriteRequest invocation, Lease lease) {
     Optional<Call> next =
         lease.fenced(handle -> NextCalls.nextUnsettled(handle, invocation.batch()));
-    if (next.isEmpty() || next.get().transport() != Transport.BULK) return new Verdict.More();
+    if (next.isEmpty() || next.get().transport() != Transport.BULK) {
+      return new Verdict.More();
+    }
     Call call = next.get();
     if (call.bulk() == null && parkIfAsked(invocation, lease)) {
       return new Verdict.Ended(SoapRun.ASKED);
@@ -270,7 +282,9 @@ public final class BatchWriter {
   private Verdict verified(WriteRequest invocation, Lease lease) {
     try {
       Optional<Duration> due = replays.run(lease);
-      if (due.isPresent()) return new Verdict.RetryLater(due.get(), "REPLAY_TO_VERIFY");
+      if (due.isPresent()) {
+        return new Verdict.RetryLater(due.get(), "REPLAY_TO_VERIFY");
+      }
     } catch (SyncException.Retriable e) {
       // Whoever only looks must open the breaker too: nothing is claimed meanwhile.
       return unavailable(invocation, lease)
@@ -281,8 +295,12 @@ public final class BatchWriter {
 
   private Verdict doneOrHeld(Handle handle, long batch) {
     int holds = Holds.openOf(handle, batch).size();
-    if (holds == 0) return new Verdict.Done();
-    if (!Batches.finishDone(handle, batch)) Calls.park(handle, log, batch);
+    if (holds == 0) {
+      return new Verdict.Done();
+    }
+    if (!Batches.finishDone(handle, batch)) {
+      Calls.park(handle, log, batch);
+    }
     return new Verdict.Held(holds);
   }
 

@@ -70,8 +70,12 @@ final class BulkCallWriter {
   /** Does what comes next for this call. */
   Verdict step(Lease lease, Call call) {
     Call.@Nullable BulkProgress progress = call.bulk();
-    if (progress == null) return submit(lease, call);
-    if (progress.batch() == null) return find(lease, call, progress.job());
+    if (progress == null) {
+      return submit(lease, call);
+    }
+    if (progress.batch() == null) {
+      return find(lease, call, progress.job());
+    }
     return check(lease, call, progress, progress.batch());
   }
 
@@ -85,7 +89,9 @@ final class BulkCallWriter {
                         || prepared.suspects().containsKey(entry.change().id()))
             .map(entry -> entry.change().id())
             .toList();
-    if (!unsendable.isEmpty()) return toSoap(lease, call, unsendable, false);
+    if (!unsendable.isEmpty()) {
+      return toSoap(lease, call, unsendable, false);
+    }
     steps.reached(Step.BEFORE_JOB);
     return switch (jobs.create(prepared.object(), call.operation(), prepared.externalIdField())) {
       case BulkAnswer.NotForBulk<String> no -> fallBack(lease, call, prepared.object(), no.code());
@@ -170,8 +176,10 @@ final class BulkCallWriter {
   }
 
   private Verdict wait(Call.BulkProgress progress) {
-    if (progress.seconds() > patience.toSeconds()) jobs.abort(progress.job());
-    Duration next = Duration.ofSeconds((long) (progress.seconds() / 4));
+    if (progress.seconds() > patience.toSeconds()) {
+      jobs.abort(progress.job());
+    }
+    var next = Duration.ofSeconds((long) (progress.seconds() / 4));
     Duration bounded = next.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : next;
     return new Verdict.Bulk(
         Verdict.Bulk.Next.CHECK, bounded.compareTo(FIRST_LOOK) < 0 ? FIRST_LOOK : bounded);

@@ -172,9 +172,14 @@ final class CallWriter {
   /** Nothing was done. A refused replay stays as it is, for its first sending is in doubt. */
   private Optional<Verdict> refusedForNow(
       Handle handle, Lease lease, Call call, Answer.Refused refused, boolean stopping) {
-    if (call.inDoubt()) Calls.giveUp(handle, call, lease.epoch());
-    else Calls.markRefused(handle, call, lease.epoch());
-    if (stopping) return Optional.empty();
+    if (call.inDoubt()) {
+      Calls.giveUp(handle, call, lease.epoch());
+    } else {
+      Calls.markRefused(handle, call, lease.epoch());
+    }
+    if (stopping) {
+      return Optional.empty();
+    }
     return Optional.of(
         refusals.retryOrPark(
             handle, call.batch(), refused.failure(), refused.code(), !call.inDoubt()));
@@ -187,7 +192,9 @@ final class CallWriter {
   private Optional<Verdict> refusedForItsMapping(
       Lease lease, InFlight.Landed landed, Answer.Refused refused, boolean stopping) {
     Mapping mapping = landed.sent().prepared().mapping();
-    if (mapping == null) return refusedForARecord(lease, landed, refused);
+    if (mapping == null) {
+      return refusedForARecord(lease, landed, refused);
+    }
     Call call = landed.sent().call();
     return switch (mappingFaults.seen(lease, mapping, call.operation())) {
       case MappingLook.Seen.Whole whole ->
@@ -210,9 +217,14 @@ final class CallWriter {
   private boolean sentOnceMore(Lease lease, Call call) {
     return lease.fenced(
         handle -> {
-          if (!outcomes.noteOnceMore(handle, call)) return false;
-          if (call.inDoubt()) Calls.giveUp(handle, call, lease.epoch());
-          else Calls.markRefused(handle, call, lease.epoch());
+          if (!outcomes.noteOnceMore(handle, call)) {
+            return false;
+          }
+          if (call.inDoubt()) {
+            Calls.giveUp(handle, call, lease.epoch());
+          } else {
+            Calls.markRefused(handle, call, lease.epoch());
+          }
           return true;
         });
   }
@@ -260,7 +272,9 @@ final class CallWriter {
     return lease.fenced(
         handle -> {
           Calls.giveUp(handle, call, lease.epoch());
-          if (stopping) return Optional.empty();
+          if (stopping) {
+            return Optional.empty();
+          }
           return Optional.of(
               refusals.retryOrPark(handle, call.batch(), FailureClass.AMBIGUOUS, reason, false));
         });

@@ -58,19 +58,31 @@ final class Consequences {
               hold.code(),
               hold.message()));
     }
-    if (call.algorithm() == WriteAlgorithm.MERGED) adoptOrphans(handle, settlement);
-    if (!settlement.again().isEmpty()) return Optional.of(planAnew(handle, call, RECORD_DELETED));
-    if (settlement.isUnknown()) return Optional.of(noAnswer(handle, call, settlement));
+    if (call.algorithm() == WriteAlgorithm.MERGED) {
+      adoptOrphans(handle, settlement);
+    }
+    if (!settlement.again().isEmpty()) {
+      return Optional.of(planAnew(handle, call, RECORD_DELETED));
+    }
+    if (settlement.isUnknown()) {
+      return Optional.of(noAnswer(handle, call, settlement));
+    }
     if (settlement.mappingFault().isPresent()) {
       Optional<Verdict> stop = blocked(handle, call, settlement.mappingFault().get());
-      if (stop.isPresent()) return stop;
+      if (stop.isPresent()) {
+        return stop;
+      }
     }
     if (!settlement.unavailable().isEmpty()) {
       Optional<Verdict> stop = leaveLocked(handle, call, settlement);
-      if (stop.isPresent()) return stop;
+      if (stop.isPresent()) {
+        return stop;
+      }
     }
     // What was under way when another call stopped the batch says nothing of the time after it.
-    if (!Batches.isParking(handle, call.batch())) Breaker.close(handle);
+    if (!Batches.isParking(handle, call.batch())) {
+      Breaker.close(handle);
+    }
     if (settlement.holds().stream().anyMatch(hold -> hold.scope() == Holds.Scope.QUEUE)) {
       Calls.park(handle, log, call.batch());
       return Optional.of(new Verdict.Held(settlement.holds().size()));
@@ -96,7 +108,9 @@ final class Consequences {
     }
     List<Long> waiting = new ArrayList<>(settlement.goBack(call));
     Set<Long> withThem = new HashSet<>();
-    if (settlement.settled().isEmpty()) withThem.addAll(Calls.sharingLocks(handle, call));
+    if (settlement.settled().isEmpty()) {
+      withThem.addAll(Calls.sharingLocks(handle, call));
+    }
     List<Long> stopped = Stream.concat(locked.stream(), withThem.stream()).toList();
     withThem.addAll(dependants(handle, call, stopped));
     waiting.addAll(Calls.withdraw(handle, log, call.batch(), withThem));
@@ -110,7 +124,9 @@ final class Consequences {
    */
   Optional<Verdict> blocked(Handle handle, Call call, MappingFault fault) {
     BlockedMappings.block(handle, fault.table(), fault.code(), fault.reason());
-    if (!Batches.isParking(handle, call.batch())) Breaker.close(handle);
+    if (!Batches.isParking(handle, call.batch())) {
+      Breaker.close(handle);
+    }
     if (call.algorithm() == WriteAlgorithm.ORDERED) {
       Calls.park(handle, log, call.batch());
       return Optional.of(new Verdict.Ended("the mapping of " + fault.table() + " is blocked"));
@@ -154,7 +170,9 @@ final class Consequences {
 
   /** Held records do not stop the batch, only what depends on them. */
   private void withdrawDependants(Handle handle, Call call, Settlement settlement) {
-    if (settlement.holds().isEmpty()) return;
+    if (settlement.holds().isEmpty()) {
+      return;
+    }
     List<Long> held = settlement.holds().stream().map(hold -> hold.change().id()).toList();
     WaitingEntries.forHold(
         handle, Calls.withdraw(handle, log, call.batch(), dependants(handle, call, held)));
@@ -175,13 +193,17 @@ final class Consequences {
           log.conflicting().byId(handle, call.withAbsorbed(List.copyOf(stopped)), later, all);
       Set<Long> waiting = new Blocking(all, held).blockedAmong(later);
       Set<Long> whole = Calls.withTheirGroups(handle, call.batch(), waiting);
-      if (whole.equals(waiting) || !stopped.addAll(whole)) return whole;
+      if (whole.equals(waiting) || !stopped.addAll(whole)) {
+        return whole;
+      }
     }
   }
 
   /** Children rejected because their parent was not there go again when it is. */
   private void adoptOrphans(Handle handle, Settlement settlement) {
-    if (settlement.created().isEmpty()) return;
+    if (settlement.created().isEmpty()) {
+      return;
+    }
     Mappings all = mappings.all(handle);
     List<String> children =
         Orphans.tablesOfChildren(
@@ -190,7 +212,9 @@ final class Consequences {
                 .map(created -> created.record().table())
                 .collect(Collectors.toSet()));
     List<Change> orphans = log.changes().orphans(handle, children);
-    if (orphans.isEmpty()) return;
+    if (orphans.isEmpty()) {
+      return;
+    }
     List<Change> parents =
         log.changes().accepted(handle, settlement.settled().stream().map(s -> s.logId()).toList());
     log.retry(handle, Orphans.of(all, parents, orphans));

@@ -71,7 +71,9 @@ final class CreateMatches {
     var candidates = new TreeSet<String>();
     found.forEach(
         (id, record) -> {
-          if (written.stream().allMatch(field -> field.isIn(record))) candidates.add(id);
+          if (written.stream().allMatch(field -> field.isIn(record))) {
+            candidates.add(id);
+          }
         });
     return candidates;
   }

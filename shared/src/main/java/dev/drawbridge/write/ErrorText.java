@@ -15,7 +15,9 @@ final class ErrorText {
 
   /** The beginning of a long message, never half a character, and how long it was. */
   static String excerpt(String message) {
-    if (message.length() <= KEPT_CHARACTERS) return message;
+    if (message.length() <= KEPT_CHARACTERS) {
+      return message;
+    }
     boolean inside = Character.isHighSurrogate(message.charAt(KEPT_CHARACTERS - 1));
     return "%s… (%d characters)"
         .formatted(

@@ -61,7 +61,9 @@ final class FormerKeys {
             return requests.isEmpty() ? null : requests;
           });
     }
-    if (by.isEmpty()) return List.of();
+    if (by.isEmpty()) {
+      return List.of();
+    }
     List<Replayed> keyed = by.values().stream().flatMap(Set::stream).distinct().toList();
     Map<String, RecordKey> owners =
         database.transaction(handle -> rows.standingFor(handle, mapping.table(), by.keySet()));
@@ -70,7 +72,9 @@ final class FormerKeys {
         new LateRecords(reader).written(mapping, keyed, owners.keySet())) {
       String id = record.getOrDefault(LateRecords.ID, "");
       RecordKey owner = owners.get(id);
-      if (owner == null) continue;
+      if (owner == null) {
+        continue;
+      }
       for (Replayed replayed : by.getOrDefault(id, Set.of())) {
         overwritten(replayed, record, owner, us).ifPresent(findings::add);
       }
@@ -82,7 +86,9 @@ final class FormerKeys {
   private Map<String, Set<Replayed>> takers(Mapping mapping, long call, List<Replayed> all) {
     Map<String, Replayed> formerly = new LinkedHashMap<>();
     all.forEach(r -> r.formerKey().ifPresent(key -> formerly.put(lower(key), r)));
-    if (formerly.isEmpty()) return new LinkedHashMap<>();
+    if (formerly.isEmpty()) {
+      return new LinkedHashMap<>();
+    }
     String column = mapping.uniqueIdentifierColumn().map(Column.OfField::name).orElseThrow();
     Map<String, Set<Replayed>> takers = new LinkedHashMap<>();
     database
@@ -91,7 +97,9 @@ final class FormerKeys {
         .forEach(
             taker -> {
               Replayed replayed = formerly.get(lower(String.valueOf(taker.values().get(column))));
-              if (replayed == null || taker.sfid() == null) return;
+              if (replayed == null || taker.sfid() == null) {
+                return;
+              }
               boolean own = Written.sameId(replayed.change().sfid(), taker.sfid());
               if (!own) {
                 takers.computeIfAbsent(taker.sfid(), id -> new LinkedHashSet<>()).add(replayed);
@@ -114,7 +122,7 @@ final class FormerKeys {
       Mapping mapping, List<Replayed> all, Map<String, String> record, String us) {
     String key = key(mapping, record);
     String id = record.getOrDefault(LateRecords.ID, "");
-    Optional<RecordKey> owner =
+    var owner =
         Optional.ofNullable(
             database
                 .transaction(handle -> rows.standingFor(handle, mapping.table(), List.of(id)))
@@ -131,18 +139,26 @@ final class FormerKeys {
     Change change = replayed.change();
     String id = record.getOrDefault(LateRecords.ID, "");
     boolean own = Written.sameId(change.sfid(), id);
-    if (own && !replayed.deletedSince()) return Optional.empty();
-    if (owner.isPresent()) return overwritten(replayed, record, owner.get(), us);
+    if (own && !replayed.deletedSince()) {
+      return Optional.empty();
+    }
+    if (owner.isPresent()) {
+      return overwritten(replayed, record, owner.get(), us);
+    }
     // The record of a row that is gone has its own DELETE, or none because of a TRUNCATE.
     boolean accounted =
         !database
             .transaction(handle -> rows.known(handle, change.record().table(), List.of(id)))
             .isEmpty();
-    if (accounted) return Optional.empty();
+    if (accounted) {
+      return Optional.empty();
+    }
     boolean ours =
         Written.sameId(us, record.get(LateRecords.CREATED_BY))
             || ReplayLook.lastModifiedBy(us, record);
-    if (!ours) return Optional.empty();
+    if (!ours) {
+      return Optional.empty();
+    }
     return Optional.of(
         replayed.deletedSince()
             ? new LateFinding.Notice(
@@ -168,9 +184,13 @@ final class FormerKeys {
       Optional<Written> newest = newest(replayed.mapping(), accepted, field.getKey());
       boolean undone =
           field.getValue().isIn(record) && newest.isPresent() && !newest.get().isIn(record);
-      if (undone) columns.addAll(columns(replayed.mapping(), accepted, field.getKey()));
+      if (undone) {
+        columns.addAll(columns(replayed.mapping(), accepted, field.getKey()));
+      }
     }
-    if (columns.isEmpty()) return Optional.empty();
+    if (columns.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         ReplayLook.lastModifiedBy(us, record)
             ? new LateFinding.SetBack(replayed.change(), accepted.getLast(), List.copyOf(columns))

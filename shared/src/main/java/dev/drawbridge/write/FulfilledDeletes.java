@@ -31,14 +31,18 @@ final class FulfilledDeletes {
    * @return the log ids of those whose record, or its parent, we deleted
    */
   Set<Long> find(Handle handle, List<Change> found, List<Change> now, Mappings mappings) {
-    if (found.isEmpty()) return Set.of();
+    if (found.isEmpty()) {
+      return Set.of();
+    }
     Map<String, List<Change>> deleted = new HashMap<>();
     Set<Long> fulfilled = new HashSet<>(log.deletedBefore(handle, found));
     // A child of a child: what one round finds, the next one counts as deleted.
     for (boolean more = true; more; ) {
       more = false;
       for (Change child : found) {
-        if (fulfilled.contains(child.id())) continue;
+        if (fulfilled.contains(child.id())) {
+          continue;
+        }
         boolean done =
             sameIsDeleted(handle, child, now, deleted)
                 || parentIsDeleted(handle, child, now, deleted, mappings);
@@ -93,7 +97,9 @@ final class FulfilledDeletes {
   private static boolean names(
       Change child, KeyColumn.OfLookup lookup, Change parent, Mappings mappings) {
     String value = child.old().get(lookup.name());
-    if (value == null || value.isBlank()) return false;
+    if (value == null || value.isBlank()) {
+      return false;
+    }
     return switch (lookup) {
       case KeyColumn.ById byId ->
           parent.sfid() != null

@@ -22,7 +22,9 @@ public record HoldPolicy(WriteAlgorithm algorithm, On on) {
 
   /** A DELETE that would take another row's record along is told, and holds nothing. */
   Optional<Holds.Scope> onRejected(Action action, String code) {
-    if (code.equals(OtherRows.STALE_DELETE)) return Optional.empty();
+    if (code.equals(OtherRows.STALE_DELETE)) {
+      return Optional.empty();
+    }
     return switch (algorithm) {
       case ORDERED ->
           on == On.ANY || action == Action.INSERT

@@ -36,7 +36,9 @@ final class KeyLook {
    */
   List<PossibleKeys.Open> find(LateRequests.Due request) {
     List<PossibleKeys.Open> open = database.transaction(handle -> PossibleKeys.of(handle, request));
-    if (open.isEmpty()) return List.of();
+    if (open.isEmpty()) {
+      return List.of();
+    }
     Mappings known = database.transaction(mappings::all);
     List<PossibleKeys.Open> found = new ArrayList<>();
     open.stream()
@@ -49,7 +51,9 @@ final class KeyLook {
 
   private List<PossibleKeys.Open> has(Mapping mapping, List<PossibleKeys.Open> open) {
     Optional<Column.OfField> key = mapping.uniqueIdentifierColumn();
-    if (key.isEmpty()) return List.of();
+    if (key.isEmpty()) {
+      return List.of();
+    }
     Map<String, String> held =
         records.keys(mapping, open.stream().map(PossibleKeys.Open::sfid).distinct().toList());
     return open.stream()

@@ -83,12 +83,18 @@ public final class LateLooks {
    */
   public int run(BooleanSupplier timeLeft) {
     List<LateRequests.Due> due = database.transaction(handle -> LateRequests.due(handle, schema));
-    if (!due.isEmpty()) tryAgain();
+    if (!due.isEmpty()) {
+      tryAgain();
+    }
     int looked = 0;
     for (LateRequests.Due request : due) {
-      if (!timeLeft.getAsBoolean() || !database.transaction(this::mayAsk)) break;
+      if (!timeLeft.getAsBoolean() || !database.transaction(this::mayAsk)) {
+        break;
+      }
       Optional<LateRequests.End> end = look(request);
-      if (end.isPresent()) looked++;
+      if (end.isPresent()) {
+        looked++;
+      }
     }
     return looked;
   }
@@ -99,7 +105,9 @@ public final class LateLooks {
    */
   private void tryAgain() {
     Connection connection = database.transaction(Connections::read);
-    if (connection.breaker() == Breaker.State.CLOSED || !connection.breakerDue()) return;
+    if (connection.breaker() == Breaker.State.CLOSED || !connection.breakerDue()) {
+      return;
+    }
     Answer answer = writer.ask();
     database.transaction(
         handle -> {
@@ -157,7 +165,9 @@ public final class LateLooks {
     RejectedUpserts.Found found = rejected.find(request);
     List<LateFinding> findings = new ArrayList<>(found.findings());
     findings.addAll(replays.find(request.call(), request.logIds(), request.keyField(), false));
-    if (request.operation() == Operation.DELETE) findings.addAll(deletes.find(request));
+    if (request.operation() == Operation.DELETE) {
+      findings.addAll(deletes.find(request));
+    }
     var all = new Found(findings, found.made(), keys.find(request));
     return ended(request, LateRequests.End.DONE, all, began);
   }
@@ -198,7 +208,9 @@ public final class LateLooks {
   }
 
   private boolean isInMotion(Handle handle, LateFinding finding, Instant began) {
-    if (!(finding instanceof LateFinding.Notice notice)) return false;
+    if (!(finding instanceof LateFinding.Notice notice)) {
+      return false;
+    }
     String table = notice.change().record().table();
     String sfid = notice.sfid();
     return isInMotion(handle, notice.change(), sfid, began)

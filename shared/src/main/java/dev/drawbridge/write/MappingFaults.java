@@ -33,7 +33,9 @@ final class MappingFaults {
   MappingLook.Seen seen(Lease lease, Mapping mapping, Operation operation) {
     Optional<String> known =
         lease.fenced(handle -> BlockedMappings.reason(handle, mapping.table()));
-    if (known.isPresent()) return new MappingLook.Seen.Fault(known.get());
+    if (known.isPresent()) {
+      return new MappingLook.Seen.Fault(known.get());
+    }
     MappingLook.Looked looked = look.at(mapping, NeededRights.of(operation));
     lease.fenced(
         handle -> {
@@ -47,7 +49,9 @@ final class MappingFaults {
   Blame among(
       Lease lease, Operation operation, Preparation.Prepared prepared, List<RecordResult> results) {
     Mapping mapping = prepared.mapping();
-    if (mapping == null) return new Blame.Records();
+    if (mapping == null) {
+      return new Blame.Records();
+    }
     Set<Long> records = new HashSet<>();
     String code = "";
     Iterator<RecordResult> next = results.iterator();
@@ -58,7 +62,9 @@ final class MappingFaults {
         code = no.code();
       }
     }
-    if (records.isEmpty()) return new Blame.Records();
+    if (records.isEmpty()) {
+      return new Blame.Records();
+    }
     if (seen(lease, mapping, operation) instanceof MappingLook.Seen.Fault fault) {
       return new Blame.OfMapping(new MappingFault(mapping.table(), code, fault.reason(), records));
     }

@@ -67,7 +67,9 @@ final class MappingLook {
       if (granted != null) {
         missing.addAll(ObjectRight.missing(mapping.objectName(), needed, granted));
       }
-      if (!missing.isEmpty()) return new Seen.Fault(String.join("; ", missing));
+      if (!missing.isEmpty()) {
+        return new Seen.Fault(String.join("; ", missing));
+      }
       ObjectDescription object = described.get(mapping.objectName());
       return new Seen.Whole(object == null ? null : object.keyPrefix());
     } catch (SyncException.Retriable | SyncException.Misconfigured e) {

@@ -50,10 +50,14 @@ public final class MappingLooks {
     List<String> due = database.transaction(BlockedMappings::due);
     int unblocked = 0;
     for (String table : due) {
-      if (!timeLeft.getAsBoolean() || !database.transaction(this::mayAsk)) break;
+      if (!timeLeft.getAsBoolean() || !database.transaction(this::mayAsk)) {
+        break;
+      }
       Optional<Mapping> mapping =
           database.transaction(handle -> mappings.all(handle).byTable(table));
-      if (mapping.isPresent() && isWhole(mapping.get())) unblocked++;
+      if (mapping.isPresent() && isWhole(mapping.get())) {
+        unblocked++;
+      }
     }
     return unblocked;
   }

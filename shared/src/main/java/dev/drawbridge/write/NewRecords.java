@@ -53,7 +53,9 @@ final class NewRecords {
   }
 
   static boolean sameKey(String sent, @Nullable String found) {
-    if (found == null) return sent.isEmpty();
+    if (found == null) {
+      return sent.isEmpty();
+    }
     if (SalesforceText.normalised(sent, false).equals(SalesforceText.normalised(found, false))) {
       return true;
     }

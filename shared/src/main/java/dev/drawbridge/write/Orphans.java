@@ -37,9 +37,13 @@ final class Orphans {
     Set<Name> there = new HashSet<>();
     for (Change parent : parents) {
       for (KeyColumn column : mappings.keyColumns(parent.record().table())) {
-        if (!(column instanceof KeyColumn.Own key)) continue;
+        if (!(column instanceof KeyColumn.Own key)) {
+          continue;
+        }
         String value = parent.values().get(column.name());
-        if (value != null) there.add(new Name(key.key(), key.key().normalised(value)));
+        if (value != null) {
+          there.add(new Name(key.key(), key.key().normalised(value)));
+        }
       }
     }
     return rejected.stream()

@@ -86,7 +86,9 @@ final class OtherRows {
         .rows(handle, found, false)
         .forEach(
             (id, row) -> {
-              if (!row.equals(of(found, id).record())) others.putIfAbsent(id, row);
+              if (!row.equals(of(found, id).record())) {
+                others.putIfAbsent(id, row);
+              }
             });
     return others;
   }

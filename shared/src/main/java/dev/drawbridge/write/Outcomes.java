@@ -78,7 +78,7 @@ final class Outcomes {
       Blame blame) {
     var settlement = startSettlement(handle, call, prepared);
     Set<Long> notToBlame = settlement.goingBack(blame);
-    OtherObjects otherObjects = OtherObjects.of(handle, call.operation(), prepared);
+    var otherObjects = OtherObjects.of(handle, call.operation(), prepared);
     Map<Long, RecordKey> others = otherRows.found(handle, found(prepared, results));
     Set<Long> fulfilled = fulfilled(handle, call, prepared, results);
     Set<Long> lockedTooLong =
@@ -127,7 +127,9 @@ final class Outcomes {
    */
   private Set<Long> fulfilled(
       Handle handle, Call call, Preparation.Prepared prepared, List<RecordResult> results) {
-    if (call.operation() != Operation.DELETE) return Set.of();
+    if (call.operation() != Operation.DELETE) {
+      return Set.of();
+    }
     List<Change> found = new ArrayList<>();
     List<Change> now = new ArrayList<>();
     Iterator<RecordResult> next = results.iterator();
@@ -215,7 +217,9 @@ final class Outcomes {
    */
   boolean noteOnceMore(Handle handle, Call call) {
     boolean mayBe = !SentOnceMore.mayBe(handle, call.logIds()).isEmpty();
-    if (mayBe) SentOnceMore.note(handle, log, call.logIds());
+    if (mayBe) {
+      SentOnceMore.note(handle, log, call.logIds());
+    }
     return mayBe;
   }
 

@@ -66,7 +66,9 @@ final class Preparation {
     /** Unique identifiers that the request gives to records whose id is known. */
     List<PossibleKeys.Given> possibleKeys() {
       Mapping of = mapping;
-      if (of == null) return List.of();
+      if (of == null) {
+        return List.of();
+      }
       return Resolver.ready(entries).stream()
           .map(Entry.Ready::change)
           .filter(change -> change.sfid() != null)
@@ -155,7 +157,9 @@ final class Preparation {
       Change speaker = changes.get(id);
       List<Long> absorbed = call.merged().getOrDefault(id, List.of());
       if (speaker == null) {
-        if (!absorbed.isEmpty()) log.unclaim(handle, absorbed);
+        if (!absorbed.isEmpty()) {
+          log.unclaim(handle, absorbed);
+        }
         continue;
       }
       if (absorbed.isEmpty()) {
@@ -183,7 +187,9 @@ final class Preparation {
             .map(Change::record)
             .distinct()
             .toList();
-    if (unknown.isEmpty()) return changes;
+    if (unknown.isEmpty()) {
+      return changes;
+    }
     Map<RecordKey, String> inRows = identities.inRows(handle, unknown);
     LifeEnds over = ends.read(handle, unknown);
     return changes.stream()

@@ -63,7 +63,9 @@ final class RecordFields {
     List<Column> sent = new ArrayList<>();
     for (Column column : mapping.columns()) {
       boolean writable = creates ? column.createable() : column.updateable();
-      if (writable && values.containsKey(column.name())) sent.add(column);
+      if (writable && values.containsKey(column.name())) {
+        sent.add(column);
+      }
     }
     return sent;
   }
@@ -87,7 +89,9 @@ final class RecordFields {
     switch (column) {
       case Column.OfField field when !text.isEmpty() -> fields.put(field.field(), text);
       case Column.OfField field when field.type() == FieldType.BOOLEAN -> {
-        if (empties()) fields.put(field.field(), "false");
+        if (empties()) {
+          fields.put(field.field(), "false");
+        }
       }
       case Column.OfField field -> empty(field.field());
       case Column.Synthetic synthetic when text.isEmpty() -> empty(synthetic.lookupField());
@@ -105,7 +109,9 @@ final class RecordFields {
   }
 
   private void empty(String field) {
-    if (empties() && !setsLookup(field, true)) nulls.add(field);
+    if (empties() && !setsLookup(field, true)) {
+      nulls.add(field);
+    }
   }
 
   /** What an INSERT still has that is blank was written by an UPDATE that it speaks for. */

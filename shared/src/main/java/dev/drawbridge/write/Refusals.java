@@ -35,7 +35,9 @@ final class Refusals {
     boolean probe = Connections.read(handle).breaker() != Breaker.State.CLOSED;
     boolean passing = failure == FailureClass.RETRY || failure == FailureClass.AMBIGUOUS;
     boolean again = passing && !probe && failures < failuresToOpenBreaker;
-    if (again) return new Verdict.RetryLater(wait, code);
+    if (again) {
+      return new Verdict.RetryLater(wait, code);
+    }
     return leftAlone(handle, batch, wait, code, mayPark);
   }
 

@@ -47,10 +47,14 @@ final class RefusedDeletes {
   List<LateFinding> find(LateRequests.Due request) {
     List<Change> refused =
         database.transaction(handle -> log.sent().refusedDeletes(handle, request.logIds()));
-    if (refused.isEmpty()) return List.of();
+    if (refused.isEmpty()) {
+      return List.of();
+    }
     Mappings known = database.transaction(mappings::all);
     var findings = new ArrayList<LateFinding>();
-    for (Mapping mapping : known.all()) findings.addAll(look(mapping, refused));
+    for (Mapping mapping : known.all()) {
+      findings.addAll(look(mapping, refused));
+    }
     return findings;
   }
 
@@ -67,7 +71,9 @@ final class RefusedDeletes {
     for (String sfid : records.deleted(mapping, owners.keySet())) {
       Change change = bySfid.get(sfid);
       RecordKey owner = owners.get(sfid);
-      if (change != null && owner != null) findings.add(deleted(change, sfid, owner));
+      if (change != null && owner != null) {
+        findings.add(deleted(change, sfid, owner));
+      }
     }
     return findings;
   }

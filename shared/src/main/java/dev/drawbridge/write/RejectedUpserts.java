@@ -76,7 +76,9 @@ final class RejectedUpserts {
     for (Mapping mapping : sent.isEmpty() ? List.<Mapping>of() : known.all()) {
       Mapping keyed = request.keyField() == null ? mapping : mapping.keyedBy(request.keyField());
       List<Replayed> ofTable = keyed(keyed, sent);
-      if (!ofTable.isEmpty()) look(keyed, ofTable, request, found);
+      if (!ofTable.isEmpty()) {
+        look(keyed, ofTable, request, found);
+      }
     }
     return found;
   }
@@ -87,7 +89,9 @@ final class RejectedUpserts {
         LateRequests.rejected(handle, schema, request).stream()
             .map(LateRequests.Rejected::logId)
             .toList();
-    if (rejected.isEmpty()) return List.of();
+    if (rejected.isEmpty()) {
+      return List.of();
+    }
     Map<Long, List<Long>> spokenFor = Calls.spokenFor(handle, request.call());
     return log.sent().asSent(handle, log.changes().byId(handle, rejected), spokenFor, known);
   }
@@ -120,10 +124,15 @@ final class RejectedUpserts {
       String sfid = record.getOrDefault(LateRecords.ID, "");
       Replayed replayed =
           byKey.get(mapping.keyOf(Map.of(key.name(), record.get(key.field()))).orElse(""));
-      if (replayed == null) continue;
+      if (replayed == null) {
+        continue;
+      }
       RecordKey owner = owners.get(sfid);
-      if (owner == null) found.made().add(new Made(replayed.change(), sfid));
-      else formerKeys.overwritten(replayed, record, owner, us).ifPresent(found.findings()::add);
+      if (owner == null) {
+        found.made().add(new Made(replayed.change(), sfid));
+      } else {
+        formerKeys.overwritten(replayed, record, owner, us).ifPresent(found.findings()::add);
+      }
     }
   }
 
@@ -133,9 +142,13 @@ final class RejectedUpserts {
   void settle(Handle handle, LateRequests.Due request, Made made) {
     Change change = made.change();
     String table = change.record().table();
-    if (!rows.known(handle, table, List.of(made.sfid())).isEmpty()) return;
+    if (!rows.known(handle, table, List.of(made.sfid())).isEmpty()) {
+      return;
+    }
     for (LateRequests.Rejected rejected : LateRequests.rejected(handle, schema, request)) {
-      if (rejected.logId() != change.id()) continue;
+      if (rejected.logId() != change.id()) {
+        continue;
+      }
       switch (rejected.standing()) {
         case REJECTED ->
             HoldReleases.landedBefore(

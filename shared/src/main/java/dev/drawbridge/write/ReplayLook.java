@@ -63,7 +63,9 @@ final class ReplayLook {
       boolean toAsk =
           all.stream()
               .anyMatch(r -> LateRecords.isAsked(r, withInserts) || r.formerKey().isPresent());
-      if (toAsk) findings.addAll(look(mapping, call, all, withInserts));
+      if (toAsk) {
+        findings.addAll(look(mapping, call, all, withInserts));
+      }
     }
     return findings;
   }
@@ -121,7 +123,9 @@ final class ReplayLook {
           : Optional.empty();
     }
     List<String> columns = replayed.setBack(record);
-    if (columns.isEmpty()) return Optional.empty();
+    if (columns.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         lastModifiedBy(us, record)
             ? new LateFinding.SetBack(change, newest(replayed), columns)

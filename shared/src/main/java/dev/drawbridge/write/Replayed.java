@@ -29,16 +29,22 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
   static Replayed of(Mapping mapping, Change change, List<Change> accepted) {
     var later = new ArrayList<Change>();
     for (Change next : accepted) {
-      if (next.id() <= change.id() || !sameRecord(change, next)) continue;
+      if (next.id() <= change.id() || !sameRecord(change, next)) {
+        continue;
+      }
       later.add(next);
-      if (next.action() == Action.DELETE) break;
+      if (next.action() == Action.DELETE) {
+        break;
+      }
     }
     return new Replayed(mapping, change, List.copyOf(later));
   }
 
   /** The record decides where both know theirs: a local id can be used again, and can change. */
   private static boolean sameRecord(Change change, Change other) {
-    if (!change.record().table().equals(other.record().table())) return false;
+    if (!change.record().table().equals(other.record().table())) {
+      return false;
+    }
     return change.sfid() != null && other.sfid() != null
         ? Written.sameId(change.sfid(), other.sfid())
         : change.record().equals(other.record());
@@ -72,7 +78,9 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
   /** What has to be read of the record. */
   Set<String> paths() {
     var asked = new ArrayList<Written>();
-    for (String field : contested()) versions(field).forEach(asked::add);
+    for (String field : contested()) {
+      versions(field).forEach(asked::add);
+    }
     return Written.paths(asked);
   }
 
@@ -81,7 +89,9 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
     var versions = new ArrayList<Written>();
     for (RowImage values : images()) {
       Written written = updateable(values).get(field);
-      if (written != null) versions.add(written);
+      if (written != null) {
+        versions.add(written);
+      }
     }
     return versions;
   }
@@ -103,7 +113,9 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
       List<Written> versions = versions(field);
       Written newest = versions.getLast();
       boolean older = versions.stream().anyMatch(w -> !w.equals(newest) && w.isIn(found));
-      if (older && !newest.isIn(found)) columns.addAll(columnsOfNewest(field));
+      if (older && !newest.isIn(found)) {
+        columns.addAll(columnsOfNewest(field));
+      }
     }
     return columns;
   }
@@ -127,9 +139,13 @@ record Replayed(Mapping mapping, Change change, List<Change> later) {
    */
   Optional<String> formerKey() {
     Optional<Column.OfField> column = mapping.uniqueIdentifierColumn();
-    if (change.action() != Action.INSERT || column.isEmpty()) return Optional.empty();
+    if (change.action() != Action.INSERT || column.isEmpty()) {
+      return Optional.empty();
+    }
     @Nullable String key = change.values().get(column.get().name());
-    if (key == null || key.isBlank()) return Optional.empty();
+    if (key == null || key.isBlank()) {
+      return Optional.empty();
+    }
     boolean renamed =
         versions(column.get().field()).stream()
             .anyMatch(

@@ -141,11 +141,17 @@ record Settlement(
     /** A row that was inserted or captured again for a record that is deleted wants a new one. */
     private void deleted(Change change, RecordResult.Rejected rejected, boolean fulfilled) {
       String sfid = change.sfid();
-      if (sfid != null) gone.add(sfid);
+      if (sfid != null) {
+        gone.add(sfid);
+      }
       boolean wanted = change.action() == Action.DELETE && fulfilled;
-      if (wanted) accepted(change, String.valueOf(sfid));
-      else if (change.action() == Action.INSERT) again.add(change.id());
-      else rejected(change, rejected.code(), rejected.message());
+      if (wanted) {
+        accepted(change, String.valueOf(sfid));
+      } else if (change.action() == Action.INSERT) {
+        again.add(change.id());
+      } else {
+        rejected(change, rejected.code(), rejected.message());
+      }
     }
 
     private void accepted(Change change, String sfid) {
@@ -189,7 +195,9 @@ record Settlement(
 
     private void spokeFor(Change change) {
       List<Long> absorbed = call.merged().getOrDefault(change.id(), List.of());
-      if (!absorbed.isEmpty()) spokenFor.put(change.id(), absorbed);
+      if (!absorbed.isEmpty()) {
+        spokenFor.put(change.id(), absorbed);
+      }
     }
 
     /** An upsert that found another live row's record wrote into it: that row says it anew. */
@@ -214,7 +222,9 @@ record Settlement(
 
     private void captureDeferred(Change change, @Nullable String sfid, String lastop) {
       List<String> left = List.copyOf(call.deferred().getOrDefault(change.id(), Set.of()));
-      if (left.isEmpty()) return;
+      if (left.isEmpty()) {
+        return;
+      }
       writebacks.add(new RowUpdate(change.record(), change.id(), sfid, lastop, null, left));
     }
 
@@ -265,7 +275,9 @@ record Settlement(
       settled.add(new Settled(change.id(), false, orEmpty(change.sfid()), result, message));
       spokeFor(change);
       Change said = speakers.get(change.id());
-      if (said != null && said.action() != Action.DELETE) keeping.add(said);
+      if (said != null && said.action() != Action.DELETE) {
+        keeping.add(said);
+      }
       if (change.action() != Action.DELETE) {
         writebacks.add(
             new RowUpdate(

@@ -86,7 +86,9 @@ final class SoapRun {
       }
       writeBack();
       more = !inFlight.isEmpty();
-      if (more) land();
+      if (more) {
+        land();
+      }
     }
     return stops.isEmpty() ? Optional.empty() : Optional.of(stopped());
   }
@@ -123,7 +125,9 @@ final class SoapRun {
 
   private Begun begun(Handle handle) {
     Optional<Call> doubtful = NextCalls.inDoubt(handle, batch, lease.epoch());
-    if (doubtful.isPresent()) return again(handle, doubtful.get());
+    if (doubtful.isPresent()) {
+      return again(handle, doubtful.get());
+    }
     if (Batches.isParking(handle, batch) || stopAsked.test(handle)) {
       Calls.park(handle, log, batch);
       return new Begun.Stopped(new Verdict.Ended(ASKED));
@@ -135,8 +139,10 @@ final class SoapRun {
 
   private Begun again(Handle handle, Call call) {
     boolean mayBeUnderWay = call.secondsToDeadline() > 0 && !lease.provesDeathOf(call.epoch());
-    if (!mayBeUnderWay) return new Begun.One(calls.markSent(handle, lease, call));
-    Duration wait = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
+    if (!mayBeUnderWay) {
+      return new Begun.One(calls.markSent(handle, lease, call));
+    }
+    var wait = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
     return new Begun.Stopped(new Verdict.RetryLater(wait, "CALL_UNDER_WAY"));
   }
 
@@ -147,7 +153,9 @@ final class SoapRun {
   }
 
   private void writeBack() {
-    if (!toWriteBack) return;
+    if (!toWriteBack) {
+      return;
+    }
     writebacks.run();
     toWriteBack = false;
     steps.reached(Step.AFTER_WRITEBACK);
@@ -164,7 +172,9 @@ final class SoapRun {
 
   private Verdict parked(Handle handle) {
     int holds = Holds.openOf(handle, batch).size();
-    if (holds > 0) return new Verdict.Held(holds);
+    if (holds > 0) {
+      return new Verdict.Held(holds);
+    }
     return stops.stream()
         .filter(Verdict.Ended.class::isInstance)
         .findFirst()

@@ -55,7 +55,9 @@ final class SuspectKeys {
     Set<Long> proven = new HashSet<>(prepared.suspects().keySet());
     for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
       RecordOwners.KeyOwner owner = prepared.suspects().get(ready.change().id());
-      if (owner == null) continue;
+      if (owner == null) {
+        continue;
+      }
       Map<String, @Nullable String> found = held.getOrDefault(owner.sfid(), Map.of());
       if (!mapping.sameKey(ready.record().fields().get(keyField), found.get(keyField))) {
         proven.remove(ready.change().id());

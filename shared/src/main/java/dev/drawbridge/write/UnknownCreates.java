@@ -88,7 +88,9 @@ final class UnknownCreates {
    */
   boolean settle(LateRequests.Due request) {
     List<Waiting> waiting = database.transaction(handle -> waiting(handle, request));
-    if (waiting.isEmpty()) return ended(request);
+    if (waiting.isEmpty()) {
+      return ended(request);
+    }
     if (!reader.seesAllData()) {
       LOG.atWarn()
           .addKeyValue("call", request.call())
@@ -98,7 +100,9 @@ final class UnknownCreates {
     String us = reader.user().userId();
     for (Waiting table : waiting) {
       Map<String, Map<String, String>> made = made(table, us);
-      if (!database.transaction(handle -> settled(handle, table, made))) return false;
+      if (!database.transaction(handle -> settled(handle, table, made))) {
+        return false;
+      }
     }
     return ended(request);
   }
@@ -130,7 +134,9 @@ final class UnknownCreates {
     var held = new ArrayList<LateRequests.UnknownCreate>();
     for (Change change : log.changes().byId(handle, List.copyOf(creates.keySet()))) {
       LateRequests.UnknownCreate create = creates.get(change.id());
-      if (create == null) continue;
+      if (create == null) {
+        continue;
+      }
       held.add(create);
       sent.put(change.id(), written(mapping, change.values().without(create.unsent())));
     }
@@ -174,13 +180,17 @@ final class UnknownCreates {
     boolean early =
         !asked.sent().keySet().containsAll(now.sent().keySet())
             || rows.isUnderWay(handle, table, MAKING);
-    if (early) return false;
+    if (early) {
+      return false;
+    }
     Map<String, Map<String, String>> unaccounted = new LinkedHashMap<>(made);
     unaccounted.keySet().removeAll(rows.known(handle, table, List.copyOf(made.keySet())));
     Map<Long, CreateMatches.Fate> fates = CreateMatches.of(now.sent(), unaccounted);
     for (LateRequests.UnknownCreate create : now.creates()) {
       CreateMatches.Fate fate = fates.get(create.logId());
-      if (create.due() && fate != null) resolve(handle, create, fate, unaccounted);
+      if (create.due() && fate != null) {
+        resolve(handle, create, fate, unaccounted);
+      }
     }
     return true;
   }
@@ -189,7 +199,9 @@ final class UnknownCreates {
   private void landed(Handle handle, LateRequests.UnknownCreate create, String sfid) {
     if (create.hold() != null) {
       // The row's fresh entry becomes an update of this record.
-      if (create.replaced()) log.setBack(handle, create.logId());
+      if (create.replaced()) {
+        log.setBack(handle, create.logId());
+      }
       HoldReleases.byItself(handle, create.hold(), "landed", sfid);
       return;
     }

@@ -56,7 +56,9 @@ sealed interface Written {
   static Map<String, Written> of(Mapping mapping, RowImage values) {
     Map<String, Written> written = new LinkedHashMap<>();
     for (Column column : mapping.columns()) {
-      if (!values.columns().containsKey(column.name())) continue;
+      if (!values.columns().containsKey(column.name())) {
+        continue;
+      }
       String value = values.get(column.name());
       switch (column) {
         case Column.OfField own -> {
@@ -76,7 +78,9 @@ sealed interface Written {
     boolean named =
         written.get(lookup) instanceof Value byId && byId.value() != null
             || written.get(lookup) instanceof ParentKey;
-    if (named) return;
+    if (named) {
+      return;
+    }
     written.put(
         lookup,
         key == null
@@ -100,7 +104,9 @@ sealed interface Written {
 
   /** Two ids are the same whether they have 15 or 18 characters. */
   static boolean sameId(@Nullable String one, @Nullable String other) {
-    if (one == null || other == null) return one == null && other == null;
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
     return SalesforceId.same(one, other);
   }
 }

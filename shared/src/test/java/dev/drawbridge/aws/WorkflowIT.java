@@ -92,9 +92,13 @@ class WorkflowIT {
     }
     String name = request.path("name").asText();
     boolean before = executions.putIfAbsent(name, request.path("input").asText()) != null;
-    if (dies == Dies.AFTER_START) exchange.close();
-    else if (before) reply(exchange, 400, error("ExecutionAlreadyExists"));
-    else reply(exchange, 200, "{\"executionArn\":\"" + ARN + ":" + name + "\",\"startDate\":1}");
+    if (dies == Dies.AFTER_START) {
+      exchange.close();
+    } else if (before) {
+      reply(exchange, 400, error("ExecutionAlreadyExists"));
+    } else {
+      reply(exchange, 200, "{\"executionArn\":\"" + ARN + ":" + name + "\",\"startDate\":1}");
+    }
   }
 
   private static String error(String type) {

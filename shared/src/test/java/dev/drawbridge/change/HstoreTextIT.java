@@ -114,8 +114,11 @@ class HstoreTextIT {
 
   private void check(String text) {
     Optional<Map<String, @Nullable String>> theirs = cast(text);
-    if (theirs.isPresent()) read++;
-    else refused++;
+    if (theirs.isPresent()) {
+      read++;
+    } else {
+      refused++;
+    }
     assertThat(parsed(text)).as(text).isEqualTo(theirs);
   }
 
@@ -133,7 +136,9 @@ class HstoreTextIT {
       each.setString(1, text);
       Map<String, @Nullable String> pairs = new HashMap<>();
       try (ResultSet rows = each.executeQuery()) {
-        while (rows.next()) pairs.put(rows.getString(1), rows.getString(2));
+        while (rows.next()) {
+          pairs.put(rows.getString(1), rows.getString(2));
+        }
       }
       return Optional.of(pairs);
     } catch (SQLException e) {

@@ -6,6 +6,7 @@ import static org.quicktheories.QuickTheory.qt;
 import static org.quicktheories.generators.SourceDSL.lists;
 import static org.quicktheories.generators.SourceDSL.strings;
 
+import java.util.AbstractMap.SimpleEntry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -71,6 +72,6 @@ class HstoreTextTest {
   }
 
   private static Map.Entry<String, String> entryOfNull(String key) {
-    return new java.util.AbstractMap.SimpleEntry<>(key, null);
+    return new SimpleEntry<>(key, null);
   }
 }

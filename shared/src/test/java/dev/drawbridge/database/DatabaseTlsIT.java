@@ -75,7 +75,7 @@ class DatabaseTlsIT {
                 "changeit")
             .redirectErrorStream(true)
             .start();
-    String said = new String(keytool.getInputStream().readAllBytes());
+    var said = new String(keytool.getInputStream().readAllBytes());
     assertThat(keytool.waitFor()).as(said).isZero();
     KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
     Path key =

@@ -57,7 +57,9 @@ final class Clinic implements AutoCloseable {
 
   /** Started when something asks for it: vital signs never do. */
   private synchronized URI org() {
-    if (org == null) org = Emulator.start(EmulatorOptions.inMemory());
+    if (org == null) {
+      org = Emulator.start(EmulatorOptions.inMemory());
+    }
     return org.url();
   }
 
@@ -214,7 +216,9 @@ final class Clinic implements AutoCloseable {
     try {
       HttpResponse<String> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() >= 300) throw new AssertionError(answer.body());
+      if (answer.statusCode() >= 300) {
+        throw new AssertionError(answer.body());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -242,7 +246,9 @@ final class Clinic implements AutoCloseable {
   @Override
   public void close() {
     aws.close();
-    if (org != null) org.close();
+    if (org != null) {
+      org.close();
+    }
     db.close();
   }
 }

@@ -44,7 +44,7 @@ final class DatabaseProxy implements AutoCloseable {
   }
 
   static DatabaseProxy before(String jdbcUrl) {
-    URI server = URI.create(jdbcUrl.replaceFirst("^jdbc:", ""));
+    var server = URI.create(jdbcUrl.replaceFirst("^jdbc:", ""));
     return new DatabaseProxy(server, server.getQuery());
   }
 
@@ -79,7 +79,7 @@ final class DatabaseProxy implements AutoCloseable {
     try {
       while (true) {
         Socket client = socket.accept();
-        Socket postgres = new Socket(server.getHost(), server.getPort());
+        var postgres = new Socket(server.getHost(), server.getPort());
         client.setTcpNoDelay(true);
         postgres.setTcpNoDelay(true);
         Thread.ofVirtual().start(() -> copy(client, postgres, false));
@@ -96,7 +96,9 @@ final class DatabaseProxy implements AutoCloseable {
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      if (fromServer && otherProcess) signIn(new DataInputStream(in), out);
+      if (fromServer && otherProcess) {
+        signIn(new DataInputStream(in), out);
+      }
       byte[] buffer = new byte[8192];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         byte[] part = Arrays.copyOf(buffer, n);
@@ -121,13 +123,19 @@ final class DatabaseProxy implements AutoCloseable {
   private static void signIn(DataInputStream in, OutputStream out) throws IOException {
     while (true) {
       int type = in.read();
-      if (type < 0) throw new EOFException();
+      if (type < 0) {
+        throw new EOFException();
+      }
       int length = in.readInt();
       byte[] body = in.readNBytes(length - 4);
-      if (type == KEY_DATA) body[3] ^= 1;
+      if (type == KEY_DATA) {
+        body[3] ^= 1;
+      }
       out.write(ByteBuffer.allocate(5).put((byte) type).putInt(length).array());
       out.write(body);
-      if (type == KEY_DATA) return;
+      if (type == KEY_DATA) {
+        return;
+      }
     }
   }
 

@@ -79,9 +79,15 @@ class DiagnosticEventsTest {
 
   private static void conforms(Map.Entry<String, JsonNode> property, JsonNode shape) {
     JsonNode value = property.getValue();
-    if (shape.has("const")) assertThat(value).isEqualTo(shape.path("const"));
-    if (shape.has("enum")) assertThat(shape.path("enum").valueStream()).contains(value);
-    if (shape.has("pattern")) assertThat(value.asText()).matches(shape.path("pattern").asText());
+    if (shape.has("const")) {
+      assertThat(value).isEqualTo(shape.path("const"));
+    }
+    if (shape.has("enum")) {
+      assertThat(shape.path("enum").valueStream()).contains(value);
+    }
+    if (shape.has("pattern")) {
+      assertThat(value.asText()).matches(shape.path("pattern").asText());
+    }
     boolean right =
         switch (shape.path("type").asText()) {
           case "string" -> value.isTextual();

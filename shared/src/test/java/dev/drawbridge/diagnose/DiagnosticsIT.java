@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -333,10 +334,14 @@ class DiagnosticsIT {
     clinic.reachDatabaseAt(away.database());
     clinic.meanwhile(time -> {});
     Diagnostics watching = diagnostics(2);
-    for (int i = 0; i < 2; i++) watching.run(new Scope.VitalSigns());
+    for (int i = 0; i < 2; i++) {
+      watching.run(new Scope.VitalSigns());
+    }
     changes();
     away.down(true);
-    for (int i = 0; i < 3; i++) watching.run(new Scope.VitalSigns());
+    for (int i = 0; i < 3; i++) {
+      watching.run(new Scope.VitalSigns());
+    }
     assertThat(changes())
         .singleElement()
         .satisfies(
@@ -345,7 +350,9 @@ class DiagnosticsIT {
               assertThat(c.path("status").asText()).isEqualTo("RED");
             });
     away.down(false);
-    for (int i = 0; i < 3; i++) watching.run(new Scope.VitalSigns());
+    for (int i = 0; i < 3; i++) {
+      watching.run(new Scope.VitalSigns());
+    }
     assertThat(changes())
         .singleElement()
         .satisfies(
@@ -405,7 +412,9 @@ class DiagnosticsIT {
     List<Duration> pauses = new ArrayList<>();
     clinic.meanwhile(pauses::add);
     Diagnostics watching = diagnostics(2);
-    for (int i = 0; i < 3; i++) watching.run(new Scope.VitalSigns());
+    for (int i = 0; i < 3; i++) {
+      watching.run(new Scope.VitalSigns());
+    }
     assertThat(pauses).hasSize(1);
     assertThat(changes()).hasSize(1);
   }
@@ -437,9 +446,9 @@ class DiagnosticsIT {
             PastDiagnoses.Span::results,
             PastDiagnoses.Span::open)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("MUST_NOT_BE_OPEN", Status.GREEN, 1L, false),
-            org.assertj.core.groups.Tuple.tuple("MUST_NOT_BE_OPEN", Status.RED, 2L, false),
-            org.assertj.core.groups.Tuple.tuple("MUST_NOT_BE_OPEN", Status.GREEN, 1L, true));
+            Tuple.tuple("MUST_NOT_BE_OPEN", Status.GREEN, 1L, false),
+            Tuple.tuple("MUST_NOT_BE_OPEN", Status.RED, 2L, false),
+            Tuple.tuple("MUST_NOT_BE_OPEN", Status.GREEN, 1L, true));
   }
 
   @Test
@@ -489,7 +498,9 @@ class DiagnosticsIT {
 
   @Test
   void aChangeThatTheHourlyRunSeesIsConfirmedByTheNextMinutes() {
-    for (int i = 0; i < 2; i++) everything();
+    for (int i = 0; i < 2; i++) {
+      everything();
+    }
     changes();
     alterTable();
     everything();
@@ -518,7 +529,9 @@ class DiagnosticsIT {
     clinic.object(
         "Thing__c", "a01", "{\"name\": \"Size__c\", \"type\": \"string\", \"length\": 80}");
     clinic.map(Clinic.readWrite("Thing__c", "Key__c", "Name", "Key__c", "Size__c"));
-    for (int i = 0; i < 2; i++) everything();
+    for (int i = 0; i < 2; i++) {
+      everything();
+    }
     changes();
     clinic.field("Thing__c", "{\"name\": \"Size__c\", \"length\": 40}");
     everything();
@@ -534,7 +547,9 @@ class DiagnosticsIT {
 
   @Test
   void aDoubtThatCannotBeResolvedIsLeftToTheNextRunOfEverything() {
-    for (int i = 0; i < 2; i++) everything();
+    for (int i = 0; i < 2; i++) {
+      everything();
+    }
     alterTable();
     everything();
     clinic.db.execute("UPDATE drawbridge.check_span SET last_seen = now() - interval '6 minutes'");
@@ -547,7 +562,9 @@ class DiagnosticsIT {
   @Test
   void theTimesOfARemovedMappingEndAndWhoeverHeardOfItHearsThat() {
     alterTable();
-    for (int i = 0; i < 2; i++) everything();
+    for (int i = 0; i < 2; i++) {
+      everything();
+    }
     assertThat(changes()).extracting(c -> c.path("mapping").asText()).contains("Account");
     assertThat(open()).isPositive();
     clinic.db.execute("DELETE FROM drawbridge.mapping");

@@ -166,7 +166,9 @@ class MappingChecksIT {
     Finding finding = Clinic.of(report, object, check);
     assertThat(finding.status()).describedAs(finding.message()).isEqualTo(status);
     assertThat(finding.seen()).describedAs(finding.message()).isTrue();
-    for (String word : words) assertThat(finding.message()).contains(word);
+    for (String word : words) {
+      assertThat(finding.message()).contains(word);
+    }
   }
 
   static List<String> checks() {
@@ -425,7 +427,9 @@ class MappingChecksIT {
   /** The same diagnosis with other thresholds, which are taken back afterwards. */
   private static Again withSetting(Setting setting, int value, Object... more) {
     clinic.set(setting, value);
-    if (more.length > 0) clinic.set(Setting.valueOf((String) more[0]), more[1]);
+    if (more.length > 0) {
+      clinic.set(Setting.valueOf((String) more[0]), more[1]);
+    }
     try {
       return new Again(clinic.everything());
     } finally {

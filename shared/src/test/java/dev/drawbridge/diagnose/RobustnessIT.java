@@ -6,6 +6,7 @@ import dev.drawbridge.diagnose.ReportText.Paint;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,7 @@ class RobustnessIT {
     assertThat(text(report)).contains("SKIPPED: API Call Budget");
   }
 
-  private static <E> Check<E> check(java.util.function.Function<E, Finding> look) {
+  private static <E> Check<E> check(Function<E, Finding> look) {
     return new Check<>() {
       @Override
       public Title title() {

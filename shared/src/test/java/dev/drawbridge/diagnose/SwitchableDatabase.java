@@ -23,7 +23,9 @@ final class SwitchableDatabase {
   }
 
   private Connection open() throws SQLException {
-    if (down) throw new SQLException("refused", "08001");
+    if (down) {
+      throw new SQLException("refused", "08001");
+    }
     return db.connect();
   }
 }

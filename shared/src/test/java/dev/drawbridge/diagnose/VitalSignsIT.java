@@ -34,7 +34,9 @@ class VitalSignsIT {
     Finding finding = Clinic.of(clinic.vitalSigns(), check);
     assertThat(finding.status()).describedAs(finding.message()).isEqualTo(status);
     assertThat(finding.seen()).describedAs(finding.message()).isTrue();
-    for (String word : words) assertThat(finding.message()).contains(word);
+    for (String word : words) {
+      assertThat(finding.message()).contains(word);
+    }
   }
 
   @Test

@@ -73,7 +73,9 @@ class OpenHoldsIT {
     HoldWait.Registered registered = wait.register(batch, "token");
     assertThat(registered.open()).isTrue();
     assertThat(registered.holds()).extracting(Holds.Open::id).containsExactly(1L, 2L, 3L, 4L, 5L);
-    for (long hold = 1; hold <= 5; hold++) skip(hold);
+    for (long hold = 1; hold <= 5; hold++) {
+      skip(hold);
+    }
     assertThat(wait.register(batch, "token")).isEqualTo(new HoldWait.Registered(false, List.of()));
   }
 }

@@ -11,6 +11,7 @@ import dev.drawbridge.mappingfile.ImportRefused;
 import dev.drawbridge.mappingfile.Removal;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class ImporterIT {
   }
 
   private Map<String, String> columns(String table) {
-    var columns = new java.util.TreeMap<String, String>();
+    var columns = new TreeMap<String, String>();
     db.rows(
             """
             SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type

@@ -170,7 +170,9 @@ class PoliteImportIT {
                 went.add(pause);
                 db.execute("INSERT INTO salesforce.account (name) VALUES ('meanwhile')");
                 db.execute("SELECT FROM drawbridge.connection FOR UPDATE NOWAIT");
-                if (went.size() == 2) rollBack(reader);
+                if (went.size() == 2) {
+                  rollBack(reader);
+                }
               })
           .run(file(", \"Phone\": {}", ""));
     }

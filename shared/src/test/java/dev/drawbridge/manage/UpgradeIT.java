@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.schema.CaptureRenewal;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +66,7 @@ class UpgradeIT {
       sql.execute("INSERT INTO salesforce.account (id, name) VALUES (7, 'open')");
       db.database()
           .waitingAtMost(
-              java.time.Duration.ofMillis(500),
+              Duration.ofMillis(500),
               handle -> {
                 Installation.run(handle, "test", TestDatabase.SCHEMA, "stack", "65.0", "other");
                 return true;
@@ -117,7 +119,7 @@ class UpgradeIT {
       application.setAutoCommit(false);
       sql.execute("INSERT INTO salesforce.account (name) VALUES ('open')");
       assertThat(
-              dev.drawbridge.schema.CaptureRenewal.triggers(
+              CaptureRenewal.triggers(
                   db.database(), TestDatabase.SCHEMA, List.of(TestMappings.account())))
           .containsExactly("account");
       sql.execute("INSERT INTO salesforce.account (name) VALUES ('goes on')");

@@ -23,7 +23,9 @@ class MissingFieldsTest {
   private void describe(Mapping mapping) {
     List<FieldDescription> fields = new ArrayList<>();
     for (Column column : mapping.columns()) {
-      if (column instanceof Column.OfField of) fields.add(described(of));
+      if (column instanceof Column.OfField of) {
+        fields.add(described(of));
+      }
     }
     described.put(mapping.objectName(), new ObjectDescription(mapping.objectName(), fields));
   }

@@ -121,7 +121,9 @@ class SalesforceTextTest {
               String sent = SalesforceText.toApi(FieldType.STRING, text).orElseThrow();
               String escaped = sent.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
               assertThat(parsed("<x>" + escaped + "</x>")).isEqualTo(sent);
-              if (!sent.isEmpty()) assertThat(sent).isEqualTo(SalesforceText.sanitised(text));
+              if (!sent.isEmpty()) {
+                assertThat(sent).isEqualTo(SalesforceText.sanitised(text));
+              }
             });
   }
 

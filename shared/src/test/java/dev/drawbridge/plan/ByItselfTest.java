@@ -52,7 +52,9 @@ class ByItselfTest {
 
   private static RowImage image(String... columns) {
     Map<String, @Nullable String> image = new LinkedHashMap<>();
-    for (int i = 0; i < columns.length; i += 2) image.put(columns[i], columns[i + 1]);
+    for (int i = 0; i < columns.length; i += 2) {
+      image.put(columns[i], columns[i + 1]);
+    }
     return new RowImage(image);
   }
 
@@ -135,7 +137,9 @@ class ByItselfTest {
             of("lastname", "x"),
             of("account__external_id__c", "S", "external_id__c", "X", "lastname", "y"));
     List<Long> sent = sent(algorithm, delete, other);
-    if (algorithm == WriteAlgorithm.ORDERED) assertThat(sent).isSorted();
+    if (algorithm == WriteAlgorithm.ORDERED) {
+      assertThat(sent).isSorted();
+    }
     assertThat(sent).hasSize(2);
   }
 

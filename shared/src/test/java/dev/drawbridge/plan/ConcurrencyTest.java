@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Which calls of a plan may be under way together. */
@@ -65,12 +66,16 @@ class ConcurrencyTest {
     int together = 0;
     for (PlannedCall one : plan.calls()) {
       for (PlannedCall other : plan.calls()) {
-        if (one == other) continue;
+        if (one == other) {
+          continue;
+        }
         Set<String> parents = parents(one, parentOf);
         boolean siblings = !Collections.disjoint(parents, parents(other, parentOf));
         boolean apart = !Collections.disjoint(one.locks(), other.locks());
         assertThat(apart).isEqualTo(siblings);
-        if (!apart) together++;
+        if (!apart) {
+          together++;
+        }
       }
     }
     assertThat(together).describedAs("siblings are kept in one call where they fit").isPositive();
@@ -79,7 +84,7 @@ class ConcurrencyTest {
   private static Set<String> parents(PlannedCall call, Map<Long, String> parentOf) {
     return call.logIds().stream()
         .map(id -> parentOf.getOrDefault(id, ""))
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -194,9 +194,14 @@ final class ModelApplication {
     List<RecordKey> children = children(row);
     delete(row);
     for (RecordKey child : children) {
-      if (!rows.containsKey(child)) continue;
-      if (cascade) deleteWithChildren(child, true);
-      else update(child, single("parent", null));
+      if (!rows.containsKey(child)) {
+        continue;
+      }
+      if (cascade) {
+        deleteWithChildren(child, true);
+      } else {
+        update(child, single("parent", null));
+      }
     }
   }
 
@@ -205,19 +210,27 @@ final class ModelApplication {
     List<RecordKey> children = children(row);
     boolean leaveFirst = random.nextBoolean();
     String key = key(row);
-    if (leaveFirst) children.forEach(child -> update(child, single("parent", null)));
+    if (leaveFirst) {
+      children.forEach(child -> update(child, single("parent", null)));
+    }
     delete(row);
-    if (!leaveFirst) children.forEach(child -> update(child, single("parent", null)));
+    if (!leaveFirst) {
+      children.forEach(child -> update(child, single("parent", null)));
+    }
     insert("node", spelled(key), null);
     for (RecordKey child : children) {
       // A node that joins a younger one may close a circle.
       boolean joins = child.table().equals("leaf") || habits.contains(Habit.CIRCLES);
-      if (joins && random.nextInt(3) > 0) update(child, single("parent", spelled(key)));
+      if (joins && random.nextInt(3) > 0) {
+        update(child, single("parent", spelled(key)));
+      }
     }
   }
 
   private List<RecordKey> children(RecordKey row) {
-    if (row.table().equals("leaf")) return List.of();
+    if (row.table().equals("leaf")) {
+      return List.of();
+    }
     return rows.entrySet().stream()
         .filter(other -> names(other.getValue(), row) && !other.getKey().equals(row))
         .map(Map.Entry::getKey)
@@ -231,7 +244,9 @@ final class ModelApplication {
   /** A deleted row's unique value is used again; or two rows exchange theirs. */
   private void reuseOrSwap() {
     var row = any().filter(this::childless);
-    if (row.isEmpty()) return;
+    if (row.isEmpty()) {
+      return;
+    }
     String key = String.valueOf(rows.get(row.get()).get("key"));
     if (random.nextBoolean()) {
       delete(row.get());
@@ -243,7 +258,9 @@ final class ModelApplication {
             .filter(r -> r.table().equals(row.get().table()) && !r.equals(row.get()))
             .filter(this::childless)
             .findFirst();
-    if (other.isEmpty()) return;
+    if (other.isEmpty()) {
+      return;
+    }
     String otherKey = String.valueOf(rows.get(other.get()).get("key"));
     update(row.get(), Map.of("key", freshKey()));
     update(other.get(), Map.of("key", spelled(key)));
@@ -251,7 +268,9 @@ final class ModelApplication {
   }
 
   private Optional<RecordKey> any() {
-    if (rows.isEmpty()) return Optional.empty();
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
     return rows.keySet().stream().skip(random.nextInt(rows.size())).findFirst();
   }
 
@@ -312,7 +331,9 @@ final class ModelApplication {
     var before = new LinkedHashMap<>(rows.get(row));
     var differing = new LinkedHashMap<>(changed);
     differing.entrySet().removeIf(e -> Objects.equals(before.get(e.getKey()), e.getValue()));
-    if (differing.isEmpty()) return;
+    if (differing.isEmpty()) {
+      return;
+    }
     rows.get(row).putAll(differing);
     log(row, Action.UPDATE, differing, before);
   }
@@ -328,7 +349,7 @@ final class ModelApplication {
       Action action,
       Map<String, @Nullable String> values,
       Map<String, @Nullable String> old) {
-    Change change =
+    var change =
         new Change(nextLogId++, row, action, null, new RowImage(values), new RowImage(old));
     log.add(change.inLife(lives.getOrDefault(row, Life.of(row))));
   }

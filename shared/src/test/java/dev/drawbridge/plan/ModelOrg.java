@@ -41,7 +41,9 @@ final class ModelOrg {
     var touched = new HashSet<Life>();
     for (long id : call.logIds()) {
       Change change = changes.get(id);
-      if (!touched.add(change.life())) refuse(change, "is twice in a call");
+      if (!touched.add(change.life())) {
+        refuse(change, "is twice in a call");
+      }
       history.computeIfAbsent(change.life(), r -> new ArrayList<>()).add(id);
       Set<String> left = call.deferred().getOrDefault(id, Set.of());
       apply(change.withValues(change.values().without(left)), before);
@@ -88,7 +90,9 @@ final class ModelOrg {
 
   /** Children name the record, not its key. */
   private void rename(@Nullable Stored old, Stored now) {
-    if (old == null || old.key().equals(now.key())) return;
+    if (old == null || old.key().equals(now.key())) {
+      return;
+    }
     records.replaceAll(
         (other, r) ->
             (old.object() + old.key()).equals(r.parent())

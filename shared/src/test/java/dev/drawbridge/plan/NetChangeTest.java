@@ -105,7 +105,9 @@ class NetChangeTest {
       Map<String, @Nullable String> values = new HashMap<>();
       for (String column : List.of("c0", "c1")) {
         String value = Arrays.asList("v" + i, null, "", " ", "\u0001").get(random.nextInt(5));
-        if (random.nextBoolean()) values.put(column, value);
+        if (random.nextBoolean()) {
+          values.put(column, value);
+        }
       }
       Action action = i == 0 || random.nextInt(3) == 0 ? Action.INSERT : Action.UPDATE;
       group.add(change(action, "a00", values));
@@ -216,7 +218,7 @@ class NetChangeTest {
 
   @Test
   void theLastWordOnALookupCountsWhicheverOfItsColumnsSaysIt() {
-    Mappings contacts = new Mappings(List.of(TestMappings.contact()));
+    var contacts = new Mappings(List.of(TestMappings.contact()));
     Change byKey = ofContact(single("account__external_id__c", "B"));
     Change byId = ofContact(single("accountid", "001A"));
     Change blank = ofContact(single("accountid", null));

@@ -34,7 +34,9 @@ class OrderedPlannerTest {
 
   private Change change(Action action, String table, long record, String sfid, String... columns) {
     Map<String, String> values = new LinkedHashMap<>();
-    for (int i = 0; i < columns.length; i += 2) values.put(columns[i], columns[i + 1]);
+    for (int i = 0; i < columns.length; i += 2) {
+      values.put(columns[i], columns[i + 1]);
+    }
     return new Change(
         nextId++, new RecordKey(table, record), action, sfid, new RowImage(values), RowImage.EMPTY);
   }
@@ -57,7 +59,7 @@ class OrderedPlannerTest {
   @Test
   void aChangeOfARowStandsBeforeTheNextRowThatHasItsKey() {
     Change first = insert("account", 1, "K");
-    Change update =
+    var update =
         new Change(
             nextId++,
             first.record(),
@@ -296,14 +298,23 @@ class OrderedPlannerTest {
                   mapping,
                   KEYED.keyColumns(mapping.table()))
               .operation()
-          != call.operation()) return false;
-      if (!records.add(change.record())) return false;
+          != call.operation()) {
+        return false;
+      }
+      if (!records.add(change.record())) {
+        return false;
+      }
       String key = change.values().get("external_id__c");
-      if (key != null && !keys.add(mapping.objectName() + key)) return false;
+      if (key != null && !keys.add(mapping.objectName() + key)) {
+        return false;
+      }
       String parent = change.values().get("account__external_id__c");
-      if (parent != null) parents.add("Account" + parent);
-      if (runs.isEmpty() || !runs.get(runs.size() - 1).equals(mapping.table()))
+      if (parent != null) {
+        parents.add("Account" + parent);
+      }
+      if (runs.isEmpty() || !runs.get(runs.size() - 1).equals(mapping.table())) {
         runs.add(mapping.table());
+      }
     }
     boolean oneType = call.operation() != Operation.UPSERT || runs.size() == 1;
     return call.logIds().size() <= 200

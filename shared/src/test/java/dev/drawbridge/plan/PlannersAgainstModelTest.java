@@ -153,7 +153,9 @@ class PlannersAgainstModelTest {
       assertThat(call.logIds()).hasSizeBetween(1, 200);
       Set<String> tables = new HashSet<>();
       call.logIds().forEach(id -> tables.add(byId.get(id).record().table()));
-      if (call.operation() == Operation.UPSERT) assertThat(tables).hasSize(1);
+      if (call.operation() == Operation.UPSERT) {
+        assertThat(tables).hasSize(1);
+      }
     }
   }
 

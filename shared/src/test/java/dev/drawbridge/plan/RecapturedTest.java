@@ -19,7 +19,7 @@ class RecapturedTest {
 
   @Test
   void updatesBeforeAFreshInsertOfAnUnknownRecordAreSpokenFor() {
-    List<Change> log =
+    var log =
         List.of(
             change(Action.UPDATE, 1, null),
             change(Action.UPDATE, 2, null),

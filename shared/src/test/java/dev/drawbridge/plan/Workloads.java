@@ -11,6 +11,7 @@ import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -74,7 +75,9 @@ final class Workloads {
   /** Children that name one of so many parents, in turn; the parents are not among them. */
   static List<Change> children(int size, int parents) {
     var workload = new Workloads(size);
-    for (int i = 0; i < size; i++) workload.insert(1, i, "p" + i % (size / parents));
+    for (int i = 0; i < size; i++) {
+      workload.insert(1, i, "p" + i % (size / parents));
+    }
     return workload.log;
   }
 
@@ -99,9 +102,13 @@ final class Workloads {
       int object = random.nextInt(10);
       int dice = random.nextInt(100);
       int record = random.nextInt(200);
-      if (dice < 30) insert(object, 100_000 + log.size(), null);
-      else if (dice < 95) update(object, record);
-      else log(object, 50_000 + log.size(), Action.DELETE, Map.of(), "a00");
+      if (dice < 30) {
+        insert(object, 100_000 + log.size(), null);
+      } else if (dice < 95) {
+        update(object, record);
+      } else {
+        log(object, 50_000 + log.size(), Action.DELETE, Map.of(), "a00");
+      }
     }
   }
 
@@ -109,10 +116,12 @@ final class Workloads {
   private void hotRecords() {
     double[] cumulative = new double[1000];
     double sum = 0;
-    for (int i = 0; i < 1000; i++) cumulative[i] = sum += 1.0 / (i + 1);
+    for (int i = 0; i < 1000; i++) {
+      cumulative[i] = sum += 1.0 / (i + 1);
+    }
     while (log.size() < size) {
       double dice = random.nextDouble() * sum;
-      int record = java.util.Arrays.binarySearch(cumulative, dice);
+      int record = Arrays.binarySearch(cumulative, dice);
       update(0, record < 0 ? -record - 1 : record);
     }
   }
@@ -130,8 +139,11 @@ final class Workloads {
   private void manyWriters() {
     while (log.size() < size) {
       int object = random.nextInt(5);
-      if (random.nextInt(3) == 0) insert(object, 10_000 + log.size(), null);
-      else update(object, random.nextInt(1000));
+      if (random.nextInt(3) == 0) {
+        insert(object, 10_000 + log.size(), null);
+      } else {
+        update(object, random.nextInt(1000));
+      }
     }
   }
 

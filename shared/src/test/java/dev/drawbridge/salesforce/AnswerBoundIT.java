@@ -144,7 +144,9 @@ class AnswerBoundIT {
   }
 
   private void replace(String path, HttpHandler handler) {
-    if (path.equals("/services/oauth2")) server.removeContext(path);
+    if (path.equals("/services/oauth2")) {
+      server.removeContext(path);
+    }
     server.createContext(path, handler);
   }
 
@@ -185,7 +187,9 @@ class AnswerBoundIT {
   private static void write(HttpExchange exchange, byte[] part, int times) {
     OutputStream out = exchange.getResponseBody();
     try {
-      for (int i = 0; i < times; i++) out.write(part);
+      for (int i = 0; i < times; i++) {
+        out.write(part);
+      }
     } catch (IOException e) {
       // The client has had enough.
       assertThat(e).isNotNull();

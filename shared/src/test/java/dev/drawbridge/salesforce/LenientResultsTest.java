@@ -6,6 +6,7 @@ import static org.quicktheories.generators.SourceDSL.integers;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LenientResultsTest {
@@ -21,7 +22,7 @@ class LenientResultsTest {
         </upsertResponse></soapenv:Body></soapenv:Envelope>
       """;
 
-  private static java.util.Optional<List<RecordResult>> parse(String text, int expected) {
+  private static Optional<List<RecordResult>> parse(String text, int expected) {
     return LenientResults.parse(text.getBytes(StandardCharsets.UTF_8), expected);
   }
 

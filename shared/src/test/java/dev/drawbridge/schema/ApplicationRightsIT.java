@@ -42,7 +42,9 @@ class ApplicationRightsIT {
     try (Connection connection = db.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("SET SESSION AUTHORIZATION " + app);
-      for (String sql : statements) statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.drawbridge.change.RowImage;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -407,8 +408,7 @@ class CaptureIT {
     try (Connection app = db.connect()) {
       app.unwrap(PGConnection.class)
           .getCopyAPI()
-          .copyIn(
-              "COPY salesforce.account (name) FROM STDIN", new java.io.StringReader("a\nb\nc\n"));
+          .copyIn("COPY salesforce.account (name) FROM STDIN", new StringReader("a\nb\nc\n"));
     }
     db.execute("UPDATE salesforce.account SET phone = name");
     db.execute("DELETE FROM salesforce.account");

@@ -42,8 +42,9 @@ class LongNamesIT {
         .transaction(
             handle -> {
               TriggerLogTables.install(handle, new MappedSchema(schema));
-              for (Mapping mapping : mappings)
+              for (Mapping mapping : mappings) {
                 MappedTable.install(handle, new MappedSchema(schema), mapping);
+              }
               return true;
             });
   }

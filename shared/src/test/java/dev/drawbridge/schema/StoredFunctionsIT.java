@@ -56,7 +56,7 @@ class StoredFunctionsIT {
   }
 
   private static List<String> files(String folder) {
-    Path root = Path.of("src/main/resources/dev/drawbridge/schema", folder);
+    var root = Path.of("src/main/resources/dev/drawbridge/schema", folder);
     return Arrays.stream(root.toFile().listFiles())
         .map(File::getName)
         .map(name -> name.replace(".sql", ""))

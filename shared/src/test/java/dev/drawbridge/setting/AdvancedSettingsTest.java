@@ -46,7 +46,9 @@ class AdvancedSettingsTest {
 
   @Test
   void nothingGivenIsEveryDefaultAndNoContradiction() {
-    for (String none : List.of("", " ", "{}")) settings(none).validate();
+    for (String none : List.of("", " ", "{}")) {
+      settings(none).validate();
+    }
     assertThat(new Settings(Map.of()).mistakes()).isEmpty();
   }
 
@@ -118,7 +120,9 @@ class AdvancedSettingsTest {
   void everyMistakeIsToldButAReasonHasAnEnd() {
     assertThat(settings("{\"claim_window\": 0, \"colour\": 1}").mistakes()).hasSize(2);
     var many = new TreeMap<String, String>();
-    for (int i = 0; i < 11; i++) many.put("unknown" + i, "x");
+    for (int i = 0; i < 11; i++) {
+      many.put("unknown" + i, "x");
+    }
     assertThatThrownBy(() -> settings(Settings.advanced(many)).validate())
         .hasMessageEndingWith("3 more are wrong.")
         .satisfies(e -> assertThat(String.valueOf(e.getMessage())).hasSizeLessThan(1000));
@@ -147,7 +151,9 @@ class AdvancedSettingsTest {
   void everySettingAtItsLongestFits() {
     var all = new TreeMap<String, String>();
     for (Setting setting : Setting.values()) {
-      if (setting.place() != Setting.Place.ADVANCED) continue;
+      if (setting.place() != Setting.Place.ADVANCED) {
+        continue;
+      }
       all.put(setting.key(), longest(setting.type()));
     }
     assertThat(all).hasSizeGreaterThan(40);

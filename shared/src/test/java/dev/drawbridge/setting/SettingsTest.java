@@ -14,14 +14,17 @@ class SettingsTest {
   @ParameterizedTest
   @EnumSource(Setting.class)
   void everyDefaultIsWithinItsOwnBounds(Setting setting) {
-    if (setting.standard().isEmpty()) return;
+    if (setting.standard().isEmpty()) {
+      return;
+    }
     var settings = new Settings(Map.of());
-    if (setting.unit().equals("text"))
+    if (setting.unit().equals("text")) {
       assertThat(settings.text(setting)).isEqualTo(setting.standard().get());
-    else if (setting.unit().contains(" or "))
+    } else if (setting.unit().contains(" or ")) {
       assertThat(settings.choice(setting)).isEqualTo(setting.standard().get());
-    else
+    } else {
       assertThat(settings.number(setting)).isBetween((int) setting.least(), (int) setting.most());
+    }
   }
 
   @Test

@@ -48,7 +48,9 @@ class ChangeListenerIT {
   void withinTheFloorManyCommitsAreOneWakeUp() {
     var done = listening(Duration.ofSeconds(4), Duration.ofSeconds(2));
     await().until(() -> wakes.get() == 1);
-    for (int i = 0; i < 20; i++) insert();
+    for (int i = 0; i < 20; i++) {
+      insert();
+    }
     assertThat(done.join()).isTrue();
     assertThat(wakes.get()).isEqualTo(2);
   }

@@ -20,8 +20,11 @@ class LifeEndsTest {
       for (int i = 0; i < random.nextInt(6); i++) {
         long place = 1 + random.nextInt(40);
         places.add(place);
-        if (random.nextBoolean()) ends.add(ROW, place);
-        else ends.truncated("account", place);
+        if (random.nextBoolean()) {
+          ends.add(ROW, place);
+        } else {
+          ends.truncated("account", place);
+        }
       }
       long one = 1 + random.nextInt(40);
       long other = 1 + random.nextInt(40);

@@ -50,17 +50,23 @@ class LivesTest {
   }
 
   private void insert(long id) {
-    if (rows.containsKey(id)) return;
+    if (rows.containsKey(id)) {
+      return;
+    }
     rows.put(id, ++lives);
     log(id, Action.INSERT, lives, Map.of());
   }
 
   private void update(long id) {
-    if (rows.containsKey(id)) log(id, Action.UPDATE, rows.get(id), Map.of("id", Long.toString(id)));
+    if (rows.containsKey(id)) {
+      log(id, Action.UPDATE, rows.get(id), Map.of("id", Long.toString(id)));
+    }
   }
 
   private void move(long from, long to) {
-    if (!rows.containsKey(from) || rows.containsKey(to)) return;
+    if (!rows.containsKey(from) || rows.containsKey(to)) {
+      return;
+    }
     int life = rows.remove(from);
     rows.put(to, life);
     ends.add(row(from), next++);
@@ -68,7 +74,9 @@ class LivesTest {
   }
 
   private void delete(long id) {
-    if (!rows.containsKey(id)) return;
+    if (!rows.containsKey(id)) {
+      return;
+    }
     ends.add(row(id), next);
     log(id, Action.DELETE, rows.remove(id), Map.of("id", Long.toString(id)));
   }
@@ -87,7 +95,9 @@ class LivesTest {
     for (int seed = 0; seed < 3_000; seed++) {
       var test = new LivesTest();
       var random = new Random(seed);
-      for (int i = 0; i < 3 + random.nextInt(30); i++) test.act(random);
+      for (int i = 0; i < 3 + random.nextInt(30); i++) {
+        test.act(random);
+      }
       List<Change> changes =
           new Lives(test.ends, SfidFacts.none(), Map.of(), Map.of(), MAPPINGS)
               .walk(test.log)
@@ -112,8 +122,11 @@ class LivesTest {
       case 5 -> move(id, 1 + random.nextInt(4));
       case 6 -> delete(id);
       default -> {
-        if (random.nextInt(3) == 0) truncate();
-        else loseSight(id);
+        if (random.nextInt(3) == 0) {
+          truncate();
+        } else {
+          loseSight(id);
+        }
       }
     }
   }

@@ -145,7 +145,9 @@ final class Application {
   }
 
   private String freeId(String table) {
-    if (!knows(Habit.IDS) && !knows(Habit.TRUNCATES)) return Integer.toString(100 + next());
+    if (!knows(Habit.IDS) && !knows(Habit.TRUNCATES)) {
+      return Integer.toString(100 + next());
+    }
     return "(SELECT i FROM generate_series(1, 5) i WHERE NOT EXISTS (SELECT FROM salesforce.%s r WHERE r.id = i) ORDER BY md5(i || '.%d') LIMIT 1)"
         .formatted(table, random.nextInt());
   }
@@ -155,8 +157,12 @@ final class Application {
   }
 
   private String key() {
-    if (!keyed) return "NULL";
-    if (knows(Habit.KEYS_AGAIN)) return "'R" + random.nextInt(3) + "'";
+    if (!keyed) {
+      return "NULL";
+    }
+    if (knows(Habit.KEYS_AGAIN)) {
+      return "'R" + random.nextInt(3) + "'";
+    }
     return random.nextInt(8) == 0 ? "NULL" : fresh();
   }
 
@@ -180,7 +186,9 @@ final class Application {
             : "'%s.%d', %s".formatted(tag, n, random.nextInt(3) == 0 ? "NULL" : parent());
     String columns =
         table.equals("account") ? "description, phone" : "firstname, " + parentColumn();
-    if (table.equals("account")) values = "'%1$s.%2$d', '%1$s.%2$d'".formatted(tag, n);
+    if (table.equals("account")) {
+      values = "'%1$s.%2$d', '%1$s.%2$d'".formatted(tag, n);
+    }
     return Deed.of(
         """
         INSERT INTO salesforce.%1$s (id, %2$s, external_id__c, %3$s)
@@ -345,7 +353,9 @@ final class Application {
 
   /** With their children, as ON UPDATE CASCADE does it. */
   private Deed rename() {
-    if (random.nextInt(3) == 0) return swap();
+    if (random.nextInt(3) == 0) {
+      return swap();
+    }
     String id = pick("account", "external_id__c IS NOT NULL");
     String to = knows(Habit.KEYS_AGAIN) ? "'R" + random.nextInt(3) + "'" : fresh();
     String also = random.nextBoolean() ? ", phone = name || '.%d'".formatted(next()) : "";
@@ -479,7 +489,9 @@ final class Application {
 
   /** What only the application can put right: keys that collide, parents that are missing. */
   Deed repairs() {
-    if (!keyed) return Deed.of(List.of());
+    if (!keyed) {
+      return Deed.of(List.of());
+    }
     int n = next();
     return new Deed(
         List.of(

@@ -439,7 +439,9 @@ class BlockedMappingsIT {
     var once = new AtomicBoolean(true);
     world.listen(
         step -> {
-          if (step == Step.AFTER_ANSWER && once.getAndSet(false)) comesBack.run();
+          if (step == Step.AFTER_ANSWER && once.getAndSet(false)) {
+            comesBack.run();
+          }
         });
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -224,7 +225,7 @@ class BulkWritesIT {
 
   @Test
   void aJobThatRunsTooLongIsAbortedAndItsRowsGoThroughSoap() {
-    world.obey(TestRules.withPatience(java.time.Duration.ZERO, java.time.Duration.ofMinutes(30)));
+    world.obey(TestRules.withPatience(Duration.ZERO, Duration.ofMinutes(30)));
     world.fault("{\"kind\":\"slow-batch\",\"millis\":3000}");
     accounts(1, MANY);
     world.runUntilQuiet();
@@ -271,7 +272,9 @@ class BulkWritesIT {
     assertThat(ids).hasSizeGreaterThan(1_000);
     for (var row : world.db.rows("SELECT sfid, external_id__c FROM salesforce.account")) {
       Object key = row.get("external_id__c");
-      if (ids.containsKey(key)) assertThat(row.get("sfid")).isEqualTo(ids.get(key));
+      if (ids.containsKey(key)) {
+        assertThat(row.get("sfid")).isEqualTo(ids.get(key));
+      }
     }
   }
 }

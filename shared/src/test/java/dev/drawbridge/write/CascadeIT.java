@@ -33,7 +33,9 @@ class CascadeIT {
     try (Connection application = world.db.connect();
         Statement statement = application.createStatement()) {
       application.setAutoCommit(false);
-      for (String sql : statements) statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
       application.commit();
     }
     world.runUntilQuiet();

@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.drain.Drain.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ class ConcurrentCallsIT {
     world.listen(
         step -> {
           Invariants.hold(world.db);
-          if (step == Step.BEFORE_REQUEST) underWay.add(count("SENT"));
+          if (step == Step.BEFORE_REQUEST) {
+            underWay.add(count("SENT"));
+          }
         });
   }
 
@@ -89,7 +92,9 @@ class ConcurrentCallsIT {
     List<Integer> shared = new ArrayList<>();
     world.listen(
         step -> {
-          if (step != Step.BEFORE_REQUEST) return;
+          if (step != Step.BEFORE_REQUEST) {
+            return;
+          }
           together.add(count("SENT"));
           shared.add(
               world.db.value(
@@ -178,7 +183,9 @@ class ConcurrentCallsIT {
     List<Step> requests = new ArrayList<>();
     world.listen(
         step -> {
-          if (step != Step.BEFORE_REQUEST) return;
+          if (step != Step.BEFORE_REQUEST) {
+            return;
+          }
           requests.add(step);
           if (requests.size() == 3) {
             world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
@@ -192,7 +199,7 @@ class ConcurrentCallsIT {
                 "SELECT state || ' ' || count(*) FROM salesforce._trigger_log GROUP BY state ORDER"
                     + " BY 1"))
         .containsExactly("NEW 800", "SUCCESS 600");
-    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.drain.Drain.Reason.PAUSED);
+    assertThat(world.drain().reason()).isEqualTo(Reason.PAUSED);
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
     world.runUntilQuiet();
     assertAllArrivedOnce(1_400);
@@ -207,7 +214,9 @@ class ConcurrentCallsIT {
     int[] settled = {0};
     world.listen(
         step -> {
-          if (step == Step.AFTER_SETTLE && ++settled[0] == 2) throw new World.Died(step);
+          if (step == Step.AFTER_SETTLE && ++settled[0] == 2) {
+            throw new World.Died(step);
+          }
         });
     world.drain();
     var pointer = world.messages.remove();

@@ -6,6 +6,7 @@ import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.drain.Drain.Reason;
 import dev.drawbridge.hold.Holds;
 import java.util.List;
 import java.util.function.Consumer;
@@ -108,7 +109,9 @@ class CrashBesideTheWriterIT {
     muchForTheDrain();
     world.atBus =
         reached -> {
-          if (reached != point) return;
+          if (reached != point) {
+            return;
+          }
           world.atBus = later -> {};
           throw new World.Died(point);
         };
@@ -166,7 +169,7 @@ class CrashBesideTheWriterIT {
     String release = "SELECT drawbridge.release_hold(id, 'skip') FROM drawbridge.open_holds";
     world.db.database().rolledBack(h -> h.select(release).mapTo(String.class).list());
     assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).hasSize(1);
-    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.drain.Drain.Reason.HELD);
+    assertThat(world.drain().reason()).isEqualTo(Reason.HELD);
     world.db.execute(release);
     world.db.execute(TWO);
     assertArrivedOnce("Acme", "Bolt");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.drain.Drain.Reason;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +60,9 @@ class CrashIT {
         world.runUntilQuiet();
         assertEverythingArrivedOnce(world);
       }
-      if (!reached) break;
+      if (!reached) {
+        break;
+      }
     }
   }
 
@@ -186,8 +189,7 @@ class CrashIT {
           "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
       world.drain();
       assertThat(world.write(world.messages.poll(), null)).isInstanceOf(Verdict.Done.class);
-      assertThat(world.drain().reason())
-          .isEqualTo(dev.drawbridge.drain.Drain.Reason.BATCH_UNFINISHED);
+      assertThat(world.drain().reason()).isEqualTo(Reason.BATCH_UNFINISHED);
       world.runUntilQuiet();
       assertThat(
               world.db.value(
@@ -200,7 +202,9 @@ class CrashIT {
   private static Steps dieAt(Step step, int nth) {
     int[] seen = {0};
     return reached -> {
-      if (reached == step && ++seen[0] == nth) throw new World.Died(step);
+      if (reached == step && ++seen[0] == nth) {
+        throw new World.Died(step);
+      }
     };
   }
 
@@ -234,12 +238,16 @@ class CrashIT {
   private static Map<String, List<String>> histories(List<JsonNode> journal) {
     Map<String, List<String>> histories = new LinkedHashMap<>();
     for (JsonNode line : journal) {
-      if (line.path("outcome").asText().equals("rejected")) continue;
+      if (line.path("outcome").asText().equals("rejected")) {
+        continue;
+      }
       List<String> history =
           histories.computeIfAbsent(
               line.path("externalId").path("value").asText(), k -> new ArrayList<>());
       String change = line.path("outcome").asText().equals("deleted") ? "deleted" : telling(line);
-      if (history.isEmpty() || !history.get(history.size() - 1).equals(change)) history.add(change);
+      if (history.isEmpty() || !history.get(history.size() - 1).equals(change)) {
+        history.add(change);
+      }
     }
     return histories;
   }

@@ -41,7 +41,7 @@ class CreateMatchesTest {
 
   @Test
   void alikeCreatesShareAsManyRecordsAsTheyAreAndNoFewer() {
-    Map<Long, List<Written>> two = Map.of(1L, sent("a"), 2L, sent("a"));
+    var two = Map.of(1L, sent("a"), 2L, sent("a"));
     assertThat(CreateMatches.of(two, Map.of("r", record("a"), "s", record("a"))).values())
         .containsExactlyInAnyOrder(
             new CreateMatches.Fate.Landed("r"), new CreateMatches.Fate.Landed("s"));
@@ -66,7 +66,9 @@ class CreateMatchesTest {
           org.put("r" + create, record(random.nextInt(4) == 0 ? "changed" : name));
         }
       }
-      if (random.nextInt(4) == 0) org.put("other", record("n" + random.nextInt(3)));
+      if (random.nextInt(4) == 0) {
+        org.put("other", record("n" + random.nextInt(3)));
+      }
       Map<Long, CreateMatches.Fate> fates = CreateMatches.of(sent, org);
       assertThat(fates.keySet()).isEqualTo(sent.keySet());
       for (long create : landed) {

@@ -62,18 +62,22 @@ final class Episode {
   }
 
   private Theme theme(long seed) {
-    List<Theme> themes = List.of(Theme.values());
+    var themes = List.of(Theme.values());
     // The last two came later: by their own choice, so that other seeds stay what they were.
     List<Theme> first = themes.subList(0, themes.size() - 2);
     Theme chosen =
         random.nextInt(3) == 0 ? Theme.ANYTHING : first.get(random.nextInt(first.size()));
-    if (seed % 10 == 3) return Theme.FIELDS_ARE_HIDDEN;
+    if (seed % 10 == 3) {
+      return Theme.FIELDS_ARE_HIDDEN;
+    }
     return seed % 10 == 7 ? Theme.PARENTS_ARE_RENAMED : chosen;
   }
 
   /** A few of all there is, most of what a theme is about: so rare combinations come up. */
   private <T> List<T> some(List<T> all) {
-    if (theme != Theme.ANYTHING) return all.stream().filter(one -> random.nextInt(4) > 0).toList();
+    if (theme != Theme.ANYTHING) {
+      return all.stream().filter(one -> random.nextInt(4) > 0).toList();
+    }
     int oneIn = 2 + random.nextInt(3);
     return all.stream().filter(one -> random.nextInt(oneIn) == 0).toList();
   }
@@ -96,7 +100,9 @@ final class Episode {
       one.setAutoCommit(false);
       other.setAutoCommit(false);
       for (int i = 0; i < 3 + random.nextInt(4); i++) {
-        if (oneIn(3, 2)) weather.changes();
+        if (oneIn(3, 2)) {
+          weather.changes();
+        }
         transactions(one, other);
         work();
       }
@@ -110,7 +116,9 @@ final class Episode {
   }
 
   private void settled(Step step) {
-    if (step == Step.AFTER_SETTLE) ledger.assertNobodyWasRefusedTooEarly();
+    if (step == Step.AFTER_SETTLE) {
+      ledger.assertNobodyWasRefusedTooEarly();
+    }
     if (step == Step.AFTER_WRITEBACK && !application.exchangesRecords()) {
       ledger.assertNoRowWasGivenAStrangersRecord();
     }
@@ -119,11 +127,19 @@ final class Episode {
   /** Anything may happen between two steps. */
   private void reached(Step step) {
     settled(step);
-    if (random.nextInt(10) == 0) Invariants.hold(world.db);
+    if (random.nextInt(10) == 0) {
+      Invariants.hold(world.db);
+    }
     // This thread must not wait for rows that its own open transaction holds.
-    if (oneIn(25, 15) && !open) alone(application.any());
-    if (oneIn(30, 15)) operator.doesSomething();
-    if (random.nextInt(theme == Theme.LATE ? 60 : 20) == 0) weather.lateOnesArrive();
+    if (oneIn(25, 15) && !open) {
+      alone(application.any());
+    }
+    if (oneIn(30, 15)) {
+      operator.doesSomething();
+    }
+    if (random.nextInt(theme == Theme.LATE ? 60 : 20) == 0) {
+      weather.lateOnesArrive();
+    }
     if (deathsLeft > 0 && random.nextInt(15) == 0) {
       deathsLeft--;
       throw new World.Died(step);
@@ -147,10 +163,14 @@ final class Episode {
         deeds.add(sql);
         statement.execute(sql);
       }
-      if (deed.mayBeTakenBack() && random.nextInt(8) == 0) connection.rollback(before);
+      if (deed.mayBeTakenBack() && random.nextInt(8) == 0) {
+        connection.rollback(before);
+      }
     } catch (SQLException e) {
       // Two rows of one key: the application is told, and gives up.
-      if (!String.valueOf(e.getSQLState()).startsWith("23")) throw e;
+      if (!String.valueOf(e.getSQLState()).startsWith("23")) {
+        throw e;
+      }
       connection.rollback(before);
     }
   }
@@ -161,7 +181,9 @@ final class Episode {
     for (int i = 0; i <= random.nextInt(4); i++) {
       Application.Deed deed = application.any();
       // No TRUNCATE after other changes of its transaction.
-      if (deed.locksTables()) one.commit();
+      if (deed.locksTables()) {
+        one.commit();
+      }
       perform(one, deed);
       locked |= deed.locksTables();
     }
@@ -174,8 +196,11 @@ final class Episode {
     perform(other, application.insertAside());
     other.commit();
     work();
-    if (random.nextInt(4) == 0) one.rollback();
-    else one.commit();
+    if (random.nextInt(4) == 0) {
+      one.rollback();
+    } else {
+      one.commit();
+    }
     open = false;
   }
 
@@ -183,19 +208,32 @@ final class Episode {
   private void work() {
     for (int i = 0; i < 1 + random.nextInt(3); i++) {
       guarded(world::drain);
-      if (random.nextInt(8) == 0) world.messages.clear();
-      if (random.nextInt(3) == 0) world.timePasses();
-      if (random.nextInt(theme == Theme.LATE ? 15 : 6) == 0) limitPasses();
-      if (random.nextInt(6) == 0) operator.doesSomething();
+      if (random.nextInt(8) == 0) {
+        world.messages.clear();
+      }
+      if (random.nextInt(3) == 0) {
+        world.timePasses();
+      }
+      if (random.nextInt(theme == Theme.LATE ? 15 : 6) == 0) {
+        limitPasses();
+      }
+      if (random.nextInt(6) == 0) {
+        operator.doesSomething();
+      }
       BatchPointer pointer = world.messages.poll();
       if (pointer == null && !seen.isEmpty() && random.nextInt(3) == 0) {
         pointer = seen.get(random.nextInt(seen.size()));
       }
-      if (pointer == null) continue;
+      if (pointer == null) {
+        continue;
+      }
       seen.add(pointer);
       BatchPointer next = pointer;
-      if (random.nextInt(3) == 0) guarded(() -> world.write(next, null));
-      else guarded(() -> world.execute(next));
+      if (random.nextInt(3) == 0) {
+        guarded(() -> world.write(next, null));
+      } else {
+        guarded(() -> world.execute(next));
+      }
     }
   }
 
@@ -231,12 +269,17 @@ final class Episode {
     ledger.assertNoValueIsAStrangers();
     ledger.assertEachRecordHasARowOrAReason();
     // What a late upsert wrote into another row's record is written back by an update.
-    if (!application.exchangesRecords() && !weather.knows(Weather.Kind.LATE))
+    if (!application.exchangesRecords() && !weather.knows(Weather.Kind.LATE)) {
       ledger.assertNoUpdateGaveARecordAway();
-    if (!operator.hasSkipped()) ledger.assertRowsHaveTheirRecords(keyed);
+    }
+    if (!operator.hasSkipped()) {
+      ledger.assertRowsHaveTheirRecords(keyed);
+    }
     if (algorithm != WriteAlgorithm.MERGED && !weather.knows(Weather.Kind.LATE)) {
       ledger.assertNothingWasUndone();
-      if (!operator.hasInterfered()) ledger.assertJournalIsTheLog();
+      if (!operator.hasInterfered()) {
+        ledger.assertJournalIsTheLog();
+      }
     }
   }
 
@@ -244,19 +287,27 @@ final class Episode {
   private void settle(Connection connection) throws SQLException {
     repair(connection);
     // What is on its way arrives when all else is done, or before.
-    if (random.nextBoolean()) world.runUntilQuiet();
+    if (random.nextBoolean()) {
+      world.runUntilQuiet();
+    }
     for (int i = 0; i < 8; i++) {
-      if (i > 2) operator.makesAnew();
+      if (i > 2) {
+        operator.makesAnew();
+      }
       limitPasses();
       // What a look has noted is captured by one drain and sent by the next.
       world.drain();
       world.runUntilQuiet();
       Invariants.hold(world.db);
-      if (unsettled().isEmpty() && nothingMayArrive()) return;
+      if (unsettled().isEmpty() && nothingMayArrive()) {
+        return;
+      }
       repair(connection);
       operator.curesAll();
     }
-    if (operator.hasSkipped()) return;
+    if (operator.hasSkipped()) {
+      return;
+    }
     assertThat(unsettled()).as("never settled").isEmpty();
   }
 

@@ -483,7 +483,9 @@ class LateRequestIT {
     for (int minute = 0; minute < 5; minute++) {
       world.timePasses();
       world.drain();
-      while (!world.messages.isEmpty()) world.execute(world.messages.remove());
+      while (!world.messages.isEmpty()) {
+        world.execute(world.messages.remove());
+      }
       world.look();
     }
     assertThat(heldLeads()).isEqualTo(200);
@@ -542,8 +544,11 @@ class LateRequestIT {
   void aCreateThatWasCapturedAgainAndReplacedMakesNoSecondRecord(
       String algorithm, boolean arrived) {
     sql("UPDATE drawbridge.connection SET algorithm = '" + algorithm + "'");
-    if (arrived) world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"create\"}");
-    else world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    if (arrived) {
+      world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"create\"}");
+    } else {
+      world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    }
     sql("INSERT INTO salesforce.lead (lastname, company) VALUES ('l', 'c')");
     world.runUntilQuiet();
     sql(
@@ -578,7 +583,9 @@ class LateRequestIT {
     var pointer = world.messages.remove();
     world.listen(
         step -> {
-          if (step == Step.BEFORE_SETTLE) sql("UPDATE salesforce._trigger_log SET state = 'NEW'");
+          if (step == Step.BEFORE_SETTLE) {
+            sql("UPDATE salesforce._trigger_log SET state = 'NEW'");
+          }
         });
     world.execute(pointer);
     world.listen(Steps.silent());
@@ -593,7 +600,9 @@ class LateRequestIT {
     var pointer = world.messages.remove();
     world.listen(
         step -> {
-          if (step == Step.BEFORE_SETTLE) throw new World.Died(step);
+          if (step == Step.BEFORE_SETTLE) {
+            throw new World.Died(step);
+          }
         });
     assertThatThrownBy(() -> world.execute(pointer)).isInstanceOf(World.Died.class);
     world.listen(Steps.silent());
@@ -803,7 +812,9 @@ class LateRequestIT {
     lateAndLocked("upsert");
     deliver();
     world.timePasses();
-    if (looked) assertThat(world.look()).isEqualTo(1);
+    if (looked) {
+      assertThat(world.look()).isEqualTo(1);
+    }
     assertThat(world.db.texts("SELECT state FROM drawbridge.late_request")).containsExactly("OPEN");
     sql("UPDATE salesforce._trigger_log SET state = 'IGNORED' WHERE state = 'NEW'");
     afterTheLimit();

@@ -38,8 +38,9 @@ final class Ledger {
             .query("SELECT Id, %s FROM %s".formatted(String.join(", ", fields), object))
             .path("records")) {
       Map<String, String> values = new TreeMap<>();
-      for (String field : fields)
+      for (String field : fields) {
         values.put(field.toLowerCase(), text(r.at("/" + field.replace('.', '/'))));
+      }
       found.put(r.path("Id").asText(), values);
     }
     return found;
@@ -134,7 +135,9 @@ final class Ledger {
   private void assertOf(String record, String tag, String value) {
     // Rows that were truncated together have left the record that they shared to nobody.
     int dot = value.lastIndexOf('.');
-    if (dot > 0 && isTruncated(tag) && isTruncated(value.substring(0, dot))) return;
+    if (dot > 0 && isTruncated(tag) && isTruncated(value.substring(0, dot))) {
+      return;
+    }
     assertThat(value).as("value in the record %s of the row %s", record, tag).startsWith(tag + ".");
   }
 
@@ -146,8 +149,9 @@ final class Ledger {
       records(object, List.of(tag))
           .forEach(
               (id, record) -> {
-                if (!isExplained(table, id, record.get(tag.toLowerCase())))
+                if (!isExplained(table, id, record.get(tag.toLowerCase()))) {
                   unexplained.add(id + " " + record);
+                }
               });
       assertThat(unexplained).as("records without a row").isEmpty();
     }
@@ -192,13 +196,19 @@ final class Ledger {
   void assertNothingWasUndone() {
     Map<String, Integer> newest = new HashMap<>();
     for (JsonNode line : world.journal()) {
-      if (line.path("outcome").asText().equals("rejected")) continue;
+      if (line.path("outcome").asText().equals("rejected")) {
+        continue;
+      }
       for (String field : List.of("Phone", "Description", "FirstName")) {
         String value = line.path("fields").path(field).asText();
         int dot = value.lastIndexOf('.');
-        if (dot < 0) continue;
+        if (dot < 0) {
+          continue;
+        }
         // Rows that were truncated together have left the record that they shared to nobody.
-        if (isTruncated(value.substring(0, dot))) continue;
+        if (isTruncated(value.substring(0, dot))) {
+          continue;
+        }
         String key = line.path("id").asText() + " " + field;
         int number = Integer.parseInt(value.substring(dot + 1));
         assertThat(number)
@@ -216,13 +226,19 @@ final class Ledger {
   void assertNoUpdateGaveARecordAway() {
     Map<String, String> rows = new HashMap<>();
     for (JsonNode line : world.journal()) {
-      if (line.path("outcome").asText().equals("rejected")) continue;
+      if (line.path("outcome").asText().equals("rejected")) {
+        continue;
+      }
       String tag =
           text(line.path("fields").path("Name")) + text(line.path("fields").path("LastName"));
-      if (tag.isEmpty()) continue;
+      if (tag.isEmpty()) {
+        continue;
+      }
       String id = line.path("id").asText();
       String before = rows.put(id, tag);
-      if (!line.path("verb").asText().equals("update") || isNamedByAnInsert(id)) continue;
+      if (!line.path("verb").asText().equals("update") || isNamedByAnInsert(id)) {
+        continue;
+      }
       assertThat(tag).as("row of the record %s", line.path("id").asText()).isEqualTo(before);
     }
   }
@@ -329,11 +345,17 @@ final class Ledger {
     Map<String, List<Map<String, String>>> histories = new TreeMap<>();
     for (JsonNode line : world.journal()) {
       String outcome = line.path("outcome").asText();
-      if (outcome.equals("rejected")) continue;
+      if (outcome.equals("rejected")) {
+        continue;
+      }
       JsonNode fields = line.path("fields");
       Map<String, String> said = new TreeMap<>();
-      if (outcome.equals("deleted")) said.put(DELETED, "");
-      for (String field : WRITTEN) put(said, field.toLowerCase(), text(fields.path(field)));
+      if (outcome.equals("deleted")) {
+        said.put(DELETED, "");
+      }
+      for (String field : WRITTEN) {
+        put(said, field.toLowerCase(), text(fields.path(field)));
+      }
       put(said, PARENT, text(fields.at("/Account/External_ID__c")));
       add(histories, line.path("id").asText(), said);
     }
@@ -364,12 +386,16 @@ final class Ledger {
   }
 
   private static void put(Map<String, String> said, String name, String value) {
-    if (!value.isEmpty()) said.put(name, value);
+    if (!value.isEmpty()) {
+      said.put(name, value);
+    }
   }
 
   private static void add(
       Map<String, List<Map<String, String>>> histories, String record, Map<String, String> said) {
     List<Map<String, String>> history = histories.computeIfAbsent(record, r -> new ArrayList<>());
-    if (history.isEmpty() || !history.getLast().equals(said)) history.add(said);
+    if (history.isEmpty() || !history.getLast().equals(said)) {
+      history.add(said);
+    }
   }
 }

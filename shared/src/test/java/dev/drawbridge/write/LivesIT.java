@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.schema.MappedTable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +35,9 @@ class LivesIT {
   }
 
   private void run(String... statements) {
-    for (String sql : statements) world.db.execute(sql);
+    for (String sql : statements) {
+      world.db.execute(sql);
+    }
     world.runUntilQuiet();
     Invariants.hold(world.db);
   }
@@ -42,7 +45,9 @@ class LivesIT {
   /** Held until all of it is there. */
   private void together(String... statements) {
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
-    for (String sql : statements) world.db.execute(sql);
+    for (String sql : statements) {
+      world.db.execute(sql);
+    }
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
     world.runUntilQuiet();
     Invariants.hold(world.db);
@@ -571,8 +576,7 @@ class LivesIT {
         .database()
         .transaction(
             handle -> {
-              dev.drawbridge.schema.MappedTable.install(
-                  handle, TestDatabase.SCHEMA, TestMappings.account(null));
+              MappedTable.install(handle, TestDatabase.SCHEMA, TestMappings.account(null));
               return true;
             });
     run("INSERT INTO salesforce.account (name) VALUES ('Brand New')");

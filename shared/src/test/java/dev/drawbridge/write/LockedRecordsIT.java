@@ -29,7 +29,9 @@ class LockedRecordsIT {
 
   private void once() {
     world.drain();
-    while (!world.messages.isEmpty()) world.execute(world.messages.poll());
+    while (!world.messages.isEmpty()) {
+      world.execute(world.messages.poll());
+    }
   }
 
   private int open() {

@@ -88,7 +88,9 @@ final class Operator {
   }
 
   void doesSomething() {
-    if (habits.isEmpty()) return;
+    if (habits.isEmpty()) {
+      return;
+    }
     Habit habit = habits.get(random.nextInt(habits.size()));
     interfered |= INTERFERING.contains(habit);
     switch (habit) {
@@ -110,8 +112,11 @@ final class Operator {
   }
 
   private void cures() {
-    if (random.nextBoolean()) set("NEW");
-    else release("retry", "true");
+    if (random.nextBoolean()) {
+      set("NEW");
+    } else {
+      release("retry", "true");
+    }
   }
 
   /** But no create of unknown outcome: who sends that again has looked in Salesforce before. */
@@ -210,7 +215,9 @@ final class Operator {
 
   /** What the archive has of refused changes is sent once more, before nobody looks at it again. */
   void copiesWhatFailed() {
-    if (!habits.contains(Habit.COPIES)) return;
+    if (!habits.contains(Habit.COPIES)) {
+      return;
+    }
     world.db.execute(
         """
         INSERT INTO salesforce._trigger_log
@@ -250,7 +257,9 @@ final class Operator {
     interfered = true;
     skipsWhatIsOver();
     capturesWhatHasMoved();
-    if (habits.contains(Habit.REQUEUES)) requeuesAll();
+    if (habits.contains(Habit.REQUEUES)) {
+      requeuesAll();
+    }
     requeuesWhatWaitsForLater();
     for (Map<String, Object> hold :
         world.db.rows(

@@ -296,8 +296,9 @@ class OrderedWritesIT {
     sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('Ada', 'C-1')");
     world.listen(
         step -> {
-          if (step == Step.BEFORE_REQUEST)
+          if (step == Step.BEFORE_REQUEST) {
             sql("UPDATE drawbridge.connection SET pause_requested = true");
+          }
         });
     world.drain();
     Verdict verdict = world.execute(world.messages.poll());
@@ -380,8 +381,9 @@ class OrderedWritesIT {
   @Test
   void aWindowSmallerThanTheBacklogIsFollowedByTheNext() {
     world.claimAtMost(3);
-    for (int i = 0; i < 10; i++)
+    for (int i = 0; i < 10; i++) {
       sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'A-" + i + "')");
+    }
     world.runUntilQuiet();
     assertThat(world.accepted()).hasSize(10).isSorted();
     assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.batch")).isEqualTo(4);

@@ -50,7 +50,9 @@ class RecordFieldsTest {
 
   private static RowImage values(@Nullable String... pairs) {
     Map<String, @Nullable String> columns = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) columns.put(pairs[i], pairs[i + 1]);
+    for (int i = 0; i < pairs.length; i += 2) {
+      columns.put(pairs[i], pairs[i + 1]);
+    }
     return new RowImage(columns);
   }
 

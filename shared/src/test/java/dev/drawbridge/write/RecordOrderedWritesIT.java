@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.drain.Drain.Reason;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,7 +198,7 @@ class RecordOrderedWritesIT {
     poisonAmongOthers();
     world.runUntilQuiet();
     sql("UPDATE drawbridge.connection SET algorithm = 'ORDERED'");
-    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.drain.Drain.Reason.HELD);
+    assertThat(world.drain().reason()).isEqualTo(Reason.HELD);
   }
 
   @Test

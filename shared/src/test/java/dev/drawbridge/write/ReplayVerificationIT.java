@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.batch.BatchPointer;
+import dev.drawbridge.change.Operation;
+import dev.drawbridge.drain.Drain.Reason;
+import dev.drawbridge.salesforce.OutgoingRecord;
+import dev.drawbridge.salesforce.SoapWriter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,17 +30,16 @@ class ReplayVerificationIT {
   /** Changes the record as a late first sending would: behind our back. */
   private void inSalesforce(String field, String value) {
     var sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
-    new dev.drawbridge.salesforce.SoapWriter(world.salesforce())
+    new SoapWriter(world.salesforce())
         .write(
-            dev.drawbridge.change.Operation.UPDATE,
+            Operation.UPDATE,
             null,
             List.of(
-                new dev.drawbridge.salesforce.OutgoingRecord(
-                    "Account", sfid, java.util.Map.of(field, value), List.of(), List.of())));
+                new OutgoingRecord("Account", sfid, Map.of(field, value), List.of(), List.of())));
   }
 
   /** Two updates, the first of which is sent twice; the batch's last call is settled. */
-  private dev.drawbridge.batch.BatchPointer replayedAndOvertaken() {
+  private BatchPointer replayedAndOvertaken() {
     world.db.execute(
         "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
     world.runUntilQuiet();
@@ -112,19 +117,17 @@ class ReplayVerificationIT {
     world.write(pointer, null);
     world.write(pointer, null);
     var sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
-    new dev.drawbridge.salesforce.SoapWriter(world.salesforce())
+    new SoapWriter(world.salesforce())
         .write(
-            dev.drawbridge.change.Operation.DELETE,
+            Operation.DELETE,
             null,
-            List.of(
-                new dev.drawbridge.salesforce.OutgoingRecord(
-                    "Account", sfid, java.util.Map.of(), List.of(), List.of())));
+            List.of(new OutgoingRecord("Account", sfid, Map.of(), List.of(), List.of())));
     world.timePasses();
     assertThat(world.execute(pointer)).isEqualTo(new Verdict.Held(1));
     assertThat(world.db.texts("SELECT sf_message FROM salesforce._trigger_log"))
         .singleElement()
         .asString()
         .startsWith("OUTCOME_UNKNOWN");
-    assertThat(world.drain().reason()).isEqualTo(dev.drawbridge.drain.Drain.Reason.HELD);
+    assertThat(world.drain().reason()).isEqualTo(Reason.HELD);
   }
 }

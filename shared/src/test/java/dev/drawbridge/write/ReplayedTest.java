@@ -89,15 +89,16 @@ class ReplayedTest {
   /** The record is the fold of all changes, and then the first arrives again, or does not. */
   @Test
   void exactlyWhatALateArrivalSetBackIsFound() {
-    Map<String, String> fields =
-        Map.of("name", "Name", "phone", "Phone", "description", "Description");
+    var fields = Map.of("name", "Name", "phone", "Phone", "description", "Description");
     for (int seed = 0; seed < 2_000; seed++) {
       var random = new Random(seed);
       var changes = new ArrayList<Change>();
       for (long id = 1; id <= 2 + random.nextInt(4); id++) {
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         for (String column : fields.keySet()) {
-          if (random.nextBoolean()) values.put(column, "v" + random.nextInt(3));
+          if (random.nextBoolean()) {
+            values.put(column, "v" + random.nextInt(3));
+          }
         }
         changes.add(change(id, Action.UPDATE, values));
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,9 @@ class RequeueIT {
 
   private void paused(String... statements) {
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
-    for (String sql : statements) world.db.execute(sql);
+    for (String sql : statements) {
+      world.db.execute(sql);
+    }
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
     world.runUntilQuiet();
   }
@@ -54,7 +57,7 @@ class RequeueIT {
   }
 
   private List<String> leads() {
-    List<String> found = new java.util.ArrayList<>();
+    List<String> found = new ArrayList<>();
     world
         .query("SELECT LastName, Phone FROM Lead")
         .path("records")

@@ -2,9 +2,12 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.triggerlog.Archive;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +36,9 @@ class SentAgainIT {
   }
 
   private void run(String... statements) {
-    for (String sql : statements) world.db.execute(sql);
+    for (String sql : statements) {
+      world.db.execute(sql);
+    }
     world.runUntilQuiet();
     Invariants.hold(world.db);
   }
@@ -48,7 +53,9 @@ class SentAgainIT {
 
   private void together(String... statements) {
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = true");
-    for (String sql : statements) world.db.execute(sql);
+    for (String sql : statements) {
+      world.db.execute(sql);
+    }
     world.db.execute("UPDATE drawbridge.connection SET pause_requested = false");
     world.runUntilQuiet();
     Invariants.hold(world.db);
@@ -176,11 +183,7 @@ class SentAgainIT {
     world.db.execute(
         "UPDATE salesforce._trigger_log SET processed_at = processed_at - interval '3 days' WHERE "
             + which);
-    world
-        .db
-        .database()
-        .transaction(
-            handle -> new dev.drawbridge.triggerlog.Archive(TestDatabase.SCHEMA).move(handle, 24));
+    world.db.database().transaction(handle -> new Archive(TestDatabase.SCHEMA).move(handle, 24));
   }
 
   /** As Heroku Connect's users copy entries out of the archive to send them again. */
@@ -354,7 +357,9 @@ class SentAgainIT {
          WHERE action = 'INSERT'
         """);
     assertThat(accounts()).isEqualTo(Map.of("A", "n/0"));
-    if (archived) archive("state = 'SUCCESS'");
+    if (archived) {
+      archive("state = 'SUCCESS'");
+    }
     run(AGAIN);
     assertThat(accounts()).isEqualTo(Map.of("A", "n/1"));
   }
@@ -732,11 +737,8 @@ class SentAgainIT {
         .database()
         .transaction(
             handle -> {
-              new dev.drawbridge.connection.MappingStore()
-                  .save(
-                      handle,
-                      TestMappings.contact(null),
-                      com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
+              new MappingStore()
+                  .save(handle, TestMappings.contact(null), JsonNodeFactory.instance.objectNode());
               return true;
             });
     run();

@@ -131,7 +131,9 @@ class ValuesIT {
                 .put("scale", 4);
         default -> each.put("type", type.name().toLowerCase(Locale.ROOT));
       }
-      if (type.isText()) each.put("length", 255);
+      if (type.isText()) {
+        each.put("length", 255);
+      }
     }
     fields
         .addObject()
@@ -207,7 +209,9 @@ class ValuesIT {
       for (int i = 0; i < 6; i++) {
         Column column = pick(random, columns);
         boolean strange = random.nextInt(100) == 0;
-        if (strange) changes.strange().add(row);
+        if (strange) {
+          changes.strange().add(row);
+        }
         List<@Nullable String> pool =
             strange ? STRANGERS : random.nextInt(3) == 0 ? BLANKS : good(column);
         values.put(column.name(), pick(random, pool));
@@ -380,10 +384,14 @@ class ValuesIT {
       var random = new Random(seed);
       Changes inserted = changes(random);
       Changes updated = changes(random);
-      for (World world : List.of(soap, bulk)) insert(world, inserted);
+      for (World world : List.of(soap, bulk)) {
+        insert(world, inserted);
+      }
       assertThat(records(bulk)).isEqualTo(records(soap)).hasSizeGreaterThan(2_300);
       assertThat(outcomes(bulk)).isEqualTo(outcomes(soap));
-      for (World world : List.of(soap, bulk)) update(world, updated);
+      for (World world : List.of(soap, bulk)) {
+        update(world, updated);
+      }
       assertThat(records(bulk)).isEqualTo(records(soap));
       assertThat(outcomes(bulk)).isEqualTo(outcomes(soap));
 
@@ -461,7 +469,9 @@ class ValuesIT {
   private String parent(Map<String, @Nullable String> values, String before) {
     String byId = values.get(BY_ID);
     String byKey = values.get(BY_KEY);
-    if (!blank(byId)) return String.valueOf(byId);
+    if (!blank(byId)) {
+      return String.valueOf(byId);
+    }
     if (!blank(byKey)) {
       return accounts.get(
           String.valueOf(byKey).trim().replace("\u0001", "").toUpperCase(Locale.ROOT));

@@ -62,7 +62,9 @@ final class Weather {
   }
 
   void changes() {
-    if (kinds.isEmpty()) return;
+    if (kinds.isEmpty()) {
+      return;
+    }
     Kind kind = kinds.get(random.nextInt(kinds.size()));
     if (kind == Kind.LOCKED && random.nextBoolean()) {
       lock();
@@ -73,7 +75,7 @@ final class Weather {
         world.contactRights(random.nextBoolean() ? "\"create\",\"edit\"" : "\"create\"");
         return;
       }
-      List<String> fields = List.of("Account.Phone", "Account.Description", "Contact.FirstName");
+      var fields = List.of("Account.Phone", "Account.Description", "Contact.FirstName");
       String field = fields.get(random.nextInt(fields.size()));
       world.fieldRights("\"%s\":\"%s\"".formatted(field, random.nextBoolean() ? "none" : "read"));
       return;
@@ -101,7 +103,9 @@ final class Weather {
   void clears() {
     world.clearFaults();
     world.unlockAll();
-    if (knows(Kind.HIDDEN)) world.fieldRights("");
+    if (knows(Kind.HIDDEN)) {
+      world.fieldRights("");
+    }
   }
 
   void lateOnesArrive() {

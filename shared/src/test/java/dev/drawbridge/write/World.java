@@ -21,9 +21,11 @@ import dev.drawbridge.salesforce.WriteHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -252,7 +254,9 @@ final class World implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
-              if (!(last.get() instanceof Verdict.Bulk)) return true;
+              if (!(last.get() instanceof Verdict.Bulk)) {
+                return true;
+              }
               last.set(bulk(pointer));
               return false;
             });
@@ -347,7 +351,9 @@ final class World implements AutoCloseable {
               && outcome.reason() != Drain.Reason.RECORD_LOCKED
               && (outcome.reason() == Drain.Reason.HELD || !anyLockedRecord())
               && outcome.claimed() == 0;
-      if (idle) return;
+      if (idle) {
+        return;
+      }
       while (!messages.isEmpty()) {
         try {
           execute(messages.poll());
@@ -388,7 +394,9 @@ final class World implements AutoCloseable {
            SET deadline = now() - interval '1 s', first_deadline = now() - interval '1 s'
          WHERE first_deadline IS NOT NULL
         """);
-    if (!lateOnesMayArrive) limitPasses();
+    if (!lateOnesMayArrive) {
+      limitPasses();
+    }
     db.execute(
         "UPDATE drawbridge.connection SET open_until = now() - interval '1 s' WHERE open_until IS"
             + " NOT NULL");
@@ -474,7 +482,7 @@ final class World implements AutoCloseable {
   }
 
   JsonNode query(String soql) {
-    String q = java.net.URLEncoder.encode(soql, java.nio.charset.StandardCharsets.UTF_8);
+    String q = URLEncoder.encode(soql, StandardCharsets.UTF_8);
     return parsed(
         send(
             HttpRequest.newBuilder(URI.create(org.url() + "/services/data/v65.0/query?q=" + q))
@@ -502,8 +510,9 @@ final class World implements AutoCloseable {
     try {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() >= 300)
+      if (response.statusCode() >= 300) {
         throw new AssertionError(response.statusCode() + " " + response.body());
+      }
       return response.body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,13 +11,14 @@ import dev.drawbridge.setting.SettingType;
 import dev.drawbridge.setting.Settings;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The rules that settings make. */
 class WriteRulesTest {
   private static Settings settings(String... namesAndValues) {
-    var settings = new java.util.HashMap<String, String>();
+    var settings = new HashMap<String, String>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       settings.put(namesAndValues[i], namesAndValues[i + 1]);
     }

@@ -44,7 +44,9 @@ class WritebackIT {
   private void dieAfterSettling() {
     world.listen(
         step -> {
-          if (step != Step.AFTER_SETTLE) return;
+          if (step != Step.AFTER_SETTLE) {
+            return;
+          }
           world.listen(Steps.silent());
           throw new World.Died(step);
         });

@@ -17,14 +17,18 @@ final class Client {
 
   /** Forgets how large it has been; where the system cannot, the largest size stays. */
   static void forgetSize() throws IOException {
-    Path refs = Path.of("/proc/self/clear_refs");
-    if (Files.isWritable(refs)) Files.writeString(refs, "5");
+    var refs = Path.of("/proc/self/clear_refs");
+    if (Files.isWritable(refs)) {
+      Files.writeString(refs, "5");
+    }
   }
 
   /** Its largest resident size since then; 0 where the system does not tell. */
   static long megabytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) return 0;
+    var status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
     return Files.readAllLines(status).stream()
         .filter(line -> line.startsWith("VmHWM:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)

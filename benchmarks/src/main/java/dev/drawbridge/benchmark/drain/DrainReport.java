@@ -81,7 +81,9 @@ final class DrainReport {
       boolean strict =
           run.contestant() instanceof Contestant.Drawbridge drawbridge
               && drawbridge.algorithm() == WriteAlgorithm.ORDERED;
-      if (strict) rates.put(run.workload(), run.changes() / run.oneAfterTheOther());
+      if (strict) {
+        rates.put(run.workload(), run.changes() / run.oneAfterTheOther());
+      }
     }
     return rates;
   }
@@ -92,7 +94,9 @@ final class DrainReport {
         slow.stream().anyMatch(run -> run.contestant() instanceof Contestant.Jsforce);
     Map<Workload, Double> rates = new LinkedHashMap<>();
     for (Figures run : quick) {
-      if (measured || !(run.contestant() instanceof Contestant.Jsforce)) continue;
+      if (measured || !(run.contestant() instanceof Contestant.Jsforce)) {
+        continue;
+      }
       rates.put(run.workload(), run.changes() / (run.seconds() + run.oneAfterTheOther()));
     }
     return rates;

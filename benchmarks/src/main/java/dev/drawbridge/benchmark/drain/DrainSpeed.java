@@ -44,7 +44,7 @@ public final class DrainSpeed {
   public static void main(String[] args) throws Exception {
     int size = args.length > 0 ? Integer.parseInt(args[0]) : SIZE;
     String names = args.length > 1 ? args[1] : "W1,W2,W3,W4,W5,W6";
-    Path folder = Path.of(args.length > 2 ? args[2] : "benchmarks/target/drain-speed");
+    var folder = Path.of(args.length > 2 ? args[2] : "benchmarks/target/drain-speed");
     System.setProperty("sun.net.http.retryPost", "false");
     var script = new JsforceScript(Path.of(""));
     if (!script.isInstalled()) {
@@ -77,21 +77,29 @@ public final class DrainSpeed {
 
   private List<Contestant> withoutLatency(int size) {
     List<Contestant> all = new ArrayList<>();
-    if (size <= LONG) all.add(new Contestant.Drawbridge(WriteAlgorithm.ORDERED, 1));
+    if (size <= LONG) {
+      all.add(new Contestant.Drawbridge(WriteAlgorithm.ORDERED, 1));
+    }
     all.add(new Contestant.Drawbridge(WriteAlgorithm.MERGED, 4));
     all.add(new Contestant.Drawbridge(WriteAlgorithm.RECORD_ORDERED, 4));
-    if (script.isInstalled()) all.add(new Contestant.Jsforce());
+    if (script.isInstalled()) {
+      all.add(new Contestant.Jsforce());
+    }
     return all;
   }
 
   private List<Contestant> withLatency(Workload workload, int size) {
     List<Contestant> all = new ArrayList<>();
     all.add(new Contestant.Drawbridge(WriteAlgorithm.MERGED, 4));
-    if (size <= LONG) all.add(new Contestant.Drawbridge(WriteAlgorithm.RECORD_ORDERED, 4));
+    if (size <= LONG) {
+      all.add(new Contestant.Drawbridge(WriteAlgorithm.RECORD_ORDERED, 4));
+    }
     if (size <= LONG || workload == TARGET) {
       all.add(new Contestant.Drawbridge(WriteAlgorithm.RECORD_ORDERED, 8));
     }
-    if (size <= LONG && script.isInstalled()) all.add(new Contestant.Jsforce());
+    if (size <= LONG && script.isInstalled()) {
+      all.add(new Contestant.Jsforce());
+    }
     return all;
   }
 
@@ -113,7 +121,9 @@ public final class DrainSpeed {
           "{\"fixedMillis\":%d,\"perRecordMillis\":%d}".formatted(150 * latency, 4 * latency));
       Run run = run(things, contestant, latency == 0 ? LOOK : LOOK.multipliedBy(10));
       org.control("/emulator/latency", "{\"fixedMillis\":0,\"perRecordMillis\":0}");
-      if (things.left() > 0) throw new IllegalStateException(things.left() + " did not arrive");
+      if (things.left() > 0) {
+        throw new IllegalStateException(things.left() + " did not arrive");
+      }
       System.err.printf(Locale.ROOT, "  %.2f s, %d calls%n", run.seconds(), run.calls());
       return new Figures(
           workload,

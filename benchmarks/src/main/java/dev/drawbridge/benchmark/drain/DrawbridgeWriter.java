@@ -106,7 +106,9 @@ public final class DrawbridgeWriter implements AutoCloseable {
     long begun = System.nanoTime();
     while (drain.run().claimed() > 0) {
       claims.add(Duration.ofNanos(System.nanoTime() - begun));
-      while (!messages.isEmpty()) carryOut(messages.remove());
+      while (!messages.isEmpty()) {
+        carryOut(messages.remove());
+      }
       begun = System.nanoTime();
     }
     return claims;

@@ -29,8 +29,10 @@ final class JsforceScript {
             .directory(folder.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
-    if (process.waitFor() != 0) throw new IllegalStateException("The script failed: " + said);
+    var said = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("The script failed: " + said);
+    }
     return new ObjectMapper().readTree(said);
   }
 }

@@ -39,7 +39,9 @@ public final class Things implements AutoCloseable {
     install();
     org.control("/emulator/reset", "");
     org.control("/emulator/limits", "{\"dailyApiRequests\":1000000}");
-    for (int number = 0; number < 10; number++) describe(org, number);
+    for (int number = 0; number < 10; number++) {
+      describe(org, number);
+    }
   }
 
   public Database database() {
@@ -120,7 +122,9 @@ public final class Things implements AutoCloseable {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      for (String one : sql) statement.addBatch(one);
+      for (String one : sql) {
+        statement.addBatch(one);
+      }
       statement.executeBatch();
       connection.commit();
       connection.setAutoCommit(true);

@@ -77,7 +77,9 @@ public enum Workload {
   private static String mixed(Random random, int i) {
     int table = random.nextInt(10);
     int dice = random.nextInt(100);
-    if (dice < 30) return insert(table, "n" + i);
+    if (dice < 30) {
+      return insert(table, "n" + i);
+    }
     int known = 1 + random.nextInt(dice < 95 ? 200 : KNOWN - 200) + (dice < 95 ? 0 : 200);
     return dice < 95
         ? update(table, known)
@@ -87,7 +89,9 @@ public enum Workload {
   private static int zipf(Random random) {
     double left = random.nextDouble() * 7.485;
     int record = 1;
-    while (record < KNOWN && (left -= 1.0 / record) > 0) record++;
+    while (record < KNOWN && (left -= 1.0 / record) > 0) {
+      record++;
+    }
     return record;
   }
 

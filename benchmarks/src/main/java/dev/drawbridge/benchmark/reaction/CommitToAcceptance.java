@@ -76,10 +76,14 @@ final class CommitToAcceptance {
    */
   private String imported(Process stack, Path data) throws Exception {
     String addresses = stack.inputReader().readLine();
-    if (addresses == null) throw new IllegalStateException("the stack did not start");
+    if (addresses == null) {
+      throw new IllegalStateException("the stack did not start");
+    }
     Path mapping = Files.writeString(data.resolve("mapping.json"), MAPPING);
     int exit = command("import", mapping.toString(), "--data", data.toString()).waitFor();
-    if (exit != 0) throw new IllegalStateException("the import ended with exit code " + exit);
+    if (exit != 0) {
+      throw new IllegalStateException("the import ended with exit code " + exit);
+    }
     return new ObjectMapper().readTree(addresses).path("databaseUrl").asText();
   }
 
@@ -94,7 +98,9 @@ final class CommitToAcceptance {
     try (Connection application = DriverManager.getConnection(url)) {
       for (int i = 0; i < WARM_UP + COMMITS; i++) {
         insert(application, "R-" + i);
-        if (i >= WARM_UP) committed.put("R-" + i, Instant.now());
+        if (i >= WARM_UP) {
+          committed.put("R-" + i, Instant.now());
+        }
         Pause.of(Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS)));
       }
     }
@@ -119,7 +125,9 @@ final class CommitToAcceptance {
         all.add(Duration.between(commit, Instant.parse(line.path("time").asText())));
       }
     }
-    if (!committed.isEmpty()) throw new IllegalStateException(committed.size() + " did not arrive");
+    if (!committed.isEmpty()) {
+      throw new IllegalStateException(committed.size() + " did not arrive");
+    }
     return all;
   }
 }

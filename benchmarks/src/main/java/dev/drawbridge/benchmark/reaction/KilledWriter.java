@@ -50,7 +50,9 @@ final class KilledWriter {
     latency(CALL_MILLIS);
     Process victim = Victim.start(things.jdbc(), org.url());
     while (things.number("SELECT count(*) FROM drawbridge.call WHERE state = 'SENT'") == 0) {
-      if (!victim.isAlive()) throw new IllegalStateException("the writer ended by itself");
+      if (!victim.isAlive()) {
+        throw new IllegalStateException("the writer ended by itself");
+      }
       Pause.of(Duration.ofMillis(10));
     }
     // Marked first, sent then.
@@ -59,9 +61,11 @@ final class KilledWriter {
     long death = System.nanoTime();
     latency(0);
     heir.takeOver(Victim.OWNER);
-    Duration took = Duration.ofNanos(System.nanoTime() - death);
+    var took = Duration.ofNanos(System.nanoTime() - death);
     long settled = things.number("SELECT count(*) FROM drawbridge.call WHERE state = 'SETTLED'");
-    if (settled != 1) throw new IllegalStateException(settled + " calls are settled, not one");
+    if (settled != 1) {
+      throw new IllegalStateException(settled + " calls are settled, not one");
+    }
     return took;
   }
 

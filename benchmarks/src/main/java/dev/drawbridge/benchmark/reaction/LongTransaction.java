@@ -35,12 +35,18 @@ final class LongTransaction {
         var writer = new DrawbridgeWriter(things.database(), org.url(), 4, LOOK);
         Connection other = DriverManager.getConnection(things.jdbc())) {
       things.writeBy(WriteAlgorithm.MERGED);
-      if (open) hold(other);
+      if (open) {
+        hold(other);
+      }
       things.load(Workload.W1.changes(CHANGES));
       List<Duration> claims = writer.drainAll();
-      if (open) other.commit();
+      if (open) {
+        other.commit();
+      }
       writer.drainAll();
-      if (things.left() > 0) throw new IllegalStateException(things.left() + " did not arrive");
+      if (things.left() > 0) {
+        throw new IllegalStateException(things.left() + " did not arrive");
+      }
       return claims;
     }
   }

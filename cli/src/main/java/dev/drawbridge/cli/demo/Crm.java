@@ -206,7 +206,9 @@ final class Crm {
         binder.bind(row, i);
         row.executeUpdate();
         transaction.add(key.apply(i));
-        if (i % ROWS_PER_TRANSACTION == 0 || i == count) commit(outcome, object, transaction);
+        if (i % ROWS_PER_TRANSACTION == 0 || i == count) {
+          commit(outcome, object, transaction);
+        }
       }
     }
   }

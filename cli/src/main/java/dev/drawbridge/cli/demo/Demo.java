@@ -153,9 +153,11 @@ public final class Demo {
   private static void look(
       Connection observer, Progress progress, CompletableFuture<SyncState> done) {
     try {
-      SyncState state = SyncState.of(observer);
+      var state = SyncState.of(observer);
       progress.show(state);
-      if (state.stopped()) done.complete(state);
+      if (state.stopped()) {
+        done.complete(state);
+      }
     } catch (SQLException e) {
       done.completeExceptionally(e);
     }
@@ -165,7 +167,7 @@ public final class Demo {
     List<Crm.Committed> expected =
         crm.committed().stream().filter(change -> !change.key().equals(Crm.NAMELESS)).toList();
     List<JsonNode> journal = org.journal(journalStart);
-    Comparison comparison = Comparison.of(expected, journal);
+    var comparison = Comparison.of(expected, journal);
     say("What the org's own journal says");
     note(
         "%,d changes committed, %,d accepted, %s",
@@ -222,7 +224,9 @@ public final class Demo {
 
   private static String mappings() {
     try (InputStream in = Demo.class.getResourceAsStream("crm-mappings.json")) {
-      if (in == null) throw new Failure("The demo's mappings are missing from the build.");
+      if (in == null) {
+        throw new Failure("The demo's mappings are missing from the build.");
+      }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new Failure("The demo's mappings cannot be read.", e);

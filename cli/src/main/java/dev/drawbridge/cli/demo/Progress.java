@@ -32,6 +32,8 @@ final class Progress {
   }
 
   void end() {
-    if (terminal) out.println();
+    if (terminal) {
+      out.println();
+    }
   }
 }

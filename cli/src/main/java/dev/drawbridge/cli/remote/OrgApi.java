@@ -75,7 +75,9 @@ public final class OrgApi {
     try {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() < 300) return response.body();
+      if (response.statusCode() < 300) {
+        return response.body();
+      }
       throw new Failure("The org answered HTTP " + response.statusCode() + ".");
     } catch (IOException e) {
       throw new Failure("The org does not answer at " + org + "; is it up?", e);

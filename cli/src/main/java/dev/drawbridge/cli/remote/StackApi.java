@@ -122,8 +122,9 @@ public final class StackApi {
    * are left out: some thousands are read, and nobody reads more.
    */
   private JsonNode followed(String first, String list) {
-    if (!(sent(at(root + first).GET()) instanceof ObjectNode whole))
+    if (!(sent(at(root + first).GET()) instanceof ObjectNode whole)) {
       return MissingNode.getInstance();
+    }
     ArrayNode all = whole.withArray(list);
     JsonNode page = whole;
     for (int i = 1; i < MOST_PAGES && page.path("next").isTextual(); i++) {
@@ -189,7 +190,9 @@ public final class StackApi {
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       for (Duration pause : pauses) {
-        if (response.statusCode() != THROTTLED) break;
+        if (response.statusCode() != THROTTLED) {
+          break;
+        }
         Thread.sleep(pause);
         response = http.send(request, HttpResponse.BodyHandlers.ofString());
       }
@@ -205,7 +208,9 @@ public final class StackApi {
   private JsonNode sent(HttpRequest.Builder request) {
     HttpResponse<String> response = admitted(request.build());
     JsonNode body = body(response);
-    if (response.statusCode() < 300) return body;
+    if (response.statusCode() < 300) {
+      return body;
+    }
     throw new Failure(
         switch (response.statusCode()) {
           case 401, 403 -> "The stack refuses the token; give the right one as --token.";

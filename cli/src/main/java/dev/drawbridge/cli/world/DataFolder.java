@@ -94,9 +94,13 @@ final class DataFolder implements AutoCloseable {
   void prepare() {
     try {
       List<Path> parts = parts();
-      if (parts.stream().allMatch(DataFolder::isOurs)) tighten(folder, FOLDER_RIGHTS);
+      if (parts.stream().allMatch(DataFolder::isOurs)) {
+        tighten(folder, FOLDER_RIGHTS);
+      }
       for (Path part : parts) {
-        if (isOurs(part)) Files.walkFileTree(part, new Tightening());
+        if (isOurs(part)) {
+          Files.walkFileTree(part, new Tightening());
+        }
       }
       make(folder.resolve("org"));
       if (!Files.exists(StackLog.file(folder))) {
@@ -132,10 +136,14 @@ final class DataFolder implements AutoCloseable {
   String stackId(Supplier<String> random) {
     Path file = folder.resolve(STACK_ID);
     try {
-      if (!Files.exists(file)) Files.createFile(file, PrivateFile.RIGHTS);
+      if (!Files.exists(file)) {
+        Files.createFile(file, PrivateFile.RIGHTS);
+      }
       String inode = String.valueOf(Files.getAttribute(file, "unix:ino"));
       List<String> known = Files.readAllLines(file);
-      if (known.size() == 2 && known.get(1).equals(inode)) return known.getFirst();
+      if (known.size() == 2 && known.get(1).equals(inode)) {
+        return known.getFirst();
+      }
       String fresh = "%s in %s".formatted(random.get(), folder.toAbsolutePath().normalize());
       Files.write(file, List.of(fresh, inode));
       return fresh;
@@ -175,7 +183,9 @@ final class DataFolder implements AutoCloseable {
   }
 
   private static void make(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) Files.createDirectories(folder, PRIVATE_FOLDER);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, PRIVATE_FOLDER);
+    }
   }
 
   /** Within one process the JDK throws where it would otherwise answer null. */
@@ -207,7 +217,9 @@ final class DataFolder implements AutoCloseable {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      if (attributes.isRegularFile()) tighten(file, FILE_RIGHTS);
+      if (attributes.isRegularFile()) {
+        tighten(file, FILE_RIGHTS);
+      }
       return FileVisitResult.CONTINUE;
     }
   }

@@ -28,7 +28,9 @@ final class LocalWords {
 
   static String of(String message) {
     String words = message.replaceFirst(SETUP, "");
-    for (Word word : WORDS) words = words.replace(word.ofTheTemplate(), word.here());
+    for (Word word : WORDS) {
+      words = words.replace(word.ofTheTemplate(), word.here());
+    }
     return words;
   }
 }

@@ -179,7 +179,9 @@ public final class LocalWorld implements AutoCloseable {
    * @throws Failure when a stack runs in the folder
    */
   public static void refuseWhereOneRuns(Path data) {
-    if (Files.isDirectory(data)) DataFolder.lock(data).close();
+    if (Files.isDirectory(data)) {
+      DataFolder.lock(data).close();
+    }
   }
 
   public StackFile addresses() {

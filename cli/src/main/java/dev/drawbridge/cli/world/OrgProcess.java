@@ -83,7 +83,9 @@ public final class OrgProcess implements AutoCloseable {
       last = line;
       line = out.readLine();
     }
-    if (line == null) throw new Failure("The Salesforce emulator does not start: " + last);
+    if (line == null) {
+      throw new Failure("The Salesforce emulator does not start: " + last);
+    }
     return URI.create(line.substring(READY.length()).strip());
   }
 

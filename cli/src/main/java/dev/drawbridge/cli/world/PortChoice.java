@@ -75,7 +75,9 @@ final class PortChoice {
   }
 
   private Optional<String> whyNot(int port) {
-    if (chosen.containsKey(port)) return Optional.of("it is that of " + chosen.get(port));
+    if (chosen.containsKey(port)) {
+      return Optional.of("it is that of " + chosen.get(port));
+    }
     try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound() ? Optional.empty() : Optional.of("not bound");
     } catch (IOException e) {

@@ -9,7 +9,7 @@ public final class Project {
   private Project() {}
 
   public static Path template() {
-    Path template = Path.of(System.getProperty("drawbridge.home", "."), "template.yaml");
+    var template = Path.of(System.getProperty("drawbridge.home", "."), "template.yaml");
     if (!Files.isRegularFile(template)) {
       throw new Failure(
           "There is no template.yaml in "

@@ -52,7 +52,9 @@ public record StackFile(
 
   public static Optional<StackFile> read(Path folder) {
     Path file = folder.resolve(NAME);
-    if (!Files.isRegularFile(file)) return Optional.empty();
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(
           new ObjectMapper()

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The demo's verdict can go both ways. */
@@ -22,7 +24,7 @@ class ComparisonTest {
 
   @Test
   void theSameChangesInTheSameOrderAreNoDifference() {
-    Comparison comparison =
+    var comparison =
         Comparison.of(
             COMMITTED,
             List.of(
@@ -39,7 +41,7 @@ class ComparisonTest {
 
   @Test
   void aMissingChangeIsReported() {
-    Comparison comparison =
+    var comparison =
         Comparison.of(
             COMMITTED,
             List.of(
@@ -52,7 +54,7 @@ class ComparisonTest {
 
   @Test
   void aChangeTooManyIsReported() {
-    Comparison comparison =
+    var comparison =
         Comparison.of(
             COMMITTED,
             List.of(
@@ -66,7 +68,7 @@ class ComparisonTest {
 
   @Test
   void changesInAnotherOrderAreReported() {
-    Comparison comparison =
+    var comparison =
         Comparison.of(
             COMMITTED,
             List.of(
@@ -81,7 +83,7 @@ class ComparisonTest {
 
   @Test
   void aRecordCreatedWhereOneWasUpdatedIsReported() {
-    Comparison comparison =
+    var comparison =
         Comparison.of(
             COMMITTED.subList(2, 3),
             List.of(accepted("upsert", "created", "Account", "A-1", 1, 2)));
@@ -90,7 +92,7 @@ class ComparisonTest {
 
   @Test
   void whatTheOrgRejectedIsNotAccepted() {
-    Comparison comparison =
+    var comparison =
         Comparison.of(
             COMMITTED.subList(0, 1),
             List.of(
@@ -103,7 +105,7 @@ class ComparisonTest {
   @Test
   void aLongListOfDifferencesIsCutShort() {
     List<Crm.Committed> many =
-        java.util.stream.IntStream.range(0, 100)
+        IntStream.range(0, 100)
             .mapToObj(i -> new Crm.Committed("created", "Account", "A-" + i, NOON))
             .toList();
     assertThat(Comparison.of(many, List.of()).differences()).hasSize(5);
@@ -112,7 +114,7 @@ class ComparisonTest {
 
   @Test
   void recordsOfOneCallAreOneCall() {
-    Comparison comparison =
+    var comparison =
         Comparison.of(
             COMMITTED,
             List.of(
@@ -120,8 +122,7 @@ class ComparisonTest {
                 accepted("upsert", "created", "Account", "A-2", 7, 2),
                 accepted("update", "updated", "Account", "A-1", 8, 2)));
     assertThat(comparison.calls())
-        .containsOnly(
-            java.util.Map.entry("upsert Account", 1L), java.util.Map.entry("update Account", 1L));
+        .containsOnly(Map.entry("upsert Account", 1L), Map.entry("update Account", 1L));
   }
 
   private static JsonNode accepted(

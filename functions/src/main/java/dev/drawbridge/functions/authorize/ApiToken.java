@@ -29,9 +29,15 @@ final class ApiToken {
   }
 
   synchronized boolean is(String shown) {
-    if (isOlderThan(KEPT)) read();
-    if (matches(shown)) return true;
-    if (!isOlderThan(BETWEEN_READS)) return false;
+    if (isOlderThan(KEPT)) {
+      read();
+    }
+    if (matches(shown)) {
+      return true;
+    }
+    if (!isOlderThan(BETWEEN_READS)) {
+      return false;
+    }
     read();
     return matches(shown);
   }

@@ -32,7 +32,7 @@ public final class BulkHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     WriteRequest invocation = json.read(in, WriteRequest.class);
-    WorkflowStep next = WorkflowStep.of(writer.runBulk(invocation));
+    var next = WorkflowStep.of(writer.runBulk(invocation));
     next.log(LOG, invocation);
     json.write(out, next);
   }

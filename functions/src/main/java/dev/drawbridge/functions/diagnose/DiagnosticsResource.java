@@ -48,7 +48,9 @@ final class DiagnosticsResource {
   /** Diagnoses now: everything, or with {@code mapping} that mapping alone. */
   HttpReply now(HttpRequest request) {
     Report report = Asked.of(diagnostics, request.parameter("mapping").orElse(""));
-    if (!request.prefersText()) return HttpReply.ok(new ReportJson(docUrl).json(report));
+    if (!request.prefersText()) {
+      return HttpReply.ok(new ReportJson(docUrl).json(report));
+    }
     boolean verbose = request.parameter("verbose").filter(v -> !v.equals("false")).isPresent();
     var text = new ReportText(verbose, docUrl, ReportText.Paint.none());
     boolean one = request.parameter("mapping").filter(name -> !name.isEmpty()).isPresent();

@@ -47,7 +47,9 @@ public final class DispatchHandler implements RequestStreamHandler {
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    for (JsonNode message : json.read(in).path("Records")) dispatch(message);
+    for (JsonNode message : json.read(in).path("Records")) {
+      dispatch(message);
+    }
     json.write(out, Map.of());
   }
 
@@ -55,7 +57,9 @@ public final class DispatchHandler implements RequestStreamHandler {
     String body = message.path("body").asText();
     Optional<BatchPointer> pointer =
         WriteQueues.pointer(body).filter(p -> p.connection().equals(connection));
-    if (pointer.isEmpty()) throw refused(message);
+    if (pointer.isEmpty()) {
+      throw refused(message);
+    }
     boolean started = workflow.start(stateMachineArn, pointer.get(), body);
     LOG.atInfo()
         .addKeyValue("batch", pointer.get().batch())

@@ -43,7 +43,7 @@ public final class DrainHandler implements RequestStreamHandler {
     String trigger = event.path("trigger").asText(event.path("detail-type").asText("manual"));
     Drain.Outcome outcome = once(trigger);
     if (trigger.equals("schedule")) {
-      Duration left = Duration.ofMillis(context.getRemainingTimeInMillis());
+      var left = Duration.ofMillis(context.getRemainingTimeInMillis());
       linger.run(left, outcome, () -> once("linger"));
     }
     json.write(out, outcome);

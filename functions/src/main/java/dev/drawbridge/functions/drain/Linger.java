@@ -26,7 +26,9 @@ final class Linger {
   }
 
   void run(Duration left, Drain.Outcome first, Supplier<Drain.Outcome> look) {
-    if (!busy(first)) return;
+    if (!busy(first)) {
+      return;
+    }
     long end = System.nanoTime() + left.minus(MARGIN).toNanos();
     int idle = 0;
     while (idle < IDLE_LOOKS && System.nanoTime() + interval.toNanos() < end) {

@@ -52,7 +52,9 @@ public final class HoldHandler implements RequestStreamHandler {
     holds.forEach(this::publish);
     // One for the batch: hundreds of holds at once would be as many drains, and their connections.
     events.changesWaiting(connection);
-    if (!registered.open()) workflow.answer(token);
+    if (!registered.open()) {
+      workflow.answer(token);
+    }
     LOG.atWarn()
         .addKeyValue("batch", batch)
         .addKeyValue("holds", holds.size())

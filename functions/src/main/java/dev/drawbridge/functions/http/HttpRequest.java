@@ -90,9 +90,13 @@ public record HttpRequest(
    */
   public long number(String name, long standard, long least, long most) {
     String given = query.getOrDefault(name, "");
-    if (given.isEmpty()) return standard;
+    if (given.isEmpty()) {
+      return standard;
+    }
     long number = given.matches("[0-9]{1,18}") ? Long.parseLong(given) : -1;
-    if (number >= least && number <= most) return number;
+    if (number >= least && number <= most) {
+      return number;
+    }
     throw HttpError.badRequest(
         "%s must be a whole number from %d to %d.".formatted(name, least, most));
   }

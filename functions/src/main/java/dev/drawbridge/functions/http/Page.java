@@ -52,7 +52,9 @@ public record Page<T>(
   /** Where the page after this one is; null when this was the last. */
   public static <T> @Nullable String next(
       String path, Range range, List<T> results, Function<T, Long> id) {
-    if (results.size() < range.size()) return null;
+    if (results.size() < range.size()) {
+      return null;
+    }
     String separator = path.contains("?") ? "&" : "?";
     return "%s%s%s=%d&%s=%d"
         .formatted(path, separator, AFTER, id.apply(results.getLast()), PER_PAGE, range.size());

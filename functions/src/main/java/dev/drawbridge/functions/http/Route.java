@@ -33,7 +33,9 @@ public record Route(String method, String template, List<String> query, Handler 
   void check(HttpRequest request) {
     Optional<String> unknown =
         request.query().keySet().stream().filter(name -> !query.contains(name)).findFirst();
-    if (unknown.isEmpty()) return;
+    if (unknown.isEmpty()) {
+      return;
+    }
     String shown = HttpRequest.shown(unknown.get());
     throw HttpError.badRequest(
         query.isEmpty()

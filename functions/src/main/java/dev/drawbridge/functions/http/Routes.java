@@ -55,7 +55,7 @@ public final class Routes {
 
   /** Answers an event of API Gateway's as it takes an answer, and logs that it was answered. */
   public Map<String, Object> serve(JsonNode event) {
-    HttpRequest request = HttpRequest.of(event);
+    var request = HttpRequest.of(event);
     HttpReply reply = answer(request);
     LOG.atInfo()
         .addKeyValue("route", request.route())
@@ -89,7 +89,9 @@ public final class Routes {
 
   private Route route(String key) {
     Route route = byKey.get(key);
-    if (route != null) return route;
+    if (route != null) {
+      return route;
+    }
     String template = key.substring(key.indexOf(' ') + 1);
     String allowed =
         byKey.values().stream()
@@ -97,7 +99,9 @@ public final class Routes {
             .map(Route::method)
             .collect(Collectors.joining(", "));
     String shown = HttpRequest.shown(key);
-    if (allowed.isEmpty()) throw HttpError.notFound("There is no route " + shown + ".");
+    if (allowed.isEmpty()) {
+      throw HttpError.notFound("There is no route " + shown + ".");
+    }
     throw HttpError.methodNotAllowed(
         "There is no route %s; this path takes %s.".formatted(shown, allowed), allowed);
   }

@@ -54,7 +54,9 @@ final class HoldsResource {
     }
     String table = text(body, "table");
     int released = releases.releaseAll(code, table, resolution(body));
-    if (released == 0) throw HttpError.badRequest(noneOf(table, open.causes()));
+    if (released == 0) {
+      throw HttpError.badRequest(noneOf(table, open.causes()));
+    }
     wakeUp.run();
     return HttpReply.ok(new Message(released + " released, cause " + code));
   }

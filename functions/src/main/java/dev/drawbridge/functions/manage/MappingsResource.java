@@ -20,7 +20,9 @@ final class MappingsResource {
   HttpReply importFile(HttpRequest request) {
     boolean dryRun = request.flag("dry_run");
     String file = FileText.of(request.body());
-    if (dryRun) return HttpReply.ok(importer.dryRun(file));
+    if (dryRun) {
+      return HttpReply.ok(importer.dryRun(file));
+    }
     Importer.Imported done = importer.run(file);
     // What a mapping that was blocked kept back may go.
     wakeUp.run();

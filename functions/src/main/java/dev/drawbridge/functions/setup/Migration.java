@@ -72,7 +72,9 @@ final class Migration {
   /** What runs goes on meanwhile, so a migration may lose a deadlock: it is made again then. */
   private static void migrate(PGSimpleDataSource source) {
     int attempts = 1;
-    while (!isMigrated(source, attempts == ATTEMPTS)) attempts++;
+    while (!isMigrated(source, attempts == ATTEMPTS)) {
+      attempts++;
+    }
   }
 
   private static boolean isMigrated(PGSimpleDataSource source, boolean last) {
@@ -85,7 +87,9 @@ final class Migration {
           .migrate();
       return true;
     } catch (FlywaySqlException e) {
-      if (!last && LOST.contains(String.valueOf(e.getSqlState()))) return false;
+      if (!last && LOST.contains(String.valueOf(e.getSqlState()))) {
+        return false;
+      }
       throw new SyncException.Retriable(
           "The database cannot be reached or refused the migration (SQLSTATE "
               + e.getSqlState()

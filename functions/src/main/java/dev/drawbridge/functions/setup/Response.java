@@ -35,8 +35,9 @@ final class Response {
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       int code = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      if (code >= 300)
+      if (code >= 300) {
         throw new IOException("CloudFormation did not take the answer: HTTP " + code);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while answering CloudFormation", e);

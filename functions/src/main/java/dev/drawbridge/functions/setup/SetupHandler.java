@@ -47,8 +47,11 @@ public final class SetupHandler implements RequestStreamHandler {
     JsonNode event = json.read(in);
     String stack = event.path("StackId").asText();
     try {
-      if (event.path("RequestType").asText().equals("Delete")) letGo(stack);
-      else setUp(stack);
+      if (event.path("RequestType").asText().equals("Delete")) {
+        letGo(stack);
+      } else {
+        setUp(stack);
+      }
       response.send(event, "SUCCESS", "");
       LOG.atInfo().addKeyValue("request", event.path("RequestType").asText()).log("stack set up");
     } catch (SyncException e) {
@@ -86,7 +89,9 @@ public final class SetupHandler implements RequestStreamHandler {
   /** The innermost cause by its class and SQLSTATE; a message may hold a value. */
   private static String kind(Throwable failure) {
     Throwable cause = failure;
-    while (cause.getCause() != null) cause = cause.getCause();
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
     String name = cause.getClass().getSimpleName();
     return cause instanceof SQLException sql ? name + ", SQLSTATE " + sql.getSQLState() : name;
   }

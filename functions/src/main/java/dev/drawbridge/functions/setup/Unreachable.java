@@ -49,7 +49,9 @@ final class Unreachable {
 
   private static boolean isAboutTls(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException || cause instanceof CertificateException) return true;
+      if (cause instanceof SSLException || cause instanceof CertificateException) {
+        return true;
+      }
     }
     return false;
   }

@@ -57,20 +57,27 @@ public final class WriteHandler implements RequestStreamHandler {
     JsonNode event = json.read(in);
     long oneMoreCall = callTimeout.plus(MARGIN).toMillis();
     BooleanSupplier timeLeft = () -> context.getRemainingTimeInMillis() > oneMoreCall;
-    if (event.has("trigger")) json.write(out, look(timeLeft));
-    else json.write(out, write(json.convert(event, WriteRequest.class), timeLeft));
+    if (event.has("trigger")) {
+      json.write(out, look(timeLeft));
+    } else {
+      json.write(out, write(json.convert(event, WriteRequest.class), timeLeft));
+    }
   }
 
   private Map<String, Integer> look(BooleanSupplier timeLeft) {
     int looked = lateLooks.run(timeLeft);
-    if (looked > 0) LOG.atInfo().addKeyValue("requests", looked).log("late requests looked for");
+    if (looked > 0) {
+      LOG.atInfo().addKeyValue("requests", looked).log("late requests looked for");
+    }
     int unblocked = mappingLooks.run(timeLeft);
-    if (unblocked > 0) wakeUp.run();
+    if (unblocked > 0) {
+      wakeUp.run();
+    }
     return Map.of("lateRequests", looked, "unblockedMappings", unblocked);
   }
 
   private WorkflowStep write(WriteRequest invocation, BooleanSupplier timeLeft) {
-    WorkflowStep next = WorkflowStep.of(writer.run(invocation, timeLeft));
+    var next = WorkflowStep.of(writer.run(invocation, timeLeft));
     next.log(LOG, invocation);
     return next;
   }

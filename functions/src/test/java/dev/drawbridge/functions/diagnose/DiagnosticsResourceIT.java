@@ -7,6 +7,7 @@ import dev.drawbridge.functions.Invoked;
 import dev.drawbridge.functions.Stage;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Map.Entry;
 import org.junit.jupiter.api.Test;
 
 /** What earlier diagnoses found; cli DiagnoseCommandIT has what one finds now. */
@@ -41,7 +42,7 @@ class DiagnosticsResourceIT {
       assertThat(history.path("runs").path(0).path("duration_millis").asInt()).isEqualTo(5);
       assertThat(history.path("runs").path(0).path("api_calls").asInt()).isEqualTo(6);
       JsonNode span = history.path("timeline").path(0);
-      assertThat(span.propertyStream().map(java.util.Map.Entry::getKey))
+      assertThat(span.propertyStream().map(Entry::getKey))
           .containsExactly(
               "check", "name", "status", "message", "since", "last_seen", "results", "open");
     }

@@ -24,8 +24,7 @@ class PageTest {
 
   @Test
   void aFullPageSaysWhereTheNextOneIs() {
-    Page<Long> page =
-        Page.of(5, "/x/holds", new Page.Range(1, 2), List.of(3L, 9L), Function.identity());
+    var page = Page.of(5, "/x/holds", new Page.Range(1, 2), List.of(3L, 9L), Function.identity());
     assertThat(ApiJson.text(page))
         .isEqualTo(
             "{\"count\":5,\"next\":\"/x/holds?after=9&per_page=2\",\"previous\":null,"

@@ -7,6 +7,7 @@ import dev.drawbridge.functions.Invoked;
 import dev.drawbridge.functions.Stage;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Map.Entry;
 import org.junit.jupiter.api.Test;
 
 /** The connection, its pause and its plan, against a database. */
@@ -31,7 +32,7 @@ class ConnectionsResourceIT {
       stage.execute("UPDATE drawbridge.connection SET pause_requested = true");
       var handler = new ManageHandler(stage.environment());
       JsonNode details = body(handler, "GET", "", "\"deep\": \"true\"");
-      assertThat(details.propertyStream().map(java.util.Map.Entry::getKey))
+      assertThat(details.propertyStream().map(Entry::getKey))
           .containsExactly(
               "id",
               "name",

@@ -7,6 +7,7 @@ import dev.drawbridge.functions.Invoked;
 import dev.drawbridge.functions.Stage;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Map.Entry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class HoldsResourceIT {
     assertThat(first.path("results")).hasSize(2);
     assertThat(first.path("next").asText())
         .isEqualTo("/api/v3/connections/drawbridge/holds?after=2&per_page=2");
-    assertThat(first.path("results").path(0).propertyStream().map(java.util.Map.Entry::getKey))
+    assertThat(first.path("results").path(0).propertyStream().map(Entry::getKey))
         .containsExactlyInAnyOrder(
             "id",
             "opened_at",

@@ -92,7 +92,9 @@ public final class MetricAlarm {
     boolean breached = isBreached(end);
     boolean news = breached && !ringing;
     ringing = breached;
-    if (!news) return;
+    if (!news) {
+      return;
+    }
     String message = message(end);
     actions.forEach(action -> action.accept(message));
   }
@@ -101,13 +103,17 @@ public final class MetricAlarm {
     Instant to = end;
     for (int i = 0; i < settings.periods(); i++) {
       Instant from = to.minus(settings.period());
-      if (from.isBefore(since)) return false;
+      if (from.isBefore(since)) {
+        return false;
+      }
       OptionalLong sum = metrics.sum(settings.metric(), settings.function(), from, to);
       boolean breaches =
           sum.isPresent()
               ? settings.comparison().breaches(sum.getAsLong(), settings.threshold())
               : settings.breachesWhenMissing();
-      if (!breaches) return false;
+      if (!breaches) {
+        return false;
+      }
       to = from;
     }
     return true;

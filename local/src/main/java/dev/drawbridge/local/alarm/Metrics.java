@@ -49,10 +49,16 @@ public final class Metrics {
     long sum = 0;
     boolean said = false;
     for (Point point : points) {
-      if (!point.function().equals(function)) continue;
-      if (point.at().isBefore(from) || !point.at().isBefore(to)) continue;
+      if (!point.function().equals(function)) {
+        continue;
+      }
+      if (point.at().isBefore(from) || !point.at().isBefore(to)) {
+        continue;
+      }
       said |= metric != Metric.INVOCATIONS || point.metric() == Metric.INVOCATIONS;
-      if (point.metric() == metric) sum++;
+      if (point.metric() == metric) {
+        sum++;
+      }
     }
     return said ? OptionalLong.of(sum) : OptionalLong.empty();
   }

@@ -78,7 +78,9 @@ final class ApiRequest {
     String query = exchange.getRequestURI().getRawQuery();
     event.put("rawQueryString", query == null ? "" : query);
     headers(event);
-    if (query != null && !query.isEmpty()) query(query, event.putObject("queryStringParameters"));
+    if (query != null && !query.isEmpty()) {
+      query(query, event.putObject("queryStringParameters"));
+    }
     event.set("requestContext", context(now));
     if (!pathVariables.isEmpty()) {
       event.set("pathParameters", JSON.valueToTree(pathVariables));
@@ -97,7 +99,9 @@ final class ApiRequest {
                 var cookies = event.putArray("cookies");
                 values.forEach(
                     value -> {
-                      for (String cookie : value.split("; *")) cookies.add(cookie);
+                      for (String cookie : value.split("; *")) {
+                        cookies.add(cookie);
+                      }
                     });
               } else {
                 headers.put(lower, String.join(",", values));

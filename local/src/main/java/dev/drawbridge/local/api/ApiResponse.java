@@ -20,8 +20,12 @@ final class ApiResponse {
   static @Nullable Response read(byte[] payload) {
     try {
       JsonNode answer = JSON.readTree(payload);
-      if (answer == null || answer.isMissingNode()) return null;
-      if (!answer.isObject() || !answer.has("statusCode")) return inferred(payload);
+      if (answer == null || answer.isMissingNode()) {
+        return null;
+      }
+      if (!answer.isObject() || !answer.has("statusCode")) {
+        return inferred(payload);
+      }
       return explicit(answer);
     } catch (IOException | IllegalArgumentException e) {
       return null;
@@ -37,7 +41,9 @@ final class ApiResponse {
     var headers = new LinkedHashMap<String, String>();
     headers.put("Content-Type", "text/plain;charset=UTF-8");
     for (var header : answer.path("headers").properties()) {
-      if (header.getKey().equalsIgnoreCase("content-type")) headers.remove("Content-Type");
+      if (header.getKey().equalsIgnoreCase("content-type")) {
+        headers.remove("Content-Type");
+      }
       headers.put(header.getKey(), header.getValue().asText());
     }
     String body = answer.path("body").asText("");

@@ -62,7 +62,9 @@ public final class HttpApi implements AutoCloseable {
 
   private Response handle(HttpExchange exchange, byte[] body)
       throws IOException, InterruptedException {
-    if (!open) return message(503, "The stack is starting; try again in a moment.");
+    if (!open) {
+      return message(503, "The stack is starting; try again in a moment.");
+    }
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
     Route route =
@@ -70,8 +72,12 @@ public final class HttpApi implements AutoCloseable {
             .filter(candidate -> candidate.match(method, path) != null)
             .min(Comparator.comparingInt(Route::rank))
             .orElse(null);
-    if (route == null) return message(404, "Not Found");
-    if (body.length > LARGEST_BODY) return message(413, "Request Entity Too Large");
+    if (route == null) {
+      return message(404, "Not Found");
+    }
+    if (body.length > LARGEST_BODY) {
+      return message(413, "Request Entity Too Large");
+    }
     Map<String, String> variables = route.match(method, path);
     var request = new ApiRequest(exchange, route.key(), variables == null ? Map.of() : variables);
     try {
@@ -92,14 +98,18 @@ public final class HttpApi implements AutoCloseable {
       Authorizer.Lambda authorizer, Route route, ApiRequest request, byte[] body)
       throws IOException, InterruptedException, ThrottledException {
     String identity = request.header(authorizer.header());
-    if (identity.isEmpty()) return message(401, "Unauthorized");
+    if (identity.isEmpty()) {
+      return message(401, "Unauthorized");
+    }
     byte[] event = JSON.writeValueAsBytes(request.authorizerEvent(identity, clock.instant()));
     InvocationResult result = functions.invoke(authorizer.function(), event);
     JsonNode answer = result.isError() ? null : parse(result.payload());
     if (answer == null || !answer.path("isAuthorized").isBoolean()) {
       return message(500, "Internal Server Error");
     }
-    if (!answer.path("isAuthorized").asBoolean()) return message(403, "Forbidden");
+    if (!answer.path("isAuthorized").asBoolean()) {
+      return message(403, "Forbidden");
+    }
     return invoke(route, request, body, answer.path("context"));
   }
 
@@ -108,7 +118,9 @@ public final class HttpApi implements AutoCloseable {
       throws IOException, InterruptedException, ThrottledException {
     ObjectNode event = request.event(body, authorizerContext, clock.instant());
     InvocationResult result = functions.invoke(route.function(), JSON.writeValueAsBytes(event));
-    if (result.isError()) return message(500, "Internal Server Error");
+    if (result.isError()) {
+      return message(500, "Internal Server Error");
+    }
     Response response = ApiResponse.read(result.payload());
     return response == null ? message(500, "Internal Server Error") : response;
   }

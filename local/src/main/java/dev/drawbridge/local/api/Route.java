@@ -50,11 +50,17 @@ final class Route {
 
   /** The path's variables when the route serves the request, or null. */
   @Nullable Map<String, String> match(String requestMethod, String requestPath) {
-    if (!method.equals("ANY") && !method.equals(requestMethod)) return null;
+    if (!method.equals("ANY") && !method.equals(requestMethod)) {
+      return null;
+    }
     Matcher matcher = pattern.matcher(requestPath);
-    if (!matcher.matches()) return null;
+    if (!matcher.matches()) {
+      return null;
+    }
     var values = new LinkedHashMap<String, String>();
-    for (int i = 0; i < variables.size(); i++) values.put(variables.get(i), matcher.group(i + 1));
+    for (int i = 0; i < variables.size(); i++) {
+      values.put(variables.get(i), matcher.group(i + 1));
+    }
     return values;
   }
 

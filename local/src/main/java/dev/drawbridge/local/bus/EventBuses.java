@@ -91,8 +91,11 @@ public final class EventBuses {
 
   /** Whether the bus's policy lets nobody put events. */
   public void deny(String busNameOrArn, boolean all) {
-    if (all) denying.add(name(busNameOrArn));
-    else denying.remove(name(busNameOrArn));
+    if (all) {
+      denying.add(name(busNameOrArn));
+    } else {
+      denying.remove(name(busNameOrArn));
+    }
   }
 
   public boolean denies(EventEntry entry) {
@@ -101,7 +104,9 @@ public final class EventBuses {
 
   private Bus bus(String nameOrArn) {
     Bus bus = buses.get(name(nameOrArn));
-    if (bus == null) throw new IllegalArgumentException("No event bus " + nameOrArn);
+    if (bus == null) {
+      throw new IllegalArgumentException("No event bus " + nameOrArn);
+    }
     return bus;
   }
 
@@ -129,8 +134,11 @@ public final class EventBuses {
     Bus bus = buses.get(name);
     ObjectNode event = event(entry, detail);
     // AWS takes it as well, and no rule gets it.
-    if (bus == null) log.accept("event.lost", Map.of("bus", name, "event", event));
-    else accept(name, bus, event);
+    if (bus == null) {
+      log.accept("event.lost", Map.of("bus", name, "event", event));
+    } else {
+      accept(name, bus, event);
+    }
     return new Outcome(event.get("id").asText(), null, null);
   }
 
@@ -143,7 +151,9 @@ public final class EventBuses {
       throw new IllegalStateException("The rule engine refused an event", e);
     }
     for (String rule : rules) {
-      if (bus.disabled().contains(rule)) continue;
+      if (bus.disabled().contains(rule)) {
+        continue;
+      }
       for (Target target : bus.targets().getOrDefault(rule, List.of())) {
         executor.execute(() -> target.deliver(event));
       }

@@ -28,7 +28,9 @@ public record AccessKey(String id, String secret) {
 
   /** Whether a request was signed with this key, by its header {@code Authorization}. */
   boolean signed(@Nullable String authorization) {
-    if (authorization == null) return false;
+    if (authorization == null) {
+      return false;
+    }
     Matcher shown = CREDENTIAL.matcher(authorization);
     return shown.matches()
         && MessageDigest.isEqual(

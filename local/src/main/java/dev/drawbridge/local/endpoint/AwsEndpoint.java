@@ -64,9 +64,12 @@ public final class AwsEndpoint implements AutoCloseable {
               "The request is not signed with the access key that this stack made for itself."));
     }
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-    if (target != null) return json(target, body);
-    if (path.startsWith(LambdaService.PATH) || path.startsWith(LambdaService.CONCURRENCY_PATH))
+    if (target != null) {
+      return json(target, body);
+    }
+    if (path.startsWith(LambdaService.PATH) || path.startsWith(LambdaService.CONCURRENCY_PATH)) {
       return lambda.handle(exchange, body);
+    }
     String what = exchange.getRequestMethod() + " " + path;
     return failure(
         new AwsError("UnknownOperationException", "The local stack does not have " + what + "."));
@@ -77,7 +80,9 @@ public final class AwsEndpoint implements AutoCloseable {
     String prefix = dot < 0 ? target : target.substring(0, dot);
     JsonService service = services.get(prefix);
     try {
-      if (service == null) throw JsonService.unknown(prefix, target.substring(dot + 1));
+      if (service == null) {
+        throw JsonService.unknown(prefix, target.substring(dot + 1));
+      }
       JsonNode request = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
       JsonNode answer = service.call(target.substring(dot + 1), request);
       return new Response(200, headers(null), JSON.writeValueAsBytes(answer));

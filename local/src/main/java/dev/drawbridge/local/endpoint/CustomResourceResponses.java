@@ -23,6 +23,8 @@ public final class CustomResourceResponses {
 
   void accept(String requestId, byte[] body) throws IOException {
     CompletableFuture<JsonNode> waiting = expected.remove(requestId);
-    if (waiting != null) waiting.complete(AwsEndpoint.JSON.readTree(body));
+    if (waiting != null) {
+      waiting.complete(AwsEndpoint.JSON.readTree(body));
+    }
   }
 }

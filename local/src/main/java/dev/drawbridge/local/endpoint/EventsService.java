@@ -37,13 +37,17 @@ public final class EventsService implements JsonService {
   }
 
   private String bus(String bus) throws AwsError {
-    if (buses.exists(bus)) return bus;
+    if (buses.exists(bus)) {
+      return bus;
+    }
     throw new AwsError("ResourceNotFoundException", "Event bus " + bus + " does not exist.");
   }
 
   private String rule(String bus, JsonNode request) throws AwsError {
     String rule = JsonService.text(request, "Name");
-    if (buses.hasRule(bus(bus), rule)) return rule;
+    if (buses.hasRule(bus(bus), rule)) {
+      return rule;
+    }
     throw new AwsError(
         "ResourceNotFoundException", "Rule " + rule + " does not exist on EventBus " + bus + ".");
   }
@@ -54,7 +58,9 @@ public final class EventsService implements JsonService {
       for (JsonNode statement : AwsEndpoint.JSON.readTree(policy).path("Statement")) {
         boolean puts =
             statement.path("Action").toString().matches(".*\"events:(PutEvents|\\*)\".*");
-        if (statement.path("Effect").asText().equals("Deny") && puts) return true;
+        if (statement.path("Effect").asText().equals("Deny") && puts) {
+          return true;
+        }
       }
       return false;
     } catch (JsonProcessingException e) {

@@ -60,7 +60,9 @@ public final class HttpListener implements AutoCloseable {
       response.headers().forEach(exchange.getResponseHeaders()::set);
       boolean empty = response.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
       exchange.sendResponseHeaders(response.status(), empty ? -1 : response.body().length);
-      if (!empty) exchange.getResponseBody().write(response.body());
+      if (!empty) {
+        exchange.getResponseBody().write(response.body());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

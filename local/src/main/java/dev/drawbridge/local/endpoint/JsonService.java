@@ -17,7 +17,9 @@ public interface JsonService {
   /** A required text of a request. */
   static String text(JsonNode request, String field) throws AwsError {
     JsonNode value = request.path(field);
-    if (value.isTextual()) return value.asText();
+    if (value.isTextual()) {
+      return value.asText();
+    }
     throw new AwsError("ValidationException", "The field " + field + " is missing.");
   }
 }

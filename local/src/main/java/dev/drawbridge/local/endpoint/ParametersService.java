@@ -28,7 +28,9 @@ public final class ParametersService implements JsonService {
 
   private JsonNode get(String name) throws AwsError {
     Parameter parameter = parameters.find(name);
-    if (parameter == null) throw notFound(name);
+    if (parameter == null) {
+      throw notFound(name);
+    }
     ObjectNode answer = AwsEndpoint.JSON.createObjectNode();
     ObjectNode fields = answer.putObject("Parameter");
     fields.put("Name", parameter.name());
@@ -55,7 +57,9 @@ public final class ParametersService implements JsonService {
   }
 
   private JsonNode delete(String name) throws AwsError {
-    if (!parameters.delete(name)) throw notFound(name);
+    if (!parameters.delete(name)) {
+      throw notFound(name);
+    }
     return AwsEndpoint.JSON.createObjectNode();
   }
 

@@ -60,16 +60,24 @@ public final class StatesService implements JsonService {
   private Execution execution(JsonNode request) throws AwsError {
     String arn = JsonService.text(request, "executionArn");
     Execution execution = machines.execution(arn);
-    if (execution != null) return execution;
+    if (execution != null) {
+      return execution;
+    }
     throw new AwsError("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'");
   }
 
   private static ObjectNode describe(Execution execution) {
     ObjectNode answer = summary(execution);
     answer.put("input", write(execution.input()));
-    if (execution.status() == Status.SUCCEEDED) answer.put("output", write(execution.output()));
-    if (execution.error() != null) answer.put("error", execution.error());
-    if (execution.cause() != null) answer.put("cause", execution.cause());
+    if (execution.status() == Status.SUCCEEDED) {
+      answer.put("output", write(execution.output()));
+    }
+    if (execution.error() != null) {
+      answer.put("error", execution.error());
+    }
+    if (execution.cause() != null) {
+      answer.put("cause", execution.cause());
+    }
     return answer;
   }
 
@@ -81,7 +89,9 @@ public final class StatesService implements JsonService {
     summary.put("status", execution.status().name());
     summary.put("startDate", seconds(execution.startedAt()));
     Instant stopped = execution.stoppedAt();
-    if (stopped != null) summary.put("stopDate", seconds(stopped));
+    if (stopped != null) {
+      summary.put("stopDate", seconds(stopped));
+    }
     return summary;
   }
 
@@ -92,9 +102,15 @@ public final class StatesService implements JsonService {
     ObjectNode answer = AwsEndpoint.JSON.createObjectNode();
     var executions = answer.putArray("executions");
     for (Execution execution : machines.executions().reversed()) {
-      if (!execution.stateMachineArn().equals(arn)) continue;
-      if (status != null && !execution.status().name().equals(status)) continue;
-      if (executions.size() < (max == 0 ? 100 : max)) executions.add(summary(execution));
+      if (!execution.stateMachineArn().equals(arn)) {
+        continue;
+      }
+      if (status != null && !execution.status().name().equals(status)) {
+        continue;
+      }
+      if (executions.size() < (max == 0 ? 100 : max)) {
+        executions.add(summary(execution));
+      }
     }
     return answer;
   }
@@ -116,8 +132,12 @@ public final class StatesService implements JsonService {
   }
 
   private static String detailsField(String type) {
-    if (type.endsWith("StateEntered")) return "stateEnteredEventDetails";
-    if (type.endsWith("StateExited")) return "stateExitedEventDetails";
+    if (type.endsWith("StateEntered")) {
+      return "stateEnteredEventDetails";
+    }
+    if (type.endsWith("StateExited")) {
+      return "stateExitedEventDetails";
+    }
     return Character.toLowerCase(type.charAt(0)) + type.substring(1) + "EventDetails";
   }
 

@@ -32,7 +32,9 @@ final class ErrorEnvelope {
         "stackTrace",
         Arrays.stream(failure.getStackTrace()).map(StackTraceElement::toString).toList());
     Throwable cause = failure.getCause();
-    if (cause != null && cause != failure) envelope.put("cause", describe(cause));
+    if (cause != null && cause != failure) {
+      envelope.put("cause", describe(cause));
+    }
     return envelope;
   }
 

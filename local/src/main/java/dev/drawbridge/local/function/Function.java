@@ -67,7 +67,9 @@ final class Function {
   InvocationResult invoke(byte[] payload) throws ThrottledException, InterruptedException {
     var work = new FutureTask<>(() -> handle(payload));
     Thread thread = thread(work);
-    if (!admit(thread)) throw throttled();
+    if (!admit(thread)) {
+      throw throttled();
+    }
     return run(work, thread);
   }
 
@@ -112,7 +114,9 @@ final class Function {
   private InvocationResult run(FutureTask<Answer> work, Thread thread) throws InterruptedException {
     metrics.count(Metric.INVOCATIONS, settings.name());
     InvocationResult result = answered(work, thread);
-    if (result.isError()) metrics.count(Metric.ERRORS, settings.name());
+    if (result.isError()) {
+      metrics.count(Metric.ERRORS, settings.name());
+    }
     return result;
   }
 
@@ -142,14 +146,18 @@ final class Function {
     var output = new ByteArrayOutputStream();
     RequestStreamHandler environment = poll();
     try {
-      if (environment == null) environment = handlerClass.newInstance(settings.environment());
+      if (environment == null) {
+        environment = handlerClass.newInstance(settings.environment());
+      }
       environment.handleRequest(new ByteArrayInputStream(payload), output, context);
     } catch (Throwable failure) {
       // As Lambda does for everything that a handler throws, errors of the JVM included.
       log.accept(stopped ? "function.stopped" : "function.failed", logged(failure));
       return new Answer(InvocationResult.failed(ErrorEnvelope.of(failure)), environment);
     }
-    if (output.size() > RESPONSE_LIMIT) return new Answer(tooLarge(), environment);
+    if (output.size() > RESPONSE_LIMIT) {
+      return new Answer(tooLarge(), environment);
+    }
     return new Answer(new InvocationResult(output.toByteArray(), null), environment);
   }
 
@@ -177,7 +185,9 @@ final class Function {
   }
 
   private synchronized void release(@Nullable RequestStreamHandler environment) {
-    if (environment != null) free.push(environment);
+    if (environment != null) {
+      free.push(environment);
+    }
   }
 
   private synchronized boolean admit(Thread thread) {

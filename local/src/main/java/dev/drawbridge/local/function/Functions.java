@@ -91,7 +91,9 @@ public final class Functions {
         byName.values().stream().flatMap(function -> function.stop().stream()).toList();
     try {
       for (Thread thread : interrupted) {
-        if (thread.isAlive()) thread.join(GRACE);
+        if (thread.isAlive()) {
+          thread.join(GRACE);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -105,9 +107,14 @@ public final class Functions {
     }
     try {
       InvocationResult result = function.invoke(payload);
-      if (!result.isError() || stopped) return;
-      if (failures >= function.settings().retries()) giveUp(function, payload);
-      else retry(function, payload, failures + 1, expires, RETRY_WAITS[failures]);
+      if (!result.isError() || stopped) {
+        return;
+      }
+      if (failures >= function.settings().retries()) {
+        giveUp(function, payload);
+      } else {
+        retry(function, payload, failures + 1, expires, RETRY_WAITS[failures]);
+      }
     } catch (ThrottledException e) {
       retry(function, payload, failures, expires, THROTTLE_WAIT);
     } catch (InterruptedException e) {
@@ -128,19 +135,25 @@ public final class Functions {
     try {
       executor.execute(attempt);
     } catch (RejectedExecutionException e) {
-      if (!stopped) throw e;
+      if (!stopped) {
+        throw e;
+      }
     }
   }
 
   private void giveUp(Function function, byte[] payload) {
     FunctionSettings settings = function.settings();
     log.accept("event.dropped", Map.of("function", settings.name()));
-    if (settings.onFailure() != null) settings.onFailure().accept(payload);
+    if (settings.onFailure() != null) {
+      settings.onFailure().accept(payload);
+    }
   }
 
   private Function function(String nameOrArn) {
     Function function = byName.get(simpleName(nameOrArn));
-    if (function == null) throw new IllegalArgumentException("Function not found: " + nameOrArn);
+    if (function == null) {
+      throw new IllegalArgumentException("Function not found: " + nameOrArn);
+    }
     return function;
   }
 

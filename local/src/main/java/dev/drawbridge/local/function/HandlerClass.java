@@ -42,7 +42,9 @@ final class HandlerClass {
   private static Constructor<? extends RequestStreamHandler> constructor(
       String function, Class<? extends RequestStreamHandler> type) {
     Constructor<? extends RequestStreamHandler> found = constructor(type, Map.class);
-    if (found == null) found = constructor(type);
+    if (found == null) {
+      found = constructor(type);
+    }
     if (found == null) {
       throw new HandlerException(
           function

@@ -16,7 +16,9 @@ final class SqlTrouble {
   /** For the log; empty when no database had to do with it. */
   static Map<String, Object> of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) return said(sql);
+      if (cause instanceof SQLException sql) {
+        return said(sql);
+      }
     }
     return Map.of();
   }

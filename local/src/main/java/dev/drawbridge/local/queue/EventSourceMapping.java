@@ -75,8 +75,11 @@ public final class EventSourceMapping implements AutoCloseable {
       while (closed.getCount() > 0) {
         permits.acquire();
         List<JsonNode> messages = receive();
-        if (messages.isEmpty()) permits.release();
-        else Thread.ofVirtual().start(() -> handle(messages));
+        if (messages.isEmpty()) {
+          permits.release();
+        } else {
+          Thread.ofVirtual().start(() -> handle(messages));
+        }
       }
     } catch (InterruptedException e) {
       // Closed.
@@ -88,7 +91,9 @@ public final class EventSourceMapping implements AutoCloseable {
       return queues.receive(settings.queueUrl(), settings.batchSize());
     } catch (QueueException e) {
       // Waits, but not past the end.
-      if (closed.await(1, TimeUnit.SECONDS)) return List.of();
+      if (closed.await(1, TimeUnit.SECONDS)) {
+        return List.of();
+      }
       log.accept("queue.unreachable", Map.of("queue", settings.queueArn(), "error", e.code()));
       return List.of();
     }
@@ -99,7 +104,9 @@ public final class EventSourceMapping implements AutoCloseable {
       InvocationResult result = functions.invokeWhenRoom(settings.function(), event(messages));
       Set<String> failed = failed(result, messages);
       for (JsonNode message : messages) {
-        if (failed.contains(message.get("MessageId").asText())) continue;
+        if (failed.contains(message.get("MessageId").asText())) {
+          continue;
+        }
         queues.delete(settings.queueUrl(), message.get("ReceiptHandle").asText());
       }
     } catch (QueueException e) {
@@ -114,8 +121,12 @@ public final class EventSourceMapping implements AutoCloseable {
   private Set<String> failed(InvocationResult result, List<JsonNode> messages) {
     var all = new HashSet<String>();
     messages.forEach(message -> all.add(message.get("MessageId").asText()));
-    if (result.isError()) return all;
-    if (!settings.reportsFailures()) return Set.of();
+    if (result.isError()) {
+      return all;
+    }
+    if (!settings.reportsFailures()) {
+      return Set.of();
+    }
     Set<String> named = named(result.payload());
     // An identifier that is no message's own fails the whole batch.
     return named == null || !all.containsAll(named) ? all : named;

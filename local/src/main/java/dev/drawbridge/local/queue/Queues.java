@@ -76,7 +76,7 @@ public final class Queues {
 
   private JsonNode call(String operation, Map<String, ?> body) throws InterruptedException {
     try {
-      HttpRequest request =
+      var request =
           HttpRequest.newBuilder(endpoint)
               .header("Content-Type", "application/x-amz-json-1.0")
               .header("X-Amz-Target", "AmazonSQS." + operation)
@@ -84,7 +84,9 @@ public final class Queues {
               .build();
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       JsonNode answer = JSON.readTree(response.body());
-      if (response.statusCode() == 200) return answer;
+      if (response.statusCode() == 200) {
+        return answer;
+      }
       throw new QueueException(code(answer), answer.path("message").asText(operation + " failed"));
     } catch (IOException e) {
       throw new QueueException("ServiceUnavailable", "The queue server does not answer: " + e);

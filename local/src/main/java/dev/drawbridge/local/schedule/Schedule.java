@@ -41,7 +41,9 @@ public sealed interface Schedule {
    */
   static Schedule parse(String expression, ZoneId zone) {
     Matcher rate = RATE.matcher(expression);
-    if (rate.matches()) return new Rate(period(rate, expression));
+    if (rate.matches()) {
+      return new Rate(period(rate, expression));
+    }
     Matcher cron = CRON.matcher(expression);
     if (cron.matches()) {
       var parser = new CronParser(definition());

@@ -28,8 +28,12 @@ public final class Scheduler {
   private void arm(Schedule schedule, Instant previous, Consumer<Instant> tick) {
     Instant now = timers.instant();
     Instant next = schedule.next(previous);
-    while (next != null && next.isBefore(now)) next = schedule.next(next);
-    if (next == null) return;
+    while (next != null && next.isBefore(now)) {
+      next = schedule.next(next);
+    }
+    if (next == null) {
+      return;
+    }
     Instant due = next;
     timers.after(
         Duration.between(now, due),

@@ -44,7 +44,9 @@ public final class Parameters {
   public synchronized @Nullable Parameter put(
       String name, @Nullable String type, String value, boolean overwrite) {
     Parameter old = byName.get(name);
-    if (old != null && !overwrite) return null;
+    if (old != null && !overwrite) {
+      return null;
+    }
     String kept = old != null ? old.type() : type == null ? "String" : type;
     long version = old == null ? 1 : old.version() + 1;
     var parameter = new Parameter(name, kept, value, version, clock.millis());
@@ -69,7 +71,9 @@ public final class Parameters {
 
   /** All or nothing, also when the process is killed while it writes. */
   private void write() {
-    if (file == null) return;
+    if (file == null) {
+      return;
+    }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path next = file.resolveSibling(file.getFileName() + ".new");

@@ -33,7 +33,9 @@ public final class Secrets {
   }
 
   public @Nullable Secret find(String nameOrArn) {
-    if (!nameOrArn.startsWith(ARN)) return byName.get(nameOrArn);
+    if (!nameOrArn.startsWith(ARN)) {
+      return byName.get(nameOrArn);
+    }
     return byName.values().stream()
         .filter(secret -> secret.arn().equals(nameOrArn))
         .findFirst()

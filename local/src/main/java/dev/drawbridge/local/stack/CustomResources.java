@@ -40,7 +40,9 @@ final class CustomResources {
     try {
       byte[] event = JSON.writeValueAsBytes(event(resource, properties, requestId));
       InvocationResult result = services.functions().invoke(function, event);
-      if (result.isError()) throw failed(resource, "its function failed: " + message(result));
+      if (result.isError()) {
+        throw failed(resource, "its function failed: " + message(result));
+      }
       return created(resource, response.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     } catch (TimeoutException e) {
       throw failed(resource, "its function returned without a response to ResponseURL");

@@ -41,9 +41,13 @@ public final class Deployment {
    * @return what was started and is to be closed
    */
   public EventWiring deploy() {
-    for (String logicalId : template.resources().keySet()) create(logicalId);
+    for (String logicalId : template.resources().keySet()) {
+      create(logicalId);
+    }
     var wiring = new EventWiring(services, this);
-    for (TemplateResource resource : template.resources().values()) wiring.wire(resource);
+    for (TemplateResource resource : template.resources().values()) {
+      wiring.wire(resource);
+    }
     services.api().open();
     wiring.start();
     return wiring;
@@ -89,9 +93,13 @@ public final class Deployment {
 
   private Created create(String logicalId) {
     Created done = created.get(logicalId);
-    if (done != null) return done;
+    if (done != null) {
+      return done;
+    }
     TemplateResource resource = template.resources().get(logicalId);
-    if (resource == null) throw new DeploymentException("There is no resource " + logicalId + ".");
+    if (resource == null) {
+      throw new DeploymentException("There is no resource " + logicalId + ".");
+    }
     if (!open.add(logicalId)) {
       throw new DeploymentException(
           "The resources depend on each other in a circle: "
@@ -114,9 +122,13 @@ public final class Deployment {
     @Override
     public Object ref(String name, String path) {
       Object parameter = template.parameter(name);
-      if (parameter != null) return parameter;
+      if (parameter != null) {
+        return parameter;
+      }
       int dot = name.indexOf('.');
-      if (dot < 0) return create(name).ref();
+      if (dot < 0) {
+        return create(name).ref();
+      }
       // SAM's names of a function's alias and version.
       String arn = String.valueOf(attribute(name.substring(0, dot), "Arn", path));
       return switch (name.substring(dot + 1)) {

@@ -71,7 +71,9 @@ public final class EventWiring implements AutoCloseable {
 
   private void wire(String logicalId, String name, Properties event) {
     FunctionSettings function = services.functions().find(deployment.physicalId(logicalId));
-    if (function == null) throw new DeploymentException("There is no function " + logicalId + ".");
+    if (function == null) {
+      throw new DeploymentException("There is no function " + logicalId + ".");
+    }
     Properties properties = event.mapping("Properties");
     switch (event.required("Type")) {
       case "SQS" -> mappings.add(mapping(function, properties));
@@ -182,7 +184,9 @@ public final class EventWiring implements AutoCloseable {
             .map(consumer -> (Target) event -> consumer.accept(event.toString()))
             .toList();
     services.buses().addRule(bus, name, pattern, delivered);
-    if (ScheduleWiring.isDisabled(properties)) services.buses().disable(bus, name);
+    if (ScheduleWiring.isDisabled(properties)) {
+      services.buses().disable(bus, name);
+    }
   }
 
   private static String json(@Nullable Object value) {

@@ -72,7 +72,9 @@ final class FunctionMaker {
         destination.has("Destination")
             ? destination.text("Destination")
             : properties.mapping("DeadLetterQueue").text("TargetArn");
-    if (arn == null) return null;
+    if (arn == null) {
+      return null;
+    }
     if (!arn.startsWith("arn:aws:sqs:") && !arn.startsWith("arn:aws:sns:")) {
       throw new DeploymentException(
           properties.path()

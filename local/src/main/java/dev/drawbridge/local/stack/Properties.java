@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** The resolved properties of a resource, or of a mapping within it. */
 record Properties(String path, Map<?, ?> values) {
   static Properties of(String path, @Nullable Object value) {
-    if (value == null) return new Properties(path, Map.of());
-    if (value instanceof Map<?, ?> map) return new Properties(path, map);
+    if (value == null) {
+      return new Properties(path, Map.of());
+    }
+    if (value instanceof Map<?, ?> map) {
+      return new Properties(path, map);
+    }
     throw new DeploymentException(path + " must be a mapping.");
   }
 
@@ -34,7 +38,9 @@ record Properties(String path, Map<?, ?> values) {
 
   String required(String name) {
     String text = text(name);
-    if (text == null) throw new DeploymentException(path + "." + name + " is missing.");
+    if (text == null) {
+      throw new DeploymentException(path + "." + name + " is missing.");
+    }
     return text;
   }
 
@@ -67,7 +73,9 @@ record Properties(String path, Map<?, ?> values) {
   List<Properties> items(String name) {
     var items = new ArrayList<Properties>();
     if (values.get(name) instanceof List<?> list) {
-      for (Object item : list) items.add(of(path + "." + name + "[" + items.size() + "]", item));
+      for (Object item : list) {
+        items.add(of(path + "." + name + "[" + items.size() + "]", item));
+      }
     }
     return items;
   }

@@ -33,7 +33,9 @@ final class ResourceMaker {
   }
 
   Created make(TemplateResource resource, Properties properties) {
-    if (resource.isCustom()) return customResources.create(resource, properties);
+    if (resource.isCustom()) {
+      return customResources.create(resource, properties);
+    }
     String logicalId = resource.logicalId();
     return switch (resource.type()) {
       case "AWS::Serverless::Function" -> functions.make(logicalId, properties);
@@ -75,9 +77,13 @@ final class ResourceMaker {
           "ReceiveMessageWaitTimeSeconds"
         }) {
       String value = properties.text(attribute);
-      if (value != null) attributes.put(attribute, value);
+      if (value != null) {
+        attributes.put(attribute, value);
+      }
     }
-    if (fifo) attributes.put("FifoQueue", "true");
+    if (fifo) {
+      attributes.put("FifoQueue", "true");
+    }
     if (properties.has("RedrivePolicy")) {
       attributes.put("RedrivePolicy", json(properties.mapping("RedrivePolicy").values()));
     }
@@ -111,19 +117,25 @@ final class ResourceMaker {
   private Created secret(String logicalId, Properties properties) {
     String name = properties.text("Name", name(logicalId));
     Secret secret = services.secrets().find(name);
-    if (secret == null) secret = services.secrets().put(name, secretString(properties));
+    if (secret == null) {
+      secret = services.secrets().put(name, secretString(properties));
+    }
     return new Created(secret.arn(), Map.of("Id", secret.arn()));
   }
 
   private static String secretString(Properties properties) {
     String given = properties.text("SecretString");
-    if (given != null) return given;
+    if (given != null) {
+      return given;
+    }
     Properties generate = properties.mapping("GenerateSecretString");
     int length = generate.integer("PasswordLength", 32);
     String password =
         new BigInteger(length * 5, new SecureRandom()).toString(32) + "0".repeat(length);
     String key = generate.text("GenerateStringKey");
-    if (key == null) return password.substring(0, length);
+    if (key == null) {
+      return password.substring(0, length);
+    }
     try {
       var template =
           new LinkedHashMap<Object, Object>(

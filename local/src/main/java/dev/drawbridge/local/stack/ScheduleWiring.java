@@ -45,9 +45,11 @@ final class ScheduleWiring {
       Properties properties,
       Consumer<String> target) {
     try {
-      ZoneId zone = ZoneId.of(properties.text("ScheduleExpressionTimezone", "UTC"));
+      var zone = ZoneId.of(properties.text("ScheduleExpressionTimezone", "UTC"));
       Schedule schedule = Schedule.parse(expression, zone);
-      if (!isDisabled(properties)) entries.add(new Entry(name, origin, schedule, target));
+      if (!isDisabled(properties)) {
+        entries.add(new Entry(name, origin, schedule, target));
+      }
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new DeploymentException(properties.path() + ": " + e.getMessage() + ".");
     }
@@ -61,8 +63,11 @@ final class ScheduleWiring {
   void start() {
     for (Entry entry : entries) {
       Consumer<Instant> tick = due -> entry.target().accept(event(entry, due));
-      if (entry.beginsAtOnce()) scheduler.startNow(entry.schedule(), tick);
-      else scheduler.start(entry.schedule(), tick);
+      if (entry.beginsAtOnce()) {
+        scheduler.startNow(entry.schedule(), tick);
+      } else {
+        scheduler.start(entry.schedule(), tick);
+      }
     }
   }
 
@@ -83,8 +88,11 @@ final class ScheduleWiring {
             rule
                 ? ResourceMaker.arn("events", "rule/" + entry.name())
                 : ResourceMaker.arn("scheduler", "schedule/default/" + entry.name()));
-    if (rule) event.putObject("detail");
-    else event.put("detail", "{}");
+    if (rule) {
+      event.putObject("detail");
+    } else {
+      event.put("detail", "{}");
+    }
     return event.toString();
   }
 }

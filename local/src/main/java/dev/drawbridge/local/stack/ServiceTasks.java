@@ -114,7 +114,9 @@ final class ServiceTasks implements TaskCaller {
     } catch (ThrottledException e) {
       throw new WorkflowError("Lambda.TooManyRequestsException", "Rate Exceeded.");
     }
-    if (result.isError()) throw functionError(result.payload());
+    if (result.isError()) {
+      throw functionError(result.payload());
+    }
     JsonNode answer = result.payload().length == 0 ? null : JSON.readTree(result.payload());
     return answer == null ? JSON.nullNode() : answer;
   }
@@ -137,7 +139,9 @@ final class ServiceTasks implements TaskCaller {
     for (JsonNode entry : arguments.path("Entries")) {
       ObjectNode copy = entry.deepCopy();
       JsonNode detail = copy.path("Detail");
-      if (detail.isContainerNode()) copy.put("Detail", JSON.writeValueAsString(detail));
+      if (detail.isContainerNode()) {
+        copy.put("Detail", JSON.writeValueAsString(detail));
+      }
       entries.add(copy);
     }
     JsonNode answer;
@@ -156,7 +160,9 @@ final class ServiceTasks implements TaskCaller {
       throws JsonProcessingException, InterruptedException {
     only(arguments, SEND, "sqs:sendMessage");
     var request = new LinkedHashMap<String, Object>();
-    for (var field : arguments.properties()) request.put(field.getKey(), field.getValue());
+    for (var field : arguments.properties()) {
+      request.put(field.getKey(), field.getValue());
+    }
     JsonNode body = arguments.path("MessageBody");
     request.put("MessageBody", body.isTextual() ? body.asText() : JSON.writeValueAsString(body));
     try {

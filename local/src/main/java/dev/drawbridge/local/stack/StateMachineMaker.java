@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,7 +49,7 @@ final class StateMachineMaker {
 
   private static String substitute(
       String text, Map<String, String> substitutions, Properties properties) {
-    Set<String> unused = new HashSet<>(substitutions.keySet());
+    var unused = new HashSet<>(substitutions.keySet());
     String substituted =
         SUBSTITUTION
             .matcher(text)
@@ -67,7 +66,9 @@ final class StateMachineMaker {
                   unused.remove(match.group(1));
                   return Matcher.quoteReplacement(value);
                 });
-    if (unused.isEmpty()) return substituted;
+    if (unused.isEmpty()) {
+      return substituted;
+    }
     throw new DeploymentException(
         properties.path()
             + ".DefinitionSubstitutions: the definition does not use "

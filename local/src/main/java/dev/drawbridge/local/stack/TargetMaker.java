@@ -50,7 +50,9 @@ final class TargetMaker {
   /** The URL of the queue that an ARN names. */
   static String url(Services services, String arn, String path) {
     String url = services.queues().url(arn.substring(arn.lastIndexOf(':') + 1));
-    if (url == null) throw new DeploymentException(path + ": there is no queue " + arn + ".");
+    if (url == null) {
+      throw new DeploymentException(path + ": there is no queue " + arn + ".");
+    }
     return url;
   }
 

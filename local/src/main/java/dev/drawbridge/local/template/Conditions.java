@@ -61,7 +61,9 @@ final class Conditions {
   }
 
   private static List<?> list(@Nullable Object value, String path) {
-    if (value instanceof List<?> list && !list.isEmpty()) return list;
+    if (value instanceof List<?> list && !list.isEmpty()) {
+      return list;
+    }
     throw new TemplateException(path + " must have a list of arguments.");
   }
 }

@@ -38,7 +38,7 @@ final class ParameterValues {
     var values = new LinkedHashMap<String, Object>();
     declared.forEach(
         (key, declaration) -> {
-          String name = (String) key;
+          var name = (String) key;
           if (!(declaration instanceof Map<?, ?> map)) {
             throw new TemplateException("Parameters." + name + " must be a mapping.");
           }
@@ -69,7 +69,9 @@ final class ParameterValues {
       throw new TemplateException(
           "Parameters." + name + ": the type " + type + " is not supported.");
     }
-    if (type.equals("Number")) number(name, text);
+    if (type.equals("Number")) {
+      number(name, text);
+    }
     check(name, declaration, text);
     return text;
   }
@@ -80,7 +82,9 @@ final class ParameterValues {
             && matches(declaration.get("AllowedPattern"), value)
             && within(declaration, "MinLength", "MaxLength", name, value.length())
             && withinNumbers(declaration, name, value);
-    if (fits) return;
+    if (fits) {
+      return;
+    }
     Object why = declaration.get("ConstraintDescription");
     // A NoEcho value is a secret: it is named, never shown.
     String shown =
@@ -103,14 +107,20 @@ final class ParameterValues {
     bounds("have", declaration.get("MinLength"), declaration.get("MaxLength"), " characters")
         .ifPresent(wanted::add);
     Object pattern = declaration.get("AllowedPattern");
-    if (pattern != null) wanted.add("match " + pattern);
+    if (pattern != null) {
+      wanted.add("match " + pattern);
+    }
     return "it must " + String.join(", and ", wanted) + ".";
   }
 
   private static Optional<String> bounds(
       String verb, @Nullable Object low, @Nullable Object high, String unit) {
-    if (low == null && high == null) return Optional.empty();
-    if (low == null) return Optional.of("%s at most %s%s".formatted(verb, high, unit));
+    if (low == null && high == null) {
+      return Optional.empty();
+    }
+    if (low == null) {
+      return Optional.of("%s at most %s%s".formatted(verb, high, unit));
+    }
     return Optional.of(
         high == null
             ? "%s at least %s%s".formatted(verb, low, unit)

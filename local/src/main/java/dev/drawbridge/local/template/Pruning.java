@@ -34,7 +34,9 @@ final class Pruning {
         map.forEach(
             (key, item) -> {
               Object result = walk(item, path + "." + key);
-              if (result != NOTHING) kept.put((String) key, result);
+              if (result != NOTHING) {
+                kept.put((String) key, result);
+              }
             });
         yield kept;
       }
@@ -42,7 +44,9 @@ final class Pruning {
         var kept = new ArrayList<@Nullable Object>();
         for (int i = 0; i < list.size(); i++) {
           Object result = walk(list.get(i), path + "[" + i + "]");
-          if (result != NOTHING) kept.add(result);
+          if (result != NOTHING) {
+            kept.add(result);
+          }
         }
         yield kept;
       }
@@ -64,8 +68,9 @@ final class Pruning {
     if (!SUPPORTED.contains(name)) {
       throw new TemplateException(path + ": the function " + name + " is not supported.");
     }
-    if (name.equals("Ref") && PseudoParameters.NO_VALUE.equals(intrinsic.argument()))
+    if (name.equals("Ref") && PseudoParameters.NO_VALUE.equals(intrinsic.argument())) {
       return NOTHING;
+    }
     return new Intrinsic(name, walk(intrinsic.argument(), path));
   }
 }

@@ -16,7 +16,9 @@ final class References {
   void check() {
     for (TemplateResource resource : template.resources().values()) {
       walk(resource.properties(), resource.path() + ".Properties", Map.of());
-      for (String name : resource.dependsOn()) reference(name, resource.path() + ".DependsOn");
+      for (String name : resource.dependsOn()) {
+        reference(name, resource.path() + ".DependsOn");
+      }
     }
     template.outputs().forEach((name, value) -> walk(value, "Outputs." + name, Map.of()));
   }
@@ -37,7 +39,9 @@ final class References {
       case Intrinsic(_, var argument) -> walk(argument, path, local);
       case Map<?, ?> map -> map.forEach((key, item) -> walk(item, path + "." + key, local));
       case List<?> list -> {
-        for (int i = 0; i < list.size(); i++) walk(list.get(i), path + "[" + i + "]", local);
+        for (int i = 0; i < list.size(); i++) {
+          walk(list.get(i), path + "[" + i + "]", local);
+        }
       }
       case null, default -> {}
     }
@@ -47,15 +51,21 @@ final class References {
     Matcher names = Resolver.SUB.matcher(text);
     while (names.find()) {
       String name = names.group(1).strip();
-      if (!name.startsWith("!") && !local.containsKey(name)) reference(name, path);
+      if (!name.startsWith("!") && !local.containsKey(name)) {
+        reference(name, path);
+      }
     }
   }
 
   private void reference(String name, String path) {
-    if (template.parameter(name) != null) return;
+    if (template.parameter(name) != null) {
+      return;
+    }
     int dot = name.indexOf('.');
     String resource = dot < 0 ? name : name.substring(0, dot);
-    if (template.resources().containsKey(resource) || isGeneratedRole(resource)) return;
+    if (template.resources().containsKey(resource) || isGeneratedRole(resource)) {
+      return;
+    }
     throw new TemplateException(
         path + ": there is no parameter and no resource " + name + " in this stack.");
   }

@@ -39,8 +39,9 @@ public final class Resolver {
       }
       case List<?> list -> {
         var resolved = new ArrayList<@Nullable Object>();
-        for (int i = 0; i < list.size(); i++)
+        for (int i = 0; i < list.size(); i++) {
           resolved.add(resolve(list.get(i), path + "[" + i + "]"));
+        }
         yield resolved;
       }
       case null, default -> value;
@@ -96,8 +97,12 @@ public final class Resolver {
   }
 
   private String substitution(String name, Map<?, ?> local, String path) {
-    if (name.startsWith("!")) return "${" + name.substring(1) + "}";
-    if (local.containsKey(name)) return text(local.get(name), path);
+    if (name.startsWith("!")) {
+      return "${" + name.substring(1) + "}";
+    }
+    if (local.containsKey(name)) {
+      return text(local.get(name), path);
+    }
     int dot = name.indexOf('.');
     return String.valueOf(
         dot < 0
@@ -108,7 +113,9 @@ public final class Resolver {
   private static Object select(List<?> items, String index, String path) {
     try {
       Object item = items.get(Integer.parseInt(index));
-      if (item != null) return item;
+      if (item != null) {
+        return item;
+      }
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       // Answered below, as a null item is.
     }
@@ -120,12 +127,16 @@ public final class Resolver {
   }
 
   private List<?> items(@Nullable Object value, String path) {
-    if (resolve(value, path) instanceof List<?> list) return list;
+    if (resolve(value, path) instanceof List<?> list) {
+      return list;
+    }
     throw new TemplateException(path + " must be a list.");
   }
 
   private static List<?> list(@Nullable Object value, int size, String path, String function) {
-    if (value instanceof List<?> list && list.size() == size) return list;
+    if (value instanceof List<?> list && list.size() == size) {
+      return list;
+    }
     throw new TemplateException(path + ": " + function + " takes " + size + " arguments.");
   }
 }

@@ -32,11 +32,15 @@ final class Rules {
   private void check(String path, Map<?, ?> rule) {
     onlyKnown(rule, FIELDS, path);
     Object condition = rule.get("RuleCondition");
-    if (condition != null && !holds(condition, path + ".RuleCondition")) return;
+    if (condition != null && !holds(condition, path + ".RuleCondition")) {
+      return;
+    }
     for (Object each : list(rule.get("Assertions"), path + ".Assertions")) {
       Map<?, ?> assertion = mapping(each, path + ".Assertions");
       onlyKnown(assertion, ASSERTION_FIELDS, path + ".Assertions");
-      if (holds(assertion.get("Assert"), path + ".Assertions")) continue;
+      if (holds(assertion.get("Assert"), path + ".Assertions")) {
+        continue;
+      }
       Object description = assertion.get("AssertDescription");
       throw new TemplateException(
           description == null
@@ -67,7 +71,9 @@ final class Rules {
   }
 
   private Object value(List<?> arguments, int index, String path) {
-    if (arguments.size() <= index) throw new TemplateException(path + " lacks an argument.");
+    if (arguments.size() <= index) {
+      throw new TemplateException(path + " lacks an argument.");
+    }
     Object value = parameters.resolve(arguments.get(index), path);
     return value == null ? "" : value;
   }
@@ -81,12 +87,16 @@ final class Rules {
   }
 
   private static Map<?, ?> mapping(@Nullable Object value, String path) {
-    if (value instanceof Map<?, ?> map) return map;
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
     throw new TemplateException(path + " must be a mapping.");
   }
 
   private static List<?> list(@Nullable Object value, String path) {
-    if (value instanceof List<?> list && !list.isEmpty()) return list;
+    if (value instanceof List<?> list && !list.isEmpty()) {
+      return list;
+    }
     throw new TemplateException(path + " must have a list of arguments.");
   }
 }

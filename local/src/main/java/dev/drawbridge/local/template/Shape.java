@@ -32,7 +32,9 @@ interface Shape {
           path,
           (name, at) -> {
             Shape shape = members.get(name);
-            if (shape == null) throw new TemplateException(at + " is not supported.");
+            if (shape == null) {
+              throw new TemplateException(at + " is not supported.");
+            }
             return shape;
           });
     }
@@ -40,7 +42,9 @@ interface Shape {
 
   static Members members(String... names) {
     var members = new LinkedHashMap<String, Shape>();
-    for (String name : names) members.put(name, ANY);
+    for (String name : names) {
+      members.put(name, ANY);
+    }
     return new Members(members);
   }
 

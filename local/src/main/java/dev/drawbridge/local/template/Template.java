@@ -110,8 +110,12 @@ public record Template(
     String path = "Resources." + logicalId;
     String type = String.valueOf(declaration.get("Type"));
     Object own = declaration.get("Properties");
-    if (own == null) own = Map.of();
-    if (type.equals("AWS::Serverless::Function")) own = Globals.merge(globals, own);
+    if (own == null) {
+      own = Map.of();
+    }
+    if (type.equals("AWS::Serverless::Function")) {
+      own = Globals.merge(globals, own);
+    }
     Object properties = pruning.prune(own, path + ".Properties");
     ResourceShapes.check(type, properties, path);
     var copy = new LinkedHashMap<String, @Nullable Object>();
@@ -142,8 +146,12 @@ public record Template(
 
   private static List<String> dependencies(@Nullable Object dependsOn) {
     var names = new ArrayList<String>();
-    if (dependsOn instanceof String one) names.add(one);
-    if (dependsOn instanceof List<?> list) list.forEach(item -> names.add(String.valueOf(item)));
+    if (dependsOn instanceof String one) {
+      names.add(one);
+    }
+    if (dependsOn instanceof List<?> list) {
+      list.forEach(item -> names.add(String.valueOf(item)));
+    }
     return names;
   }
 
@@ -153,7 +161,9 @@ public record Template(
   }
 
   private static Map<?, ?> mapping(@Nullable Object value, String path) {
-    if (value instanceof Map<?, ?> map) return map;
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
     throw new TemplateException(path + " must be a mapping.");
   }
 
@@ -162,9 +172,12 @@ public record Template(
     @Override
     public Object ref(String name, String path) {
       Object value = values.get(name);
-      if (value == null) value = PseudoParameters.VALUES.get(name);
-      if (value == null)
+      if (value == null) {
+        value = PseudoParameters.VALUES.get(name);
+      }
+      if (value == null) {
         throw new TemplateException(path + ": there is no parameter " + name + ".");
+      }
       return value;
     }
 

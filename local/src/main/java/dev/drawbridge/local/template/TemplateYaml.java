@@ -28,14 +28,16 @@ final class TemplateYaml {
   private TemplateYaml() {}
 
   static Map<?, ?> read(Path file) {
-    LoaderOptions options = new LoaderOptions();
+    var options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     var dump = new DumperOptions();
     var yaml =
         new Yaml(new TagConstructor(options), new Representer(dump), dump, options, new NoDates());
     try (Reader reader = Files.newBufferedReader(file)) {
       Object document = longForms(yaml.load(reader));
-      if (document instanceof Map<?, ?> map) return map;
+      if (document instanceof Map<?, ?> map) {
+        return map;
+      }
       throw new TemplateException("The template " + file + " is not a YAML mapping.");
     } catch (IOException e) {
       throw new TemplateException("The template " + file + " cannot be read: " + e.getMessage());
@@ -50,7 +52,9 @@ final class TemplateYaml {
       case Intrinsic intrinsic -> new Intrinsic(intrinsic.name(), longForms(intrinsic.argument()));
       case List<?> list -> {
         var copy = new ArrayList<@Nullable Object>();
-        for (Object item : list) copy.add(longForms(item));
+        for (Object item : list) {
+          copy.add(longForms(item));
+        }
         yield copy;
       }
       case Map<?, ?> map -> {
@@ -74,7 +78,9 @@ final class TemplateYaml {
 
   /** {@code GetAtt} may be written {@code Resource.Attribute}. */
   private static @Nullable Object attribute(String name, @Nullable Object argument) {
-    if (!name.equals("Fn::GetAtt") || !(argument instanceof String text)) return argument;
+    if (!name.equals("Fn::GetAtt") || !(argument instanceof String text)) {
+      return argument;
+    }
     int dot = text.indexOf('.');
     return dot < 0 ? argument : List.of(text.substring(0, dot), text.substring(dot + 1));
   }

@@ -17,7 +17,9 @@ public record Definition(String startAt, Map<String, State> states, @Nullable Du
 
   State state(String name) {
     State state = states.get(name);
-    if (state == null) throw new IllegalArgumentException("No state " + name);
+    if (state == null) {
+      throw new IllegalArgumentException("No state " + name);
+    }
     return state;
   }
 }

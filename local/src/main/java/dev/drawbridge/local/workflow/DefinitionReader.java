@@ -24,7 +24,7 @@ final class DefinitionReader {
   }
 
   Definition read() {
-    Fields machine = new Fields("the state machine", object(parse(), "the state machine"));
+    var machine = new Fields("the state machine", object(parse(), "the state machine"));
     machine.ignore("Comment", "Version");
     boolean jsonata = isJsonata(machine, false);
     Integer timeout = machine.integer("TimeoutSeconds");
@@ -54,7 +54,7 @@ final class DefinitionReader {
   }
 
   private State state(String name, Map<?, ?> json, boolean inherited) {
-    Fields fields = new Fields("state " + name, json);
+    var fields = new Fields("state " + name, json);
     String type = fields.requiredText("Type");
     fields.ignore("Comment");
     if (!isJsonata(fields, inherited)) {
@@ -98,12 +98,16 @@ final class DefinitionReader {
     var rules = new ArrayList<Rule>();
     for (Fields rule : fields.objects("Choices")) {
       Template condition = rule.template("Condition");
-      if (condition == null) throw new DefinitionException(rule.path("Condition") + " is missing");
+      if (condition == null) {
+        throw new DefinitionException(rule.path("Condition") + " is missing");
+      }
       rule.ignore("Comment");
       rules.add(new Rule(condition, catchExit(rule)));
       rule.finish();
     }
-    if (rules.isEmpty()) throw new DefinitionException(fields.path("Choices") + " is missing");
+    if (rules.isEmpty()) {
+      throw new DefinitionException(fields.path("Choices") + " is missing");
+    }
     String otherwise = fields.text("Default");
     Template assign = fields.template("Assign");
     Template output = fields.template("Output");
@@ -166,7 +170,9 @@ final class DefinitionReader {
   private static void checkTargets(String startAt, Map<String, State> states) {
     checkTarget("StartAt", startAt, states);
     for (State state : states.values()) {
-      for (Exit exit : exits(state)) checkTarget("state " + state.name(), exit.next(), states);
+      for (Exit exit : exits(state)) {
+        checkTarget("state " + state.name(), exit.next(), states);
+      }
     }
   }
 
@@ -185,7 +191,9 @@ final class DefinitionReader {
       }
       case State.Choice choice -> {
         choice.rules().forEach(rule -> exits.add(rule.exit()));
-        if (choice.otherwise() != null) exits.add(choice.otherwise());
+        if (choice.otherwise() != null) {
+          exits.add(choice.otherwise());
+        }
       }
       case State.Pass pass -> exits.add(pass.exit());
       case State.Wait wait -> exits.add(wait.exit());
@@ -195,7 +203,9 @@ final class DefinitionReader {
   }
 
   private static Map<?, ?> object(@Nullable Object json, String path) {
-    if (json instanceof Map<?, ?> map) return map;
+    if (json instanceof Map<?, ?> map) {
+      return map;
+    }
     throw new DefinitionException(path + " must be a JSON object");
   }
 }

@@ -28,15 +28,24 @@ final class Dialect {
   private @Nullable String scan() {
     while (position < source.length()) {
       char c = source.charAt(position);
-      if (source.startsWith("/*", position)) skipTo("*/", position + 2);
-      else if (c == '"' || c == '\'' || c == '`') skipQuoted(c);
-      else if (c == '/' && operandExpected) skipRegex();
-      else if (source.startsWith("??", position)) return "the operator ??";
-      else if (source.startsWith("?:", position)) return "the operator ?:";
-      else if (c == '$' || Character.isLetterOrDigit(c) || c == '_') {
-        if (word().equals("$eval")) return "the function $eval";
+      if (source.startsWith("/*", position)) {
+        skipTo("*/", position + 2);
+      } else if (c == '"' || c == '\'' || c == '`') {
+        skipQuoted(c);
+      } else if (c == '/' && operandExpected) {
+        skipRegex();
+      } else if (source.startsWith("??", position)) {
+        return "the operator ??";
+      } else if (source.startsWith("?:", position)) {
+        return "the operator ?:";
+      } else if (c == '$' || Character.isLetterOrDigit(c) || c == '_') {
+        if (word().equals("$eval")) {
+          return "the function $eval";
+        }
       } else {
-        if (!Character.isWhitespace(c)) operandExpected = c != ')' && c != ']' && c != '}';
+        if (!Character.isWhitespace(c)) {
+          operandExpected = c != ')' && c != ']' && c != '}';
+        }
         position++;
       }
     }
@@ -45,7 +54,9 @@ final class Dialect {
 
   private String word() {
     int start = position++;
-    while (position < source.length() && isWordPart(source.charAt(position))) position++;
+    while (position < source.length() && isWordPart(source.charAt(position))) {
+      position++;
+    }
     String word = source.substring(start, position);
     operandExpected = WORDS_BEFORE_REGEX.contains(word);
     return word;
@@ -66,7 +77,9 @@ final class Dialect {
 
   private void skipRegex() {
     skipQuoted('/');
-    while (position < source.length() && "im".indexOf(source.charAt(position)) >= 0) position++;
+    while (position < source.length() && "im".indexOf(source.charAt(position)) >= 0) {
+      position++;
+    }
   }
 
   private void skipTo(String end, int from) {

@@ -83,7 +83,9 @@ final class Expression {
 
   private List<@Nullable Object> plainList(List<?> list, String field) {
     var copy = new ArrayList<@Nullable Object>(list.size());
-    for (Object item : list) copy.add(plain(item, field));
+    for (Object item : list) {
+      copy.add(plain(item, field));
+    }
     return copy;
   }
 

@@ -33,32 +33,44 @@ final class Fields {
 
   @Nullable String text(String field) {
     Object value = value(field);
-    if (value == null || value instanceof String) return (String) value;
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
     throw new DefinitionException(path(field) + " must be a string");
   }
 
   String requiredText(String field) {
     String text = text(field);
-    if (text == null) throw new DefinitionException(path(field) + " is missing");
+    if (text == null) {
+      throw new DefinitionException(path(field) + " is missing");
+    }
     return text;
   }
 
   boolean flag(String field) {
     Object value = value(field);
-    if (value == null || value instanceof Boolean) return Boolean.TRUE.equals(value);
+    if (value == null || value instanceof Boolean) {
+      return Boolean.TRUE.equals(value);
+    }
     throw new DefinitionException(path(field) + " must be true or false");
   }
 
   @Nullable Integer integer(String field) {
     Object value = value(field);
-    if (value == null || value instanceof Integer) return (Integer) value;
+    if (value == null || value instanceof Integer) {
+      return (Integer) value;
+    }
     throw new DefinitionException(path(field) + " must be an integer");
   }
 
   @Nullable Double decimal(String field) {
     Object value = value(field);
-    if (value == null) return null;
-    if (value instanceof Number number) return number.doubleValue();
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
     throw new DefinitionException(path(field) + " must be a number");
   }
 
@@ -71,7 +83,9 @@ final class Fields {
 
   List<Fields> objects(String field) {
     Object value = value(field);
-    if (value == null) return List.of();
+    if (value == null) {
+      return List.of();
+    }
     if (!(value instanceof List<?> list)) {
       throw new DefinitionException(path(field) + " must be a list");
     }
@@ -87,7 +101,9 @@ final class Fields {
   }
 
   Map<?, ?> requiredObject(String field) {
-    if (value(field) instanceof Map<?, ?> map) return map;
+    if (value(field) instanceof Map<?, ?> map) {
+      return map;
+    }
     throw new DefinitionException(path(field) + " must be a JSON object");
   }
 

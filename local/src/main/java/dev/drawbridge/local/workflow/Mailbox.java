@@ -21,14 +21,18 @@ final class Mailbox {
   void submit(Runnable step) {
     synchronized (steps) {
       steps.add(step);
-      if (draining) return;
+      if (draining) {
+        return;
+      }
       draining = true;
     }
     executor.execute(this::drain);
   }
 
   private void drain() {
-    for (Runnable step = next(); step != null; step = next()) step.run();
+    for (Runnable step = next(); step != null; step = next()) {
+      step.run();
+    }
   }
 
   private @Nullable Runnable next() {

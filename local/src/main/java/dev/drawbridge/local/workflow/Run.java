@@ -63,7 +63,9 @@ final class Run {
   private void post(Runnable step) {
     mailbox.submit(
         () -> {
-          if (execution.status() != Status.RUNNING) return;
+          if (execution.status() != Status.RUNNING) {
+            return;
+          }
           try {
             step.run();
           } catch (WorkflowError error) {
@@ -177,7 +179,9 @@ final class Run {
   }
 
   private static Map<String, @Nullable Object> assigned(Exit exit, Scope scope) {
-    if (exit.assign() == null) return Map.of();
+    if (exit.assign() == null) {
+      return Map.of();
+    }
     var assigned = new LinkedHashMap<String, @Nullable Object>();
     if (exit.assign().evaluate(scope, "Assign") instanceof Map<?, ?> map) {
       map.forEach((name, value) -> assigned.put((String) name, value));
@@ -196,9 +200,13 @@ final class Run {
 
   private boolean retry(State.Task task, WorkflowError error) {
     for (Retrier retrier : task.retriers()) {
-      if (!error.matches(retrier.errorEquals())) continue;
+      if (!error.matches(retrier.errorEquals())) {
+        continue;
+      }
       int number = retries.merge(retrier, 1, Integer::sum);
-      if (number > retrier.maxAttempts()) return false;
+      if (number > retrier.maxAttempts()) {
+        return false;
+      }
       visit.retryCount++;
       wait = timers.after(interpreter.delay(retrier, number), () -> post(this::step));
       return true;
@@ -208,7 +216,9 @@ final class Run {
 
   private boolean caught(State.Task task, WorkflowError error) {
     for (Catcher catcher : task.catchers()) {
-      if (!error.matches(catcher.errorEquals())) continue;
+      if (!error.matches(catcher.errorEquals())) {
+        continue;
+      }
       try {
         leave(catcher.exit(), error.output(), scope(null).with("errorOutput", error.output()));
       } catch (WorkflowError inCatch) {
@@ -225,9 +235,15 @@ final class Run {
   }
 
   private void cleanUp() {
-    if (attempt != null) attempt.abandon();
-    if (wait != null) wait.cancel();
-    if (deadline != null) deadline.cancel();
+    if (attempt != null) {
+      attempt.abandon();
+    }
+    if (wait != null) {
+      wait.cancel();
+    }
+    if (deadline != null) {
+      deadline.cancel();
+    }
   }
 
   private Scope scope(@Nullable String token) {

@@ -48,7 +48,9 @@ sealed interface State {
     /** The wait before retry number {@code attempt} (from 1), before any jitter. */
     Duration delay(int attempt) {
       double seconds = interval.toSeconds() * Math.pow(backoffRate, attempt - 1);
-      if (maxDelay != null) seconds = Math.min(seconds, maxDelay.toSeconds());
+      if (maxDelay != null) {
+        seconds = Math.min(seconds, maxDelay.toSeconds());
+      }
       return Duration.ofMillis((long) Math.min(seconds * 1000, Long.MAX_VALUE));
     }
   }

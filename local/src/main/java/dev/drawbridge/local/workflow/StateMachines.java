@@ -42,7 +42,9 @@ public final class StateMachines {
     synchronized (this) {
       run = interpreter.prepare(definition(arn), arn, name, input);
       Run previous = runs.putIfAbsent(run.execution().arn(), run);
-      if (previous != null) return sameAndRunning(previous.execution(), input);
+      if (previous != null) {
+        return sameAndRunning(previous.execution(), input);
+      }
       forgetOldest();
     }
     run.start();
@@ -71,20 +73,26 @@ public final class StateMachines {
     synchronized (this) {
       run = runs.get(executionArn);
     }
-    if (run != null) run.stop(Status.ABORTED, new WorkflowError(error, cause));
+    if (run != null) {
+      run.stop(Status.ABORTED, new WorkflowError(error, cause));
+    }
     return run != null;
   }
 
   private Definition definition(String arn) {
     Definition definition = definitions.get(arn);
-    if (definition == null) throw new IllegalArgumentException("No state machine " + arn);
+    if (definition == null) {
+      throw new IllegalArgumentException("No state machine " + arn);
+    }
     return definition;
   }
 
   private void forgetOldest() {
     var oldest = runs.values().iterator();
     for (int surplus = runs.size() - KEPT; surplus > 0 && oldest.hasNext(); surplus--) {
-      if (oldest.next().execution().status() != Status.RUNNING) oldest.remove();
+      if (oldest.next().execution().status() != Status.RUNNING) {
+        oldest.remove();
+      }
     }
   }
 }

@@ -71,7 +71,9 @@ final class StatesFunctions {
   }
 
   private static List<List<?>> partition(List<?> list, int size) {
-    if (size < 1) throw new IllegalArgumentException("$partition: the size must be positive");
+    if (size < 1) {
+      throw new IllegalArgumentException("$partition: the size must be positive");
+    }
     var parts = new ArrayList<List<?>>();
     for (int from = 0; from < list.size(); from += size) {
       parts.add(list.subList(from, Math.min(from + size, list.size())));
@@ -80,9 +82,13 @@ final class StatesFunctions {
   }
 
   private static Object range(int from, int to, int step) {
-    if (step == 0) throw new IllegalArgumentException("$range: the step must not be 0");
+    if (step == 0) {
+      throw new IllegalArgumentException("$range: the step must not be 0");
+    }
     var range = new ArrayList<Integer>();
-    for (long i = from; step > 0 ? i <= to : i >= to; i += step) range.add((int) i);
+    for (long i = from; step > 0 ? i <= to : i >= to; i += step) {
+      range.add((int) i);
+    }
     // A sequence of one is its element: recorded from AWS.
     return range.size() == 1 ? range.getFirst() : range;
   }
@@ -116,7 +122,9 @@ final class StatesFunctions {
   }
 
   private static List<?> list(@Nullable Object value) {
-    if (value instanceof List<?> list) return list;
+    if (value instanceof List<?> list) {
+      return list;
+    }
     throw new IllegalArgumentException("expected an array");
   }
 
@@ -128,7 +136,9 @@ final class StatesFunctions {
   }
 
   private static String text(@Nullable Object value) {
-    if (value instanceof String text) return text;
+    if (value instanceof String text) {
+      return text;
+    }
     throw new IllegalArgumentException("expected a string");
   }
 }

@@ -50,7 +50,9 @@ final class TaskAttempt implements TaskTokens.Callback {
       @Nullable Duration timeout,
       @Nullable Duration heartbeat) {
     this.heartbeat = heartbeat;
-    if (token != null) tokens.open(token, this);
+    if (token != null) {
+      tokens.open(token, this);
+    }
     alarms.add(
         timers.after(timeout == null ? NO_LIMIT : timeout, () -> expire(WorkflowError.TIMEOUT)));
     armHeartbeat();
@@ -58,14 +60,21 @@ final class TaskAttempt implements TaskTokens.Callback {
   }
 
   private void answered(@Nullable Object result, @Nullable Throwable failure) {
-    if (failure != null) fail(asWorkflowError(failure));
-    else if (token == null) succeed(result);
+    if (failure != null) {
+      fail(asWorkflowError(failure));
+    } else if (token == null) {
+      succeed(result);
+    }
     // With a token the call's own answer only says that the work was handed over.
-    else mailbox.submit(() -> submitted(result));
+    else {
+      mailbox.submit(() -> submitted(result));
+    }
   }
 
   private void submitted(@Nullable Object result) {
-    if (!done) whenSubmitted.accept(result);
+    if (!done) {
+      whenSubmitted.accept(result);
+    }
   }
 
   private static WorkflowError asWorkflowError(Throwable failure) {
@@ -93,14 +102,22 @@ final class TaskAttempt implements TaskTokens.Callback {
   /** Ends without telling anybody. */
   void abandon() {
     done = true;
-    if (token != null) tokens.close(token);
+    if (token != null) {
+      tokens.close(token);
+    }
     alarms.forEach(Timers.Alarm::cancel);
-    if (heartbeatAlarm != null) heartbeatAlarm.cancel();
+    if (heartbeatAlarm != null) {
+      heartbeatAlarm.cancel();
+    }
   }
 
   private void armHeartbeat() {
-    if (heartbeat == null || done) return;
-    if (heartbeatAlarm != null) heartbeatAlarm.cancel();
+    if (heartbeat == null || done) {
+      return;
+    }
+    if (heartbeatAlarm != null) {
+      heartbeatAlarm.cancel();
+    }
     heartbeatAlarm = timers.after(heartbeat, () -> expire(WorkflowError.HEARTBEAT_TIMEOUT));
   }
 
@@ -109,7 +126,9 @@ final class TaskAttempt implements TaskTokens.Callback {
   }
 
   private void finish(@Nullable Object output, @Nullable WorkflowError error) {
-    if (done) return;
+    if (done) {
+      return;
+    }
     abandon();
     whenDone.accept(output, error);
   }

@@ -31,19 +31,25 @@ public final class TaskTokens {
 
   public Delivery succeed(String token, @Nullable Object output) {
     Callback callback = take(token);
-    if (callback != null) callback.succeed(output);
+    if (callback != null) {
+      callback.succeed(output);
+    }
     return delivery(callback, token);
   }
 
   public Delivery fail(String token, @Nullable String error, @Nullable String cause) {
     Callback callback = take(token);
-    if (callback != null) callback.fail(new WorkflowError(error, cause));
+    if (callback != null) {
+      callback.fail(new WorkflowError(error, cause));
+    }
     return delivery(callback, token);
   }
 
   public synchronized Delivery heartbeat(String token) {
     Callback callback = waiting.get(token);
-    if (callback != null) callback.heartbeat();
+    if (callback != null) {
+      callback.heartbeat();
+    }
     return delivery(callback, token);
   }
 
@@ -52,9 +58,13 @@ public final class TaskTokens {
   }
 
   synchronized void close(String token) {
-    if (waiting.remove(token) == null) return;
+    if (waiting.remove(token) == null) {
+      return;
+    }
     closed.add(token);
-    if (closed.size() > REMEMBERED) closed.removeFirst();
+    if (closed.size() > REMEMBERED) {
+      closed.removeFirst();
+    }
   }
 
   private synchronized @Nullable Callback take(String token) {
@@ -64,7 +74,9 @@ public final class TaskTokens {
   }
 
   private synchronized Delivery delivery(@Nullable Callback callback, String token) {
-    if (callback != null) return Delivery.ACCEPTED;
+    if (callback != null) {
+      return Delivery.ACCEPTED;
+    }
     return closed.contains(token) ? Delivery.TASK_TIMED_OUT : Delivery.INVALID_TOKEN;
   }
 }

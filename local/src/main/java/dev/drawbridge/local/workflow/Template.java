@@ -27,7 +27,9 @@ sealed interface Template {
       }
       case List<?> list -> {
         var items = new ArrayList<Template>();
-        for (Object item : list) items.add(of(item, path + "[" + items.size() + "]"));
+        for (Object item : list) {
+          items.add(of(item, path + "[" + items.size() + "]"));
+        }
         yield new Items(items);
       }
       case null, default -> new Literal(json);

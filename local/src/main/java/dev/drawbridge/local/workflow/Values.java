@@ -14,7 +14,9 @@ final class Values {
   private Values() {}
 
   static @Nullable Duration seconds(@Nullable Template template, Scope scope, String field) {
-    if (template == null) return null;
+    if (template == null) {
+      return null;
+    }
     Object value = template.evaluate(scope, field);
     if (value instanceof Number number
         && number.doubleValue() == number.intValue()
@@ -29,7 +31,9 @@ final class Values {
   static Instant timestamp(Template template, Scope scope) {
     Object value = template.evaluate(scope, "Timestamp");
     try {
-      if (value instanceof String text) return OffsetDateTime.parse(text).toInstant();
+      if (value instanceof String text) {
+        return OffsetDateTime.parse(text).toInstant();
+      }
     } catch (DateTimeException e) {
       // Falls through to the one answer for everything that is no timestamp.
     }
@@ -40,13 +44,19 @@ final class Values {
   }
 
   static @Nullable String text(@Nullable Template template, Scope scope, String field) {
-    if (template == null) return null;
-    if (template.evaluate(scope, field) instanceof String text) return text;
+    if (template == null) {
+      return null;
+    }
+    if (template.evaluate(scope, field) instanceof String text) {
+      return text;
+    }
     throw error("The " + field + " field must be a string.");
   }
 
   static boolean condition(Template template, Scope scope) {
-    if (template.evaluate(scope, "Condition") instanceof Boolean holds) return holds;
+    if (template.evaluate(scope, "Condition") instanceof Boolean holds) {
+      return holds;
+    }
     throw error("The Condition field must evaluate to true or false.");
   }
 

@@ -45,7 +45,9 @@ final class Visit {
             "Name", state.name(), "EnteredTime", ISO.format(enteredAt), "RetryCount", retryCount));
     String arn = execution.stateMachineArn();
     context.put("StateMachine", Map.of("Id", arn, "Name", arn.substring(arn.lastIndexOf(':') + 1)));
-    if (token != null) context.put("Task", Map.of("Token", token));
+    if (token != null) {
+      context.put("Task", Map.of("Token", token));
+    }
     return context;
   }
 
@@ -63,15 +65,21 @@ final class Visit {
   static Map<String, @Nullable Object> details(
       @Nullable String name, String field, @Nullable Object value) {
     var details = new LinkedHashMap<String, @Nullable Object>();
-    if (name != null) details.put("name", name);
+    if (name != null) {
+      details.put("name", name);
+    }
     details.put(field, Json.write(value));
     return details;
   }
 
   static Map<String, @Nullable Object> details(WorkflowError error) {
     var details = new LinkedHashMap<String, @Nullable Object>();
-    if (error.error() != null) details.put("error", error.error());
-    if (error.reason() != null) details.put("cause", error.reason());
+    if (error.error() != null) {
+      details.put("error", error.error());
+    }
+    if (error.reason() != null) {
+      details.put("cause", error.reason());
+    }
     return details;
   }
 }

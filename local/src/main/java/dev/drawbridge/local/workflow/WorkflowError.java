@@ -43,7 +43,9 @@ public final class WorkflowError extends RuntimeException {
   }
 
   private boolean matches(String name) {
-    if (RUNTIME.equals(error)) return false;
+    if (RUNTIME.equals(error)) {
+      return false;
+    }
     return switch (name) {
       case ALL -> !DATA_LIMIT_EXCEEDED.equals(error);
       case TASK_FAILED -> !DATA_LIMIT_EXCEEDED.equals(error) && !isTimeout();
@@ -59,7 +61,9 @@ public final class WorkflowError extends RuntimeException {
 
   /** Says in which state it arose, in AWS's words, when the interpreter itself raised it. */
   WorkflowError in(Visit visit) {
-    if (error == null || reason == null || !OURS.contains(error)) return this;
+    if (error == null || reason == null || !OURS.contains(error)) {
+      return this;
+    }
     return new WorkflowError(
         error,
         "An error occurred while executing the state '%s' (entered at the event id #%d). %s"
@@ -69,8 +73,12 @@ public final class WorkflowError extends RuntimeException {
   /** The value of {@code $states.errorOutput}. */
   Map<String, @Nullable Object> output() {
     var output = new LinkedHashMap<String, @Nullable Object>();
-    if (error != null) output.put("Error", error);
-    if (reason != null) output.put("Cause", reason);
+    if (error != null) {
+      output.put("Error", error);
+    }
+    if (reason != null) {
+      output.put("Cause", reason);
+    }
     return output;
   }
 }

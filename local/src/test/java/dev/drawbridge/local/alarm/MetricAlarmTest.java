@@ -36,7 +36,9 @@ class MetricAlarmTest {
   }
 
   private void minuteWith(Metric... counted) {
-    for (Metric metric : counted) metrics.count(metric, "f");
+    for (Metric metric : counted) {
+      metrics.count(metric, "f");
+    }
     now = now.plusSeconds(60);
     errors.evaluate(now);
     absence.evaluate(now);

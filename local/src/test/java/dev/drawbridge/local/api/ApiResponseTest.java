@@ -2,6 +2,7 @@ package dev.drawbridge.local.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.local.endpoint.HttpListener.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiResponseTest {
-  private static dev.drawbridge.local.endpoint.HttpListener.Response read(String json) {
+  private static Response read(String json) {
     return ApiResponse.read(json.getBytes(StandardCharsets.UTF_8));
   }
 

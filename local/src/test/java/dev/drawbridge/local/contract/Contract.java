@@ -81,9 +81,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
     private static Account account() {
       String region = System.getProperty("contract.region", "us-east-1");
       String given = System.getProperty("contract.endpoint");
-      if (given != null) return endpoint(URI.create(given), region, () -> {});
+      if (given != null) {
+        return endpoint(URI.create(given), region, () -> {});
+      }
       // The image's class may still be there from a run with its profile.
-      if (System.getProperty("contract.image") == null) return new LocalAccount();
+      if (System.getProperty("contract.image") == null) {
+        return new LocalAccount();
+      }
       Provider provider = ServiceLoader.load(Provider.class).findFirst().orElseThrow();
       return endpoint(provider.start(), region, provider::close);
     }

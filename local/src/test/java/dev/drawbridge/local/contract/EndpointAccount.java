@@ -76,10 +76,16 @@ final class EndpointAccount implements Account {
 
   private void target(String rule, String bus, String arn, String group) {
     var target = Target.builder().id("target").arn(arn);
-    if (arn.contains(":states:")) target.roleArn(ROLE);
-    if (group != null) target.sqsParameters(s -> s.messageGroupId(group));
+    if (arn.contains(":states:")) {
+      target.roleArn(ROLE);
+    }
+    if (group != null) {
+      target.sqsParameters(s -> s.messageGroupId(group));
+    }
     var failed = events().putTargets(r -> r.rule(rule).eventBusName(bus).targets(target.build()));
-    if (failed.failedEntryCount() > 0) throw new IllegalStateException(failed.toString());
+    if (failed.failedEntryCount() > 0) {
+      throw new IllegalStateException(failed.toString());
+    }
     deletions.push(() -> events().removeTargets(r -> r.rule(rule).eventBusName(bus).ids("target")));
   }
 

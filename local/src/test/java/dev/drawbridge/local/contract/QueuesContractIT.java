@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,10 @@ class QueuesContractIT {
   }
 
   private String fifo(String... more) {
-    var attributes = new java.util.HashMap<>(Map.of("FifoQueue", "true"));
-    for (int i = 0; i < more.length; i += 2) attributes.put(more[i], more[i + 1]);
+    var attributes = new HashMap<>(Map.of("FifoQueue", "true"));
+    for (int i = 0; i < more.length; i += 2) {
+      attributes.put(more[i], more[i + 1]);
+    }
     return account.queue(attributes);
   }
 
@@ -88,7 +91,9 @@ class QueuesContractIT {
   @Test
   void messagesOfAGroupComeInOrderAndADuplicateDoesNot() {
     String url = fifo();
-    for (String body : List.of("1", "2", "2", "3")) send(url, "g", body);
+    for (String body : List.of("1", "2", "2", "3")) {
+      send(url, "g", body);
+    }
     assertThat(drain(url)).containsExactly("1", "2", "3");
   }
 

@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,7 +200,7 @@ class FunctionsTest {
                 throw new IllegalStateException(e);
               }
             });
-    org.awaitility.Awaitility.await().until(() -> INSIDE.get() == 1);
+    Awaitility.await().until(() -> INSIDE.get() == 1);
 
     assertThatThrownBy(() -> functions.invoke("f", bytes("{}")))
         .isInstanceOf(ThrottledException.class);
@@ -309,7 +313,7 @@ class FunctionsTest {
             throw new IllegalStateException(e);
           }
         });
-    org.awaitility.Awaitility.await().until(() -> INSIDE.get() == 1);
+    Awaitility.await().until(() -> INSIDE.get() == 1);
 
     functions.stop();
 
@@ -319,7 +323,7 @@ class FunctionsTest {
 
   @Test
   void anEventThatArrivesWhileEverythingStopsIsHeardByNobody() {
-    var closing = java.util.concurrent.Executors.newSingleThreadExecutor();
+    var closing = Executors.newSingleThreadExecutor();
     var stopping = new Functions(timers, closing, new Metrics(timers), (kind, _) -> log.add(kind));
     stopping.create(
         new FunctionSettings(
@@ -334,9 +338,9 @@ class FunctionsTest {
             Duration.ofHours(6),
             payload -> givenUp.add("x")));
     closing.shutdownNow();
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> stopping.invokeLater("f", bytes("{}")))
+    Assertions.assertThatThrownBy(() -> stopping.invokeLater("f", bytes("{}")))
         .describedAs("before the stop it is a mistake and must be heard of")
-        .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+        .isInstanceOf(RejectedExecutionException.class);
     stopping.stop();
     stopping.invokeLater("f", bytes("{}"));
     assertThat(givenUp).isEmpty();

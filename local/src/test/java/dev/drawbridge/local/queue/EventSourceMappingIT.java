@@ -69,7 +69,9 @@ class EventSourceMappingIT {
         throws IOException {
       JsonNode record = JSON.readTree(input).get("Records").get(0);
       RECORDS.add(record);
-      if (FAILS.stream().anyMatch(fails -> fails.apply(record))) throw new IOException("no");
+      if (FAILS.stream().anyMatch(fails -> fails.apply(record))) {
+        throw new IOException("no");
+      }
     }
   }
 
@@ -157,7 +159,9 @@ class EventSourceMappingIT {
             record.get("body").asText().equals("1")
                 && record.get("attributes").get("ApproximateReceiveCount").asText().equals("1"));
     String url = queue(Thrower.class, Map.of(), 1);
-    for (String body : List.of("1", "2", "3")) send(url, "a", body);
+    for (String body : List.of("1", "2", "3")) {
+      send(url, "a", body);
+    }
     send(url, "b", "1b");
 
     await().untilAsserted(() -> assertThat(bodies("a")).containsExactly("1", "1", "2", "3"));
@@ -189,7 +193,9 @@ class EventSourceMappingIT {
             record.get("body").asText().equals("2")
                 && record.get("attributes").get("ApproximateReceiveCount").asText().equals("1"));
     String url = queue(Consumer.class, Map.of(), 10);
-    for (String body : List.of("1", "2")) send(url, "a" + body, body);
+    for (String body : List.of("1", "2")) {
+      send(url, "a" + body, body);
+    }
 
     await().untilAsserted(() -> assertThat(bodies("a2")).containsExactly("2", "2"));
     assertThat(bodies("a1")).containsExactly("1");

@@ -8,7 +8,9 @@ import java.util.Map;
 public final class Greet extends JsonHandler {
   @Override
   Map<String, ?> handle(JsonNode event, Context context) {
-    if (event.path("rawQueryString").asText().equals("fail")) throw new IllegalStateException("no");
+    if (event.path("rawQueryString").asText().equals("fail")) {
+      throw new IllegalStateException("no");
+    }
     return Map.of(
         "statusCode", 201,
         "headers", Map.of("Content-Type", "application/json"),

@@ -26,7 +26,7 @@ public final class Setup extends JsonHandler {
     }
     response.put("Data", Map.of("Group", "group-" + properties.get("Port").asText()));
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest put =
+      var put =
           HttpRequest.newBuilder(URI.create(event.get("ResponseURL").asText()))
               .PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(response)))
               .build();

@@ -11,7 +11,9 @@ public final class Work extends JsonHandler {
 
   @Override
   Map<String, ?> handle(JsonNode event, Context context) {
-    if (calls.getAndIncrement() == 0) throw new IllegalStateException("not yet");
+    if (calls.getAndIncrement() == 0) {
+      throw new IllegalStateException("not yet");
+    }
     return Map.of("worked", event.get("tick").asBoolean());
   }
 }

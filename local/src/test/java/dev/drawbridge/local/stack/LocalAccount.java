@@ -67,7 +67,9 @@ public final class LocalAccount implements Account {
   @Override
   public void rule(String bus, String pattern, String targetArn, String group) {
     String wrong = EventBuses.check(pattern);
-    if (wrong != null) throw new Refused(new IllegalArgumentException(wrong));
+    if (wrong != null) {
+      throw new Refused(new IllegalArgumentException(wrong));
+    }
     Consumer<String> target = targets.make(targetArn, null, group, "contract");
     services
         .buses()

@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -170,8 +171,7 @@ class ServicesIT {
           .isInstanceOf(
               software.amazon.awssdk.services.lambda.model.ResourceNotFoundException.class);
       assertThatThrownBy(() -> lambda.invoke(r -> r.functionName("closed")))
-          .isInstanceOf(
-              software.amazon.awssdk.services.lambda.model.TooManyRequestsException.class);
+          .isInstanceOf(TooManyRequestsException.class);
       assertThatThrownBy(() -> lambda.listFunctions())
           .isInstanceOf(AwsServiceException.class)
           .hasMessageContaining("does not have GET");

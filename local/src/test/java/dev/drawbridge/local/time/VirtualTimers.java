@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A clock that moves only when a test says so, or straight from alarm to alarm. */
 public final class VirtualTimers implements Timers {
@@ -47,8 +48,10 @@ public final class VirtualTimers implements Timers {
   }
 
   /** Fires alarm after alarm, however far away, until the condition holds or none is left. */
-  public void advanceUntil(java.util.function.BooleanSupplier done) {
-    while (!done.getAsBoolean() && next().isPresent()) fire(next().get());
+  public void advanceUntil(BooleanSupplier done) {
+    while (!done.getAsBoolean() && next().isPresent()) {
+      fire(next().get());
+    }
   }
 
   public int pending() {

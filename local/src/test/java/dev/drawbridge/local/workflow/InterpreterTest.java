@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,7 +91,9 @@ class InterpreterTest {
 
   @Test
   void retriesBackOffUpToTheirMaximum() {
-    for (int i = 0; i < 5; i++) failure("Boom");
+    for (int i = 0; i < 5; i++) {
+      failure("Boom");
+    }
     Execution execution =
         run(
             task(
@@ -107,7 +111,9 @@ class InterpreterTest {
 
   @Test
   void fullJitterWaitsAtMostTheDelay() {
-    for (int i = 0; i < 50; i++) failure("Boom");
+    for (int i = 0; i < 50; i++) {
+      failure("Boom");
+    }
     run(
         task(
             """
@@ -317,7 +323,7 @@ class InterpreterTest {
 
   @Test
   void nullIsAValueAndNotUndefined() {
-    var input = new java.util.HashMap<String, Object>();
+    var input = new HashMap<String, Object>();
     input.put("n", null);
     Execution execution =
         run(
@@ -328,7 +334,7 @@ class InterpreterTest {
             input);
 
     assertThat(execution.output())
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
         .containsExactly(null, true);
   }
 

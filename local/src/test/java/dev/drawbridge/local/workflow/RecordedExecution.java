@@ -72,7 +72,9 @@ public record RecordedExecution(String name, JsonNode json) {
 
   /** JSON has one kind of number: 1 and 1.0 are the same value. */
   static JsonNode canonical(JsonNode json) {
-    if (json == null || json.isNull()) return JSON.nullNode();
+    if (json == null || json.isNull()) {
+      return JSON.nullNode();
+    }
     if (json.isNumber()) {
       return JSON.getNodeFactory()
           .textNode("#" + json.decimalValue().stripTrailingZeros().toPlainString());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -78,10 +79,12 @@ class RecordedExecutionsTest {
   private static JsonNode exits(Execution execution) throws IOException {
     ArrayNode exits = JSON.createArrayNode();
     for (HistoryEvent event : execution.history()) {
-      if (!event.type().endsWith("StateExited")) continue;
+      if (!event.type().endsWith("StateExited")) {
+        continue;
+      }
       var exit = exits.addObject().put("state", (String) event.details().get("name"));
       exit.set("output", JSON.readTree((String) event.details().get("output")));
-      if (event.details().get("assignedVariables") instanceof java.util.Map<?, ?> assigned) {
+      if (event.details().get("assignedVariables") instanceof Map<?, ?> assigned) {
         var variables = exit.putObject("assigned");
         for (var variable : assigned.entrySet()) {
           variables.set((String) variable.getKey(), JSON.readTree((String) variable.getValue()));
@@ -106,7 +109,9 @@ class RecordedExecutionsTest {
     @Override
     public CompletionStage<Object> call(Resource resource, Object arguments) {
       JsonNode response = unanswered.remove();
-      if (response.has("arguments")) assertJson(arguments, response.get("arguments"));
+      if (response.has("arguments")) {
+        assertJson(arguments, response.get("arguments"));
+      }
       if (response.has("error")) {
         return CompletableFuture.failedFuture(
             new WorkflowError(response.get("error").asText(), response.path("cause").asText(null)));

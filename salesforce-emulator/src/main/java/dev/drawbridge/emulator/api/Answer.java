@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An HTTP answer ready to be sent. */
@@ -19,7 +20,7 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
 
   /** This answer with one header more. */
   public Answer with(String name, String value) {
-    Map<String, String> all = new java.util.LinkedHashMap<>(headers);
+    Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(name, value);
     return new Answer(status, contentType, body, Map.copyOf(all));
   }

@@ -63,7 +63,7 @@ public final class CallRunner {
       Function<ApiFault, Answer> refuse,
       Consumer<ApiFault> unbegun) {
     long millis = latency.millis(subject.objects(), subject.records());
-    Injection injection =
+    var injection =
         new Injection(
             script.draw(subject.verb(), subject.objects(), subject.batch()),
             subject.locks() ? millis : 0);
@@ -98,7 +98,7 @@ public final class CallRunner {
           late.keep(
               found,
               () -> {
-                Answer unused = work.apply(injection);
+                var unused = work.apply(injection);
               });
           exchange.drop();
         });
@@ -146,7 +146,7 @@ public final class CallRunner {
           send(exchange, injection, page(fault));
         }
         case SOAP_FAULT -> {
-          ApiFault scripted = new ApiFault(fault.code(), fault.message());
+          var scripted = new ApiFault(fault.code(), fault.message());
           unbegun.accept(scripted);
           send(exchange, injection, refuse.apply(scripted));
         }

@@ -24,7 +24,7 @@ public final class InFlight {
   }
 
   Ticket start() {
-    Ticket ticket = new Ticket(clock.instant());
+    var ticket = new Ticket(clock.instant());
     running.add(ticket);
     return ticket;
   }

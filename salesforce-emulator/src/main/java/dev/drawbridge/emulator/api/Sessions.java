@@ -67,7 +67,7 @@ public final class Sessions {
   public String open(Grant grant) {
     String token = tokens.next(organization.substring(0, 15) + "!AQ", 48);
     Instant now = clock.instant();
-    Duration timeout = Duration.ofSeconds(seconds());
+    var timeout = Duration.ofSeconds(seconds());
     sessions.put(token, new Session(grant, now, now, timeout));
     return token;
   }

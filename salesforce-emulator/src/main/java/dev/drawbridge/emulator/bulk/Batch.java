@@ -117,8 +117,8 @@ final class Batch {
 
   /** A batch that does a part of this one's work. */
   Batch chunk(String chunkId, String soql, Instant now) {
-    Content part = new Content(soql.getBytes(content.charset()), content.type(), content.charset());
-    Batch chunk = new Batch(chunkId, part, injection, now);
+    var part = new Content(soql.getBytes(content.charset()), content.type(), content.charset());
+    var chunk = new Batch(chunkId, part, injection, now);
     chunk.isChunk = true;
     return chunk;
   }

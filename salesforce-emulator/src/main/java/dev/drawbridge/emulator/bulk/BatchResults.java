@@ -125,7 +125,7 @@ final class BatchResults {
       for (int step = 0; step < path.length - 1; step++) {
         Object inner = at.computeIfAbsent(path[step], name -> new LinkedHashMap<String, Object>());
         @SuppressWarnings("unchecked")
-        Map<String, @Nullable Object> next = (Map<String, @Nullable Object>) inner;
+        var next = (Map<String, @Nullable Object>) inner;
         at = next;
       }
       at.put(path[path.length - 1], as.apply(row.get(i)));
@@ -154,7 +154,7 @@ final class BatchResults {
           if (value instanceof Map<?, ?> parent) {
             xml.open(name);
             @SuppressWarnings("unchecked")
-            Map<String, @Nullable Object> inner = (Map<String, @Nullable Object>) parent;
+            var inner = (Map<String, @Nullable Object>) parent;
             xml(xml, inner);
             xml.close(name);
           } else {

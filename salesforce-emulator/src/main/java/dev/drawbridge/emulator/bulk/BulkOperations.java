@@ -74,7 +74,7 @@ public final class BulkOperations {
       return create(post, body, BulkFormat.of(type), batches(headers), version);
     }
     Job job = jobs.find(resource.group(2), org.clock().now());
-    BulkFormat format = BulkFormat.of(type, job);
+    var format = BulkFormat.of(type, job);
     if (post && resource.group(3) == null) {
       return other(job, format, injection -> update(job, JobInfoReader.read(format, body), format));
     }
@@ -163,7 +163,7 @@ public final class BulkOperations {
     if (body.length > BATCH_BYTES) {
       throw tooLarge();
     }
-    Batch.Content content = new Batch.Content(body, contentType, charset(contentType));
+    var content = new Batch.Content(body, contentType, charset(contentType));
     Batch batch = job.add(jobs.nextBatchId(), content, injection, now);
     Answer answer = new BulkInfo(format).batch(201, job, batch);
     processor.wake(job);
@@ -214,7 +214,7 @@ public final class BulkOperations {
   private static Answer completed(
       Job job, Batch batch, @Nullable String result, BulkFormat format) {
     Batch.Found found = batch.found();
-    BatchResults results = new BatchResults(job.spec());
+    var results = new BatchResults(job.spec());
     if (result == null) {
       return found == null
           ? results.written(batch.injection().disturbed(batch.results()))

@@ -13,7 +13,7 @@ public final class CsvResults {
   private CsvResults() {}
 
   static byte[] of(List<WriteResult> results) {
-    StringBuilder csv = new StringBuilder("\"Id\",\"Success\",\"Created\",\"Error\"\n");
+    var csv = new StringBuilder("\"Id\",\"Success\",\"Created\",\"Error\"\n");
     for (WriteResult result : results) {
       RecordError error = result.error();
       cell(csv, result.id() == null ? "" : result.id()).append(',');
@@ -29,7 +29,7 @@ public final class CsvResults {
     if (found.rows().isEmpty()) {
       return "Records not found for this query".getBytes(StandardCharsets.UTF_8);
     }
-    StringBuilder csv = new StringBuilder();
+    var csv = new StringBuilder();
     line(csv, found.columns());
     for (List<@Nullable Object> row : found.rows()) {
       line(csv, row.stream().map(value -> value == null ? "" : Values.text(value)).toList());

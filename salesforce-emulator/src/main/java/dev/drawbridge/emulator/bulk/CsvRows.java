@@ -67,12 +67,12 @@ public final class CsvRows {
       if (header == null) {
         throw new BadBatch("The batch is empty; it must have a header row.");
       }
-      Rows rows = new Rows(List.copyOf(header), new ArrayList<>(), new ArrayList<>());
+      var rows = new Rows(List.copyOf(header), new ArrayList<>(), new ArrayList<>());
       for (List<String> row = next(csv); row != null; row = next(csv)) {
         checkWidth(row, rows.cells().size() + 1, header.size());
         rows.cells().add(List.copyOf(row));
       }
-      CsvRows reader = new CsvRows(object, columns(rows, object, schema));
+      var reader = new CsvRows(object, columns(rows, object, schema));
       rows.cells().forEach(row -> rows.records().add(reader.row(row)));
       return rows;
     } catch (IOException e) {

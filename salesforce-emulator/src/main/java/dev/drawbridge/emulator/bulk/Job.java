@@ -66,7 +66,7 @@ final class Job {
       throw new ApiFault(
           "InvalidJobState", "Failed to create batch, since the Job is more than 24 hours old.");
     }
-    Batch batch = new Batch(batchId, content, injection, now);
+    var batch = new Batch(batchId, content, injection, now);
     batches.put(batchId, batch);
     return batch;
   }

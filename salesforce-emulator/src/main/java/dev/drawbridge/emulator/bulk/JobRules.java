@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +63,13 @@ public final class JobRules {
       JobSpec.BatchRules batches) {
     Operation operation = operation(info.getOrDefault("operation", ""));
     ObjectDescribe object = object(info.getOrDefault("object", ""), schema);
-    ContentType type = ContentType.of(info.getOrDefault("contentType", "XML"));
+    var type = ContentType.of(info.getOrDefault("contentType", "XML"));
     String key = operation == Operation.UPSERT ? key(info, object) : null;
     return new JobSpec(operation, object.name(), key, user, serial(info), version, type, batches);
   }
 
   private static Operation operation(String text) {
-    Operation operation = Operation.of(text);
+    var operation = Operation.of(text);
     if (operation != null) {
       return operation;
     }
@@ -86,7 +87,7 @@ public final class JobRules {
   }
 
   private static ObjectDescribe object(String name, Schema schema) {
-    String lower = name.toLowerCase(java.util.Locale.ROOT);
+    String lower = name.toLowerCase(Locale.ROOT);
     ObjectDescribe object = schema.object(name);
     boolean binary =
         object != null

@@ -21,7 +21,7 @@ public final class Jobs {
   }
 
   Job create(JobSpec spec, Instant now) {
-    Job job = new Job(nextJobId(), spec, now);
+    var job = new Job(nextJobId(), spec, now);
     jobs.put(job.id(), job);
     return job;
   }

@@ -76,7 +76,7 @@ final class XmlRecords {
 
   /** The text of the current element or, if an sObject stands in it, the parent that it names. */
   private Sent value() throws XMLStreamException, BadBatch {
-    StringBuilder text = new StringBuilder();
+    var text = new StringBuilder();
     Sent parent = null;
     for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
       if (event == XMLStreamConstants.START_ELEMENT) {

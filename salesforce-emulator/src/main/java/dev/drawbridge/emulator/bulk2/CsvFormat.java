@@ -58,7 +58,7 @@ public record CsvFormat(Delimiter delimiter, Ending ending) {
    * @throws BadBatch if lines end otherwise than the job says
    */
   String toCommas(String text) throws BadBatch {
-    StringBuilder commas = new StringBuilder(text.length());
+    var commas = new StringBuilder(text.length());
     boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -162,7 +162,7 @@ public final class IngestJob extends BulkJob {
       order.add(i);
     }
     Collections.shuffle(order, new Random(number));
-    StringBuilder csv = new StringBuilder();
+    var csv = new StringBuilder();
     List<String> header = new ArrayList<>(columns);
     header.addAll(rows.header());
     format().line(csv, header);

@@ -28,13 +28,13 @@ public final class JobStore {
   }
 
   public IngestJob ingest(JobSpec spec, CsvFormat format, Instant now) {
-    IngestJob job = new IngestJob(ids.nextJobId(), last.incrementAndGet(), spec, format, now);
+    var job = new IngestJob(ids.nextJobId(), last.incrementAndGet(), spec, format, now);
     jobs.put(job.id(), job);
     return job;
   }
 
   public QueryJob query(JobSpec spec, String soql, CsvFormat format, Instant now) {
-    QueryJob job = new QueryJob(ids.nextJobId(), spec, soql, format, now);
+    var job = new QueryJob(ids.nextJobId(), spec, soql, format, now);
     jobs.put(job.id(), job);
     return job;
   }

@@ -56,8 +56,8 @@ public final class QueryJob extends BulkJob {
     if (from < 0 || from > rows.size()) {
       throw new ApiFault("INVALID_QUERY_LOCATOR", "Invalid locator: " + locator);
     }
-    int to = (int) Math.min(rows.size(), (long) from + most);
-    StringBuilder csv = new StringBuilder();
+    var to = (int) Math.min(rows.size(), (long) from + most);
+    var csv = new StringBuilder();
     format().line(csv, found.columns());
     for (List<@Nullable Object> row : rows.subList(from, to)) {
       format()

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -142,14 +143,14 @@ public final class Derived {
     }
     values.put("StartDateTime", begin);
     values.put("ActivityDateTime", begin);
-    values.put("ActivityDate", LocalDate.ofInstant(begin, java.time.ZoneOffset.UTC));
+    values.put("ActivityDate", LocalDate.ofInstant(begin, ZoneOffset.UTC));
     if (sends(bound, "EndDateTime") && values.get("EndDateTime") instanceof Instant end) {
       values.put("DurationInMinutes", (end.getEpochSecond() - begin.getEpochSecond()) / 60);
     } else if (values.get("DurationInMinutes") instanceof Long minutes) {
       values.put("EndDateTime", begin.plusSeconds(60 * minutes));
     }
     if (values.get("EndDateTime") instanceof Instant end) {
-      values.put("EndDate", LocalDate.ofInstant(end, java.time.ZoneOffset.UTC));
+      values.put("EndDate", LocalDate.ofInstant(end, ZoneOffset.UTC));
     }
   }
 

@@ -46,7 +46,7 @@ public final class Formulas {
             "The formula of %s.%s: %s".formatted(object.name(), field.name(), e.getMessage()), e);
       }
     } else if (field.describe().hasNonNull("summary")) {
-      RollUp rollUp = RollUp.of(schema, object, field);
+      var rollUp = RollUp.of(schema, object, field);
       byChild.computeIfAbsent(rollUp.child().name(), name -> new ArrayList<>()).add(rollUp);
       byParent.computeIfAbsent(object.name(), name -> new ArrayList<>()).add(rollUp);
     }

@@ -82,7 +82,7 @@ public final class ControlPlane {
   public void handle(Exchange exchange) throws IOException {
     Answer answer;
     try {
-      ControlRequest request = ControlRequest.of(exchange, json);
+      var request = ControlRequest.of(exchange, json);
       if (request.is("GET /journal")) {
         journal(exchange);
         return;

@@ -39,7 +39,7 @@ final class FaultReader {
                     "A fault has no setting '" + name + "'; see the README for those it has.");
               }
             });
-    FaultKind kind = FaultKind.ofJson(json.path("kind").asText(""));
+    var kind = FaultKind.ofJson(json.path("kind").asText(""));
     String code = json.path("code").asText(defaultCode(kind));
     return new Fault(
         kind,

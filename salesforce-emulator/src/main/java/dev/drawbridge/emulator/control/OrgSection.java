@@ -83,7 +83,7 @@ final class OrgSection implements Section {
       throw new IllegalArgumentException("A record type needs a developerName such as Partner.");
     }
     ObjectDescribe object = schema.existing(body.path("object").asText(""));
-    RecordTypeInfo info =
+    var info =
         new RecordTypeInfo(
             nextRecordType(schema),
             developerName,

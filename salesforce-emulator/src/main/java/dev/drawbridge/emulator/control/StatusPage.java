@@ -86,7 +86,7 @@ public final class StatusPage {
   }
 
   private static String table(List<String> header, List<List<String>> rows) {
-    StringBuilder html = new StringBuilder("<table><tr>");
+    var html = new StringBuilder("<table><tr>");
     header.forEach(cell -> html.append("<th>").append(cell).append("</th>"));
     for (List<String> row : rows) {
       html.append("</tr>\n<tr>");

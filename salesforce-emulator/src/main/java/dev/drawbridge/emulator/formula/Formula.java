@@ -33,12 +33,12 @@ public final class Formula {
    */
   public static Formula of(
       String text, Schema schema, ObjectDescribe object, boolean blanksAsZero) {
-    FormulaLexer lexer = new FormulaLexer(CharStreams.fromString(text));
-    FormulaParser parser = new FormulaParser(new CommonTokenStream(lexer));
+    var lexer = new FormulaLexer(CharStreams.fromString(text));
+    var parser = new FormulaParser(new CommonTokenStream(lexer));
     lexer.removeErrorListeners();
     parser.removeErrorListeners();
     parser.addErrorListener(new SyntaxError());
-    FormulaCompiler compiler = new FormulaCompiler(new Names(schema, object), blanksAsZero);
+    var compiler = new FormulaCompiler(new Names(schema, object), blanksAsZero);
     Expression expression = compiler.visit(parser.formula().expression());
     return new Formula(expression, compiler.references());
   }
@@ -49,7 +49,7 @@ public final class Formula {
    * @throws IllegalArgumentException with a sentence if it is none
    */
   public static Formula condition(String text, Schema schema, ObjectDescribe object) {
-    Formula formula = of(text, schema, object, false);
+    var formula = of(text, schema, object, false);
     if (!formula.expression.kind().fits(Kind.BOOLEAN)) {
       throw new IllegalArgumentException(
           "Formula result is data type ("

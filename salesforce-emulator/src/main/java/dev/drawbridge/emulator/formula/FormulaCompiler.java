@@ -116,7 +116,7 @@ final class FormulaCompiler extends FormulaBaseVisitor<Expression> {
 
   @Override
   public Expression visitNumber(FormulaParser.NumberContext context) {
-    BigDecimal number = new BigDecimal(context.getText());
+    var number = new BigDecimal(context.getText());
     return new Expression(Kind.NUMBER, scope -> number);
   }
 

@@ -71,7 +71,7 @@ public final class Certificate {
 
   // The JDK signs certificates by its keytool only.
   private static void make(Path keystore) throws IOException {
-    List<String> command =
+    var command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
             "-genkeypair",

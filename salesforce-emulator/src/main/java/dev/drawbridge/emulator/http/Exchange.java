@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +110,7 @@ public final class Exchange {
     if (raw.length == 0 || encoding == null || !encoding.equalsIgnoreCase("gzip")) {
       return raw;
     }
-    try (InputStream in = new GZIPInputStream(new java.io.ByteArrayInputStream(raw))) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
       return limited(in, limit);
     }
   }
@@ -194,7 +195,7 @@ public final class Exchange {
       return body;
     }
     exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-    ByteArrayOutputStream buffer = new ByteArrayOutputStream(body.length / 4);
+    var buffer = new ByteArrayOutputStream(body.length / 4);
     try (OutputStream gzip = new GZIPOutputStream(buffer)) {
       gzip.write(body);
     }

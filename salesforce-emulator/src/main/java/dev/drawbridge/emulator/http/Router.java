@@ -34,7 +34,7 @@ public final class Router implements HttpHandler {
   public void handle(HttpExchange http) throws IOException {
     URI uri = relative(http.getRequestURI());
     boolean api = uri.getPath().startsWith("/services");
-    Exchange exchange = new Exchange(http, uri, api ? traffic : UNCOUNTED);
+    var exchange = new Exchange(http, uri, api ? traffic : UNCOUNTED);
     String path = exchange.path();
     try {
       for (Map.Entry<String, Handler> entry : handlers.entrySet()) {

@@ -99,7 +99,7 @@ public final class CommitLog implements AutoCloseable {
     try {
       int count = 0;
       long end = 0;
-      LineReader lines = new LineReader(channel);
+      var lines = new LineReader(channel);
       for (byte @Nullable [] line = lines.next(); line != null; line = lines.next()) {
         reader.accept(json.readTree(line));
         end += line.length + 1L;

@@ -71,7 +71,7 @@ public final class Journal implements AutoCloseable {
 
   /** The lines with a sequence number above {@code seq}. */
   public synchronized Part after(long seq) {
-    int first = (int) Math.clamp(seq, 0, lines.size());
+    var first = (int) Math.clamp(seq, 0, lines.size());
     return new Part(first, lines.size(), lines.bytes(first) + lines.size() - first);
   }
 

@@ -18,7 +18,7 @@ final class LineReader {
   }
 
   byte @Nullable [] next() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    var line = new ByteArrayOutputStream();
     while (true) {
       if (!buffer.hasRemaining()) {
         buffer.clear();

@@ -88,7 +88,7 @@ final class Lines implements AutoCloseable {
     byte[] block = read(starts[first], (int) (starts[end] - starts[first]));
     List<byte[]> lines = new ArrayList<>(end - first);
     for (int i = first; i < end; i++) {
-      int from = (int) (starts[i] - starts[first]);
+      var from = (int) (starts[i] - starts[first]);
       lines.add(Arrays.copyOfRange(block, from, from + (int) (starts[i + 1] - starts[i])));
     }
     return lines;

@@ -79,8 +79,8 @@ public final class Transactions {
 
   /** Locks the records of a call, lets its time pass and commits it. */
   public <T> T run(LockPlan plan, InstantSource clock, long millis, Work<T> work) {
-    RowLocks.Lease lease = new RowLocks.Lease();
-    Duration patience = Duration.ofMillis(setting.lockWaitMillis());
+    var lease = new RowLocks.Lease();
+    var patience = Duration.ofMillis(setting.lockWaitMillis());
     Open transaction = null;
     try {
       Set<String> missing = locks.acquire(lease, plan.ids(), patience);
@@ -143,7 +143,7 @@ public final class Transactions {
    * @return whether it could be had
    */
   public boolean hold(String id, long millis) {
-    RowLocks.Lease lease = new RowLocks.Lease();
+    var lease = new RowLocks.Lease();
     boolean had = locks.acquire(lease, new TreeSet<>(Set.of(id)), Duration.ZERO).isEmpty();
     if (had) {
       synchronized (holds) {

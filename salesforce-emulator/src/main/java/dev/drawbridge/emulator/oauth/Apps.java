@@ -22,7 +22,7 @@ public final class Apps {
   public Apps(Client client, List<JsonNode> noted) {
     this.first = new App(client, Org.USER);
     for (JsonNode app : noted) {
-      Client added = new Client(app.path("id").asText(), app.path("secret").asText());
+      var added = new Client(app.path("id").asText(), app.path("secret").asText());
       apps.putIfAbsent(added.id(), new App(added, app.path("user").asText()));
     }
   }
@@ -45,7 +45,7 @@ public final class Apps {
    * @throws IllegalArgumentException with a sentence if there is one of this id
    */
   public void add(Client client, String user) {
-    App app = new App(client, user);
+    var app = new App(client, user);
     if (client.id().equals(first.client().id()) || apps.putIfAbsent(client.id(), app) != null) {
       throw new IllegalArgumentException("There is a connected app " + client.id() + " already.");
     }

@@ -60,7 +60,7 @@ final class Authorization {
 
   private static String redirect(String given) throws Denied {
     try {
-      URI uri = URI.create(given);
+      var uri = URI.create(given);
       if (uri.isAbsolute() && uri.getRawFragment() == null && !given.matches(".*\\s.*")) {
         return given;
       }

@@ -13,7 +13,7 @@ final class Form {
   private Form() {}
 
   static Map<String, String> of(Exchange exchange) throws IOException {
-    String text = new String(exchange.body(), StandardCharsets.UTF_8);
+    var text = new String(exchange.body(), StandardCharsets.UTF_8);
     String query = Objects.requireNonNullElse(exchange.uri().getRawQuery(), "");
     Map<String, String> form = new HashMap<>();
     for (String pair : (text + "&" + query).split("&")) {

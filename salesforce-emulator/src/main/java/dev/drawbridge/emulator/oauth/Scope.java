@@ -36,7 +36,7 @@ final class Scope {
 
   /** Whether a client with this scope gets a refresh token. */
   static boolean refreshes(String scope) {
-    List<String> scopes = List.of(scope.split(" "));
+    var scopes = List.of(scope.split(" "));
     return scopes.contains("refresh_token") || scopes.contains("offline_access");
   }
 }

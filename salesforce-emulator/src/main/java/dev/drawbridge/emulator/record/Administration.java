@@ -47,7 +47,7 @@ public final class Administration {
    */
   public <T> T setUp(Function<UserSetup, T> work) {
     lock.writeLock().lock();
-    Transaction transaction = new Transaction(store);
+    var transaction = new Transaction(store);
     boolean done = false;
     try {
       T result = work.apply(new UserSetup(store, transaction, clock.now()));

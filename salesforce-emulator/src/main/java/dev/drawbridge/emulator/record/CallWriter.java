@@ -114,8 +114,7 @@ final class CallWriter {
           // If they changed meanwhile: records must never be stored under an old schema.
           List<Bound> bound = schemas.equals(now) ? given : bind(call, now);
           Instant time = clock.now();
-          Commit commit =
-              new Commit(store, call, bound, stamp == null ? time : stamp, time, refused);
+          var commit = new Commit(store, call, bound, stamp == null ? time : stamp, time, refused);
           commit.run();
           return commit;
         })
@@ -133,7 +132,7 @@ final class CallWriter {
     try {
       schemas.assignments().check(call.assignment());
       CallRules.check(call, schemas.seen(), schemas.permissions());
-      Binder binder = new Binder(schemas.whole(), schemas.seen(), call.typedByRecord());
+      var binder = new Binder(schemas.whole(), schemas.seen(), call.typedByRecord());
       return call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
           ? List.of()
           : call.records().stream().map(binder::bind).toList();

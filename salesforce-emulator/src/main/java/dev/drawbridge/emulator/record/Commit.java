@@ -60,10 +60,9 @@ final class Commit {
 
   /** A call that is refused as a whole: it changes nothing and has a line for each record. */
   static Commit refused(Store store, WriteCall call, Instant now, ApiFault fault) {
-    Commit commit = new Commit(store, call, List.of(), now, now, Map.of());
-    JournalEntries journal = new JournalEntries(store, call, now);
-    WriteResult refusal =
-        new WriteResult(null, false, RecordError.of(fault.code(), fault.message()));
+    var commit = new Commit(store, call, List.of(), now, now, Map.of());
+    var journal = new JournalEntries(store, call, now);
+    var refusal = new WriteResult(null, false, RecordError.of(fault.code(), fault.message()));
     commit.results = Collections.nCopies(call.records().size(), refusal);
     call.records().forEach(record -> commit.entries.add(journal.entry(record, refusal)));
     return commit;
@@ -104,7 +103,7 @@ final class Commit {
   }
 
   private List<WriteResult> written() {
-    JournalEntries journal = new JournalEntries(store, call, now);
+    var journal = new JournalEntries(store, call, now);
     Map<Integer, RecordError> refused = new HashMap<>(Duplicates.in(call, bound));
     refused.putAll(MixedSetup.in(bound));
     for (int i = 0; i < bound.size(); i++) {

@@ -176,7 +176,7 @@ public final class Org implements AutoCloseable {
    */
   public void refuse(String api, Attempt attempt, ApiFault fault) {
     if (!attempt.records().isEmpty()) {
-      Call call = new Call(nextCall(), api, user(), attempt.verb());
+      var call = new Call(nextCall(), api, user(), attempt.verb());
       writer.refuse(
           new WriteCall(
               call,

@@ -24,7 +24,7 @@ public final class OrgSetup {
   }
 
   public static void addTo(Store store, String organization, Instant now) {
-    OrgSetup setup = new OrgSetup(store, now);
+    var setup = new OrgSetup(store, now);
     setup.organization(organization);
     setup.profile(
         ADMINISTRATOR,

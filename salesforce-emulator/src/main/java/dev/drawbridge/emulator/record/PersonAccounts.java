@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts that are persons, each with a contact that follows it as its shadow. */
@@ -65,7 +66,7 @@ final class PersonAccounts {
     values.put(FLAG, true);
   }
 
-  private static java.util.Optional<RecordTypeInfo> personType(ObjectDescribe object) {
+  private static Optional<RecordTypeInfo> personType(ObjectDescribe object) {
     return object.recordTypes().stream().filter(RecordTypeInfo::person).findFirst();
   }
 

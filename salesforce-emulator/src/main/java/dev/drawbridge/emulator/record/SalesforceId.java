@@ -36,7 +36,7 @@ public final class SalesforceId {
   }
 
   private static String checksum(String id) {
-    StringBuilder checksum = new StringBuilder(3);
+    var checksum = new StringBuilder(3);
     for (int group = 0; group < 3; group++) {
       int bits = 0;
       for (int i = 0; i < 5; i++) {

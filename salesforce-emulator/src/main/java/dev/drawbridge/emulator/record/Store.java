@@ -188,7 +188,7 @@ public final class Store {
   }
 
   public void rules(Rules changed) {
-    ValidationRules checked = new ValidationRules(changed.validations(), schema);
+    var checked = new ValidationRules(changed.validations(), schema);
     assignments = new AssignmentRules(changed.assignments(), schema);
     validations = checked;
     rules = changed;
@@ -224,8 +224,8 @@ public final class Store {
    * @throws IllegalArgumentException with a sentence if a formula or rule needs what is gone
    */
   public void replace(Schema changed) {
-    Formulas computed = new Formulas(changed);
-    ValidationRules checked = new ValidationRules(rules.validations(), changed);
+    var computed = new Formulas(changed);
+    var checked = new ValidationRules(rules.validations(), changed);
     assignments = new AssignmentRules(rules.assignments(), changed);
     validations = checked;
     formulas = computed;

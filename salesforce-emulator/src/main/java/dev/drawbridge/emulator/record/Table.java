@@ -45,7 +45,7 @@ public final class Table {
 
   /** Stores a record and returns it as it is stored. */
   public Row put(Row given) {
-    Row row = new Row(given.object(), given.id(), shapes.pack(given.values()), given.bin());
+    var row = new Row(given.object(), given.id(), shapes.pack(given.values()), given.bin());
     Row before = rows.put(row.id(), row);
     for (Field field : row.object().indexedFields()) {
       Object old = before == null ? null : before.value(field.name());
@@ -66,7 +66,7 @@ public final class Table {
 
   /** These records as records of a changed object. */
   public Table under(ObjectDescribe object) {
-    Table changed = new Table();
+    var changed = new Table();
     changed.lastNumber = lastNumber;
     changed.purged.putAll(purged);
     rows.values()

@@ -67,7 +67,7 @@ public final class Values {
 
   // Writing out 1e999999999 would take all memory there is.
   private static BigDecimal decimal(String text) {
-    BigDecimal number = new BigDecimal(text);
+    var number = new BigDecimal(text);
     if (Math.abs((long) number.scale()) > 400 || number.precision() > 400) {
       throw new NumberFormatException(text);
     }

@@ -72,7 +72,7 @@ final class Writer {
     assign(object, values, null);
     derived.complete(bound, values, null);
     rules.required(bound, values, true);
-    Row saved = new Row(object, "", values);
+    var saved = new Row(object, "", values);
     store.validations().check(store, saved, null);
     duplicates.check(saved, bound, true);
     rules.unique(saved);
@@ -101,7 +101,7 @@ final class Writer {
     assign(object, values, row);
     derived.complete(bound, values, row);
     rules.required(bound, values, false);
-    Row saved = new Row(object, row.id(), values);
+    var saved = new Row(object, row.id(), values);
     store.validations().check(store, saved, row);
     duplicates.check(saved, bound, false);
     rules.unique(saved);
@@ -143,7 +143,7 @@ final class Writer {
   }
 
   private void assign(ObjectDescribe object, Map<String, Object> values, @Nullable Row before) {
-    Row saved = new Row(object, before == null ? "" : before.id(), values);
+    var saved = new Row(object, before == null ? "" : before.id(), values);
     String owner = store.assignments().owner(store, assignment, saved, before);
     if (owner != null) {
       values.put("OwnerId", owner);

@@ -50,10 +50,10 @@ final class Resources implements Resource {
       String url,
       RestAnswers answers,
       ObjectMapper json) {
-    RecordJson records = new RecordJson(json);
-    Writes writes = new Writes(org);
-    RecordResource byId = new RecordResource(org, queries, writes, answers, records);
-    Subrequests subrequests = new Subrequests(org, this, answers);
+    var records = new RecordJson(json);
+    var writes = new Writes(org);
+    var byId = new RecordResource(org, queries, writes, answers, records);
+    var subrequests = new Subrequests(org, this, answers);
     this.service = new ServiceResource(answers, url, org.organization());
     this.limits = new LimitsResource(org, admission, quota, bulk2.queryJobs(), answers);
     this.query = new QueryResource(queries, answers, records);

@@ -100,7 +100,7 @@ public final class RestApi {
       throw new ApiFault(
           "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.");
     }
-    RestRequest request = RestRequest.of(exchange, version, resource, RestApi::body);
+    var request = RestRequest.of(exchange, version, resource, RestApi::body);
     RestCall call = org.as(user, () -> resources.resolve(request));
     runner.run(
         exchange,

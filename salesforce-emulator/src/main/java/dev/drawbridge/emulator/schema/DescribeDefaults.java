@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Fills in what a hand-written describe leaves out. */
@@ -152,8 +153,7 @@ final class DescribeDefaults {
         readOnly("SystemModstamp", "datetime", object -> {}));
   }
 
-  private static ObjectNode readOnly(
-      String name, String type, java.util.function.Consumer<ObjectNode> more) {
+  private static ObjectNode readOnly(String name, String type, Consumer<ObjectNode> more) {
     ObjectNode field = JsonNodeFactory.instance.objectNode();
     field.put("name", name).put("type", type).put("nillable", false);
     field.put("createable", false).put("updateable", false).put("defaultedOnCreate", true);
@@ -173,7 +173,7 @@ final class DescribeDefaults {
     }
     ObjectNode field = ((ObjectNode) given).deepCopy();
     fill(field, "type", "string");
-    FieldType type = FieldType.ofDescribeName(field.path("type").asText());
+    var type = FieldType.ofDescribeName(field.path("type").asText());
     FIELD_FALSE.forEach(flag -> fill(field, flag, false));
     if (field.path("externalId").asBoolean() && !KEYS.contains(type)) {
       throw new IllegalArgumentException(

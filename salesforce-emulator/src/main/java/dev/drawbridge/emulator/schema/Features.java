@@ -68,7 +68,7 @@ public final class Features {
         account = account.withField(field.describe().deepCopy().put("name", name));
       }
     }
-    RecordTypeInfo person =
+    var person =
         new RecordTypeInfo(
             recordType, "PersonAccount", "Person Account", true, false, true, Map.of());
     for (JsonNode field : added.path("Contact")) {

@@ -95,7 +95,7 @@ public final class Schema {
 
   private static Schema described() {
     Map<String, ObjectDescribe> objects = new LinkedHashMap<>();
-    ObjectMapper json = new ObjectMapper();
+    var json = new ObjectMapper();
     for (String name : STANDARD) {
       try (InputStream in = Schema.class.getResourceAsStream(name + ".json")) {
         if (in == null) {

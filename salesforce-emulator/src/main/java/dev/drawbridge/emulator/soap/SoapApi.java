@@ -104,7 +104,7 @@ public final class SoapApi {
     org.counters().call(request.operation());
     Verb verb = SoapOperations.verb(request.operation());
     int records = Math.max(request.records().size(), request.all("ids").size());
-    CallRunner.Subject subject =
+    var subject =
         new CallRunner.Subject(verb, objects(request), records, session, false, verb.writes());
     String user = admission.user(session);
     SoapLogin.checkApi(org, user);
@@ -124,7 +124,7 @@ public final class SoapApi {
   }
 
   private Answer answer(SoapRequest request, Verb verb, Injection injection) {
-    Call call = new Call(org.nextCall(), "soap", org.user(), verb);
+    var call = new Call(org.nextCall(), "soap", org.user(), verb);
     return operations.answer(request, call, injection);
   }
 

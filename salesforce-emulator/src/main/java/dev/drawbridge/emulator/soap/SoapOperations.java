@@ -24,6 +24,7 @@ import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;
 import dev.drawbridge.emulator.user.UserProfile;
 import dev.drawbridge.emulator.xml.XmlWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -96,9 +97,7 @@ final class SoapOperations {
               operation,
               xml ->
                   xml.open("result")
-                      .element(
-                          "timestamp",
-                          org.clock().now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
+                      .element("timestamp", org.clock().now().truncatedTo(ChronoUnit.MILLIS))
                       .close("result"));
       case "logout" -> {
         sessions.end(Objects.requireNonNullElse(request.header("SessionHeader", "sessionId"), ""));
@@ -168,10 +167,14 @@ final class SoapOperations {
   private static List<WriteResult> ofOtherObjects(Injection injection, List<WriteResult> results) {
     List<WriteResult> changed = new ArrayList<>(results);
     for (Fault fault : injection.all(FaultKind.OTHER_OBJECTS_ID)) {
-      if (fault.record() >= changed.size()) continue;
+      if (fault.record() >= changed.size()) {
+        continue;
+      }
       WriteResult result = changed.get(fault.record());
       String id = result.id();
-      if (id == null) continue;
+      if (id == null) {
+        continue;
+      }
       changed.set(
           fault.record(),
           new WriteResult("005" + id.substring(3), result.created(), result.error()));

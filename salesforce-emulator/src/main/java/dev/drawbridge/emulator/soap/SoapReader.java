@@ -139,7 +139,7 @@ final class SoapReader {
 
   /** The text of the current element or, if it has children, the parent record it names. */
   private Sent value() throws XMLStreamException {
-    StringBuilder text = new StringBuilder();
+    var text = new StringBuilder();
     Map<String, String> keys = new LinkedHashMap<>();
     String type = xsiType();
     boolean parent = false;

@@ -36,7 +36,7 @@ final class ColumnReader {
                     item ->
                         item instanceof Item.Column(Call call, String alias)
                             && Aggregation.isAggregate(call));
-    ColumnReader reader = new ColumnReader(context, records, aggregated);
+    var reader = new ColumnReader(context, records, aggregated);
     query.select().forEach(reader::add);
     return List.copyOf(reader.columns);
   }
@@ -89,7 +89,7 @@ final class ColumnReader {
       }
     }
     String name = Objects.requireNonNull(lookup.relationshipName());
-    Column added = new Column(name, name, false, null, null, lookup, new ArrayList<>());
+    var added = new Column(name, name, false, null, null, lookup, new ArrayList<>());
     into.add(added);
     return added.joined();
   }
@@ -140,7 +140,7 @@ final class ColumnReader {
             .findFirst()
             .orElseThrow();
     String name = Objects.requireNonNull(child.relationship());
-    RecordQuery of = new RecordQuery(context, query, child.object());
+    var of = new RecordQuery(context, query, child.object());
     columns.add(new Column(name, name, true, null, null, null, read(context, query, of)));
   }
 }

@@ -88,7 +88,7 @@ final class ConditionReader {
   }
 
   private Literal span(SoqlParser.SpanContext context) {
-    DateSpan span = DateSpan.of(context.name().getText(), context.INTEGER() != null);
+    var span = DateSpan.of(context.name().getText(), context.INTEGER() != null);
     if (span == null) {
       throw new ApiFault(
           "MALFORMED_QUERY",
@@ -113,7 +113,7 @@ final class ConditionReader {
               + LONGEST_LITERAL
               + " characters");
     }
-    StringBuilder text = new StringBuilder();
+    var text = new StringBuilder();
     for (int i = 1; i < quoted.length() - 1; i++) {
       char c = quoted.charAt(i);
       if (c != '\\') {

@@ -30,7 +30,7 @@ record FieldPath(List<Field> lookups, Field field) {
 
   /** The path in the describe's spelling. */
   String name() {
-    StringBuilder name = new StringBuilder();
+    var name = new StringBuilder();
     lookups.forEach(lookup -> name.append(lookup.relationshipName()).append('.'));
     return name.append(field.name()).toString();
   }

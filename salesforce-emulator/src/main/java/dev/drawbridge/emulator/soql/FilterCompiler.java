@@ -139,7 +139,7 @@ final class FilterCompiler<S> {
     if (!(compare.value() instanceof Literal.Text(String text)) || !operand.type().text()) {
       throw invalidOperator(operand, compare.left().position());
     }
-    StringBuilder regex = new StringBuilder();
+    var regex = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {

@@ -2,6 +2,7 @@ package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,13 @@ record Operand<S>(
   }
 
   /** What it points to or is the id of; null if it is no id. */
-  java.util.@Nullable List<String> targets(String object) {
+  @Nullable List<String> targets(String object) {
     if (field == null) {
       return null;
     }
     Field last = field.field();
     if (last.type() == FieldType.ID) {
-      return java.util.List.of(object);
+      return List.of(object);
     }
     return last.type() == FieldType.REFERENCE ? last.referenceTo() : null;
   }

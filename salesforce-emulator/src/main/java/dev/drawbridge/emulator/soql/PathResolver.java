@@ -79,7 +79,7 @@ final class PathResolver {
     }
     ObjectDescribe current = object;
     List<Field> lookups = new ArrayList<>();
-    StringBuilder chain = new StringBuilder();
+    var chain = new StringBuilder();
     for (String part : parts) {
       Field lookup = current.relationship(part);
       if (lookup == null) {

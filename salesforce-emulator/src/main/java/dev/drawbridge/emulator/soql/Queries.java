@@ -103,9 +103,8 @@ public final class Queries {
             throw ApiFault.noSuchObject(type);
           }
           QueryContext.supporting(object, "retrieveable", "retrieve");
-          PathResolver paths =
-              new PathResolver(store.schema(), object, Map.of(), String.join(",", fields));
-          Projection projection = new Projection(store);
+          var paths = new PathResolver(store.schema(), object, Map.of(), String.join(",", fields));
+          var projection = new Projection(store);
           fields.forEach(
               field ->
                   projection.add(

@@ -1,5 +1,8 @@
 package dev.drawbridge.emulator.soql;
 
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -87,11 +90,11 @@ record Query(
   sealed interface Literal {
     record Text(String text) implements Literal {}
 
-    record Number(java.math.BigDecimal number) implements Literal {}
+    record Number(BigDecimal number) implements Literal {}
 
-    record DateTime(java.time.Instant instant) implements Literal {}
+    record DateTime(Instant instant) implements Literal {}
 
-    record Date(java.time.LocalDate date) implements Literal {}
+    record Date(LocalDate date) implements Literal {}
 
     /** A span of days that is named by its relation to today. */
     record Span(DateSpan span, int count) implements Literal {}

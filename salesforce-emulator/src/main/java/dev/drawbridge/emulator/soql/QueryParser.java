@@ -40,8 +40,8 @@ final class QueryParser {
   }
 
   private Query query() {
-    SoqlLexer lexer = new SoqlLexer(CharStreams.fromString(soql));
-    SoqlParser parser = new SoqlParser(new CommonTokenStream(lexer));
+    var lexer = new SoqlLexer(CharStreams.fromString(soql));
+    var parser = new SoqlParser(new CommonTokenStream(lexer));
     lexer.removeErrorListeners();
     parser.removeErrorListeners();
     parser.addErrorListener(new Stop());

@@ -43,7 +43,7 @@ final class QueryRunner {
     if (query.groupBy().isEmpty() && countsRows(aggregates)) {
       return new Result.Count(records.limited(records.matching().toList()).size());
     }
-    Aggregation aggregation = new Aggregation(context, query, records);
+    var aggregation = new Aggregation(context, query, records);
     return new Result.Aggregates(records.limited(aggregation.run(records.matching())));
   }
 

@@ -52,7 +52,7 @@ final class RowOperands implements Function<Expression, Operand<Row>> {
     if (AGGREGATES.contains(name)) {
       throw malformed(call, "aggregate functions are not allowed here: " + call.text());
     }
-    DateFunction date = DateFunction.of(name);
+    var date = DateFunction.of(name);
     if (date != null) {
       return date(date, call);
     }

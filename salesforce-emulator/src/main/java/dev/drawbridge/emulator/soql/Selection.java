@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a query selects into a projection. */
 final class Selection {
@@ -36,7 +37,7 @@ final class Selection {
 
   /** Compiles the select clause; {@code level} is 0 in the outermost query. */
   static Projection of(QueryContext context, Query query, RecordQuery records, int level) {
-    Selection selection = new Selection(context, query, records, level);
+    var selection = new Selection(context, query, records, level);
     query.select().forEach(selection::add);
     return selection.projection;
   }
@@ -69,7 +70,7 @@ final class Selection {
     }
   }
 
-  private void function(Call call, @org.jspecify.annotations.Nullable String alias) {
+  private void function(Call call, @Nullable String alias) {
     String function = call.function().toLowerCase(Locale.ROOT);
     if (DateFunction.of(function) != null) {
       throw context.malformed(
@@ -133,13 +134,12 @@ final class Selection {
           object.name().toLowerCase(Locale.ROOT),
           parent(object, typeCase.fields(), new Projection(context.store())));
     }
-    Projection otherwise = new Projection(context.store(), lookup);
+    var otherwise = new Projection(context.store(), lookup);
     projection.typeOf(lookup, byObject, parent(Polymorphic.NAME, typeOf.otherwise(), otherwise));
   }
 
   private Projection parent(ObjectDescribe object, List<Path> fields, Projection into) {
-    PathResolver paths =
-        new PathResolver(context.store().schema(), object, Map.of(), context.soql());
+    var paths = new PathResolver(context.store().schema(), object, Map.of(), context.soql());
     List<FieldPath> resolved = new ArrayList<>();
     fields.forEach(field -> resolved.add(paths.resolve(field)));
     resolved.forEach(into::add);

@@ -69,7 +69,7 @@ final class SemiJoins implements Function<Condition.InQuery, Set<Object>> {
     }
     check(query);
     ObjectDescribe object = context.object(query);
-    RecordQuery inner = new RecordQuery(context, query, object);
+    var inner = new RecordQuery(context, query, object);
     Operand<Row> selected =
         inner.operands().apply(((Item.Column) query.select().getFirst()).expression());
     List<String> found = selected.targets(object.name());

@@ -32,7 +32,7 @@ public final class PermissionRows {
 
   /** The table of one of {@link #OBJECTS} as this user reads it. */
   public Table table(ObjectDescribe object, Table stored, Schema whole) {
-    Table table = new Table();
+    var table = new Table();
     stored.rows().forEach(table::put);
     if (object.name().equals("UserPermissionAccess")) {
       Permissions own = store.permissionsOf(user);

@@ -10,7 +10,7 @@ public final class XmlInput {
   private XmlInput() {}
 
   public static XMLStreamReader reader(byte[] body) throws XMLStreamException {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    var factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);

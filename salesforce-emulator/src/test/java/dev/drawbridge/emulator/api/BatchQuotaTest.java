@@ -11,7 +11,7 @@ class BatchQuotaTest {
 
   @Test
   void batchesBeyondTheLimitAreRefused() {
-    BatchQuota quota = new BatchQuota(() -> 2);
+    var quota = new BatchQuota(() -> 2);
     assertThat(quota.take(NOON)).isTrue();
     assertThat(quota.take(NOON)).isTrue();
     assertThat(quota.take(NOON)).isFalse();
@@ -20,7 +20,7 @@ class BatchQuotaTest {
 
   @Test
   void theWindowRolls() {
-    BatchQuota quota = new BatchQuota(() -> 2);
+    var quota = new BatchQuota(() -> 2);
     quota.take(NOON);
     quota.take(NOON.plus(Duration.ofHours(1)));
     assertThat(quota.take(NOON.plus(Duration.ofHours(24)).minusMillis(1))).isFalse();

@@ -14,7 +14,7 @@ class CsvFormatTest {
   @ParameterizedTest
   @CsvSource({"TAB,'\t'", "PIPE,|", "SEMICOLON,;", "CARET,^", "BACKQUOTE,`"})
   void delimitersBecomeCommas(String name, String delimiter) throws Exception {
-    CsvFormat format = CsvFormat.of(name, "LF");
+    var format = CsvFormat.of(name, "LF");
     String text = "a#b\n\"x#\"\"y\"#1,5 to 2,5\n".replace("#", delimiter);
     assertThat(format.toCommas(text))
         .isEqualTo("a,b\n\"x" + delimiter + "\"\"y\",\"1,5 to 2,5\"\n");
@@ -39,7 +39,7 @@ class CsvFormatTest {
 
   @Test
   void cellsAreWrittenInQuotes() {
-    StringBuilder csv = new StringBuilder();
+    var csv = new StringBuilder();
     CsvFormat.of("PIPE", "CRLF").line(csv, List.of("a\"b", "", "c|d"));
     assertThat(csv).hasToString("\"a\"\"b\"|\"\"|\"c|d\"\r\n");
   }

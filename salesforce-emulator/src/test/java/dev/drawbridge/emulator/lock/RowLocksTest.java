@@ -24,7 +24,7 @@ class RowLocksTest {
 
   @Test
   void freeRecordsAreHadAtOnceAndAgain() {
-    RowLocks.Lease lease = new RowLocks.Lease();
+    var lease = new RowLocks.Lease();
     assertThat(acquire(lease, Duration.ZERO, "a", "b")).isEmpty();
     assertThat(acquire(lease, Duration.ZERO, "b", "c")).isEmpty();
     assertThat(locks.ids()).containsExactly("a", "b", "c");
@@ -35,9 +35,9 @@ class RowLocksTest {
 
   @Test
   void takenRecordIsMissingAndTheOthersAreHad() {
-    RowLocks.Lease first = new RowLocks.Lease();
+    var first = new RowLocks.Lease();
     acquire(first, Duration.ZERO, "b");
-    RowLocks.Lease second = new RowLocks.Lease();
+    var second = new RowLocks.Lease();
     assertThat(acquire(second, Duration.ofMillis(20), "a", "b", "c")).containsExactly("b");
     assertThat(locks.ids()).containsExactly("a", "b", "c");
     locks.release(second);
@@ -46,7 +46,7 @@ class RowLocksTest {
 
   @Test
   void waiterHasTheRecordOnceItIsFree() {
-    RowLocks.Lease first = new RowLocks.Lease();
+    var first = new RowLocks.Lease();
     acquire(first, Duration.ZERO, "a");
     CompletableFuture<Set<String>> waiting =
         CompletableFuture.supplyAsync(
@@ -64,7 +64,7 @@ class RowLocksTest {
         int from = i % 15;
         executor.submit(
             () -> {
-              RowLocks.Lease lease = new RowLocks.Lease();
+              var lease = new RowLocks.Lease();
               locks.acquire(
                   lease, new TreeSet<>(ids.subList(from, from + 5)), Duration.ofSeconds(20));
               locks.release(lease);

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,11 @@ class CommitTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static WriteCall call(int records) {
-    RecordInput input = new RecordInput("Account", null, Map.of("Name", new Sent.Text("a")));
+    var input = new RecordInput("Account", null, Map.of("Name", new Sent.Text("a")));
     return new WriteCall(
         new Call(1, "soap", Org.USER, Verb.CREATE),
         null,
-        java.util.Collections.nCopies(records, input),
+        Collections.nCopies(records, input),
         false,
         false,
         false,
@@ -38,9 +39,9 @@ class CommitTest {
 
   @Test
   void recordsWrittenBeforeTheMistakeAreTakenBack() {
-    Store store = new Store(Schema.standard(), Instant::now);
+    var store = new Store(Schema.standard(), Instant::now);
     ObjectDescribe account = store.schema().existing("Account");
-    Bound bound =
+    var bound =
         new Bound(
             account,
             account,
@@ -49,14 +50,12 @@ class CommitTest {
             Map.of(),
             null);
     // The second record was never bound: that is the mistake.
-    Commit commit =
-        new Commit(store, call(2), List.of(bound), Instant.now(), Instant.now(), Map.of());
+    var commit = new Commit(store, call(2), List.of(bound), Instant.now(), Instant.now(), Map.of());
     assertThatThrownBy(commit::run).isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(store.table(account).rows()).isEmpty();
     assertThat(commit.entries()).isEmpty();
     assertThat(commit.changed()).isEmpty();
-    Commit good =
-        new Commit(store, call(1), List.of(bound), Instant.now(), Instant.now(), Map.of());
+    var good = new Commit(store, call(1), List.of(bound), Instant.now(), Instant.now(), Map.of());
     assertThat(good.run()).allMatch(WriteResult::success);
     assertThat(store.table(account).rows()).hasSize(1);
   }

@@ -13,7 +13,7 @@ class StoredValuesTest {
 
   @Test
   void packedValuesAreWhatWasPacked() {
-    Map<String, Object> values = Map.of("B", 1L, "A", "x", "C", true);
+    var values = Map.<String, Object>of("B", 1L, "A", "x", "C", true);
     StoredValues packed = shapes.pack(values);
     assertThat(packed).isEqualTo(values).containsOnlyKeys("A", "B", "C");
     assertThat(packed.get("D")).isNull();

@@ -66,7 +66,7 @@ class DateSpanTest {
 
   @Test
   void sundayIsTheFirstDayOfItsWeek() {
-    LocalDate sunday = LocalDate.of(2026, 11, 15);
+    var sunday = LocalDate.of(2026, 11, 15);
     assertThat(DateSpan.THIS_WEEK.days(sunday, 0).from()).isEqualTo(sunday);
     assertThat(DateFunction.DAY_IN_WEEK.of(sunday)).isEqualTo(1L);
   }

@@ -32,7 +32,9 @@ public final class DatabasePlan implements Check<Evidence> {
     String message =
         "Your database is underpowered: of %d connections it allows, %d are in use."
             .formatted(server.mostConnections(), server.usedConnections());
-    if (free < LEAST) return Finding.red("%s", message);
+    if (free < LEAST) {
+      return Finding.red("%s", message);
+    }
     return free < evidence.threshold(Setting.DATABASE_FREE_CONNECTIONS)
         ? Finding.yellow("%s", message)
         : Finding.green();

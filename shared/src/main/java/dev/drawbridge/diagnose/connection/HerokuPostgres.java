@@ -35,8 +35,12 @@ public final class HerokuPostgres implements Check<Evidence> {
     if (major < OLDEST) {
       wrong.add("PostgreSQL %d is too old, %d is needed".formatted(major, OLDEST));
     }
-    if (server.readOnly()) wrong.add("the database can only be read");
-    if (!server.hstore()) wrong.add("the extension hstore is missing");
+    if (server.readOnly()) {
+      wrong.add("the database can only be read");
+    }
+    if (!server.hstore()) {
+      wrong.add("the extension hstore is missing");
+    }
     if (!server.mayCreate()) {
       wrong.add("the role may not create tables in the schema " + evidence.schema().name());
     }

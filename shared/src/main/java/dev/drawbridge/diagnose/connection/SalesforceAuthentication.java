@@ -23,7 +23,9 @@ public final class SalesforceAuthentication implements Check<Evidence> {
   @Override
   public Finding look(Evidence evidence) {
     String flow = evidence.flow();
-    if (LASTING.contains(flow)) return Finding.green();
+    if (LASTING.contains(flow)) {
+      return Finding.green();
+    }
     return Finding.red(
         "The Salesforce secret names the flow %s. Salesforce retires SOAP login() and the"
             + " username-password flow; use client_credentials or jwt_bearer.",

@@ -42,7 +42,9 @@ public final class SharedRecords implements Check<Evidence> {
                   there.forEach(mapping -> found.addAll(pairs(handle, evidence.schema(), mapping)));
                   return found;
                 });
-    if (pairs.isEmpty()) return Finding.green();
+    if (pairs.isEmpty()) {
+      return Finding.green();
+    }
     return Finding.red(
         "Rows share a Salesforce record, %d in all: %s.",
         pairs.size(), pairs.stream().limit(SHOWN).collect(Collectors.joining("; ")));

@@ -40,10 +40,14 @@ public final class ViewModifyAllData implements Check<Evidence> {
     var missing = new ArrayList<String>();
     for (Mapping mapping : evidence.mappings()) {
       String lacks = lacking(mapping, rights);
-      if (!lacks.isEmpty()) missing.add(mapping.objectName() + " (" + lacks + ")");
+      if (!lacks.isEmpty()) {
+        missing.add(mapping.objectName() + " (" + lacks + ")");
+      }
     }
     boolean none = evidence.mappings().isEmpty() && !rights.viewAll();
-    if (missing.isEmpty() && !none) return Finding.green();
+    if (missing.isEmpty() && !none) {
+      return Finding.green();
+    }
     String sentence =
         "Your Salesforce user is missing View All Data or Modify All Data permissions.";
     return missing.isEmpty()
@@ -55,7 +59,9 @@ public final class ViewModifyAllData implements Check<Evidence> {
     ObjectRights own = rights.on(mapping.objectName());
     boolean modifies = rights.modifyAll() || own.modifyAll();
     boolean views = modifies || rights.viewAll() || own.viewAll();
-    if (!views) return mapping.access() == Access.READ_WRITE ? "View All, Modify All" : "View All";
+    if (!views) {
+      return mapping.access() == Access.READ_WRITE ? "View All, Modify All" : "View All";
+    }
     return mapping.access() == Access.READ_WRITE && !modifies ? "Modify All" : "";
   }
 }

@@ -29,7 +29,9 @@ public final class DatabaseFieldChanges implements Check<MappingEvidence> {
     List<TableDifference> differences =
         TableComparison.of(
             evidence.mapping(), evidence.all().tables().table(evidence.mapping().table()));
-    if (differences.isEmpty()) return Finding.green();
+    if (differences.isEmpty()) {
+      return Finding.green();
+    }
     String named =
         differences.stream().map(TableDifference::what).collect(Collectors.joining("; "));
     String message = "Your table is not as the mapping made it: " + named + ".";

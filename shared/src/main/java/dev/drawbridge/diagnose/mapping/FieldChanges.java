@@ -84,17 +84,25 @@ final class FieldChanges {
         then.updateable(), now.updateable(), name, "can be changed", "cannot be changed any more");
     became(then.unique(), now.unique(), name, "became unique", "is no longer unique");
     became(then.caseSensitive(), now.caseSensitive(), name, "heeds case", "no longer heeds case");
-    if (then.nillable() && !now.nillable()) unsafe.add(name + " became required");
-    if (!then.nillable() && now.nillable()) safe.add(name + " is no longer required");
+    if (then.nillable() && !now.nillable()) {
+      unsafe.add(name + " became required");
+    }
+    if (!then.nillable() && now.nillable()) {
+      safe.add(name + " is no longer required");
+    }
   }
 
   private void became(boolean then, boolean now, String name, String yes, String no) {
-    if (then != now) unsafe.add(name + " " + (now ? yes : no));
+    if (then != now) {
+      unsafe.add(name + " " + (now ? yes : no));
+    }
   }
 
   /** Numbers are rounded to them, so a change of either changes what is stored. */
   private void digits(FieldDescription then, FieldDescription now) {
-    if (then.type() != now.type()) return;
+    if (then.type() != now.type()) {
+      return;
+    }
     if (then.precision() != now.precision() || then.scale() != now.scale()) {
       unsafe.add(
           "%s has %d digits, %d of them after the point, instead of %d and %d"
@@ -119,7 +127,9 @@ final class FieldChanges {
 
   /** Inserts fail for them; a mapping that does not write does not care. */
   private void newlyRequired(ObjectDescription then, ObjectDescription now) {
-    if (mapping.access() == Access.READ_ONLY) return;
+    if (mapping.access() == Access.READ_ONLY) {
+      return;
+    }
     Set<String> known = new HashSet<>();
     then.fields().stream()
         .filter(FieldDescription::isRequired)

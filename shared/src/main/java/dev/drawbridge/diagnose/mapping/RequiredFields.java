@@ -21,7 +21,9 @@ public final class RequiredFields implements Check<MappingEvidence> {
 
   @Override
   public Finding look(MappingEvidence evidence) {
-    if (evidence.isReadOnly()) return Finding.skipped("The mapping is read-only.");
+    if (evidence.isReadOnly()) {
+      return Finding.skipped("The mapping is read-only.");
+    }
     String missing =
         evidence.description().fields().stream()
             .filter(FieldDescription::isRequired)

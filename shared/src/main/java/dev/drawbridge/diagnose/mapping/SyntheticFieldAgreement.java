@@ -26,7 +26,9 @@ public final class SyntheticFieldAgreement implements Check<MappingEvidence> {
     int compared = 0;
     for (Column.Synthetic synthetic : evidence.synthetics()) {
       Optional<String> identifier = identifierOf(synthetic.parentObject(), evidence);
-      if (identifier.isEmpty()) continue;
+      if (identifier.isEmpty()) {
+        continue;
+      }
       compared++;
       if (!identifier.get().equalsIgnoreCase(synthetic.parentField())) {
         wrong.add(

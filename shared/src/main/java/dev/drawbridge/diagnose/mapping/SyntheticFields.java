@@ -20,8 +20,12 @@ public final class SyntheticFields implements Check<MappingEvidence> {
 
   @Override
   public Finding look(MappingEvidence evidence) {
-    if (evidence.synthetics().isEmpty()) return Finding.skipped("No synthetic field is mapped.");
-    if (!evidence.isReadOnly()) return Finding.green();
+    if (evidence.synthetics().isEmpty()) {
+      return Finding.skipped("No synthetic field is mapped.");
+    }
+    if (!evidence.isReadOnly()) {
+      return Finding.green();
+    }
     return Finding.yellow(
         "Synthetic fields are unnecessary for read-only mappings: %s.",
         evidence.synthetics().stream()

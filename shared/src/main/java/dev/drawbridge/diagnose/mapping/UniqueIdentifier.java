@@ -25,9 +25,13 @@ public final class UniqueIdentifier implements Check<MappingEvidence> {
 
   @Override
   public Finding look(MappingEvidence evidence) {
-    if (evidence.isReadOnly()) return Finding.skipped("The mapping is read-only.");
+    if (evidence.isReadOnly()) {
+      return Finding.skipped("The mapping is read-only.");
+    }
     String field = evidence.mapping().uniqueIdentifier();
-    if (field == null) return Finding.red("%s", REQUIRED);
+    if (field == null) {
+      return Finding.red("%s", REQUIRED);
+    }
     Optional<FieldDescription> now = evidence.description().field(field);
     boolean unique = now.filter(f -> f.externalId() && f.unique()).isPresent();
     return unique ? Finding.green() : Finding.red("%s The field %s is not one.", REQUIRED, field);

@@ -7,9 +7,13 @@ final class Ages {
   private Ages() {}
 
   static String of(long seconds) {
-    Duration age = Duration.ofSeconds(seconds);
-    if (age.toHours() >= 48) return age.toDays() + " days";
-    if (age.toMinutes() >= 120) return age.toHours() + " hours";
+    var age = Duration.ofSeconds(seconds);
+    if (age.toHours() >= 48) {
+      return age.toDays() + " days";
+    }
+    if (age.toMinutes() >= 120) {
+      return age.toHours() + " hours";
+    }
     return age.toSeconds() >= 120 ? age.toMinutes() + " minutes" : age.toSeconds() + " seconds";
   }
 }

@@ -45,7 +45,10 @@ public final class CaptureTriggers implements Check<Evidence> {
 
   private static void look(String name, Map<String, Boolean> found, List<String> wrong) {
     Boolean fires = found.get(name);
-    if (fires == null) wrong.add(name + " is missing");
-    else if (!fires) wrong.add(name + " is disabled");
+    if (fires == null) {
+      wrong.add(name + " is missing");
+    } else if (!fires) {
+      wrong.add(name + " is disabled");
+    }
   }
 }

@@ -23,7 +23,9 @@ public final class DeadLetters implements Check<Evidence> {
     var found = new ArrayList<String>();
     for (String queue : evidence.deadLetters().queues()) {
       long messages = evidence.deadLetters().depth(queue);
-      if (messages > 0) found.add("%s (%d)".formatted(queue, messages));
+      if (messages > 0) {
+        found.add("%s (%d)".formatted(queue, messages));
+      }
     }
     return found.isEmpty()
         ? Finding.green()

@@ -32,7 +32,9 @@ public final class MappingBlocks implements Check<Evidence> {
     Connection connection = evidence.connection();
     Seen seen = evidence.database().transaction(handle -> seen(handle, connection));
     List<Blocked> blocked = seen.blocked();
-    if (blocked.isEmpty()) return Finding.green();
+    if (blocked.isEmpty()) {
+      return Finding.green();
+    }
     return Finding.red(
             "Salesforce takes no change of %s.%s",
             blocked.stream().map(MappingBlocks::inWords).collect(Collectors.joining("; ")),

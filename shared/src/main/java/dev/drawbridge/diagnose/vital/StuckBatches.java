@@ -37,7 +37,9 @@ public final class StuckBatches implements Check<Evidence> {
         .transaction(
             handle -> {
               Optional<Finding> stuck = stuck(handle, evidence.threshold(Setting.STALL_SECONDS));
-              if (stuck.isPresent()) return stuck.get();
+              if (stuck.isPresent()) {
+                return stuck.get();
+              }
               List<StateInvariants.Finding> findings = audit.ofBatches(handle);
               return findings.isEmpty()
                   ? Finding.green()

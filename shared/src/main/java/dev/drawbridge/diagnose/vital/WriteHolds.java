@@ -55,7 +55,9 @@ public final class WriteHolds implements Check<Evidence> {
           .because(evidence.database().transaction(WriteHolds::causes));
     }
     Open notices = evidence.database().transaction(handle -> open(handle, NOTICES));
-    if (notices.holds() == 0) return Finding.green();
+    if (notices.holds() == 0) {
+      return Finding.green();
+    }
     return Finding.yellow(
         "%d %s %s (%s). Nothing waits for it.",
         notices.holds(),

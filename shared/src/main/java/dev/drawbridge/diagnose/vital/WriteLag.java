@@ -43,13 +43,17 @@ public final class WriteLag implements Check<Evidence> {
             .map(found -> stall.lookAgainIn(found.age()))
             .findFirst()
             .orElse(Duration.ZERO);
-    if (wait.isZero() || isPaused(evidence)) return of(first, stall, evidence);
+    if (wait.isZero() || isPaused(evidence)) {
+      return of(first, stall, evidence);
+    }
     evidence.pause(wait);
     return of(waiting(evidence), stall, evidence);
   }
 
   private static Finding of(Optional<Oldest> waiting, Stall stall, Evidence evidence) {
-    if (waiting.isEmpty()) return Finding.green();
+    if (waiting.isEmpty()) {
+      return Finding.green();
+    }
     long seconds = waiting.get().age().toSeconds();
     String message = "The oldest waiting change is %s old.".formatted(Ages.of(seconds));
     if (isPaused(evidence)) {
@@ -77,7 +81,9 @@ public final class WriteLag implements Check<Evidence> {
     if (inTheWay.stream().anyMatch(obstacle -> TOLD_BY_ANOTHER.contains(obstacle.kind()))) {
       return Finding.green();
     }
-    if (inTheWay.isEmpty()) return unexplained(message, evidence);
+    if (inTheWay.isEmpty()) {
+      return unexplained(message, evidence);
+    }
     Obstacle first = inTheWay.getFirst();
     return first.kind() == Obstacles.Kind.LOCKED
         ? Finding.yellow("%s %s", message, first.message())

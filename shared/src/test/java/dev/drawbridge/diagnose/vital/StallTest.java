@@ -35,7 +35,9 @@ class StallTest {
       for (int minute = 0; minute < late.length; minute++) {
         int due = minute * MINUTE + drains;
         int comes = due + late[minute];
-        if (due < death && comes >= committed && comes <= now) return false;
+        if (due < death && comes >= committed && comes <= now) {
+          return false;
+        }
       }
       return committed <= now;
     }
@@ -50,7 +52,9 @@ class StallTest {
   /** The second at which vital signs, looked at each minute, first find it stalled. */
   private int red(Stack stack, int committed, int looks) {
     for (int look = looks; look < END - MINUTE; look += MINUTE) {
-      if (!stack.waits(committed, look)) continue;
+      if (!stack.waits(committed, look)) {
+        continue;
+      }
       Duration wait = stall.lookAgainIn(Duration.ofSeconds(look - committed));
       int at = look + (int) wait.toSeconds();
       if (stack.waits(committed, at) && stall.isReached(Duration.ofSeconds(at - committed))) {

@@ -75,8 +75,7 @@ public final class CompositeBatchResource implements Resource {
   }
 
   private Answer halted(JsonNode each, RestRequest outer) {
-    ApiFault halted =
-        new ApiFault("BATCH_PROCESSING_HALTED", "Batch processing halted per request");
+    var halted = new ApiFault("BATCH_PROCESSING_HALTED", "Batch processing halted per request");
     subrequests.refuse(List.of(each), outer, halted);
     ObjectNode error = answers.object().put("errorCode", halted.code());
     error.put("message", halted.message());

@@ -103,7 +103,7 @@ public final class CompositeResource implements Resource {
   }
 
   private List<Done> run(JsonNode list, RestRequest outer, boolean haltOnError, long millis) {
-    References references = new References();
+    var references = new References();
     List<Done> done = new ArrayList<>();
     for (JsonNode each : list) {
       Done last = one(each, references, outer, millis);
@@ -143,7 +143,7 @@ public final class CompositeResource implements Resource {
     if (done.stream().allMatch(Done::good)) {
       return response(done);
     }
-    ApiFault halted = new ApiFault("PROCESSING_HALTED", HALTED);
+    var halted = new ApiFault("PROCESSING_HALTED", HALTED);
     List<Done> undone = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       if (i >= done.size()) {

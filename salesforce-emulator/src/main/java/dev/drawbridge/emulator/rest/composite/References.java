@@ -33,7 +33,7 @@ public final class References {
    */
   public String in(String text) {
     Matcher reference = REFERENCE.matcher(text);
-    StringBuilder replaced = new StringBuilder();
+    var replaced = new StringBuilder();
     while (reference.find()) {
       reference.appendReplacement(
           replaced, Matcher.quoteReplacement(value(reference.group(1)).asText()));

@@ -72,7 +72,7 @@ public final class TreeReader {
 
   /** All records of the trees, parents before their children. */
   public static List<Node> read(ObjectNode body, ObjectDescribe root, Schema schema) {
-    TreeReader reader = new TreeReader(schema);
+    var reader = new TreeReader(schema);
     reader.records(body, root, null, null, 0);
     Set<String> types = new HashSet<>();
     reader.nodes.forEach(node -> types.add(node.object().name()));
@@ -125,7 +125,7 @@ public final class TreeReader {
           "The record " + reference + " must be of type " + object.name() + ", not " + type + ".");
     }
     ObjectNode fields = ((ObjectNode) record).objectNode();
-    Node node = new Node(level, reference, object, fields, parent, lookup);
+    var node = new Node(level, reference, object, fields, parent, lookup);
     nodes.add(node);
     for (Map.Entry<String, JsonNode> entry : record.properties()) {
       if (entry.getValue().has("records")) {

@@ -48,7 +48,7 @@ public final class TreeResource implements Resource {
       throw RestRequest.notFound();
     }
     ObjectNode body = request.body().object();
-    Attempt attempt = new Attempt(Verb.CREATE, null, TreeReader.asSent(body));
+    var attempt = new Attempt(Verb.CREATE, null, TreeReader.asSent(body));
     return RestCall.of(
             Verb.CREATE,
             root.name(),

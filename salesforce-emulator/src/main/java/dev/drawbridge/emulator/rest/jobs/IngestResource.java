@@ -80,7 +80,7 @@ public final class IngestResource implements Resource {
 
   /** A job that is created together with its data. */
   private RestCall multipart(RestRequest request) {
-    Multipart parts = Multipart.of(request.body());
+    var parts = Multipart.of(request.body());
     ObjectNode body = RestBody.of(parts.part("job"), "application/json").object();
     byte[] csv = parts.part("content");
     if (new String(csv, StandardCharsets.UTF_8).length() > MULTIPART_CHARACTERS) {

@@ -29,7 +29,7 @@ public final class Multipart {
       throw malformed("the content type names no boundary");
     }
     // One character for each byte, so that nothing is lost in a part of another charset.
-    String text = new String(body.bytes(), StandardCharsets.ISO_8859_1);
+    var text = new String(body.bytes(), StandardCharsets.ISO_8859_1);
     Map<String, byte[]> parts = new HashMap<>();
     for (String piece : text.split("(^|\\r?\\n)--" + Pattern.quote(boundary.group(1)) + "(--)?")) {
       Matcher end = BLANK_LINE.matcher(piece);

@@ -111,8 +111,10 @@ public final class ExternalIdResource implements Resource {
   }
 
   private static Attempt deleting(ObjectDescribe object, Field field, String value) {
-    Map<String, Sent> key = Map.of(field.name(), new Sent.Text(value));
-    return Attempt.of(Verb.DELETE, field.name(), new RecordInput(object.name(), null, key));
+    return Attempt.of(
+        Verb.DELETE,
+        field.name(),
+        new RecordInput(object.name(), null, Map.of(field.name(), new Sent.Text(value))));
   }
 
   private Answer read(RestRequest request, ObjectDescribe object, Field field) {

@@ -100,7 +100,7 @@ public final class RecordJson {
         .path("fields")
         .forEach(
             field -> {
-              ObjectNode node = (ObjectNode) field;
+              var node = (ObjectNode) field;
               node.remove(OWN);
               for (String name :
                   new String[] {

@@ -10,6 +10,7 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ public final class RecordReader {
 
   private static ApiFault mistyped(Field field, String token, String value) {
     String soap = field.type().soapType();
-    String type = soap.substring(soap.indexOf(':') + 1).toLowerCase(java.util.Locale.ROOT);
+    String type = soap.substring(soap.indexOf(':') + 1).toLowerCase(Locale.ROOT);
     return new ApiFault(
         "JSON_PARSER_ERROR",
         "Cannot deserialize instance of %s from %s value %s or request may be missing a required field"

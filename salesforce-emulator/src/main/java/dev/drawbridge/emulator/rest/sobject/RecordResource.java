@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code sobjects/X/ID}: one record by its id. */
 public final class RecordResource implements Resource {
@@ -95,7 +96,7 @@ public final class RecordResource implements Resource {
     return answers.ok(records.record(found, request.base()));
   }
 
-  private static boolean deleted(@org.jspecify.annotations.Nullable Row row) {
+  private static boolean deleted(@Nullable Row row) {
     return row != null && row.deleted();
   }
 

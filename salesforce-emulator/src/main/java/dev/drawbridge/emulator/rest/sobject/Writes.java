@@ -61,8 +61,7 @@ public final class Writes {
       return records.size() > 1 ? injection.disturbed(results) : results;
     }
     List<WriteResult> changed = new ArrayList<>(results);
-    RecordError error =
-        RecordError.of(unknown.code(), "A status that this API version does not know.");
+    var error = RecordError.of(unknown.code(), "A status that this API version does not know.");
     changed.set(unknown.record(), new WriteResult(null, false, error));
     return changed;
   }
