@@ -124,6 +124,15 @@ public final class Lease implements AutoCloseable {
         });
   }
 
+  /** As {@link #fenced}, for work without a result. */
+  public void fencedRun(Consumer<Handle> work) {
+    fenced(
+        handle -> {
+          work.accept(handle);
+          return true;
+        });
+  }
+
   /** One renewal that fails must not end all: an executor drops a task that throws. */
   private void renew() {
     try {

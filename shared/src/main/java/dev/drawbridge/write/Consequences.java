@@ -68,7 +68,7 @@ final class Consequences {
       return Optional.of(noAnswer(handle, call, settlement));
     }
     if (settlement.mappingFault().isPresent()) {
-      Optional<Verdict> stop = blocked(handle, call, settlement.mappingFault().get());
+      Optional<Verdict> stop = blockMapping(handle, call, settlement.mappingFault().get());
       if (stop.isPresent()) {
         return stop;
       }
@@ -122,7 +122,7 @@ final class Consequences {
    * Nothing more of the mapping is sent, nor what depends on it, until it is whole. Ordered Writes
    * let nothing overtake it. Salesforce has answered: the breaker stays out of it.
    */
-  Optional<Verdict> blocked(Handle handle, Call call, MappingFault fault) {
+  Optional<Verdict> blockMapping(Handle handle, Call call, MappingFault fault) {
     BlockedMappings.block(handle, fault.table(), fault.code(), fault.reason());
     if (!Batches.isParking(handle, call.batch())) {
       Breaker.close(handle);

@@ -9,7 +9,6 @@ import dev.drawbridge.lease.Lease;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.salesforce.RecordResult;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,35 +36,29 @@ final class MappingFaults {
       return new MappingLook.Seen.Fault(known.get());
     }
     MappingLook.Looked looked = look.at(mapping, NeededRights.of(operation));
-    lease.fenced(
-        handle -> {
-          ApiBudget.count(handle, looked.calls());
-          return true;
-        });
+    lease.fencedRun(handle -> ApiBudget.count(handle, looked.calls()));
     return looked.seen();
   }
 
   /** For what records of an answered call were rejected. */
-  Blame among(
-      Lease lease, Operation operation, Preparation.Prepared prepared, List<RecordResult> results) {
+  Blame among(Lease lease, PreparedCall prepared, List<RecordResult> said) {
     Mapping mapping = prepared.mapping();
     if (mapping == null) {
       return new Blame.Records();
     }
     Set<Long> records = new HashSet<>();
     String code = "";
-    Iterator<RecordResult> next = results.iterator();
-    for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
-      if (next.next() instanceof RecordResult.Rejected no
+    for (PreparedCall.Result result : prepared.results(said)) {
+      if (result.said() instanceof RecordResult.Rejected no
           && Classifier.mayConcernMapping(no.code(), no.message())) {
-        records.add(ready.change().id());
+        records.add(result.change().id());
         code = no.code();
       }
     }
     if (records.isEmpty()) {
       return new Blame.Records();
     }
-    if (seen(lease, mapping, operation) instanceof MappingLook.Seen.Fault fault) {
+    if (seen(lease, mapping, prepared.call().operation()) instanceof MappingLook.Seen.Fault fault) {
       return new Blame.OfMapping(new MappingFault(mapping.table(), code, fault.reason(), records));
     }
     Set<Long> onceMore = lease.fenced(handle -> SentOnceMore.mayBe(handle, records));

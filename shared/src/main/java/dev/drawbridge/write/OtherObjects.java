@@ -20,8 +20,9 @@ final class OtherObjects {
   }
 
   /** Only a call that may make records can have such results: others name the record themselves. */
-  static OtherObjects of(Handle handle, Operation operation, Preparation.Prepared prepared) {
+  static OtherObjects in(Handle handle, PreparedCall prepared) {
     Mapping mapping = prepared.mapping();
+    Operation operation = prepared.call().operation();
     boolean makes = operation == Operation.CREATE || operation == Operation.UPSERT;
     return new OtherObjects(
         mapping == null || !makes

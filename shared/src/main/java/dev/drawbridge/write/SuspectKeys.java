@@ -27,7 +27,7 @@ final class SuspectKeys {
    *
    * @return the call, with what is proven refused; empty when Salesforce cannot be asked now
    */
-  Optional<Preparation.Prepared> asked(Preparation.Prepared prepared) {
+  Optional<PreparedCall> lookUp(PreparedCall prepared) {
     String keyField = prepared.externalIdField();
     Mapping mapping = prepared.mapping();
     if (prepared.suspects().isEmpty() || keyField == null || mapping == null) {
@@ -43,7 +43,7 @@ final class SuspectKeys {
     }
   }
 
-  private Set<Long> proven(Preparation.Prepared prepared, String keyField, Mapping mapping) {
+  private Set<Long> proven(PreparedCall prepared, String keyField, Mapping mapping) {
     Map<String, Map<String, @Nullable String>> held =
         records.read(
             prepared.object(),
@@ -53,7 +53,7 @@ final class SuspectKeys {
                 .distinct()
                 .toList());
     Set<Long> proven = new HashSet<>(prepared.suspects().keySet());
-    for (Entry.Ready ready : Resolver.ready(prepared.entries())) {
+    for (Entry.Ready ready : prepared.ready()) {
       RecordOwners.KeyOwner owner = prepared.suspects().get(ready.change().id());
       if (owner == null) {
         continue;

@@ -1,7 +1,6 @@
 package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
-import dev.drawbridge.batch.PossibleKeys;
 import dev.drawbridge.change.Action;
 import dev.drawbridge.change.Change;
 import dev.drawbridge.change.Operation;
@@ -23,20 +22,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the entries of a call into records, in the transaction that decides to send them. */
-final class Preparation {
+/**
+ * Makes the records of a call out of its entries, as late as in the transaction that decides to
+ * send them: an id that an earlier call brought is known by then.
+ */
+final class RecordBuilder {
   private final TriggerLog log;
   private final MappingStore mappingStore;
   private final Identities identities;
   private final LifeEndReader ends;
   private final OtherRows otherRows;
 
-  Preparation(MappedSchema schema, TriggerLog log, MappingStore mappingStore) {
+  RecordBuilder(MappedSchema schema, TriggerLog log, MappingStore mappingStore) {
     this.log = log;
     this.mappingStore = mappingStore;
     this.identities = new Identities(schema);
@@ -44,74 +47,17 @@ final class Preparation {
     this.otherRows = new OtherRows(new RecordOwners(schema));
   }
 
-  /**
-   * What is sent.
-   *
-   * @param entries those still PENDING, in the call's order
-   * @param object of the first entry; "" when there is none
-   * @param externalIdField of an upsert
-   * @param speakers by log id, what an entry says for itself and those it speaks for
-   * @param suspects by log id, entries whose unique identifier was accepted for another live row,
-   *     or may have been
-   * @param mapping of the first entry; null when there is none
-   */
-  record Prepared(
-      List<Entry> entries,
-      String object,
-      @Nullable String externalIdField,
-      Map<Long, Change> speakers,
-      Map<Long, RecordOwners.KeyOwner> suspects,
-      @Nullable Mapping mapping) {
-
-    /** Unique identifiers that the request gives to records whose id is known. */
-    List<PossibleKeys.Given> possibleKeys() {
-      Mapping of = mapping;
-      if (of == null) {
-        return List.of();
-      }
-      return Resolver.ready(entries).stream()
-          .map(Entry.Ready::change)
-          .filter(change -> change.sfid() != null)
-          .flatMap(
-              change ->
-                  of.keyOf(change.values().columns()).stream()
-                      .map(
-                          key ->
-                              new PossibleKeys.Given(Objects.requireNonNull(change.sfid()), key)))
-          .toList();
-    }
-
-    /** The same, with suspects that are proven not sent. */
-    Prepared refusing(Set<Long> proven) {
-      return new Prepared(
-          entries.stream()
-              .map(
-                  entry -> {
-                    RecordOwners.KeyOwner owner = suspects.get(entry.change().id());
-                    return owner != null && proven.contains(entry.change().id())
-                        ? OtherRows.unsendable(entry.change(), owner.row())
-                        : entry;
-                  })
-              .toList(),
-          object,
-          externalIdField,
-          speakers,
-          Map.of(),
-          mapping);
-    }
+  /** Records that are to be sent. */
+  PreparedCall build(Handle handle, Call call) {
+    return build(handle, call, call.operation() == Operation.UPSERT);
   }
 
-  /** What is to be sent. */
-  Prepared prepare(Handle handle, Call call) {
-    return prepare(handle, call, call.operation() == Operation.UPSERT);
+  /** Records that were sent: their keys are no longer looked up. */
+  PreparedCall rebuild(Handle handle, Call call) {
+    return build(handle, call, false);
   }
 
-  /** What was sent, with nobody to be asked about any more. */
-  Prepared prepareSent(Handle handle, Call call) {
-    return prepare(handle, call, false);
-  }
-
-  private Prepared prepare(Handle handle, Call call, boolean withSuspects) {
+  private PreparedCall build(Handle handle, Call call, boolean withSuspects) {
     Mappings mappings = mappingStore.all(handle);
     LoggedChanges.Pending read = log.changes().pending(handle, call.entries());
     PoisonEntries.fail(handle, log, PoisonEntries.INVALID_ENTRY, read.unreadable());
@@ -119,7 +65,6 @@ final class Preparation {
     List<Change> folded = folded(handle, call, read.changes(), mappings, speakers);
     List<Change> known = withRecordsOfRows(handle, folded);
     Map<Long, Entry.Unsendable> refused = otherRows.refused(handle, call.operation(), known);
-    var resolver = new Resolver(mappings);
     List<Entry> entries =
         known.stream()
             .map(change -> sentNow(call, change))
@@ -127,12 +72,13 @@ final class Preparation {
                 change ->
                     refused.containsKey(change.id())
                         ? refused.get(change.id())
-                        : resolver.resolve(call.operation(), change))
+                        : record(call.operation(), change, mappings))
             .toList();
     @Nullable Mapping first =
         folded.isEmpty() ? null : mappings.byTable(folded.get(0).record().table()).orElse(null);
     boolean upsert = call.operation() == Operation.UPSERT;
-    return new Prepared(
+    return new PreparedCall(
+        call,
         entries,
         first == null ? "" : first.objectName(),
         first == null || !upsert ? null : first.uniqueIdentifier(),
@@ -205,5 +151,21 @@ final class Preparation {
   private static Change sentNow(Call call, Change change) {
     return change.withValues(
         change.values().without(call.deferred().getOrDefault(change.id(), Set.of())));
+  }
+
+  private static Entry record(Operation operation, Change change, Mappings mappings) {
+    Optional<Mapping> mapping = mappings.byTable(change.record().table());
+    if (mapping.isEmpty()) {
+      return new Entry.Unsendable(change, "NOT_MAPPED", "the table is not mapped");
+    }
+    boolean needsId = operation == Operation.UPDATE || operation == Operation.DELETE;
+    if (needsId && change.sfid() == null) {
+      // Never an upsert in its place: it would make half a record.
+      return new Entry.Unsendable(
+          change,
+          "NO_SALESFORCE_ID",
+          "the record has no Salesforce id: its INSERT did not succeed");
+    }
+    return RecordFields.of(operation, change, mapping.get());
   }
 }

@@ -18,59 +18,46 @@ import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One invocation's work on a batch through SOAP: as many calls at a time as plan and setting allow.
+ * The SOAP calls of a batch that one invocation makes: as many at a time as plan and setting allow.
  * One thread decides and records, so nothing here is shared; only requests run beside it, and the
- * application's rows are written back while they do. Calls that somebody else left in doubt come
- * first. As soon as one call stops the batch nothing more begins, and those under way are waited
- * for. Not thread-safe; for one run.
+ * application's rows are written back while they do. Calls that an earlier invocation left in doubt
+ * come first. As soon as one call stops the batch nothing more begins, and those under way are
+ * waited for. Not thread-safe; for one run.
  */
-final class SoapRun {
+final class SoapCalls {
   static final String ASKED = "paused, the algorithm changed, or the API budget spent";
 
   /** How long to wait for a call that this invocation could not bring to an end. */
   private static final Duration A_WHILE = Duration.ofSeconds(10);
 
+  private final CallServices services;
   private final Lease lease;
   private final long batch;
   private final TriggerLog log;
-  private final CallWriter calls;
-  private final PendingRowUpdates writebacks;
+  private final PendingRowUpdates rowUpdates;
   private final Predicate<Handle> stopAsked;
-  private final InFlight inFlight;
-  private final Steps steps;
+  private final Requests requests;
   private final List<Verdict> stops = new ArrayList<>();
-  private boolean toWriteBack;
+  private boolean rowsToUpdate;
 
   /**
    * @param stopAsked whether the batch is to be parked before its next call
    */
-  SoapRun(
+  SoapCalls(
+      CallServices services,
       Lease lease,
       long batch,
       TriggerLog log,
-      CallWriter calls,
-      PendingRowUpdates writebacks,
+      PendingRowUpdates rowUpdates,
       Predicate<Handle> stopAsked,
-      InFlight inFlight,
-      Steps steps) {
+      Requests requests) {
+    this.services = services;
     this.lease = lease;
     this.batch = batch;
     this.log = log;
-    this.calls = calls;
-    this.writebacks = writebacks;
+    this.rowUpdates = rowUpdates;
     this.stopAsked = stopAsked;
-    this.inFlight = inFlight;
-    this.steps = steps;
-  }
-
-  /** What the attempt to begin a call came to. */
-  private sealed interface Begun {
-    record One(InFlight.Sent sent) implements Begun {}
-
-    /** Nothing may begin now: others are under way, or no SOAP call is left. */
-    record None() implements Begun {}
-
-    record Stopped(Verdict verdict) implements Begun {}
+    this.requests = requests;
   }
 
   /**
@@ -81,87 +68,99 @@ final class SoapRun {
   Optional<Verdict> run(BooleanSupplier timeLeft) {
     boolean more = true;
     while (more) {
-      while (stops.isEmpty() && inFlight.hasRoom() && timeLeft.getAsBoolean() && begin()) {
+      while (stops.isEmpty() && requests.hasRoom() && timeLeft.getAsBoolean() && begin()) {
         // As many as there is room for.
       }
-      writeBack();
-      more = !inFlight.isEmpty();
+      updateRows();
+      more = !requests.isEmpty();
       if (more) {
-        land();
+        Requests.Ended ended = requests.next();
+        note(ended.call().record(ended.reply(), !stops.isEmpty()));
+        rowsToUpdate = true;
       }
     }
     return stops.isEmpty() ? Optional.empty() : Optional.of(stopped());
   }
 
+  /** What the attempt to begin a call came to. */
+  private sealed interface Begun {
+    record Sent(SoapCall call) implements Begun {}
+
+    /** Nothing may begin now: others are under way, or no SOAP call is left. */
+    record Nothing() implements Begun {}
+
+    record Stopped(Verdict verdict) implements Begun {}
+  }
+
+  /** Whether another call may be tried. */
   private boolean begin() {
-    steps.reached(Step.BEFORE_MARK_SENT);
-    return switch (lease.fenced(this::begun)) {
-      case Begun.None none -> false;
-      case Begun.Stopped stopped -> {
-        stops.add(stopped.verdict());
+    services.steps().reached(Step.BEFORE_MARK_SENT);
+    return switch (lease.fenced(this::markNextSent)) {
+      case Begun.Nothing nothing -> false;
+      case Begun.Stopped(Verdict verdict) -> {
+        stops.add(verdict);
         yield false;
       }
-      case Begun.One one -> {
-        Optional<InFlight.Sent> asked = calls.asked(one.sent());
-        if (asked.isEmpty()) {
-          calls.notAsked(lease, one.sent(), !stops.isEmpty()).ifPresent(stops::add);
-        } else {
-          send(asked.get());
-        }
+      case Begun.Sent(SoapCall call) -> {
+        call.withKeysLookedUp()
+            .ifPresentOrElse(
+                this::sendOrSettle, () -> note(call.keysNotLookedUp(!stops.isEmpty())));
         yield true;
       }
     };
   }
 
-  private void send(InFlight.Sent sent) {
-    if (CallWriter.toBeSent(sent)) {
-      steps.reached(Step.BEFORE_REQUEST);
-      inFlight.send(sent);
+  private void sendOrSettle(SoapCall call) {
+    if (call.isToBeSent()) {
+      services.steps().reached(Step.BEFORE_REQUEST);
+      requests.send(call);
     } else {
-      calls.settleUnsent(lease, sent).ifPresent(stops::add);
-      toWriteBack = true;
+      note(call.settleUnsent());
+      rowsToUpdate = true;
     }
   }
 
-  private Begun begun(Handle handle) {
+  private void note(Optional<Verdict> stop) {
+    stop.ifPresent(stops::add);
+  }
+
+  private Begun markNextSent(Handle handle) {
     Optional<Call> doubtful = NextCalls.inDoubt(handle, batch, lease.epoch());
     if (doubtful.isPresent()) {
-      return again(handle, doubtful.get());
+      return replay(handle, doubtful.get());
     }
     if (Batches.isParking(handle, batch) || stopAsked.test(handle)) {
       Calls.park(handle, log, batch);
       return new Begun.Stopped(new Verdict.Ended(ASKED));
     }
-    Optional<Call> next = NextCalls.startable(handle, batch, inFlight.locks());
-    return next.<Begun>map(call -> new Begun.One(calls.markSent(handle, lease, call)))
-        .orElseGet(Begun.None::new);
+    return NextCalls.startable(handle, batch, requests.locks())
+        .<Begun>map(call -> markSent(handle, call))
+        .orElseGet(Begun.Nothing::new);
   }
 
-  private Begun again(Handle handle, Call call) {
+  private Begun replay(Handle handle, Call call) {
     boolean mayBeUnderWay = call.secondsToDeadline() > 0 && !lease.provesDeathOf(call.epoch());
     if (!mayBeUnderWay) {
-      return new Begun.One(calls.markSent(handle, lease, call));
+      return markSent(handle, call);
     }
-    var wait = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
+    Duration wait = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
     return new Begun.Stopped(new Verdict.RetryLater(wait, "CALL_UNDER_WAY"));
   }
 
-  private void land() {
-    InFlight.Landed landed = inFlight.next();
-    calls.record(lease, landed, !stops.isEmpty()).ifPresent(stops::add);
-    toWriteBack = true;
+  private Begun markSent(Handle handle, Call call) {
+    return new Begun.Sent(SoapCall.markSent(handle, services, lease, call));
   }
 
-  private void writeBack() {
-    if (!toWriteBack) {
+  private void updateRows() {
+    if (!rowsToUpdate) {
       return;
     }
-    writebacks.run();
-    toWriteBack = false;
-    steps.reached(Step.AFTER_WRITEBACK);
+    rowUpdates.run();
+    rowsToUpdate = false;
+    services.steps().reached(Step.AFTER_WRITEBACK);
   }
 
-  /** Nothing is under way any more: what was to be parked can be, unless a call is in doubt. */
+  /** Nothing is under way: what was to be parked can be, unless a call is in doubt. */
   private Verdict stopped() {
     return lease.fenced(
         handle -> {
@@ -178,11 +177,11 @@ final class SoapRun {
     return stops.stream()
         .filter(Verdict.Ended.class::isInstance)
         .findFirst()
-        .or(() -> stops.stream().filter(SoapRun::wakesTheDrain).findFirst())
+        .or(() -> stops.stream().filter(SoapCalls::wakesTheDrain).findFirst())
         .orElseGet(() -> new Verdict.Ended("parked"));
   }
 
-  /** A batch that was parked for records waits for them, so that somebody wakes the drain. */
+  /** A batch that was parked for records waits for them, and then wakes the drain. */
   private static boolean wakesTheDrain(Verdict stop) {
     return stop instanceof Verdict.RetryLater later
         && (later.reason().equals(Consequences.RECORD_LOCKED)
