@@ -1,7 +1,10 @@
 package dev.drawbridge.functions;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.write.WriteRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +20,27 @@ public final class WakeUp {
     this.connection = connection;
   }
 
+  public void changesWaiting() {
+    wake(() -> events.changesWaiting(connection));
+  }
+
+  public void batchCompleted(WriteRequest batch) {
+    wake(
+        () ->
+            events.publish(
+                DetailType.BATCH_COMPLETED,
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("connection", connection)
+                    .put("batch", batch.batch())
+                    .put("attempt", batch.attempt())
+                    .put("entries", batch.entries())));
+  }
+
   /** What was decided stands in the database: without a bus the scheduled drain finds it. */
-  public void run() {
+  private static void wake(Runnable event) {
     try {
-      events.changesWaiting(connection);
+      event.run();
     } catch (SyncException e) {
       LOG.atWarn()
           .addKeyValue("reason", String.valueOf(e.getMessage()))

@@ -299,7 +299,14 @@ class TemplateTest {
   @Test
   void everyTaskOutlivesItsFunctionAndTheLeaseOfItsCall() throws IOException {
     JsonNode states = new ObjectMapper().readTree(workflowText).path("States");
-    var functions = Map.of("WriteSoap", "WriteFunction", "Complete", "CompleteFunction");
+    var functions =
+        Map.of(
+            "WriteSoap",
+            "WriteFunction",
+            "SubmitBulk",
+            "BulkFunction",
+            "CheckBulk",
+            "BulkFunction");
     functions.forEach(
         (state, function) ->
             assertThat(states.path(state).path("TimeoutSeconds").asInt())
@@ -353,9 +360,12 @@ class TemplateTest {
         Arrays.stream(DetailType.values()).map(DetailType::text).collect(Collectors.toSet());
     assertThat(known).containsAll((List<String>) (List<?>) pattern.get("detail-type"));
     assertThat(pattern.get("source")).isEqualTo(List.of(DetailType.SOURCE));
-    for (DetailType type : List.of(DetailType.BATCH_COMPLETED, DetailType.HOLD_RELEASED)) {
-      assertThat(workflowText).contains("\"DetailType\": \"" + type.text() + "\"");
-    }
+    assertThat(workflowText)
+        .contains("\"DetailType\": \"" + DetailType.HOLD_RELEASED.text() + "\"");
+    assertThat(source("WakeUp"))
+        .contains("DetailType.BATCH_COMPLETED")
+        .contains("events.changesWaiting(");
+    assertThat(source("write/WriteHandler")).contains("wakeUp.batchCompleted(");
   }
 
   @Test

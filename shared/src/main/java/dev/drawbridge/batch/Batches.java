@@ -88,20 +88,21 @@ public final class Batches {
         .one();
   }
 
-  /** Whether it was parked in this attempt: whoever waited for it has only the drain to wake. */
-  public static boolean isParkedIn(Handle handle, String incarnation, long batch, int attempt) {
+  /** DONE or PARKED, when it was finished in this attempt. */
+  public static Optional<String> outcome(
+      Handle handle, String incarnation, long batch, int attempt) {
     return handle
         .createQuery(
             """
-            SELECT EXISTS (SELECT FROM drawbridge.batch
-                            WHERE id = :batch AND incarnation = :incarnation
-                              AND attempt = :attempt AND outcome = 'PARKED')
+            SELECT outcome FROM drawbridge.batch
+             WHERE id = :batch AND incarnation = :incarnation
+               AND attempt = :attempt AND finished_at IS NOT NULL
             """)
         .bind("batch", batch)
         .bind("incarnation", incarnation)
         .bind("attempt", attempt)
-        .mapTo(Boolean.class)
-        .one();
+        .mapTo(String.class)
+        .findOne();
   }
 
   /** The algorithm it was planned by. */

@@ -54,4 +54,17 @@ public final class Connections {
         state.name(),
         state.name());
   }
+
+  /**
+   * As {@link #enter}, without waiting for a transaction that has locked the row: the next drain
+   * enters the right state.
+   */
+  public static void enterUnlessLocked(Handle handle, ConnectionState state) {
+    handle.execute(
+        """
+        UPDATE drawbridge.connection SET state = ?
+         WHERE id IN (SELECT id FROM drawbridge.connection WHERE id = 1 FOR UPDATE SKIP LOCKED)
+        """,
+        state.name());
+  }
 }

@@ -163,14 +163,15 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Gives the lease back. The lease's row is locked first, as everywhere; who was superseded
+   * Gives the lease back. The lease's row is locked first, as everywhere; a superseded holder
    * changes nothing.
    *
    * @param last what the holder changes in the same commit, as the heartbeat of what it worked on
+   * @return false when another had taken over
    */
-  public void release(Consumer<Handle> last) {
+  public boolean release(Consumer<Handle> last) {
     renewal.cancel(false);
-    database.transaction(
+    return database.transaction(
         handle -> {
           int ours =
               handle.execute(
@@ -183,7 +184,7 @@ public final class Lease implements AutoCloseable {
           if (ours == 1) {
             last.accept(handle);
           }
-          return ours;
+          return ours == 1;
         });
   }
 

@@ -3,6 +3,7 @@ package dev.drawbridge.write;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
+import dev.drawbridge.connection.ConnectionState;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.FailureClass;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /**
  * One invocation's turn at a batch: it works only on an attempt that is current, under the lease,
@@ -24,6 +26,7 @@ final class BatchTurn {
   /** How long a batch may stand between two steps of its workflow before it is sent again. */
   static final Duration BETWEEN_STEPS = Duration.ofSeconds(10);
 
+  private static final Verdict SUPERSEDED = new Verdict.Ended("superseded");
   private static final String LEASE = "writer";
   private static final Duration LEASE_HELD = Duration.ofSeconds(5);
 
@@ -62,11 +65,24 @@ final class BatchTurn {
       steps.reached(Step.AFTER_LEASE);
       Verdict verdict = unanswered(request, lease).orElseGet(() -> work.apply(lease));
       steps.reached(Step.BEFORE_RELEASE);
-      // Else a workflow between two steps would be doubled.
-      lease.release(handle -> Batches.notBefore(handle, request.batch(), heartbeat(verdict)));
-      return verdict;
+      boolean released = lease.release(handle -> leave(handle, request.batch(), verdict));
+      return released ? verdict : SUPERSEDED;
     } catch (SyncException.Superseded e) {
-      return new Verdict.Ended("superseded");
+      return SUPERSEDED;
+    }
+  }
+
+  /**
+   * A done batch is finished as the lease is given back, so that the next one never finds it held.
+   * Another has its heartbeat, else a workflow between two steps would be doubled.
+   */
+  private static void leave(Handle handle, long batch, Verdict verdict) {
+    if (verdict instanceof Verdict.Done) {
+      if (Batches.finishDone(handle, batch)) {
+        Connections.enterUnlessLocked(handle, ConnectionState.IDLE);
+      }
+    } else {
+      Batches.notBefore(handle, batch, heartbeat(verdict));
     }
   }
 
@@ -109,14 +125,19 @@ final class BatchTurn {
         });
   }
 
-  /** An execution that waited for a parked batch ends as for a done one: that wakes the drain. */
+  /**
+   * An execution that waited for a parked batch ends as for a done one: that wakes the drain. So
+   * does one whose invocation ended in an error after it had finished the batch.
+   */
   private Verdict notCurrent(WriteRequest request) {
-    boolean parked =
+    Optional<String> outcome =
         database.transaction(
             handle ->
-                Batches.isParkedIn(
-                    handle, request.incarnation(), request.batch(), request.attempt()));
-    return parked ? new Verdict.Done() : new Verdict.Ended("superseded");
+                Batches.outcome(handle, request.incarnation(), request.batch(), request.attempt()));
+    boolean endedInError = request.dead() != null && !request.dead().isEmpty();
+    boolean wakes =
+        outcome.filter(o -> o.equals("PARKED") || (o.equals("DONE") && endedInError)).isPresent();
+    return wakes ? new Verdict.Done() : SUPERSEDED;
   }
 
   private static Duration heartbeat(Verdict verdict) {

@@ -161,6 +161,8 @@ public final class BatchWriter {
       return turn.unavailable(request, lease)
           .orElse(new Verdict.RetryLater(BatchTurn.BETWEEN_STEPS, "REPLAY_TO_VERIFY"));
     }
+    // What a verification found set back is captured again before the drain is woken.
+    rowUpdates.run();
     return lease.fenced(handle -> doneOrHeld(handle, request.batch()));
   }
 

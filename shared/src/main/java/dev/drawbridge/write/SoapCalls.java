@@ -143,7 +143,7 @@ final class SoapCalls {
     if (!mayBeUnderWay) {
       return markSent(handle, call);
     }
-    Duration wait = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
+    var wait = Duration.ofMillis((long) (call.secondsToDeadline() * 1000) + 100);
     return new Begun.Stopped(new Verdict.RetryLater(wait, "CALL_UNDER_WAY"));
   }
 

@@ -2,7 +2,6 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.database.Database;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * CrashIT and BulkWritesIT do the same to the writer.
  */
 class CrashBesideTheWriterIT {
-  private static final int TRANSACTIONS = 12;
+  private static final int TRANSACTIONS = 40;
   private static final String NO_NAME =
       "INSERT INTO salesforce.account (phone, external_id__c) VALUES ('0', 'A-0')";
   private static final String TWO =
@@ -126,14 +125,17 @@ class CrashBesideTheWriterIT {
   }
 
   @Test
-  void completionMayDieBeforeAndAfterEachOfItsTransactions() {
+  void writingMayDieBeforeAndAfterEachOfItsTransactionsUpToTheOneThatFinishesTheBatch() {
     dieBeforeEachTransaction(
         () -> {
           world.db.execute(TWO);
           world.drain();
-          assertThat(world.write(world.messages.remove(), null)).isInstanceOf(Verdict.Done.class);
         },
-        database -> new BatchCompletion(database, TestDatabase.SCHEMA).run(batch()),
+        database -> {
+          BatchPointer pointer = world.messages.remove();
+          assertThat(world.writer(database).run(world.request(pointer, null), () -> true))
+              .isInstanceOf(Verdict.Done.class);
+        },
         () -> assertArrivedOnce("Acme", "Bolt"));
   }
 

@@ -2,9 +2,9 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.BatchPointer;
+import dev.drawbridge.batch.Batches;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.drain.Drain.Reason;
 import dev.drawbridge.salesforce.OutgoingRecord;
@@ -61,9 +61,10 @@ class ReplayVerificationIT {
   void theBatchIsNotDoneBeforeItsReplayWasLookedAt() {
     var pointer = replayedAndOvertaken();
     assertThat(
-            new BatchCompletion(world.db.database(), TestDatabase.SCHEMA)
-                .run(pointer.batch())
-                .finished())
+            world
+                .db
+                .database()
+                .<Boolean>transaction(handle -> Batches.finishDone(handle, pointer.batch())))
         .isFalse();
     world.timePasses();
     assertThat(world.write(pointer, null)).isInstanceOf(Verdict.Done.class);
@@ -73,10 +74,9 @@ class ReplayVerificationIT {
                 "SELECT count(*) FROM drawbridge.call WHERE verified_at IS NOT NULL"))
         .isEqualTo(1);
     assertThat(
-            new BatchCompletion(world.db.database(), TestDatabase.SCHEMA)
-                .run(pointer.batch())
-                .finished())
-        .isTrue();
+            world.db.value(
+                String.class, "SELECT outcome FROM drawbridge.batch ORDER BY id DESC LIMIT 1"))
+        .isEqualTo("DONE");
     world.runUntilQuiet();
     assertThat(world.db.texts("SELECT action FROM salesforce._trigger_log ORDER BY id"))
         .describedAs("nothing was set back, so nothing is sent again")

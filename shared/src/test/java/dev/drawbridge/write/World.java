@@ -239,11 +239,17 @@ final class World implements AutoCloseable {
   }
 
   Verdict write(BatchPointer pointer, @Nullable String dead) {
-    return writer()
-        .run(
-            new WriteRequest(
-                pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, dead),
-            () -> true);
+    return writer().run(request(pointer, dead), () -> true);
+  }
+
+  WriteRequest request(BatchPointer pointer, @Nullable String dead) {
+    return new WriteRequest(
+        pointer.incarnation(),
+        pointer.batch(),
+        pointer.attempt(),
+        pointer.entries(),
+        "o" + ++owners,
+        dead);
   }
 
   /** The org works on its jobs in its own time. */
@@ -264,10 +270,7 @@ final class World implements AutoCloseable {
   }
 
   Verdict bulk(BatchPointer pointer) {
-    return writer()
-        .runBulk(
-            new WriteRequest(
-                pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, null));
+    return writer().runBulk(request(pointer, null));
   }
 
   /** What the write function does each minute beside the batches. */
@@ -293,8 +296,12 @@ final class World implements AutoCloseable {
   }
 
   BatchWriter writer() {
+    return writer(db.database());
+  }
+
+  BatchWriter writer(Database database) {
     return new BatchWriter(
-        db.database(),
+        database,
         TestDatabase.SCHEMA,
         salesforce(),
         rules,
@@ -325,7 +332,6 @@ final class World implements AutoCloseable {
           continue;
         }
         case Verdict.Done ignored -> {
-          new BatchCompletion(db.database(), TestDatabase.SCHEMA).run(pointer.batch());
           return verdict;
         }
         case Verdict.Held ignored -> {

@@ -16,7 +16,6 @@ import dev.drawbridge.salesforce.WriteHeaders;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
 import dev.drawbridge.write.Backoff;
-import dev.drawbridge.write.BatchCompletion;
 import dev.drawbridge.write.BatchWriter;
 import dev.drawbridge.write.Steps;
 import dev.drawbridge.write.Verdict;
@@ -122,7 +121,13 @@ public final class DrawbridgeWriter implements AutoCloseable {
   public void takeOver(String dead) {
     BatchPointer pointer = database.transaction(DrawbridgeWriter::unfinished);
     var invocation =
-        new WriteRequest(pointer.incarnation(), pointer.batch(), pointer.attempt(), "heir", dead);
+        new WriteRequest(
+            pointer.incarnation(),
+            pointer.batch(),
+            pointer.attempt(),
+            pointer.entries(),
+            "heir",
+            dead);
     var once = new AtomicBoolean(true);
     writer.run(invocation, () -> once.getAndSet(false));
   }
@@ -159,7 +164,6 @@ public final class DrawbridgeWriter implements AutoCloseable {
             case Verdict.Ended ended -> throw new IllegalStateException(ended.toString());
           };
     }
-    new BatchCompletion(database, new MappedSchema("salesforce")).run(pointer.batch());
   }
 
   /** The workflow's Wait, shortened. */
@@ -172,7 +176,12 @@ public final class DrawbridgeWriter implements AutoCloseable {
 
   private WriteRequest invocation(BatchPointer pointer) {
     return new WriteRequest(
-        pointer.incarnation(), pointer.batch(), pointer.attempt(), "o" + ++owners, null);
+        pointer.incarnation(),
+        pointer.batch(),
+        pointer.attempt(),
+        pointer.entries(),
+        "o" + ++owners,
+        null);
   }
 
   @Override

@@ -127,7 +127,7 @@ final class ConnectionsResource {
   HttpReply resume(HttpRequest request) {
     List<Resumption.Ended> ended = Resumption.run(database, request.flag("now"));
     // Also where nothing waited: what a breaker whose time is over waits for is a drain.
-    wakeUp.run();
+    wakeUp.changesWaiting();
     String message =
         ended.isEmpty()
             ? notWaiting(new OpenHolds(database).waitingForAPerson())

@@ -40,7 +40,7 @@ final class HoldsResource {
       throw HttpError.badRequest("A hold is named by its number; list them first.");
     }
     String message = releases.release(Long.parseLong(hold), resolution(request.json()));
-    wakeUp.run();
+    wakeUp.changesWaiting();
     return HttpReply.ok(new Message(message));
   }
 
@@ -57,7 +57,7 @@ final class HoldsResource {
     if (released == 0) {
       throw HttpError.badRequest(noneOf(table, open.causes()));
     }
-    wakeUp.run();
+    wakeUp.changesWaiting();
     return HttpReply.ok(new Message(released + " released, cause " + code));
   }
 

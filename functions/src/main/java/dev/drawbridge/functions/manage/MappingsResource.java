@@ -25,7 +25,7 @@ final class MappingsResource {
     }
     Importer.Imported done = importer.run(file);
     // What a mapping that was blocked kept back may go.
-    wakeUp.run();
+    wakeUp.changesWaiting();
     return HttpReply.ok(done);
   }
 }

@@ -11,6 +11,7 @@ import dev.drawbridge.setting.Setting;
 import dev.drawbridge.write.BatchWriter;
 import dev.drawbridge.write.LateLooks;
 import dev.drawbridge.write.MappingLooks;
+import dev.drawbridge.write.Verdict;
 import dev.drawbridge.write.WriteRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,14 +72,18 @@ public final class WriteHandler implements RequestStreamHandler {
     }
     int unblocked = mappingLooks.run(timeLeft);
     if (unblocked > 0) {
-      wakeUp.run();
+      wakeUp.changesWaiting();
     }
     return Map.of("lateRequests", looked, "unblockedMappings", unblocked);
   }
 
-  private WorkflowStep write(WriteRequest invocation, BooleanSupplier timeLeft) {
-    var next = WorkflowStep.of(writer.run(invocation, timeLeft));
-    next.log(LOG, invocation);
+  private WorkflowStep write(WriteRequest request, BooleanSupplier timeLeft) {
+    Verdict verdict = writer.run(request, timeLeft);
+    if (verdict instanceof Verdict.Done) {
+      wakeUp.batchCompleted(request);
+    }
+    var next = WorkflowStep.of(verdict);
+    next.log(LOG, request);
     return next;
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.functions.Invoked;
 import dev.drawbridge.functions.Stage;
 import java.io.IOException;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 /** The ends of a step of the workflow that need no Salesforce; shared has the others. */
@@ -19,6 +20,53 @@ class WriteHandlerIT {
       JsonNode written = Invoked.with(new WriteHandler(stage.environment()), NOT_THERE);
       assertThat(written.path("next").asText()).isEqualTo("ENDED");
     }
+  }
+
+  @Test
+  void aBatchWhoseCallsAreSettledIsFinishedAndPublished() throws IOException, SQLException {
+    try (Stage stage = Stage.setUp()) {
+      String batch = settledBatch(stage);
+      var handler = new WriteHandler(stage.environment());
+      assertThat(Invoked.with(handler, request(batch, "")).path("next").asText()).isEqualTo("DONE");
+      assertThat(stage.value("SELECT outcome FROM drawbridge.batch")).isEqualTo("DONE");
+      assertThat(stage.published()).containsExactly("Batch Completed");
+      assertThat(stage.asked("PutEvents").getFirst().findPath("Detail").asText())
+          .contains("\"batch\":" + batch, "\"attempt\":1", "\"entries\":3");
+
+      assertThat(Invoked.with(handler, request(batch, "")).path("next").asText())
+          .describedAs("delivered once more")
+          .isEqualTo("ENDED");
+      assertThat(stage.published()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aBatchThatADeadInvocationFinishedIsPublishedByTheNext() throws IOException, SQLException {
+    try (Stage stage = Stage.setUp()) {
+      String batch = settledBatch(stage);
+      stage.execute("UPDATE drawbridge.batch SET outcome = 'DONE', finished_at = now()");
+      var handler = new WriteHandler(stage.environment());
+      assertThat(Invoked.with(handler, request(batch, "e/0")).path("next").asText())
+          .isEqualTo("DONE");
+      assertThat(stage.published()).containsExactly("Batch Completed");
+    }
+  }
+
+  private static String settledBatch(Stage stage) throws SQLException {
+    stage.execute(
+        """
+        INSERT INTO drawbridge.batch (incarnation, algorithm, entries, attempt)
+        VALUES ('1nc4rn', 'ORDERED', 3, 1)
+        """);
+    return stage.value("SELECT id FROM drawbridge.batch");
+  }
+
+  private static String request(String batch, String dead) {
+    return """
+    {"incarnation": "1nc4rn", "batch": %s, "attempt": 1, "entries": 3, "owner": "e/1",
+     "dead": "%s"}
+    """
+        .formatted(batch, dead);
   }
 
   @Test

@@ -7,11 +7,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The words of the workflow for what became of a step. */
-class NextTest {
+class WorkflowStepTest {
   @Test
   void everyVerdictHasTheWordThatTheWorkflowKnows() {
     assertThat(WorkflowStep.of(new Verdict.More())).isEqualTo(new WorkflowStep("SOAP", 0, ""));
-    assertThat(WorkflowStep.of(new Verdict.Done())).isEqualTo(new WorkflowStep("COMPLETE", 0, ""));
+    assertThat(WorkflowStep.of(new Verdict.Done())).isEqualTo(new WorkflowStep("DONE", 0, ""));
     assertThat(WorkflowStep.of(new Verdict.Held(2)))
         .isEqualTo(new WorkflowStep("HELD", 0, "2 held"));
     assertThat(WorkflowStep.of(new Verdict.Ended("gone")))
