@@ -24,7 +24,7 @@ final class HoldsCommand implements Callable<Integer> {
 
   @Option(
       names = "--each",
-      description = "List each hold, also where there are many; else those are told by cause.")
+      description = "List every hold; without it, many holds are grouped by cause.")
   private boolean each;
 
   @Spec private CommandSpec spec;

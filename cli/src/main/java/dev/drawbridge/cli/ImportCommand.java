@@ -31,7 +31,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--yes",
       description =
-          "Import also when that takes something away: fields, the unique identifier, writes."
+          "Import even if that removes something: fields, the unique identifier, writes."
               + " Without it a terminal is asked, and elsewhere nothing is imported.")
   private boolean yes;
 
@@ -99,7 +99,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private static List<String> removed(JsonNode removals) {
     var lines = new ArrayList<String>();
-    removals.forEach(removal -> lines.add("taken away: " + removal.path("message").asText()));
+    removals.forEach(removal -> lines.add("removed: " + removal.path("message").asText()));
     return lines;
   }
 
@@ -115,7 +115,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private int refused(JsonNode removals) {
     String sentence =
-        "The import would take something away; nothing was changed. Give --yes to import all the"
+        "The import would remove something; nothing was changed. Give --yes to import all the"
             + " same.";
     if (json) {
       ObjectNode answer = JsonNodeFactory.instance.objectNode().put("error", sentence);

@@ -63,7 +63,7 @@ final class Timeline {
     changes(history, lines);
     long more = history.path("more").asLong();
     if (more > 0) {
-      lines.add("%,d more changes are not shown; look at fewer hours.".formatted(more));
+      lines.add("%,d more changes are not shown; ask for fewer hours.".formatted(more));
     }
     return lines;
   }

@@ -169,7 +169,7 @@ class ImportCommandIT {
             folder, folder + " is a directory; name a file in it.",
             latin,
                 refused
-                    + "line 1, column 2: this is no UTF-8, perhaps Latin-1 or Windows-1252; save"
+                    + "line 1, column 2: this is not UTF-8, perhaps Latin-1 or Windows-1252; save"
                     + " the file as UTF-8",
             wide, refused + "the file is saved as UTF-16; save it as UTF-8");
     sentences.forEach(
@@ -281,12 +281,12 @@ class ImportCommandIT {
     assertThat(refused.out()).isEmpty();
     assertThat(refused.err().lines())
         .containsExactly(
-            "taken away: Case becomes read-only: no change of it is sent",
-            "taken away: Case loses its unique identifier External_ID__c: inserts are creates, and"
+            "removed: Case becomes read-only: no change of it is sent",
+            "removed: Case loses its unique identifier External_ID__c: inserts are creates, and"
                 + " wait for a person after a lost answer",
-            "taken away: Case.Origin is no longer mapped: its column stays, and what is written"
+            "removed: Case.Origin is no longer mapped: its column stays, and what is written"
                 + " there is not sent",
-            "The import would take something away; nothing was changed. Give --yes to import all"
+            "The import would remove something; nothing was changed. Give --yes to import all"
                 + " the same.");
     Cli json = imported(fewer, "--json");
     assertThat(json.exit()).isEqualTo(1);

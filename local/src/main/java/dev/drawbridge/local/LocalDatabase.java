@@ -81,7 +81,7 @@ public final class LocalDatabase implements AutoCloseable {
     boolean trusts = authentication.trusts();
     if (!trusts && !file.exists()) {
       throw new IOException(
-          "its password is not in %s any more; put the file back, or write trust for %s into %s, and it gets a new one"
+          "its password is no longer in %s; put the file back, or write trust for %s into %s, and it gets a new one"
               .formatted(file.path(), Authentication.METHOD, authentication.file()));
     }
     String password = file.password();

@@ -122,7 +122,7 @@ public final class Database {
    * <p>SET LOCAL, never SET: through a transaction pooler a session setting leaks into the
    * application's connection, whose changes would then silently not be captured.
    */
-  public <T> T writeBack(Function<Handle, T> work) {
+  public <T> T uncaptured(Function<Handle, T> work) {
     return transaction(
         handle -> {
           handle.execute("SET LOCAL xmlbinary = 'hex'");

@@ -83,7 +83,7 @@ public record SqlFailure(String state, String message) {
       case "53100" -> "The disk of the database is full: make room, and try again.";
       case "53200" -> "The database has no memory left: free some, and try again.";
       case "53300" -> "The database has no connection left: free some, and try again.";
-      case "57014" -> "It took too long, or somebody cancelled it: try again.";
+      case "57014" -> "It took too long or was canceled: try again.";
       default ->
           state.startsWith("08") || state.startsWith("57P")
               ? "The connection to the database was lost: check that it runs, and try again."

@@ -45,7 +45,7 @@ public final class StateInvariants {
          WHERE b.finished_at IS NULL AND b.incarnation <> c.incarnation
         """);
     ofBatches.put(
-        "an unfinished batch that nobody has worked on for ten minutes after its time",
+        "an unfinished batch that no invocation has worked on for ten minutes after it was due",
         """
         SELECT b.id FROM drawbridge.batch b, drawbridge.lease l
          WHERE b.finished_at IS NULL AND l.name = 'writer'

@@ -67,7 +67,7 @@ public final class Thresholds {
   int value(Setting setting) {
     Integer value = values.get(setting);
     if (value == null) {
-      throw new IllegalArgumentException(setting + " is no threshold");
+      throw new IllegalArgumentException(setting + " is not a threshold");
     }
     return value;
   }

@@ -34,7 +34,7 @@ public final class Drain {
   private final BatchMaker maker;
   private final Consumer<BatchPointer> send;
   private final Consumer<String> answer;
-  private final PendingRowUpdates writebacks;
+  private final PendingRowUpdates rowUpdates;
   private final TriggerLog log;
   private final ApiBudget budget;
 
@@ -57,7 +57,7 @@ public final class Drain {
     this.budget = budget;
     this.send = send;
     this.answer = answer;
-    this.writebacks = new PendingRowUpdates(database, schema);
+    this.rowUpdates = new PendingRowUpdates(database, schema);
   }
 
   /** Why nothing was claimed, or that something was. */
@@ -67,7 +67,7 @@ public final class Drain {
     BATCH_UNFINISHED,
     HELD,
     PAUSED,
-    SALESFORCE_AWAY,
+    SALESFORCE_UNAVAILABLE,
     RECORD_LOCKED,
     MAPPING_BLOCKED,
     API_BUDGET_SPENT
@@ -105,7 +105,7 @@ public final class Drain {
     step.due().ifPresent(send);
     answerResolvedHolds();
     // Rows that were locked when their result came.
-    writebacks.run();
+    rowUpdates.run();
     return new Outcome(
         step.reason(),
         step.claimed(),
@@ -152,7 +152,7 @@ public final class Drain {
       return Reason.HELD;
     }
     if (connection.breaker() == Breaker.State.OPEN && !connection.breakerDue()) {
-      return Reason.SALESFORCE_AWAY;
+      return Reason.SALESFORCE_UNAVAILABLE;
     }
     if (connection.algorithm() == WriteAlgorithm.ORDERED && LockedRecords.anyToWaitFor(handle)) {
       return Reason.RECORD_LOCKED;

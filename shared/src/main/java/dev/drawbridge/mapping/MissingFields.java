@@ -52,10 +52,10 @@ public final class MissingFields {
       return Optional.of("the field " + isGone(column.field()));
     }
     if (column.createable() && !field.get().createable()) {
-      return Optional.of("the field %s cannot be set any more".formatted(column.field()));
+      return Optional.of("the field %s can no longer be set".formatted(column.field()));
     }
     if (column.updateable() && !field.get().updateable()) {
-      return Optional.of("the field %s cannot be changed any more".formatted(column.field()));
+      return Optional.of("the field %s can no longer be changed".formatted(column.field()));
     }
     return Optional.empty();
   }

@@ -32,7 +32,7 @@ public final class FileText {
       throw refused(
           1 + (int) before.chars().filter(c -> c == '\n').count(),
           wrong - before.lastIndexOf('\n'),
-          "this is no UTF-8, perhaps Latin-1 or Windows-1252; save the file as UTF-8");
+          "this is not UTF-8, perhaps Latin-1 or Windows-1252; save the file as UTF-8");
     }
     return !read.isEmpty() && read.charAt(0) == MARK ? read.substring(1) : read;
   }

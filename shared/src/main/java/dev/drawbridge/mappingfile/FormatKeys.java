@@ -115,7 +115,7 @@ final class FormatKeys {
             ? "; nothing can stand here"
             : "; known here are " + String.join(", ", known.stream().map(Key::name).toList());
     return quoted(name)
-        + " is no key of the export format"
+        + " is not a key of the export format"
         + instead
         + ". Correct it or take it out";
   }

@@ -247,7 +247,7 @@ final class MappingCheck {
           object.name()
               + "."
               + MappingFile.shown(name)
-              + " is no External ID field; choose one that is");
+              + " is not an External ID field; choose one that is");
       return null;
     }
     if (!columns.containsKey(name.toLowerCase(Locale.ROOT))) {

@@ -32,7 +32,7 @@ final class NoJson {
     } else {
       what = unexpected(text, line, column);
     }
-    return new Problem(line, column, "this is no valid JSON: " + what + "; correct the file");
+    return new Problem(line, column, "this is not valid JSON: " + what + "; correct the file");
   }
 
   private static String unexpected(String text, int line, int column) {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The application's rows of mapped tables, of which we write {@code sfid}, {@code _hc_lastop} and
- * {@code _hc_err}. Every method runs in the caller's {@code Database.writeBack}.
+ * {@code _hc_err}. Every method runs in the caller's {@code Database.uncaptured}.
  */
 final class ApplicationRows {
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationRows.class);
@@ -73,7 +73,7 @@ final class ApplicationRows {
         .addKeyValue("rows", refused.size())
         .addKeyValue("example", refused.get(0).record().id())
         .addKeyValue("sqlstate", state)
-        .log("rows refused the write-back");
+        .log("row updates rejected by the database");
     refused.forEach(result -> ours.remove(result.record().id()));
     return ours;
   }

@@ -106,7 +106,7 @@ public final class PendingRowUpdates {
   public int run() {
     boolean more = true;
     while (more) {
-      more = database.writeBack(calls::writeNext);
+      more = database.uncaptured(calls::writeNext);
     }
     List<String> tables = database.transaction(PendingRowUpdates::tables);
     for (String table : tables) {
@@ -136,7 +136,7 @@ public final class PendingRowUpdates {
    * @return the last record looked at, or -1 when there are no more
    */
   private long page(String table, long after) {
-    return database.writeBack(
+    return database.uncaptured(
         handle -> {
           List<RowUpdate> notes = notes(handle, table, after);
           if (notes.isEmpty()) {

@@ -157,7 +157,7 @@ public final class Authenticator {
     try {
       return json.readTree(response.body());
     } catch (IOException e) {
-      throw unreachable(login, "an answer that is no JSON", e);
+      throw unreachable(login, "an answer that is not JSON", e);
     }
   }
 
@@ -204,8 +204,8 @@ public final class Authenticator {
       signed.sign(new RSASSASigner(privateKey(jwt.privateKey())));
     } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
       throw new SyncException.Misconfigured(
-          "The private key of the Salesforce secret is no RSA key in PKCS#8 PEM form (BEGIN PRIVATE"
-              + " KEY).",
+          "The private key of the Salesforce secret is not an RSA key in PKCS#8 PEM form (BEGIN"
+              + " PRIVATE KEY).",
           e);
     }
     return signed.serialize();

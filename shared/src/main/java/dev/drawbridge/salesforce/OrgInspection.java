@@ -133,7 +133,7 @@ public final class OrgInspection {
         json(get(DATA + "v" + OrgConnection.VERSION + "/limits", true)).path("DailyApiRequests");
     if (limit.isMissingNode()) {
       throw new SyncException.Misconfigured(
-          "Salesforce does not tell the limit of API requests; give the integration user the"
+          "Salesforce does not report the limit of API requests; give the integration user the"
               + " permission View Setup and Configuration.");
     }
     long most = limit.path("Max").asLong();

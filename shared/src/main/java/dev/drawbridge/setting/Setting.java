@@ -81,7 +81,7 @@ public enum Setting {
       ADVANCED,
       number("calls", 1, 100),
       "5",
-      "Calls in a row that Salesforce does not take until it is left alone for a while."),
+      "Consecutive failed calls after which the circuit breaker opens."),
   READ_BACK_NEW_RECORDS(
       ADVANCED,
       flag(),
@@ -131,7 +131,7 @@ public enum Setting {
       ADVANCED,
       number("seconds", 1, 30),
       "10",
-      "How long a scheduled drain that was busy waits before it looks again."),
+      "How long a scheduled drain that claimed changes waits before it checks again."),
   ARCHIVE_AFTER_HOURS(
       ADVANCED,
       number("hours", 1, 744),

@@ -65,7 +65,7 @@ public final class Reconciliation {
     remove(handle, table);
     begin(handle, table);
     if (there) {
-      writeBack(handle, table);
+      updateRowsLater(handle, table);
     }
     markRecaptured(handle, table);
   }
@@ -190,7 +190,7 @@ public final class Reconciliation {
    * An sfid that a stale save of the application took out goes back into its row. Results of later
    * entries stand above this note. A row that tells of a rejection keeps telling of it.
    */
-  private void writeBack(Handle handle, String table) {
+  private void updateRowsLater(Handle handle, String table) {
     handle
         .createUpdate(
             """

@@ -138,13 +138,13 @@ public final class LateLooks {
       LOG.atInfo()
           .addKeyValue("call", request.call())
           .addKeyValue("why", e.getMessage())
-          .log("late request cannot be looked for now");
+          .log("late request cannot be searched for now");
       return Optional.empty();
     } catch (SyncException.Misconfigured e) {
       LOG.atWarn()
           .addKeyValue("call", request.call())
           .addKeyValue("why", e.getMessage())
-          .log("late request not looked for");
+          .log("late request not searched for");
       return ended(request, LateRequests.End.REFUSED, Found.NOTHING, Instant.MAX);
     } finally {
       int made = reader.calls() - before;

@@ -9,9 +9,8 @@ import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What to do when Salesforce takes nothing just now: the same again after a backoff, until it has
- * refused so often, or for such a reason, that it is left alone: then the batch is parked and the
- * breaker opens.
+ * What to do when Salesforce accepts nothing now: the same again after a backoff, until it has
+ * refused so often, or for such a reason, that the batch is parked and the circuit breaker opens.
  */
 final class Refusals {
   private final TriggerLog log;
@@ -38,15 +37,15 @@ final class Refusals {
     if (again) {
       return new Verdict.RetryLater(wait, code);
     }
-    return leftAlone(handle, batch, wait, code, mayPark);
+    return openBreaker(handle, batch, wait, code, mayPark);
   }
 
   /** A batch with a call in doubt cannot be parked: its next attempt begins with a read. */
-  private Verdict leftAlone(
+  private Verdict openBreaker(
       Handle handle, long batch, Duration wait, String code, boolean mayPark) {
     Breaker.open(handle, wait, code);
     return mayPark && Calls.park(handle, log, batch)
-        ? new Verdict.Ended("left alone: " + code)
+        ? new Verdict.Ended("breaker open: " + code)
         : new Verdict.RetryLater(wait, code);
   }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param renamed accepted changes of unique identifiers
  * @param formerNames keys other than unique identifiers that accepted changes gave up
  * @param gone records that are deleted in Salesforce
- * @param writebacks what the settled call and its entries do not tell: rejections, and columns to
+ * @param rowUpdates what the settled call and its entries do not tell: rejections, and columns to
  *     be captured again
  * @param holds entries that hold the queue
  * @param unavailable entries Salesforce could not take just now: they are sent again
@@ -51,7 +51,7 @@ record Settlement(
     List<Identities.Renamed> renamed,
     List<FormerName> formerNames,
     List<String> gone,
-    List<RowUpdate> writebacks,
+    List<RowUpdate> rowUpdates,
     List<Hold> holds,
     List<Long> unavailable,
     List<Long> again,
@@ -101,7 +101,7 @@ record Settlement(
     private final List<Identities.Renamed> renamed = new ArrayList<>();
     private final List<FormerName> formerNames = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
-    private final List<RowUpdate> writebacks = new ArrayList<>();
+    private final List<RowUpdate> rowUpdates = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final List<Long> unavailable = new ArrayList<>();
     private final List<Long> again = new ArrayList<>();
@@ -207,7 +207,7 @@ record Settlement(
           .byTable(owner.table())
           .ifPresent(
               mapping ->
-                  writebacks.add(
+                  rowUpdates.add(
                       new RowUpdate(
                           owner, change.id(), null, "UPDATED", null, written(change, mapping))));
     }
@@ -225,7 +225,7 @@ record Settlement(
       if (left.isEmpty()) {
         return;
       }
-      writebacks.add(new RowUpdate(change.record(), change.id(), sfid, lastop, null, left));
+      rowUpdates.add(new RowUpdate(change.record(), change.id(), sfid, lastop, null, left));
     }
 
     void rejected(Change change, String code, String said) {
@@ -279,7 +279,7 @@ record Settlement(
         keeping.add(said);
       }
       if (change.action() != Action.DELETE) {
-        writebacks.add(
+        rowUpdates.add(
             new RowUpdate(
                 change.record(),
                 change.id(),
@@ -301,7 +301,7 @@ record Settlement(
           renamed,
           formerNames,
           gone,
-          writebacks,
+          rowUpdates,
           holds,
           unavailable,
           again,

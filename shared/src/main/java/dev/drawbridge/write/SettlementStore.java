@@ -59,7 +59,7 @@ final class SettlementStore {
     Identities.gone(handle, settlement.gone());
     identities.remember(handle, settlement.created());
     Identities.rename(handle, settlement.renamed());
-    PendingRowUpdates.remember(handle, settlement.writebacks());
+    PendingRowUpdates.remember(handle, settlement.rowUpdates());
     log.unclaim(handle, settlement.goBack(call));
     log.forgetRecords(handle, settlement.again());
     SentOnceMore.note(handle, log, settlement.onceMore());

@@ -157,7 +157,7 @@ final class SoapCalls {
     }
     rowUpdates.run();
     rowsToUpdate = false;
-    services.steps().reached(Step.AFTER_WRITEBACK);
+    services.steps().reached(Step.AFTER_ROW_UPDATE);
   }
 
   /** Nothing is under way: what was to be parked can be, unless a call is in doubt. */

@@ -238,6 +238,6 @@ final class UnknownCreates {
     LOG.atWarn()
         .addKeyValue("hold", create.hold())
         .addKeyValue("triggerLogId", create.logId())
-        .log("a create without an answer stays held: a person has to tell its record");
+        .log("a create without an answer stays held: a person has to name its record");
   }
 }

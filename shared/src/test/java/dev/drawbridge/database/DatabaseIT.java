@@ -31,7 +31,7 @@ class DatabaseIT {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> database.rolledBack(Duration.ofSeconds(1), handle -> one()))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> database.writeBack(handle -> one()))
+    assertThatThrownBy(() -> database.uncaptured(handle -> one()))
         .isInstanceOf(IllegalStateException.class);
     assertThat(one()).isOne();
   }

@@ -167,7 +167,8 @@ class StateInvariantsIT {
     assertThat(findings())
         .containsExactly(
             "an unfinished batch of another incarnation",
-            "an unfinished batch that nobody has worked on for ten minutes after its time");
+            "an unfinished batch that no invocation has worked on for ten minutes after it was"
+                + " due");
   }
 
   @Test

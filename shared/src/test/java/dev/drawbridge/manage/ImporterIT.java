@@ -245,7 +245,7 @@ class ImporterIT {
         VALUES ('account', 1, '001000000000001AAA', 0)
         """);
     db.database()
-        .writeBack(
+        .uncaptured(
             h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'FAILED', _hc_err = '{}'"));
     db.execute("ALTER TABLE salesforce.account DROP COLUMN sfid");
     importer.run(GOOD);

@@ -92,7 +92,7 @@ class MissingFieldsTest {
     change(
         "Contact",
         all -> all.stream().map(one -> one.name().equals("Email") ? readOnly(one) : one).toList());
-    assertThat(missing()).containsExactly("the field Email cannot be set any more");
+    assertThat(missing()).containsExactly("the field Email can no longer be set");
   }
 
   private static FieldDescription readOnly(FieldDescription field) {

@@ -219,7 +219,7 @@ class FileCheckTest {
             refused(
                 "\"access\": \"read_only\", \"acces\": \"read_write\", \"fields\": {\"Name\": {}}"))
         .containsExactly(
-            "line 2, column 24: \"acces\" is no key of the export format; known here are access,"
+            "line 2, column 24: \"acces\" is not a key of the export format; known here are access,"
                 + " fields, indexes, upsert_field, sf_notify_enabled, sf_polling_seconds,"
                 + " sf_max_daily_api_calls. Correct it or take it out");
     assertThat(

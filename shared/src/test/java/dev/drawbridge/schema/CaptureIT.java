@@ -69,7 +69,7 @@ class CaptureIT {
   private void failed() {
     db.execute("INSERT INTO salesforce.account (name, phone) VALUES ('Acme', '1')");
     db.database()
-        .writeBack(
+        .uncaptured(
             h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'FAILED', _hc_err = '{}'"));
   }
 
@@ -111,7 +111,7 @@ class CaptureIT {
       sql.execute("UPDATE salesforce.account SET name = 'C'");
       assertThat(status()).containsEntry("_hc_lastop", "PENDING");
       db.database()
-          .writeBack(h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'UPDATED'"));
+          .uncaptured(h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'UPDATED'"));
       sql.execute("UPDATE salesforce.account SET name = name");
       assertThat(status()).as("saved unchanged").containsEntry("_hc_lastop", "UPDATED");
     }
@@ -190,7 +190,7 @@ class CaptureIT {
           FOR EACH ROW WHEN (get_xmlbinary() <> 'base64') EXECUTE FUNCTION react()
         """);
     db.database()
-        .writeBack(h -> h.execute("INSERT INTO salesforce.account (name) VALUES ('inbound')"));
+        .uncaptured(h -> h.execute("INSERT INTO salesforce.account (name) VALUES ('inbound')"));
 
     assertThat(db.texts("SELECT table_name FROM salesforce._trigger_log"))
         .containsExactly("contact");
@@ -198,9 +198,9 @@ class CaptureIT {
 
   @Test
   void firstWrittenLastopSurvivesWhereTheOldOneIsNull() {
-    db.database().writeBack(h -> h.execute("INSERT INTO salesforce.account (name) VALUES ('x')"));
+    db.database().uncaptured(h -> h.execute("INSERT INTO salesforce.account (name) VALUES ('x')"));
     db.database()
-        .writeBack(
+        .uncaptured(
             h -> {
               h.execute("ALTER TABLE salesforce.account DISABLE TRIGGER hc_account_status_trigger");
               h.execute("UPDATE salesforce.account SET _hc_lastop = NULL");
@@ -208,7 +208,7 @@ class CaptureIT {
                   "ALTER TABLE salesforce.account ENABLE TRIGGER hc_account_status_trigger");
             });
     db.database()
-        .writeBack(
+        .uncaptured(
             h -> h.execute("UPDATE salesforce.account SET _hc_lastop = 'FAILED', _hc_err = '{}'"));
 
     assertThat(db.rows("SELECT _hc_lastop, _hc_err FROM salesforce.account").get(0))

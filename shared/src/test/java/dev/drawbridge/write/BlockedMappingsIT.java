@@ -268,7 +268,7 @@ class BlockedMappingsIT {
     assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds")).isEmpty();
     assertThat(blocked())
         .containsExactly(
-            "account: the field Phone cannot be set any more, INVALID_FIELD_FOR_INSERT_UPDATE");
+            "account: the field Phone can no longer be set, INVALID_FIELD_FOR_INSERT_UPDATE");
     Invariants.hold(world.db);
   }
 

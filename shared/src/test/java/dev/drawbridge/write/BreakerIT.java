@@ -43,7 +43,7 @@ class BreakerIT {
     world.drain();
     assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
     assertThat(breaker()).isEqualTo("OPEN");
-    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_AWAY);
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_UNAVAILABLE);
     assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
         .containsExactly("NEW");
 
@@ -85,7 +85,7 @@ class BreakerIT {
     world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
     world.drain();
     assertThat(world.execute(world.messages.remove()))
-        .isEqualTo(new Verdict.Ended("left alone: HTTP_503"));
+        .isEqualTo(new Verdict.Ended("breaker open: HTTP_503"));
     assertThat(breaker()).isEqualTo("OPEN");
     assertThat(world.journal()).isEmpty();
     assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log")).containsExactly("NEW");
@@ -240,7 +240,7 @@ class BreakerIT {
     world.timePasses();
     assertThat(world.execute(pointer)).isInstanceOf(Verdict.Ended.class);
     assertThat(breaker()).isEqualTo("OPEN");
-    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_AWAY);
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_UNAVAILABLE);
     world.clearFaults();
     world.timePasses();
     world.db.execute("UPDATE salesforce.account SET phone = '1'");

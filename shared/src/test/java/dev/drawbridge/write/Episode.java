@@ -119,7 +119,7 @@ final class Episode {
     if (step == Step.AFTER_SETTLE) {
       ledger.assertNobodyWasRefusedTooEarly();
     }
-    if (step == Step.AFTER_WRITEBACK && !application.exchangesRecords()) {
+    if (step == Step.AFTER_ROW_UPDATE && !application.exchangesRecords()) {
       ledger.assertNoRowWasGivenAStrangersRecord();
     }
   }

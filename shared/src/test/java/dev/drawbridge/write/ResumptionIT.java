@@ -53,7 +53,7 @@ class ResumptionIT {
         """);
     insert();
     assertThat(resume(false)).containsExactly(new Ended(Kind.PAUSE, "The pause is over."));
-    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_AWAY);
+    assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_UNAVAILABLE);
     assertThat(resume(true))
         .singleElement()
         .satisfies(

@@ -330,7 +330,7 @@ class ValuesIT {
       world.db.execute(
           "INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('a', '1', 'A')");
       world.runUntilQuiet();
-      world.db.database().writeBack(h -> h.execute("UPDATE salesforce.account SET phone = NULL"));
+      world.db.database().uncaptured(h -> h.execute("UPDATE salesforce.account SET phone = NULL"));
       world.db.execute(
           "SELECT salesforce.hc_capture_update_from_row(hstore(a.*), 'account') FROM"
               + " salesforce.account a");

@@ -353,7 +353,7 @@ final class World implements AutoCloseable {
       boolean idle =
           messages.isEmpty()
               && outcome.reason() != Drain.Reason.BATCH_UNFINISHED
-              && outcome.reason() != Drain.Reason.SALESFORCE_AWAY
+              && outcome.reason() != Drain.Reason.SALESFORCE_UNAVAILABLE
               && outcome.reason() != Drain.Reason.RECORD_LOCKED
               && (outcome.reason() == Drain.Reason.HELD || !anyLockedRecord())
               && outcome.claimed() == 0;

@@ -91,7 +91,7 @@ public final class OrgApi {
     try {
       return json.readTree(text);
     } catch (IOException e) {
-      throw new Failure("The org's answer is no JSON.", e);
+      throw new Failure("The org's answer is not JSON.", e);
     }
   }
 }

@@ -79,7 +79,7 @@ public final class DispatchHandler implements RequestStreamHandler {
     return new SyncException.Misconfigured(
         "Message "
             + id
-            + " is no batch pointer of connection "
+            + " is not a batch pointer of connection "
             + connection
             + ": something else writes to this queue; the message goes to the dead-letter queue.");
   }

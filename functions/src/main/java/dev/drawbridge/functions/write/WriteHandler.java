@@ -68,7 +68,7 @@ public final class WriteHandler implements RequestStreamHandler {
   private Map<String, Integer> look(BooleanSupplier timeLeft) {
     int looked = lateLooks.run(timeLeft);
     if (looked > 0) {
-      LOG.atInfo().addKeyValue("requests", looked).log("late requests looked for");
+      LOG.atInfo().addKeyValue("requests", looked).log("late requests searched for");
     }
     int unblocked = mappingLooks.run(timeLeft);
     if (unblocked > 0) {

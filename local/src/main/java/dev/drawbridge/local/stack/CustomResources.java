@@ -33,7 +33,7 @@ final class CustomResources {
   Created create(TemplateResource resource, Properties properties) {
     String function = properties.required("ServiceToken");
     if (services.functions().find(function) == null) {
-      throw failed(resource, "its ServiceToken " + function + " is no function of this stack");
+      throw failed(resource, "its ServiceToken " + function + " is not a function of this stack");
     }
     String requestId = UUID.randomUUID().toString();
     CompletableFuture<JsonNode> response = services.responses().expect(requestId);

@@ -57,7 +57,8 @@ final class RouteWiring {
     }
     FunctionSettings function = services.functions().find(declared.required("FunctionArn"));
     if (function == null) {
-      throw new DeploymentException(declared.path() + ".FunctionArn is no function of this stack.");
+      throw new DeploymentException(
+          declared.path() + ".FunctionArn is not a function of this stack.");
     }
     Object headers = declared.mapping("Identity").value("Headers");
     String header =

@@ -111,7 +111,7 @@ public final class Execution {
           case FAILED -> "ExecutionFailed";
           case TIMED_OUT -> "ExecutionTimedOut";
           case ABORTED -> "ExecutionAborted";
-          case RUNNING -> throw new IllegalArgumentException("RUNNING is no end");
+          case RUNNING -> throw new IllegalArgumentException("RUNNING is not an end");
         };
     record(now, type, details);
   }

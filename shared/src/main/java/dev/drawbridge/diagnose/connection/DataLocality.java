@@ -38,7 +38,8 @@ public final class DataLocality implements Check<Evidence> {
     }
     long millis = server.roundTrip().toMillis();
     return millis >= evidence.threshold(Setting.DATABASE_LATENCY_MILLIS)
-        ? Finding.yellow("A round trip to your database takes %d ms: it is far away.", millis)
+        ? Finding.yellow(
+            "A round trip to your database takes %d ms: it is far from this stack.", millis)
         : Finding.green();
   }
 

@@ -14,7 +14,7 @@ public final class NumberOfMappings implements Check<Evidence> {
         "SHOULD_LIMIT_MAPPINGS",
         "Number of Mappings",
         "check-number-of-mappings",
-        "Remove mappings that nobody uses, or divide them among several stacks.");
+        "Remove mappings that are not used, or divide them among several stacks.");
   }
 
   @Override

@@ -16,8 +16,8 @@ public final class WriteInvariants implements Check<Evidence> {
         "MUST_KEEP_INVARIANTS",
         "Write Invariants",
         "check-write-invariants",
-        "A finding is a defect, or the work of somebody's hand in the tables. Nothing repairs it by"
-            + " itself: report it with the ids.");
+        "A finding is a defect, or was caused by a manual change of the tables. Nothing repairs it"
+            + " by itself: report it with the ids.");
   }
 
   @Override
@@ -26,7 +26,7 @@ public final class WriteInvariants implements Check<Evidence> {
         evidence.database().transaction(new StateInvariants(evidence.schema())::run);
     return findings.isEmpty()
         ? Finding.green()
-        : Finding.red("There is what should never be: %s.", words(findings));
+        : Finding.red("Invariant violated: %s.", words(findings));
   }
 
   private static String words(List<StateInvariants.Finding> findings) {

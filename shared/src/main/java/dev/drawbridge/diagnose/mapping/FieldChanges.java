@@ -83,7 +83,12 @@ final class FieldChanges {
     became(
         then.updateable(), now.updateable(), name, "can be changed", "cannot be changed any more");
     became(then.unique(), now.unique(), name, "became unique", "is no longer unique");
-    became(then.caseSensitive(), now.caseSensitive(), name, "heeds case", "no longer heeds case");
+    became(
+        then.caseSensitive(),
+        now.caseSensitive(),
+        name,
+        "is case-sensitive",
+        "is no longer case-sensitive");
     if (then.nillable() && !now.nillable()) {
       unsafe.add(name + " became required");
     }

@@ -14,7 +14,7 @@ public final class NumberOfFields implements Check<MappingEvidence> {
         "SHOULD_LIMIT_FIELDS",
         "Number of Fields",
         "check-number-of-fields",
-        "Take fields that nobody uses out of the mapping.");
+        "Remove fields that are not used from the mapping.");
   }
 
   @Override

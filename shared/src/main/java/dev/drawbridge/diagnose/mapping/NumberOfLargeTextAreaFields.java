@@ -20,7 +20,7 @@ public final class NumberOfLargeTextAreaFields implements Check<MappingEvidence>
         "SHOULD_LIMIT_LARGE_TEXT_AREAS",
         "Number of Large Text Area Fields",
         "check-number-of-large-text-area-fields",
-        "Take large texts that nobody uses out of the mapping.");
+        "Remove large text fields that are not used from the mapping.");
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class QuerySize implements Check<MappingEvidence> {
         "MUST_FIT_QUERY_SIZE",
         "Query Size",
         "check-query-size",
-        "Take fields that nobody uses out of the mapping.");
+        "Remove fields that are not used from the mapping.");
   }
 
   @Override

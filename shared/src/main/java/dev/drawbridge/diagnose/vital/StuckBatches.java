@@ -43,7 +43,7 @@ public final class StuckBatches implements Check<Evidence> {
               List<StateInvariants.Finding> findings = audit.ofBatches(handle);
               return findings.isEmpty()
                   ? Finding.green()
-                  : Finding.red("There is what should never be: %s.", words(findings));
+                  : Finding.red("Invariant violated: %s.", words(findings));
             });
   }
 
@@ -83,7 +83,7 @@ public final class StuckBatches implements Check<Evidence> {
         .map(
             (rs, ctx) ->
                 Finding.red(
-                    "Batch %d was sent %d times and nobody is at work on it.%s",
+                    "Batch %d was sent %d times and no invocation is at work on it.%s",
                     rs.getLong("id"),
                     rs.getInt("attempt"),
                     rs.getBoolean("not_taken") ? NOT_TAKEN : ""))
