@@ -168,6 +168,10 @@ class ArchitectureTest {
       slices().matching("dev.drawbridge.(*)").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule theirPartsFormNoCycleEither =
+      slices().matching("dev.drawbridge.(**)").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule everyExceptionOfOursSaysWhatTheCallerCanDo =
       classes()
           .that()

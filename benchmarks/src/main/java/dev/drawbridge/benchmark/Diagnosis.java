@@ -3,16 +3,17 @@ package dev.drawbridge.benchmark;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
-import dev.drawbridge.diagnose.Checks;
-import dev.drawbridge.diagnose.DiagnosisContext;
-import dev.drawbridge.diagnose.DiagnosticEvents;
+import dev.drawbridge.diagnose.CheckRunner;
 import dev.drawbridge.diagnose.Diagnostics;
-import dev.drawbridge.diagnose.Pause;
-import dev.drawbridge.diagnose.Report;
-import dev.drawbridge.diagnose.Scope;
+import dev.drawbridge.diagnose.EventDetails;
 import dev.drawbridge.diagnose.StandardChecks;
-import dev.drawbridge.diagnose.Status;
-import dev.drawbridge.diagnose.Thresholds;
+import dev.drawbridge.diagnose.check.Checks;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.evidence.DiagnosisContext;
+import dev.drawbridge.diagnose.evidence.Pause;
+import dev.drawbridge.diagnose.evidence.Thresholds;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.manage.Importer;
 import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.salesforce.Authenticator;
@@ -204,9 +205,9 @@ public final class Diagnosis {
             Pause.ofTheClock());
     return new Diagnostics(
         context,
-        new dev.drawbridge.diagnose.Diagnosis(checks, Duration.ofSeconds(25), Clock.systemUTC()),
+        new CheckRunner(checks, Duration.ofSeconds(25), Clock.systemUTC()),
         aws.bus(),
-        new DiagnosticEvents(checks, "docs/diagnostics.md"),
+        new EventDetails(checks, "docs/diagnostics.md"),
         2);
   }
 }

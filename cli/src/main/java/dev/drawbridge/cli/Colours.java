@@ -1,6 +1,6 @@
 package dev.drawbridge.cli;
 
-import dev.drawbridge.diagnose.ReportText.Paint;
+import dev.drawbridge.diagnose.report.ReportText.Paint;
 
 /** The colours of a status, for terminals only. */
 final class Colours {

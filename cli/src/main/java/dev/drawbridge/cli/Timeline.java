@@ -1,8 +1,8 @@
 package dev.drawbridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.diagnose.ReportText.Paint;
-import dev.drawbridge.diagnose.Status;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.report.ReportText.Paint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,5 +1,16 @@
 package dev.drawbridge.diagnose;
 
+import dev.drawbridge.diagnose.check.Finding;
+import dev.drawbridge.diagnose.check.Result;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.check.Title;
+import dev.drawbridge.diagnose.evidence.DiagnosisContext;
+import dev.drawbridge.diagnose.evidence.Evidence;
+import dev.drawbridge.diagnose.report.MappingResults;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.report.SeenResult;
+import dev.drawbridge.diagnose.scope.CheckKey;
+import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.failure.SyncException;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +24,9 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class Acknowledgements {
   private final DiagnosisContext context;
-  private final Diagnosis diagnosis;
+  private final CheckRunner diagnosis;
 
-  Acknowledgements(DiagnosisContext context, Diagnosis diagnosis) {
+  Acknowledgements(DiagnosisContext context, CheckRunner diagnosis) {
     this.context = context;
     this.diagnosis = diagnosis;
   }

@@ -1,6 +1,15 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.diagnose.evidence.DiagnosisContext;
+import dev.drawbridge.diagnose.evidence.Evidence;
+import dev.drawbridge.diagnose.evidence.Patience;
+import dev.drawbridge.diagnose.history.History;
+import dev.drawbridge.diagnose.history.InMemoryHistory;
+import dev.drawbridge.diagnose.history.PastDiagnoses;
+import dev.drawbridge.diagnose.history.StatusChange;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
 import java.time.Duration;
@@ -18,23 +27,23 @@ public final class Diagnostics {
   private static final Duration TIME_FOR_LOOKS = Duration.ofSeconds(25);
 
   private final DiagnosisContext context;
-  private final Diagnosis diagnosis;
+  private final CheckRunner diagnosis;
   private final Acknowledgements acknowledgements;
   private final History history;
   private final Patience patience;
   private final EventBus events;
-  private final DiagnosticEvents shapes;
+  private final EventDetails shapes;
   private final int confirmations;
-  private final Memory memory = new Memory();
+  private final InMemoryHistory memory = new InMemoryHistory();
 
   /**
    * @param confirmations equal results in a row before a change of status is published
    */
   public Diagnostics(
       DiagnosisContext context,
-      Diagnosis diagnosis,
+      CheckRunner diagnosis,
       EventBus events,
-      DiagnosticEvents shapes,
+      EventDetails shapes,
       int confirmations) {
     this.context = context;
     this.diagnosis = diagnosis;
@@ -54,7 +63,7 @@ public final class Diagnostics {
    * @param published whether the bus took the events; no alert goes out while it does not
    */
   public record Outcome(
-      Report report, List<Change> changes, Optional<String> trouble, boolean published) {}
+      Report report, List<StatusChange> changes, Optional<String> trouble, boolean published) {}
 
   /**
    * @return empty when there is no mapping of that name
@@ -128,7 +137,7 @@ public final class Diagnostics {
   /** The report is what matters: neither a database nor a bus that is away keeps it back. */
   private synchronized Outcome told(Report report) {
     Optional<String> trouble = Optional.empty();
-    List<Change> changes;
+    List<StatusChange> changes;
     boolean remembered = true;
     try {
       changes = patience.within(() -> recorded(report));
@@ -157,12 +166,12 @@ public final class Diagnostics {
     return new Outcome(report, changes, trouble, true);
   }
 
-  private List<Change> recorded(Report report) {
+  private List<StatusChange> recorded(Report report) {
     history.published(memory.unsaved());
     return history.record(report, confirmations);
   }
 
-  private void remember(List<Change> published) {
+  private void remember(List<StatusChange> published) {
     patience.within(
         () -> {
           history.published(published);

@@ -1,4 +1,7 @@
-/** Looks for what harms the flow of data, and says what to do about it. */
+/**
+ * Has checks look for what harms the flow of data, remembers what they found and publishes what
+ * changed.
+ */
 @NullMarked
 package dev.drawbridge.diagnose;
 

@@ -4,8 +4,8 @@ import dev.drawbridge.batch.Batches;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
-import dev.drawbridge.diagnose.History;
-import dev.drawbridge.diagnose.StateInvariants;
+import dev.drawbridge.diagnose.evidence.StateInvariants;
+import dev.drawbridge.diagnose.history.History;
 import dev.drawbridge.triggerlog.Archive;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -39,7 +39,8 @@ public final class Upkeep {
    * @param batches deleted
    * @param findings of the audit
    */
-  public record Done(int moved, int expired, int batches, List<StateInvariants.Finding> findings) {}
+  public record Done(
+      int moved, int expired, int batches, List<StateInvariants.Violation> findings) {}
 
   /**
    * @param timeLeft whether another page of entries may be moved

@@ -2,6 +2,15 @@ package dev.drawbridge.diagnose;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.diagnose.check.Checks;
+import dev.drawbridge.diagnose.check.Finding;
+import dev.drawbridge.diagnose.check.Result;
+import dev.drawbridge.diagnose.evidence.DiagnosisContext;
+import dev.drawbridge.diagnose.evidence.Evidence;
+import dev.drawbridge.diagnose.evidence.Pause;
+import dev.drawbridge.diagnose.evidence.Thresholds;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.manage.Importer;
@@ -125,8 +134,8 @@ final class Clinic implements AutoCloseable {
         pause);
   }
 
-  Diagnosis diagnosis(Checks checks) {
-    return new Diagnosis(checks, budget, Clock.systemUTC());
+  CheckRunner diagnosis(Checks checks) {
+    return new CheckRunner(checks, budget, Clock.systemUTC());
   }
 
   Report run(Scope scope) {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.history.History;
+import dev.drawbridge.diagnose.history.PastDiagnoses;
+import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.setting.Setting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,9 +34,9 @@ class DiagnosticsIT {
   private Diagnostics diagnostics(int confirmations) {
     return new Diagnostics(
         clinic.context(),
-        new Diagnosis(StandardChecks.all(), Duration.ofSeconds(25), Clock.systemUTC()),
+        new CheckRunner(StandardChecks.all(), Duration.ofSeconds(25), Clock.systemUTC()),
         clinic.aws.bus(),
-        new DiagnosticEvents(StandardChecks.all(), "docs/diagnostics.md"),
+        new EventDetails(StandardChecks.all(), "docs/diagnostics.md"),
         confirmations);
   }
 

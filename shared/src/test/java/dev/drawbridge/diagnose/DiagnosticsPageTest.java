@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.drawbridge.diagnose.check.Check;
+import dev.drawbridge.diagnose.check.Checks;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.check.Title;
+import dev.drawbridge.diagnose.evidence.Thresholds;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.report.ReportJson;
 import dev.drawbridge.setting.Setting;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -189,7 +196,7 @@ class DiagnosticsPageTest {
     assertThat(anchors)
         .doesNotHaveDuplicates()
         .containsAll(titles().map(Title::anchor).toList())
-        .contains(Diagnosis.MAPPINGS.anchor(), ReportJson.INCOMPLETE.anchor());
+        .contains(Report.MAPPINGS.anchor(), ReportJson.INCOMPLETE.anchor());
     assertThat(anchors).hasSize((int) titles().count() + 2);
   }
 

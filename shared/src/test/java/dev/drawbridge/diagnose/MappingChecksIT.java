@@ -4,6 +4,10 @@ import static dev.drawbridge.diagnose.Clinic.readOnly;
 import static dev.drawbridge.diagnose.Clinic.readWrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.diagnose.check.Finding;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.setting.Setting;
 import java.util.List;
 import java.util.stream.IntStream;

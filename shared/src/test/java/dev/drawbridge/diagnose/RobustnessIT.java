@@ -2,7 +2,18 @@ package dev.drawbridge.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.diagnose.ReportText.Paint;
+import dev.drawbridge.diagnose.check.Check;
+import dev.drawbridge.diagnose.check.Checks;
+import dev.drawbridge.diagnose.check.Finding;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.check.Title;
+import dev.drawbridge.diagnose.evidence.Evidence;
+import dev.drawbridge.diagnose.evidence.MappingEvidence;
+import dev.drawbridge.diagnose.report.MappingResults;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.report.ReportText;
+import dev.drawbridge.diagnose.report.ReportText.Paint;
+import dev.drawbridge.diagnose.scope.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,5 +1,6 @@
 package dev.drawbridge.diagnose;
 
+import dev.drawbridge.diagnose.check.Status;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;

@@ -1,5 +1,7 @@
 package dev.drawbridge.diagnose;
 
+import dev.drawbridge.diagnose.check.Check;
+import dev.drawbridge.diagnose.check.Checks;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

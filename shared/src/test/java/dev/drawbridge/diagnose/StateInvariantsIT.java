@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
+import dev.drawbridge.diagnose.evidence.StateInvariants;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class StateInvariantsIT {
 
   private List<String> findings() {
     return db.database().transaction(new StateInvariants(TestDatabase.SCHEMA)::run).stream()
-        .map(StateInvariants.Finding::what)
+        .map(StateInvariants.Violation::what)
         .toList();
   }
 

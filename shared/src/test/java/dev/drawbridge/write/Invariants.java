@@ -3,7 +3,7 @@ package dev.drawbridge.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.TestDatabase;
-import dev.drawbridge.diagnose.StateInvariants;
+import dev.drawbridge.diagnose.evidence.StateInvariants;
 
 /** The invariants of docs/states.md, asserted on the tables as they are at this moment. */
 final class Invariants {

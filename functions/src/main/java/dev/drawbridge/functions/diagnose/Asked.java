@@ -1,8 +1,8 @@
 package dev.drawbridge.functions.diagnose;
 
 import dev.drawbridge.diagnose.Diagnostics;
-import dev.drawbridge.diagnose.Report;
-import dev.drawbridge.diagnose.Scope;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.functions.http.HttpError;
 
 /** A diagnosis that a request asks for. */

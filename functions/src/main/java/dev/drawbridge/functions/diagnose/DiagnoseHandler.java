@@ -4,17 +4,17 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.aws.EventBus;
-import dev.drawbridge.diagnose.Diagnosis;
-import dev.drawbridge.diagnose.DiagnosisContext;
-import dev.drawbridge.diagnose.DiagnosticEvents;
+import dev.drawbridge.diagnose.CheckRunner;
 import dev.drawbridge.diagnose.Diagnostics;
-import dev.drawbridge.diagnose.Report;
-import dev.drawbridge.diagnose.ReportJson;
-import dev.drawbridge.diagnose.Scope;
+import dev.drawbridge.diagnose.EventDetails;
 import dev.drawbridge.diagnose.StandardChecks;
-import dev.drawbridge.diagnose.Status;
-import dev.drawbridge.diagnose.Tier;
-import dev.drawbridge.diagnose.Validations;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.evidence.DiagnosisContext;
+import dev.drawbridge.diagnose.history.RequestedDiagnoses;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.report.ReportJson;
+import dev.drawbridge.diagnose.scope.Scope;
+import dev.drawbridge.diagnose.scope.Tier;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
@@ -51,11 +51,11 @@ public final class DiagnoseHandler implements RequestStreamHandler {
     DiagnosisContext context = wiring.diagnosisContext();
     EventBus events = wiring.events();
     String docUrl = settings.text(Setting.DIAGNOSTICS_DOC_URL);
-    var names = new DiagnosticEvents(StandardChecks.all(), docUrl);
+    var names = new EventDetails(StandardChecks.all(), docUrl);
     this.diagnostics =
         new Diagnostics(
             context,
-            new Diagnosis(
+            new CheckRunner(
                 StandardChecks.all(),
                 settings.seconds(Setting.DIAGNOSTICS_BUDGET_SECONDS),
                 wiring.clock()),
@@ -68,7 +68,7 @@ public final class DiagnoseHandler implements RequestStreamHandler {
         new ValidationsResource(
             connection,
             diagnostics,
-            new Validations(context.database()),
+            new RequestedDiagnoses(context.database()),
             events,
             new ReportJson(docUrl));
     this.routes =

@@ -1,13 +1,13 @@
 package dev.drawbridge.functions.diagnose;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.drawbridge.diagnose.DiagnosticEvents;
 import dev.drawbridge.diagnose.Diagnostics;
-import dev.drawbridge.diagnose.PastDiagnoses;
-import dev.drawbridge.diagnose.Report;
-import dev.drawbridge.diagnose.ReportJson;
-import dev.drawbridge.diagnose.ReportText;
-import dev.drawbridge.diagnose.Status;
+import dev.drawbridge.diagnose.EventDetails;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.history.PastDiagnoses;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.report.ReportJson;
+import dev.drawbridge.diagnose.report.ReportText;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.http.HttpError;
 import dev.drawbridge.functions.http.HttpReply;
@@ -28,14 +28,14 @@ final class DiagnosticsResource {
 
   private final String connection;
   private final Diagnostics diagnostics;
-  private final DiagnosticEvents names;
+  private final EventDetails names;
   private final String docUrl;
   private final InstantSource clock;
 
   DiagnosticsResource(
       String connection,
       Diagnostics diagnostics,
-      DiagnosticEvents names,
+      EventDetails names,
       String docUrl,
       InstantSource clock) {
     this.connection = connection;

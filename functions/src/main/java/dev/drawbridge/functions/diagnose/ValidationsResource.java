@@ -3,9 +3,9 @@ package dev.drawbridge.functions.diagnose;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.diagnose.Diagnostics;
-import dev.drawbridge.diagnose.Report;
-import dev.drawbridge.diagnose.ReportJson;
-import dev.drawbridge.diagnose.Validations;
+import dev.drawbridge.diagnose.history.RequestedDiagnoses;
+import dev.drawbridge.diagnose.report.Report;
+import dev.drawbridge.diagnose.report.ReportJson;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.http.HttpError;
@@ -20,14 +20,14 @@ import java.util.UUID;
 final class ValidationsResource {
   private final String connection;
   private final Diagnostics diagnostics;
-  private final Validations validations;
+  private final RequestedDiagnoses validations;
   private final EventBus events;
   private final ReportJson json;
 
   ValidationsResource(
       String connection,
       Diagnostics diagnostics,
-      Validations validations,
+      RequestedDiagnoses validations,
       EventBus events,
       ReportJson json) {
     this.connection = connection;
@@ -59,11 +59,11 @@ final class ValidationsResource {
   HttpReply fetch(HttpRequest request) {
     String run = request.variable("run");
     return switch (validations.state(run)) {
-      case Validations.State.Unknown ignored ->
+      case RequestedDiagnoses.State.Unknown ignored ->
           throw HttpError.notFound(
               "There is no validation " + run.replaceAll("[^0-9a-f-]", "") + ".");
-      case Validations.State.Running ignored -> HttpReply.accepted(new Running("RUNNING"));
-      case Validations.State.Finished finished -> HttpReply.okAsItIs(finished.json());
+      case RequestedDiagnoses.State.Running ignored -> HttpReply.accepted(new Running("RUNNING"));
+      case RequestedDiagnoses.State.Finished finished -> HttpReply.okAsItIs(finished.json());
     };
   }
 

@@ -3,7 +3,7 @@ package dev.drawbridge.functions.manage;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.database.Database;
-import dev.drawbridge.diagnose.Pause;
+import dev.drawbridge.diagnose.evidence.Pause;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.WakeUp;
 import dev.drawbridge.functions.Wiring;

@@ -2,7 +2,7 @@ package dev.drawbridge.functions.upkeep;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.drawbridge.diagnose.StateInvariants;
+import dev.drawbridge.diagnose.evidence.StateInvariants;
 import dev.drawbridge.functions.JsonStreams;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.manage.Upkeep;
@@ -42,7 +42,7 @@ public final class UpkeepHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     Upkeep.Done done = upkeep.run(() -> context.getRemainingTimeInMillis() > MARGIN_MILLIS);
-    for (StateInvariants.Finding finding : done.findings()) {
+    for (StateInvariants.Violation finding : done.findings()) {
       LOG.atError()
           .addKeyValue("what", finding.what())
           .addKeyValue("count", finding.count())

@@ -1,8 +1,0 @@
-package dev.drawbridge.diagnose;
-
-/** A check and what it found. */
-public record Result(Title title, Finding finding) {
-  public Status status() {
-    return finding.status();
-  }
-}

@@ -1,9 +1,0 @@
-package dev.drawbridge.diagnose;
-
-/** How much is looked at. */
-public enum Tier {
-  /** Vital signs: no call to Salesforce. */
-  VITAL,
-  /** Everything. */
-  FULL
-}

@@ -1,5 +1,0 @@
-/** Checks of the connection that need Salesforce or the database's configuration. */
-@NullMarked
-package dev.drawbridge.diagnose.connection;
-
-import org.jspecify.annotations.NullMarked;

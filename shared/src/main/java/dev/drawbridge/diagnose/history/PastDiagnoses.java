@@ -1,0 +1,155 @@
+package dev.drawbridge.diagnose.history;
+
+import dev.drawbridge.database.Database;
+import dev.drawbridge.diagnose.check.Status;
+import dev.drawbridge.diagnose.scope.Tier;
+import dev.drawbridge.failure.SyncException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** What the history remembers, for whoever wants to look back. */
+public final class PastDiagnoses {
+  private final Database database;
+
+  public PastDiagnoses(Database database) {
+    this.database = database;
+  }
+
+  /** A check and the time during which it kept one status. */
+  public record Span(
+      long id,
+      String mapping,
+      String ruleId,
+      Status status,
+      String message,
+      Instant since,
+      Instant lastSeen,
+      long results,
+      boolean open) {}
+
+  /** One diagnosis in numbers. */
+  public record Run(
+      Instant at,
+      Tier tier,
+      Status status,
+      int red,
+      int yellow,
+      int green,
+      int skipped,
+      int unseen,
+      int durationMillis,
+      int apiCalls) {}
+
+  /** The latest runs, the newest first. */
+  public List<Run> runs(int most) {
+    return database.transaction(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM drawbridge.diagnosis ORDER BY id DESC LIMIT :most")
+                .bind("most", most)
+                .map(
+                    (rs, ctx) ->
+                        new Run(
+                            rs.getObject("at", OffsetDateTime.class).toInstant(),
+                            Tier.valueOf(rs.getString("tier")),
+                            Status.valueOf(rs.getString("status")),
+                            rs.getInt("red"),
+                            rs.getInt("yellow"),
+                            rs.getInt("green"),
+                            rs.getInt("skipped"),
+                            rs.getInt("unseen"),
+                            rs.getInt("duration_millis"),
+                            rs.getInt("api_calls")))
+                .list());
+  }
+
+  /**
+   * The times of checks that are, or were since then, RED or YELLOW, with what was before and
+   * after; by check, the oldest first.
+   */
+  public List<Span> timeline(Instant from) {
+    return timeline(from, 0, Integer.MAX_VALUE).spans();
+  }
+
+  /**
+   * A part of the timeline.
+   *
+   * @param count of the whole
+   */
+  public record Part(long count, List<Span> spans) {}
+
+  /**
+   * @param after the id of the time that was read last; 0 for the beginning
+   */
+  public Part timeline(Instant from, long after, int most) {
+    return database.transaction(
+        handle -> {
+          if (after != 0 && !isThere(handle, after)) {
+            throw new SyncException.Misconfigured(
+                "The timeline no longer has the entry "
+                    + after
+                    + ", after which to go on: read it from its start.");
+          }
+          return new Part(count(handle, from), spans(handle, from, after, most));
+        });
+  }
+
+  private static boolean isThere(Handle handle, long span) {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT FROM drawbridge.check_span WHERE id = :id)")
+        .bind("id", span)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static long count(Handle handle, Instant from) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM drawbridge.check_span s
+             WHERE s.last_seen >= :from
+               AND EXISTS (SELECT FROM drawbridge.check_span bad
+                            WHERE bad.mapping = s.mapping AND bad.rule_id = s.rule_id
+                              AND bad.status IN ('RED', 'YELLOW') AND bad.last_seen >= :from)
+            """)
+        .bind("from", from.atOffset(ZoneOffset.UTC))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static List<Span> spans(Handle handle, Instant from, long after, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM drawbridge.check_span s
+             WHERE s.last_seen >= :from
+               AND (:after = 0
+                    OR (s.mapping, s.rule_id, s.since, s.id)
+                       > (SELECT l.mapping, l.rule_id, l.since, l.id
+                            FROM drawbridge.check_span l WHERE l.id = :after))
+               AND EXISTS (SELECT FROM drawbridge.check_span bad
+                            WHERE bad.mapping = s.mapping AND bad.rule_id = s.rule_id
+                              AND bad.status IN ('RED', 'YELLOW') AND bad.last_seen >= :from)
+             ORDER BY s.mapping, s.rule_id, s.since, s.id LIMIT :most
+            """)
+        .bind("after", after)
+        .bind("most", most)
+        .bind("from", from.atOffset(ZoneOffset.UTC))
+        .map(
+            (rs, ctx) ->
+                new Span(
+                    rs.getLong("id"),
+                    rs.getString("mapping"),
+                    rs.getString("rule_id"),
+                    Status.valueOf(rs.getString("status")),
+                    rs.getString("message"),
+                    rs.getObject("since", OffsetDateTime.class).toInstant(),
+                    rs.getObject("last_seen", OffsetDateTime.class).toInstant(),
+                    rs.getLong("results"),
+                    rs.getBoolean("is_open")))
+        .list();
+  }
+}

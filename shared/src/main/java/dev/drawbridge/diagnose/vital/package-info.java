@@ -1,5 +1,0 @@
-/** Vital signs: checks that make no call to Salesforce, for every minute. */
-@NullMarked
-package dev.drawbridge.diagnose.vital;
-
-import org.jspecify.annotations.NullMarked;
