@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator;
 
-import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.row.SalesforceId;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

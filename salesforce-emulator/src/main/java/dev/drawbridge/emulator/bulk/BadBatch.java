@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.call.RecordInput;
 import java.util.List;
 
 /** A batch cannot be read as a whole; the message is Salesforce's sentence. */

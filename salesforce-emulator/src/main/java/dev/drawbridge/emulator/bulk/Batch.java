@@ -1,8 +1,8 @@
 package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.api.Injection;
-import dev.drawbridge.emulator.record.RecordInput;
-import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.call.RecordInput;
+import dev.drawbridge.emulator.call.WriteResult;
 import dev.drawbridge.emulator.soql.FlatResult;
 import java.nio.charset.Charset;
 import java.time.Duration;

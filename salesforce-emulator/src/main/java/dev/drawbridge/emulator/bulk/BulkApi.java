@@ -5,7 +5,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.http.Exchange;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.user.SystemRight;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.bulk;
 
-import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.call.Sent;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;

@@ -1,8 +1,8 @@
 package dev.drawbridge.emulator.bulk;
 
-import dev.drawbridge.emulator.record.RecordError;
-import dev.drawbridge.emulator.record.Values;
-import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.call.RecordError;
+import dev.drawbridge.emulator.call.WriteResult;
+import dev.drawbridge.emulator.row.Values;
 import dev.drawbridge.emulator.soql.FlatResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.drawbridge.emulator.bulk;
 
 import com.sforce.async.CSVReader;
-import dev.drawbridge.emulator.record.RecordInput;
-import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.call.RecordInput;
+import dev.drawbridge.emulator.call.Sent;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.io.IOException;

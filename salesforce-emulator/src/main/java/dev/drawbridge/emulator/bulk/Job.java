@@ -2,7 +2,7 @@ package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Injection;
-import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.row.SalesforceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

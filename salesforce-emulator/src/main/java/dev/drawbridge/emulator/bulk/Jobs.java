@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.bulk;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.row.SalesforceId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.bulk;
 
-import dev.drawbridge.emulator.record.RecordInput;
-import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.call.RecordInput;
+import dev.drawbridge.emulator.call.Sent;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.xml.XmlInput;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.drawbridge.emulator.bulk2;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.bulk.JobSpec;
 import dev.drawbridge.emulator.bulk.Jobs;
-import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.row.SalesforceId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,7 +2,7 @@ package dev.drawbridge.emulator.bulk2;
 
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.bulk.JobSpec;
-import dev.drawbridge.emulator.record.Values;
+import dev.drawbridge.emulator.row.Values;
 import dev.drawbridge.emulator.soql.FlatResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.computed;
 
-import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;

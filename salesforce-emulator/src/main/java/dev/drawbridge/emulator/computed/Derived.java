@@ -1,8 +1,8 @@
 package dev.drawbridge.emulator.computed;
 
-import dev.drawbridge.emulator.record.Bound;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.call.Bound;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.math.BigDecimal;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Derived {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-  private final Store store;
+  private final Records records;
   private final Instant stamp;
 
-  public Derived(Store store, Instant stamp) {
-    this.store = store;
+  public Derived(Records records, Instant stamp) {
+    this.records = records;
     this.stamp = stamp;
   }
 
@@ -125,7 +125,7 @@ public final class Derived {
     values.remove("AccountId");
     for (String lookup : new String[] {"WhatId", "WhoId"}) {
       Object id = values.get(lookup);
-      Row about = id == null ? null : store.row(id.toString());
+      Row about = id == null ? null : records.row(id.toString());
       if (about != null) {
         Object account = about.object().name().equals("Account") ? id : about.value("AccountId");
         if (account != null) {
@@ -156,7 +156,7 @@ public final class Derived {
 
   private void lineItem(Bound bound, Map<String, Object> values) {
     Object entryId = values.get("PricebookEntryId");
-    Row entry = entryId == null ? null : store.row(entryId.toString());
+    Row entry = entryId == null ? null : records.row(entryId.toString());
     if (entry != null) {
       copy(entry, "Product2Id", values, "Product2Id");
       copy(entry, "UnitPrice", values, "ListPrice");
@@ -178,7 +178,7 @@ public final class Derived {
 
   private void fromProduct(Map<String, Object> values, String name, String code) {
     Object id = values.get("Product2Id");
-    Row product = id == null ? null : store.row(id.toString());
+    Row product = id == null ? null : records.row(id.toString());
     if (product != null) {
       copy(product, "Name", values, name);
       copy(product, "ProductCode", values, code);

@@ -2,8 +2,8 @@ package dev.drawbridge.emulator.computed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.emulator.formula.Formula;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -77,17 +77,17 @@ public record RollUp(
   }
 
   /** The value for these children; null if there is none. */
-  public @Nullable Object value(Collection<Row> children, Store store) {
+  public @Nullable Object value(Collection<Row> children, Records records) {
     Stream<Row> counted =
         children.stream()
-            .filter(row -> filter == null || filter.holds(RowScope.stored(store, row)));
+            .filter(row -> filter == null || filter.holds(RowScope.stored(records, row)));
     Field summed = of;
     if (summed == null) {
       return number(BigDecimal.valueOf(counted.count()));
     }
     Stream<Object> values =
         counted
-            .<@Nullable Object>map(row -> store.value(row, summed))
+            .<@Nullable Object>map(row -> records.value(row, summed))
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull);
     return switch (operation) {

@@ -1,8 +1,8 @@
 package dev.drawbridge.emulator.computed;
 
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
-import dev.drawbridge.emulator.record.Transaction;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
+import dev.drawbridge.emulator.row.Transaction;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class RollUps {
   private record Due(RollUp rollUp, String parent) {}
 
-  private final Store store;
+  private final Records records;
+  private final Formulas formulas;
   private final Transaction transaction;
   private final Instant stamp;
 
-  public RollUps(Store store, Transaction transaction, Instant stamp) {
-    this.store = store;
+  public RollUps(Records records, Formulas formulas, Transaction transaction, Instant stamp) {
+    this.records = records;
+    this.formulas = formulas;
     this.transaction = transaction;
     this.stamp = stamp;
   }
@@ -54,7 +56,7 @@ public final class RollUps {
 
   private Set<Due> parents(Row child) {
     Set<Due> due = new LinkedHashSet<>();
-    for (RollUp rollUp : store.formulas().rollUpsOver(child.object())) {
+    for (RollUp rollUp : formulas.rollUpsOver(child.object())) {
       Object parent = child.value(rollUp.lookup().name());
       if (parent != null) {
         due.add(new Due(rollUp, parent.toString()));
@@ -64,12 +66,12 @@ public final class RollUps {
   }
 
   private @Nullable Row refreshed(Due due) {
-    Row parent = store.row(due.parent());
+    Row parent = records.row(due.parent());
     if (parent == null || parent.deleted()) {
       return null;
     }
     String name = due.rollUp().field().name();
-    Object value = current(due.rollUp(), parent, store);
+    Object value = current(due.rollUp(), parent, records);
     if (Objects.equals(value, parent.value(name))) {
       return null;
     }
@@ -79,8 +81,8 @@ public final class RollUps {
     return new Row(parent.object(), parent.id(), values);
   }
 
-  public static @Nullable Object current(RollUp rollUp, Row parent, Store store) {
-    return rollUp.value(store.live(rollUp.child(), rollUp.lookup(), parent.id()), store);
+  public static @Nullable Object current(RollUp rollUp, Row parent, Records records) {
+    return rollUp.value(records.live(rollUp.child(), rollUp.lookup(), parent.id()), records);
   }
 
   public static void put(Map<String, Object> values, String name, @Nullable Object value) {

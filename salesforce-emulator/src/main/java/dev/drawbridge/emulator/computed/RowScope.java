@@ -2,8 +2,8 @@ package dev.drawbridge.emulator.computed;
 
 import dev.drawbridge.emulator.formula.FieldReference;
 import dev.drawbridge.emulator.formula.Scope;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before what was stored before the change that is being checked; null if it is new
  */
-public record RowScope(Store store, Row row, @Nullable Row before, boolean isNew) implements Scope {
-  public static RowScope stored(Store store, Row row) {
-    return new RowScope(store, row, row, false);
+public record RowScope(Records records, Row row, @Nullable Row before, boolean isNew)
+    implements Scope {
+  public static RowScope stored(Records records, Row row) {
+    return new RowScope(records, row, row, false);
   }
 
-  public static RowScope saving(Store store, Row row, @Nullable Row before) {
-    return new RowScope(store, row, before, before == null);
+  public static RowScope saving(Records records, Row row, @Nullable Row before) {
+    return new RowScope(records, row, before, before == null);
   }
 
   @Override
@@ -34,14 +35,14 @@ public record RowScope(Store store, Row row, @Nullable Row before, boolean isNew
 
   @Override
   public Instant now() {
-    return store.now();
+    return records.now();
   }
 
   private @Nullable Object follow(Row from, FieldReference reference) {
     Row current = from;
     for (Field lookup : reference.lookups()) {
       Object id = current.value(lookup.name());
-      Row parent = id == null ? null : store.row(id.toString());
+      Row parent = id == null ? null : records.row(id.toString());
       if (parent == null) {
         return null;
       }
@@ -49,6 +50,6 @@ public record RowScope(Store store, Row row, @Nullable Row before, boolean isNew
     }
     // Of a lookup to several objects the parent may be of another one than the formula means.
     Field field = current.object().field(reference.field().name());
-    return field == null ? null : store.value(current, field);
+    return field == null ? null : records.value(current, field);
   }
 }

@@ -1,8 +1,8 @@
 package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.org.Org;
+import dev.drawbridge.emulator.row.SalesforceId;
 import dev.drawbridge.emulator.rule.AssignmentRule;
 import dev.drawbridge.emulator.user.UserProfile;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultScript;
 import dev.drawbridge.emulator.api.LateCalls;
 import dev.drawbridge.emulator.api.Latency;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -14,7 +14,7 @@ import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.journal.Journal;
 import dev.drawbridge.emulator.oauth.Keys;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -2,7 +2,7 @@ package dev.drawbridge.emulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.rule.AssignmentRule;
 import dev.drawbridge.emulator.rule.DuplicateRule;
 import dev.drawbridge.emulator.rule.ValidationRule;

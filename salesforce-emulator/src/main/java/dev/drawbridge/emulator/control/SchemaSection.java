@@ -3,7 +3,7 @@ package dev.drawbridge.emulator.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.schema.HistoryObjects;
 import dev.drawbridge.emulator.schema.Schema;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultScript;
 import dev.drawbridge.emulator.http.Exchange;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

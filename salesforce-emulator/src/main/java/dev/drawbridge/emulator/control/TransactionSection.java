@@ -3,8 +3,8 @@ package dev.drawbridge.emulator.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.lock.Transactions;
-import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.org.Org;
+import dev.drawbridge.emulator.row.SalesforceId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

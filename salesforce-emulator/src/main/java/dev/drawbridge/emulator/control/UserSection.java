@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.drawbridge.emulator.oauth.Apps;
 import dev.drawbridge.emulator.oauth.Client;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.user.PermissionGrants;
 import dev.drawbridge.emulator.user.UserProfile;

@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.http;
 
-import dev.drawbridge.emulator.journal.PrivateFiles;
+import dev.drawbridge.emulator.file.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.drawbridge.emulator.journal;
 
+import dev.drawbridge.emulator.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.drawbridge.emulator.lock;
 
-import dev.drawbridge.emulator.record.Bound;
-import dev.drawbridge.emulator.record.RecordError;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.SalesforceId;
-import dev.drawbridge.emulator.record.Sent;
-import dev.drawbridge.emulator.record.Store;
-import dev.drawbridge.emulator.record.Values;
-import dev.drawbridge.emulator.record.WriteCall;
+import dev.drawbridge.emulator.call.Bound;
+import dev.drawbridge.emulator.call.RecordError;
+import dev.drawbridge.emulator.call.Sent;
+import dev.drawbridge.emulator.call.WriteCall;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
+import dev.drawbridge.emulator.row.SalesforceId;
+import dev.drawbridge.emulator.row.Values;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
@@ -32,33 +32,33 @@ import org.jspecify.annotations.Nullable;
  * @param creating the upserted records for whose key there was none yet
  */
 public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
-  public static LockPlan of(Store store, WriteCall call, List<Bound> bound) {
-    List<Set<String>> records = new ArrayList<>();
+  public static LockPlan of(Records records, WriteCall call, List<Bound> bound) {
+    List<Set<String>> locks = new ArrayList<>();
     Set<Integer> creating = new HashSet<>();
     for (int i = 0; i < call.records().size(); i++) {
       Set<String> ids = new HashSet<>();
       switch (call.call().verb()) {
-        case CREATE -> parents(store, bound.get(i), null, ids);
-        case UPDATE -> update(store, bound.get(i), row(store, call.records().get(i).id()), ids);
+        case CREATE -> parents(records, bound.get(i), null, ids);
+        case UPDATE -> update(records, bound.get(i), row(records, call.records().get(i).id()), ids);
         case UPSERT -> {
-          Row found = found(store, call, bound.get(i));
+          Row found = found(records, call, bound.get(i));
           if (found == null) {
             creating.add(i);
           }
-          update(store, bound.get(i), found, ids);
+          update(records, bound.get(i), found, ids);
         }
         case DELETE, UNDELETE -> {
-          Row row = row(store, call.records().get(i).id());
+          Row row = row(records, call.records().get(i).id());
           if (row != null) {
-            below(store, row, ids);
+            below(records, row, ids);
             above(row, ids);
           }
         }
         case QUERY, BULK, OTHER -> throw new IllegalStateException("Not a write call.");
       }
-      records.add(ids);
+      locks.add(ids);
     }
-    return new LockPlan(records, creating);
+    return new LockPlan(locks, creating);
   }
 
   /** All locks in the order in which they are to be taken. */
@@ -69,10 +69,10 @@ public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
   }
 
   /** The upserted records whose key somebody else's call has created meanwhile. */
-  public Map<Integer, RecordError> overtaken(Store store, WriteCall call, List<Bound> bound) {
+  public Map<Integer, RecordError> overtaken(Records records, WriteCall call, List<Bound> bound) {
     Map<Integer, RecordError> overtaken = new HashMap<>();
     for (int index : creating) {
-      Row found = found(store, call, bound.get(index));
+      Row found = found(records, call, bound.get(index));
       if (found != null) {
         overtaken.put(
             index,
@@ -85,37 +85,37 @@ public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
     return overtaken;
   }
 
-  private static @Nullable Row row(Store store, @Nullable String given) {
+  private static @Nullable Row row(Records records, @Nullable String given) {
     String id = given == null ? null : SalesforceId.parse(given);
-    return id == null ? null : store.row(id);
+    return id == null ? null : records.row(id);
   }
 
-  private static @Nullable Row found(Store store, WriteCall call, Bound record) {
+  private static @Nullable Row found(Records records, WriteCall call, Bound record) {
     String name = call.externalIdField();
     Field field = name == null ? null : record.object().field(name);
     if (field == null || field.type() == FieldType.ID) {
-      return row(store, record.input().id());
+      return row(records, record.input().id());
     }
     Object key = record.values().get(field);
-    List<Row> rows = key == null ? List.of() : store.matching(record.object(), field, key);
+    List<Row> rows = key == null ? List.of() : records.matching(record.object(), field, key);
     return rows.size() == 1 ? rows.getFirst() : null;
   }
 
-  private static void update(Store store, Bound record, @Nullable Row row, Set<String> ids) {
+  private static void update(Records records, Bound record, @Nullable Row row, Set<String> ids) {
     if (row != null) {
       ids.add(row.id());
     }
-    parents(store, record, row, ids);
+    parents(records, record, row, ids);
   }
 
-  private static void parents(Store store, Bound record, @Nullable Row row, Set<String> ids) {
+  private static void parents(Records records, Bound record, @Nullable Row row, Set<String> ids) {
     for (Field field : record.object().fields()) {
       boolean always = field.cascadeDelete();
       if (field.type() != FieldType.REFERENCE || !(always || held(field))) {
         continue;
       }
       Object before = row == null ? null : row.value(field.name());
-      String after = sent(store, record, field);
+      String after = sent(records, record, field);
       boolean changed = after != null && !after.equals(before);
       if (after != null && (always || changed)) {
         ids.add(after);
@@ -130,7 +130,7 @@ public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
     return field.restrictedDelete() || field.required();
   }
 
-  private static @Nullable String sent(Store store, Bound record, Field field) {
+  private static @Nullable String sent(Records records, Bound record, Field field) {
     Object value = record.values().get(field);
     if (value != null) {
       return SalesforceId.parse(value.toString());
@@ -139,14 +139,14 @@ public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
     if (parent == null || parent.type() == null || parent.keys().size() != 1) {
       return null;
     }
-    ObjectDescribe object = store.schema().object(parent.type());
+    ObjectDescribe object = records.schema().object(parent.type());
     Map.Entry<String, String> key = parent.keys().entrySet().iterator().next();
     Field named = object == null ? null : object.field(key.getKey());
     Object parsed = named == null || !named.idLookup() ? null : Values.parse(named, key.getValue());
     List<Row> rows =
         object == null || named == null || parsed == null
             ? List.of()
-            : store.matching(object, named, parsed);
+            : records.matching(object, named, parsed);
     return rows.size() == 1 ? rows.getFirst().id() : null;
   }
 
@@ -160,17 +160,17 @@ public record LockPlan(List<Set<String>> records, Set<Integer> creating) {
   }
 
   /** A record and all that is deleted, emptied or brought back with it. */
-  private static void below(Store store, Row row, Set<String> ids) {
+  private static void below(Records records, Row row, Set<String> ids) {
     if (!ids.add(row.id())) {
       return;
     }
-    for (Schema.Child child : store.schema().children(row.object())) {
+    for (Schema.Child child : records.schema().children(row.object())) {
       if (!child.field().indexed()) {
         continue;
       }
-      for (Row pointing : store.live(child.object(), child.field(), row.id())) {
+      for (Row pointing : records.live(child.object(), child.field(), row.id())) {
         if (child.field().cascadeDelete()) {
-          below(store, pointing, ids);
+          below(records, pointing, ids);
         } else {
           ids.add(pointing.id());
         }

@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.lock;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.call.RecordError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.lock;
 
-import dev.drawbridge.emulator.record.RecordError;
+import dev.drawbridge.emulator.call.RecordError;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.drawbridge.emulator.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.user.UserProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.http.Exchange;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.user.UserContact;
 import dev.drawbridge.emulator.user.UserProfile;
 import java.io.EOFException;

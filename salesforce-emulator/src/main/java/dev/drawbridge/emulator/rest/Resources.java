@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.bulk2.Bulk2;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.rest.composite.CompositeBatchResource;
 import dev.drawbridge.emulator.rest.composite.CompositeResource;
 import dev.drawbridge.emulator.rest.composite.Subrequests;

@@ -1,11 +1,12 @@
 package dev.drawbridge.emulator.rule;
 
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.call.Assignment;
 import dev.drawbridge.emulator.computed.RowScope;
 import dev.drawbridge.emulator.formula.Formula;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.SalesforceId;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
+import dev.drawbridge.emulator.row.SalesforceId;
 import dev.drawbridge.emulator.schema.Schema;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class AssignmentRules {
 
   /** The owner that a record gets; null if it keeps the one it has. */
   public @Nullable String owner(
-      Store store, @Nullable Assignment asked, Row saved, @Nullable Row before) {
+      Records records, @Nullable Assignment asked, Row saved, @Nullable Row before) {
     if (asked == null) {
       return null;
     }
@@ -55,7 +56,7 @@ public final class AssignmentRules {
       boolean meant = id == null ? rule.active() : same(rule, id);
       if (meant && rule.object().equalsIgnoreCase(saved.object().name())) {
         return rule.entries().stream()
-            .filter(entry -> fits(store, entry, saved, before))
+            .filter(entry -> fits(records, entry, saved, before))
             .map(AssignmentRule.Entry::owner)
             .findFirst()
             .orElse(null);
@@ -64,9 +65,10 @@ public final class AssignmentRules {
     return null;
   }
 
-  private boolean fits(Store store, AssignmentRule.Entry entry, Row saved, @Nullable Row before) {
+  private boolean fits(
+      Records records, AssignmentRule.Entry entry, Row saved, @Nullable Row before) {
     Formula formula = formulas.get(entry);
-    return formula == null || formula.holds(RowScope.saving(store, saved, before));
+    return formula == null || formula.holds(RowScope.saving(records, saved, before));
   }
 
   private static boolean same(AssignmentRule rule, String id) {

@@ -1,10 +1,10 @@
 package dev.drawbridge.emulator.rule;
 
-import dev.drawbridge.emulator.record.Bound;
-import dev.drawbridge.emulator.record.RecordError;
-import dev.drawbridge.emulator.record.Refused;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.call.Bound;
+import dev.drawbridge.emulator.call.RecordError;
+import dev.drawbridge.emulator.call.Refused;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import java.util.List;
@@ -12,17 +12,19 @@ import java.util.Objects;
 
 /** Refuses records that a duplicate rule finds, unless rule and client let them pass. */
 public final class DuplicateRules {
-  private final Store store;
+  private final Records records;
+  private final List<DuplicateRule> rules;
   private final boolean allowSave;
 
-  public DuplicateRules(Store store, boolean allowSave) {
-    this.store = store;
+  public DuplicateRules(Records records, List<DuplicateRule> rules, boolean allowSave) {
+    this.records = records;
+    this.rules = rules;
     this.allowSave = allowSave;
   }
 
   /** Checks a record before it is saved; an update only if it names a field of the rule. */
   public void check(Row row, Bound bound, boolean create) {
-    for (DuplicateRule rule : store.rules().duplicates()) {
+    for (DuplicateRule rule : rules) {
       boolean saved = allowSave && !rule.block();
       if (!saved && rule.object().equalsIgnoreCase(row.object().name())) {
         List<Field> fields = fields(rule, row.object());
@@ -50,7 +52,7 @@ public final class DuplicateRules {
   }
 
   private List<Row> found(Row row, List<Field> fields) {
-    return store.table(row.object()).rows().stream()
+    return records.table(row.object()).rows().stream()
         .filter(
             other ->
                 !other.deleted()

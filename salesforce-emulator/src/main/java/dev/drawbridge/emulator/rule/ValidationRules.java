@@ -1,11 +1,11 @@
 package dev.drawbridge.emulator.rule;
 
+import dev.drawbridge.emulator.call.RecordError;
+import dev.drawbridge.emulator.call.Refused;
 import dev.drawbridge.emulator.computed.RowScope;
 import dev.drawbridge.emulator.formula.Formula;
-import dev.drawbridge.emulator.record.RecordError;
-import dev.drawbridge.emulator.record.Refused;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import java.util.ArrayList;
@@ -46,10 +46,10 @@ public final class ValidationRules {
   }
 
   /** Checks a record that is about to be saved. */
-  public void check(Store store, Row saved, @Nullable Row before) {
+  public void check(Records records, Row saved, @Nullable Row before) {
     for (Checked checked : rules) {
       if (checked.object().name().equals(saved.object().name())
-          && checked.formula().holds(RowScope.saving(store, saved, before))) {
+          && checked.formula().holds(RowScope.saving(records, saved, before))) {
         String field = checked.rule().field();
         throw new Refused(
             new RecordError(

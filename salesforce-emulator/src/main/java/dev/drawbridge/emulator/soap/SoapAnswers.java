@@ -2,12 +2,12 @@ package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Verb;
+import dev.drawbridge.emulator.call.RecordError;
+import dev.drawbridge.emulator.call.WriteResult;
 import dev.drawbridge.emulator.computed.Compound;
-import dev.drawbridge.emulator.record.RecordError;
-import dev.drawbridge.emulator.record.Replication;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Values;
-import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.org.Replication;
+import dev.drawbridge.emulator.row.Row;
+import dev.drawbridge.emulator.row.Values;
 import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;
 import dev.drawbridge.emulator.xml.XmlWriter;

@@ -4,7 +4,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Sessions;
 import dev.drawbridge.emulator.oauth.Apps;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.user.SystemRight;
 import dev.drawbridge.emulator.user.UserProfile;
 

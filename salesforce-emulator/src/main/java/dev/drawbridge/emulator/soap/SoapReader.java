@@ -1,8 +1,8 @@
 package dev.drawbridge.emulator.soap;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.RecordInput;
-import dev.drawbridge.emulator.record.Sent;
+import dev.drawbridge.emulator.call.RecordInput;
+import dev.drawbridge.emulator.call.Sent;
 import dev.drawbridge.emulator.xml.XmlInput;
 import java.time.DateTimeException;
 import java.time.Instant;

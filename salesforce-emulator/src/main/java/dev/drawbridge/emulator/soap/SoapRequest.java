@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.soap;
 
-import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.call.RecordInput;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.soap;
 
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.schema.Features;
 import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.user.UserProfile;

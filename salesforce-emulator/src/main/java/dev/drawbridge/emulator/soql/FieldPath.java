@@ -1,8 +1,8 @@
 package dev.drawbridge.emulator.soql;
 
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
+import dev.drawbridge.emulator.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

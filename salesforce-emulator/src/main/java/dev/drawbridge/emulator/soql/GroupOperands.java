@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.soql;
 
-import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.soql.Query.Call;
 import dev.drawbridge.emulator.soql.Query.Expression;

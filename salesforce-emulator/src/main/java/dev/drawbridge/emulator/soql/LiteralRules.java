@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.SalesforceId;
+import dev.drawbridge.emulator.row.SalesforceId;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.soql.Query.Literal;
 import dev.drawbridge.emulator.soql.Query.Position;

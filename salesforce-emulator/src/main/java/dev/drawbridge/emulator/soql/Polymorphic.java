@@ -3,10 +3,10 @@ package dev.drawbridge.emulator.soql;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /** The object Name, which stands for a parent that may be of several objects. */

@@ -1,9 +1,9 @@
 package dev.drawbridge.emulator.soql;
 
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.FieldType;
+import dev.drawbridge.emulator.store.Store;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.SalesforceId;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.org.Org;
+import dev.drawbridge.emulator.row.Row;
+import dev.drawbridge.emulator.row.SalesforceId;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

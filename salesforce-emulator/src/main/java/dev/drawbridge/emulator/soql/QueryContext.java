@@ -1,9 +1,9 @@
 package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.Store;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Query.Position;
+import dev.drawbridge.emulator.store.Store;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.soql;
 
-import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.row.Row;
 import java.util.List;
 
 /** All that a query found. */

@@ -1,13 +1,13 @@
 package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
-import dev.drawbridge.emulator.record.Values;
+import dev.drawbridge.emulator.row.Row;
+import dev.drawbridge.emulator.row.Values;
 import dev.drawbridge.emulator.schema.FieldType;
 import dev.drawbridge.emulator.soql.Query.Call;
 import dev.drawbridge.emulator.soql.Query.Expression;
 import dev.drawbridge.emulator.soql.Query.Path;
+import dev.drawbridge.emulator.store.Store;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;

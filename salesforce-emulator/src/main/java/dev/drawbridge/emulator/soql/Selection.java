@@ -1,7 +1,7 @@
 package dev.drawbridge.emulator.soql;
 
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Query.Call;

@@ -1,17 +1,17 @@
 package dev.drawbridge.emulator.user;
 
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.SalesforceId;
-import dev.drawbridge.emulator.record.Store;
-import dev.drawbridge.emulator.record.Table;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
+import dev.drawbridge.emulator.row.SalesforceId;
+import dev.drawbridge.emulator.row.Table;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
-import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.user.PermissionGrants.ObjectRight;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Records about permissions that nobody wrote: what follows from Modify All Data, with ids that
@@ -21,30 +21,34 @@ public final class PermissionRows {
   public static final Set<String> OBJECTS =
       Set.of("ObjectPermissions", "FieldPermissions", "UserPermissionAccess");
 
-  private final Store store;
-  private final String user;
+  private final Records records;
+  private final Supplier<Permissions> own;
   private long number;
 
-  public PermissionRows(Store store, String user) {
-    this.store = store;
-    this.user = user;
+  /**
+   * @param records of the whole org
+   * @param own what the user may do who reads them
+   */
+  public PermissionRows(Records records, Supplier<Permissions> own) {
+    this.records = records;
+    this.own = own;
   }
 
   /** The table of one of {@link #OBJECTS} as this user reads it. */
-  public Table table(ObjectDescribe object, Table stored, Schema whole) {
+  public Table table(ObjectDescribe object, Table stored) {
     var table = new Table();
     stored.rows().forEach(table::put);
     if (object.name().equals("UserPermissionAccess")) {
-      Permissions own = store.permissionsOf(user);
+      Permissions permissions = own.get();
       Map<String, Object> rights = new HashMap<>();
       for (SystemRight right : SystemRight.values()) {
-        rights.put(right.field(), own.has(right));
+        rights.put(right.field(), permissions.has(right));
       }
       table.put(row(object, rights, object.keyPrefix()));
       return table;
     }
     for (String set : modifyAll()) {
-      for (ObjectDescribe each : whole.objects()) {
+      for (ObjectDescribe each : records.schema().objects()) {
         if (!Permissions.SETUP.contains(each.name())) {
           implied(object, set, each).forEach(values -> table.put(row(object, values, "000")));
         }
@@ -54,10 +58,10 @@ public final class PermissionRows {
   }
 
   private List<String> modifyAll() {
-    ObjectDescribe sets = store.schema().object("PermissionSet");
+    ObjectDescribe sets = records.schema().object("PermissionSet");
     return sets == null
         ? List.of()
-        : store.table(sets).rows().stream()
+        : records.table(sets).rows().stream()
             .filter(row -> !row.deleted())
             .filter(row -> Boolean.TRUE.equals(row.value("PermissionsModifyAllData")))
             .map(Row::id)

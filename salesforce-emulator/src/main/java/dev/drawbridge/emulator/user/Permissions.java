@@ -1,8 +1,7 @@
 package dev.drawbridge.emulator.user;
 
-import dev.drawbridge.emulator.record.OrgSetup;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.Store;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
@@ -32,18 +31,18 @@ public final class Permissions {
           "FieldPermissions",
           "UserPermissionAccess");
 
-  private final Store store;
+  private final Records records;
   private final Set<String> sets = new HashSet<>();
   private final Map<String, Set<ObjectRight>> objects = new HashMap<>();
   private final Map<String, Boolean> fields = new HashMap<>();
   private final boolean administrator;
   private final Set<SystemRight> system = EnumSet.noneOf(SystemRight.class);
 
-  public Permissions(Store store, String user) {
-    this.store = store;
-    Row row = store.row(user);
+  public Permissions(Records records, String user) {
+    this.records = records;
+    Row row = records.row(user);
     Object profile = row == null ? null : row.value("ProfileId");
-    this.administrator = OrgSetup.ADMINISTRATOR.equals(profile);
+    this.administrator = FirstUser.PROFILE.equals(profile);
     assigned(user, profile);
     for (Row granted : rows("ObjectPermissions")) {
       if (sets.contains(String.valueOf(granted.value("ParentId")))) {
@@ -88,10 +87,10 @@ public final class Permissions {
   }
 
   private Iterable<Row> rows(String type) {
-    ObjectDescribe object = store.schema().object(type);
+    ObjectDescribe object = records.schema().object(type);
     return object == null
         ? Set.of()
-        : store.table(object).rows().stream().filter(row -> !row.deleted()).toList();
+        : records.table(object).rows().stream().filter(row -> !row.deleted()).toList();
   }
 
   /** Whether the user has a system permission, or another one that includes it. */

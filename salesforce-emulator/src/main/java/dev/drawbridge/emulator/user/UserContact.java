@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.user;
 
-import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.row.Row;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public record UserContact(
     @Nullable String mobilePhone,
     Instant modified) {
 
-  static UserContact of(Row row) {
+  public static UserContact of(Row row) {
     return new UserContact(
         text(row, "Street"),
         text(row, "City"),

@@ -1,6 +1,6 @@
 package dev.drawbridge.emulator.user;
 
-import dev.drawbridge.emulator.record.Row;
+import dev.drawbridge.emulator.row.Row;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,12 @@
 package dev.drawbridge.emulator.user;
 
 import dev.drawbridge.emulator.computed.Derived;
-import dev.drawbridge.emulator.record.Bin;
-import dev.drawbridge.emulator.record.Org;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.SalesforceId;
-import dev.drawbridge.emulator.record.Store;
-import dev.drawbridge.emulator.record.Table;
-import dev.drawbridge.emulator.record.Transaction;
+import dev.drawbridge.emulator.row.Bin;
+import dev.drawbridge.emulator.row.Records;
+import dev.drawbridge.emulator.row.Row;
+import dev.drawbridge.emulator.row.SalesforceId;
+import dev.drawbridge.emulator.row.Table;
+import dev.drawbridge.emulator.row.Transaction;
 import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.RecordTypeInfo;
@@ -26,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets users up and grants them what they may do, each with a permission set of their own. */
 public final class UserSetup {
-  private final Store store;
+  private final Records records;
   private final Transaction transaction;
   private final Instant stamp;
 
-  public UserSetup(Store store, Transaction transaction, Instant now) {
-    this.store = store;
+  public UserSetup(Records records, Transaction transaction, Instant now) {
+    this.records = records;
     this.transaction = transaction;
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
   }
@@ -43,9 +42,9 @@ public final class UserSetup {
    * @throws IllegalArgumentException with a sentence if the user exists or the profile does not
    */
   public String add(String username, @Nullable String firstName, String lastName, String profile) {
-    ObjectDescribe object = store.schema().existing("User");
+    ObjectDescribe object = records.schema().existing("User");
     Field name = object.field("Username");
-    if (name != null && !store.live(object, name, username).isEmpty()) {
+    if (name != null && !records.live(object, name, username).isEmpty()) {
       throw new IllegalArgumentException("There is a user " + username + " already.");
     }
     Map<String, Object> values = new HashMap<>();
@@ -66,14 +65,14 @@ public final class UserSetup {
     values.put("EmailEncodingKey", "UTF-8");
     Derived.name(object, values);
     String id = put("User", values);
-    new ProfileAssignments(store, transaction, stamp).follow(id, values);
+    new ProfileAssignments(records, transaction, stamp).follow(id, values);
     return id;
   }
 
   /** Lets a user come in and work, or no longer. */
   public void activate(String user, boolean active) {
-    ObjectDescribe object = store.schema().existing("User");
-    Row row = Objects.requireNonNull(store.table(object).row(user));
+    ObjectDescribe object = records.schema().existing("User");
+    Row row = Objects.requireNonNull(records.table(object).row(user));
     Map<String, Object> values = new HashMap<>(row.values());
     values.put("IsActive", active);
     values.put("SystemModstamp", stamp);
@@ -81,7 +80,7 @@ public final class UserSetup {
   }
 
   private String profileNamed(String name) {
-    return store.table(store.schema().existing("Profile")).rows().stream()
+    return records.table(records.schema().existing("Profile")).rows().stream()
         .filter(row -> name.equals(row.value("Name")))
         .map(Row::id)
         .findFirst()
@@ -93,7 +92,7 @@ public final class UserSetup {
     String set = ownSet(user);
     system(set, grants.system());
     for (String type : List.of("ObjectPermissions", "FieldPermissions")) {
-      for (Row row : List.copyOf(store.table(store.schema().existing(type)).rows())) {
+      for (Row row : List.copyOf(records.table(records.schema().existing(type)).rows())) {
         if (set.equals(row.value("ParentId")) && !row.deleted()) {
           remove(row);
         }
@@ -108,9 +107,9 @@ public final class UserSetup {
    * @return how many there are now
    */
   public int recordTypes() {
-    Table table = store.table(store.schema().existing("RecordType"));
+    Table table = records.table(records.schema().existing("RecordType"));
     int count = 0;
-    for (ObjectDescribe object : store.schema().objects()) {
+    for (ObjectDescribe object : records.schema().objects()) {
       for (RecordTypeInfo type : object.recordTypes()) {
         count++;
         Row row = table.row(type.id());
@@ -153,9 +152,9 @@ public final class UserSetup {
                             "IsCorporate",
                             code.equals("USD")))));
     int count = 0;
-    for (ObjectDescribe object : store.schema().objects()) {
+    for (ObjectDescribe object : records.schema().objects()) {
       if (object.field("CurrencyIsoCode") != null) {
-        for (Row row : List.copyOf(store.table(object).rows())) {
+        for (Row row : List.copyOf(records.table(object).rows())) {
           Map<String, Object> values = new HashMap<>(row.values());
           values.putIfAbsent("CurrencyIsoCode", "USD");
           transaction.put(new Row(object, row.id(), values, row.bin()));
@@ -168,7 +167,7 @@ public final class UserSetup {
 
   private String ownSet(String user) {
     String name = "Granted_" + user;
-    for (Row row : store.table(store.schema().existing("PermissionSet")).rows()) {
+    for (Row row : records.table(records.schema().existing("PermissionSet")).rows()) {
       if (name.equals(row.value("Name"))) {
         return row.id();
       }
@@ -195,8 +194,8 @@ public final class UserSetup {
   }
 
   private void system(String set, Set<SystemRight> granted) {
-    ObjectDescribe object = store.schema().existing("PermissionSet");
-    Row row = Objects.requireNonNull(store.table(object).row(set));
+    ObjectDescribe object = records.schema().existing("PermissionSet");
+    Row row = Objects.requireNonNull(records.table(object).row(set));
     Map<String, Object> values = new HashMap<>(row.values());
     for (SystemRight right : SystemRight.values()) {
       values.put(right.field(), granted.contains(right));
@@ -206,7 +205,7 @@ public final class UserSetup {
 
   private void grant(
       String set, String name, Set<ObjectRight> rights, Map<String, FieldRight> fields) {
-    ObjectDescribe object = store.schema().existing(name);
+    ObjectDescribe object = records.schema().existing(name);
     Map<String, Object> values = new HashMap<>();
     values.put("ParentId", set);
     values.put("SobjectType", object.name());
@@ -240,18 +239,18 @@ public final class UserSetup {
   }
 
   private String put(String type, Map<String, Object> values) {
-    ObjectDescribe object = store.schema().existing(type);
-    return put(type, SalesforceId.of(object.keyPrefix(), store.nextNumber(object)), values);
+    ObjectDescribe object = records.schema().existing(type);
+    return put(type, SalesforceId.of(object.keyPrefix(), records.nextNumber(object)), values);
   }
 
   private String put(String type, String id, Map<String, Object> values) {
-    ObjectDescribe object = store.schema().existing(type);
+    ObjectDescribe object = records.schema().existing(type);
     values.put("Id", id);
     values.put("IsDeleted", false);
     values.put("CreatedDate", stamp);
-    values.put("CreatedById", Org.USER);
+    values.put("CreatedById", FirstUser.ID);
     values.put("LastModifiedDate", stamp);
-    values.put("LastModifiedById", Org.USER);
+    values.put("LastModifiedById", FirstUser.ID);
     values.put("SystemModstamp", stamp);
     transaction.put(new Row(object, id, values));
     return id;

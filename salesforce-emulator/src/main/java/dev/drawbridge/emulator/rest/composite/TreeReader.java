@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.RecordInput;
+import dev.drawbridge.emulator.call.RecordInput;
 import dev.drawbridge.emulator.rest.sobject.RecordReader;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;

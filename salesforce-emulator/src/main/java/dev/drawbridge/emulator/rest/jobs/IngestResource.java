@@ -10,7 +10,7 @@ import dev.drawbridge.emulator.bulk2.CsvFormat;
 import dev.drawbridge.emulator.bulk2.IngestJob;
 import dev.drawbridge.emulator.bulk2.JobProcessor;
 import dev.drawbridge.emulator.bulk2.JobStore;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.rest.request.Resource;
 import dev.drawbridge.emulator.rest.request.RestAnswers;
 import dev.drawbridge.emulator.rest.request.RestBody;

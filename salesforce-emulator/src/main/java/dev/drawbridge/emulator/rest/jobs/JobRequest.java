@@ -6,7 +6,7 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.bulk.JobRules;
 import dev.drawbridge.emulator.bulk.JobSpec;
 import dev.drawbridge.emulator.bulk2.CsvFormat;
-import dev.drawbridge.emulator.record.Org;
+import dev.drawbridge.emulator.org.Org;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
-import dev.drawbridge.emulator.record.RecordError;
-import dev.drawbridge.emulator.record.Row;
-import dev.drawbridge.emulator.record.WriteResult;
+import dev.drawbridge.emulator.call.RecordError;
+import dev.drawbridge.emulator.call.WriteResult;
+import dev.drawbridge.emulator.row.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -3,7 +3,7 @@ package dev.drawbridge.emulator.rest.request;
 import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Verb;
-import dev.drawbridge.emulator.record.Attempt;
+import dev.drawbridge.emulator.call.Attempt;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

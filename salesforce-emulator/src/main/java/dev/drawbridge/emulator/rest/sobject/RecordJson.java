@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.emulator.computed.Compound;
-import dev.drawbridge.emulator.record.Values;
+import dev.drawbridge.emulator.row.Values;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Queries;
 import dev.drawbridge.emulator.soql.ResultRecord;

@@ -1,0 +1,5 @@
+/** Files that only their owner can read. */
+@NullMarked
+package dev.drawbridge.emulator.file;
+
+import org.jspecify.annotations.NullMarked;

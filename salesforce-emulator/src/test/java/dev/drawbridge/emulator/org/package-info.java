@@ -1,0 +1,5 @@
+/** The org, without HTTP around it. */
+@NullMarked
+package dev.drawbridge.emulator.org;
+
+import org.jspecify.annotations.NullMarked;
