@@ -8,6 +8,7 @@ import dev.drawbridge.emulator.call.Attempt;
 import dev.drawbridge.emulator.call.RecordError;
 import dev.drawbridge.emulator.call.RecordInput;
 import dev.drawbridge.emulator.call.WriteCall;
+import dev.drawbridge.emulator.call.WriteOptions;
 import dev.drawbridge.emulator.org.Org;
 import java.util.HashMap;
 import java.util.List;
@@ -37,10 +38,7 @@ public final class ChunkCall {
         new Call(number, api, spec.user(), spec.operation().verb()),
         spec.externalIdField(),
         rows,
-        false,
-        false,
-        true,
-        false,
+        WriteOptions.NONE.withTypesByRecord(),
         scripted(injection, first, rows.size()));
   }
 

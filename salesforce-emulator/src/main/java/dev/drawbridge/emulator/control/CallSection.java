@@ -15,14 +15,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How calls go: counters, faults, latency, the clock. */
-final class CallSection implements Section {
+public final class CallSection implements Section {
   private final Org org;
   private final FaultScript script;
   private final LateCalls late;
   private final Latency latency;
   private final ObjectMapper json;
 
-  CallSection(Org org, FaultScript script, LateCalls late, Latency latency, ObjectMapper json) {
+  public CallSection(
+      Org org, FaultScript script, LateCalls late, Latency latency, ObjectMapper json) {
     this.org = org;
     this.script = script;
     this.late = late;
@@ -76,6 +77,13 @@ final class CallSection implements Section {
       return clock();
     }
     return null;
+  }
+
+  @Override
+  public void reset() {
+    script.clear();
+    late.clear();
+    latency.set(Latency.Setting.NONE);
   }
 
   private static Map<String, Latency.PerObject> perObject(JsonNode objects) {

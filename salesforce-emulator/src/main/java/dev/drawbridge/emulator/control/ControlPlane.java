@@ -4,13 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.api.Answer;
-import dev.drawbridge.emulator.api.BatchQuota;
-import dev.drawbridge.emulator.api.FaultScript;
-import dev.drawbridge.emulator.api.LateCalls;
-import dev.drawbridge.emulator.api.Latency;
-import dev.drawbridge.emulator.api.Sessions;
-import dev.drawbridge.emulator.bulk.Jobs;
-import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.http.Exchange;
 import dev.drawbridge.emulator.journal.Journal;
 import dev.drawbridge.emulator.oauth.Keys;
@@ -19,64 +12,34 @@ import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** What tests see and steer: the journal, sessions, resets and whatever its sections have. */
 public final class ControlPlane {
   private static final Pattern AFTER = Pattern.compile("(?:.*&)?after=(\\d{1,18})(?:&.*)?");
 
   private final Org org;
-  private final FaultScript script;
-  private final LateCalls late;
-  private final Latency latency;
-  private final LimitSection limits;
-  private final UserSection users;
-  private final TransactionSection transactions;
-  private final Sessions sessions;
-  private final Keys keys;
-  private final Jobs jobs;
-  private final BatchQuota quota;
-  private final Bulk2 bulk2;
+  private final BulkWork bulk;
   private final ObjectMapper json;
   private final List<Section> sections;
 
-  public ControlPlane(
-      Org org,
-      FaultScript script,
-      LateCalls late,
-      Latency latency,
-      LimitSection limits,
-      UserSection users,
-      Sessions sessions,
-      Keys keys,
-      Jobs jobs,
-      BatchQuota quota,
-      Bulk2 bulk2,
-      ObjectMapper json) {
+  /**
+   * @param clients the sections about calls and clients; those about the org are made from it
+   */
+  public ControlPlane(Org org, BulkWork bulk, ObjectMapper json, Section... clients) {
     this.org = org;
-    this.script = script;
-    this.late = late;
-    this.latency = latency;
-    this.limits = limits;
-    this.users = users;
-    this.sessions = sessions;
-    this.keys = keys;
-    this.jobs = jobs;
-    this.quota = quota;
-    this.bulk2 = bulk2;
+    this.bulk = bulk;
     this.json = json;
-    this.transactions = new TransactionSection(org, json);
     this.sections =
-        List.of(
-            this::own,
-            new CallSection(org, script, late, latency, json),
-            limits,
-            users,
-            transactions,
-            new OrgSection(org, json),
-            new SchemaSection(org, json),
-            new DataSection(org, json),
-            new RuleSection(org, json));
+        Stream.concat(
+                Stream.of(clients),
+                Stream.of(
+                    new TransactionSection(org, json),
+                    new OrgSection(org, json),
+                    new SchemaSection(org, json),
+                    new DataSection(org, json),
+                    new RuleSection(org, json)))
+            .toList();
   }
 
   public void handle(Exchange exchange) throws IOException {
@@ -97,6 +60,10 @@ public final class ControlPlane {
   }
 
   private Answer answer(ControlRequest request) throws IOException {
+    if (request.is("POST /reset")) {
+      reset();
+      return Answer.json(200, json.writeValueAsBytes(json.createObjectNode()));
+    }
     for (Section section : sections) {
       JsonNode answer = section.answer(request);
       if (answer != null) {
@@ -112,32 +79,11 @@ public final class ControlPlane {
             + " under /emulator; see the README for what there is.");
   }
 
-  private @Nullable JsonNode own(ControlRequest request) throws IOException {
-    if (request.is("POST /reset")) {
-      script.clear();
-      late.clear();
-      latency.set(Latency.Setting.NONE);
-      // First of all: a chunk that waits for a lock must not be waited for.
-      transactions.reset();
-      jobs.clear(org.clock().now());
-      quota.clear();
-      bulk2.clear(org.clock().now());
-      limits.reset();
-      users.reset();
-      org.administration().reset(Keys.NOTE);
-      return json.createObjectNode();
-    }
-    if (request.is("DELETE /sessions")) {
-      sessions.endAll();
-      return json.createObjectNode();
-    }
-    if (request.is("POST /oauth/keys")) {
-      JsonNode key = request.body();
-      keys.register(key.path("clientId").asText(""), key.path("pem").asText(""));
-      org.administration().note(Keys.NOTE, key);
-      return json.createObjectNode();
-    }
-    return null;
+  private void reset() {
+    // A chunk that waits for a lock must not be waited for: sections first, then the jobs.
+    sections.forEach(Section::reset);
+    bulk.clear(org.clock().now());
+    org.administration().reset(Keys.NOTE);
   }
 
   private void journal(Exchange exchange) throws IOException {

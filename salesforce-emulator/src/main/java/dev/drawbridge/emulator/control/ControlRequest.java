@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A request to the control plane: {@code parts} are the words of its path after /emulator. */
-record ControlRequest(Exchange exchange, List<String> parts, ObjectMapper json) {
+public record ControlRequest(Exchange exchange, List<String> parts, ObjectMapper json) {
 
   static ControlRequest of(Exchange exchange, ObjectMapper json) {
     String path = exchange.path().substring("/emulator".length());

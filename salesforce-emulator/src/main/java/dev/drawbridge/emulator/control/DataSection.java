@@ -8,6 +8,7 @@ import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.call.RecordInput;
 import dev.drawbridge.emulator.call.WriteCall;
+import dev.drawbridge.emulator.call.WriteOptions;
 import dev.drawbridge.emulator.call.WriteResult;
 import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.rest.sobject.RecordReader;
@@ -73,10 +74,7 @@ final class DataSection implements Section {
                 new Call(org.nextCall(), "control", org.user(), Verb.CREATE),
                 null,
                 records,
-                true,
-                false,
-                false,
-                true,
+                WriteOptions.NONE.withAllOrNone(true).withDuplicates(true),
                 Map.of()));
     for (int i = 0; i < results.size(); i++) {
       var error = results.get(i).error();

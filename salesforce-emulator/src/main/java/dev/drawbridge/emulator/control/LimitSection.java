@@ -58,7 +58,8 @@ public final class LimitSection implements Section {
   }
 
   /** Back to the limits of a new org; nothing counts as used. */
-  void reset() {
+  @Override
+  public void reset() {
     limits.set(Limits.Setting.DEFAULT);
     usage.clear();
   }

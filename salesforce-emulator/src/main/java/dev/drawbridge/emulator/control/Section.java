@@ -5,11 +5,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** One part of the control plane. */
-interface Section {
+public interface Section {
   /**
    * The answer to a request; null if it is none of this section's.
    *
    * @throws IllegalArgumentException with a sentence if it cannot be done
    */
   @Nullable JsonNode answer(ControlRequest request) throws IOException;
+
+  /** Back to how it is in a new org. */
+  default void reset() {}
 }

@@ -18,7 +18,8 @@ final class TransactionSection implements Section {
     this.json = json;
   }
 
-  void reset() {
+  @Override
+  public void reset() {
     org.transactions().releaseHolds();
     org.transactions().setting(Transactions.Setting.DEFAULT);
   }

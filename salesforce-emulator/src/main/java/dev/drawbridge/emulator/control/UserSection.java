@@ -25,7 +25,8 @@ public final class UserSection implements Section {
   }
 
   /** Forgets the apps of users that are gone. */
-  void reset() {
+  @Override
+  public void reset() {
     apps.clear();
   }
 

@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.Call;
 import dev.drawbridge.emulator.call.Attempt;
 import dev.drawbridge.emulator.call.WriteCall;
+import dev.drawbridge.emulator.call.WriteOptions;
 import dev.drawbridge.emulator.call.WriteResult;
 import dev.drawbridge.emulator.journal.CommitLog;
 import dev.drawbridge.emulator.journal.Counters;
@@ -187,14 +188,7 @@ public final class Org implements AutoCloseable {
       var call = new Call(nextCall(), api, user(), attempt.verb());
       writer.refuse(
           new WriteCall(
-              call,
-              attempt.externalIdField(),
-              attempt.records(),
-              false,
-              false,
-              false,
-              false,
-              Map.of()),
+              call, attempt.externalIdField(), attempt.records(), WriteOptions.NONE, Map.of()),
           fault);
     }
   }

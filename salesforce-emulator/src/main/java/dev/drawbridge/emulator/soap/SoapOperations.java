@@ -15,6 +15,7 @@ import dev.drawbridge.emulator.call.Attempt;
 import dev.drawbridge.emulator.call.RecordError;
 import dev.drawbridge.emulator.call.RecordInput;
 import dev.drawbridge.emulator.call.WriteCall;
+import dev.drawbridge.emulator.call.WriteOptions;
 import dev.drawbridge.emulator.call.WriteResult;
 import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.org.Replication;
@@ -134,21 +135,25 @@ final class SoapOperations {
     return new Attempt(verb, key, records);
   }
 
+  private static WriteOptions options(SoapRequest request) {
+    return WriteOptions.NONE
+        .withAllOrNone(request.flag("AllOrNoneHeader", "allOrNone"))
+        .withTruncation(request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"))
+        .withDuplicates(request.flag("DuplicateRuleHeader", "allowSave"))
+        .withAssignment(assignment(request));
+  }
+
   private Answer write(SoapRequest request, Call call, Injection injection) {
     Attempt attempt = attempt(request, call.verb());
     List<RecordInput> records = attempt.records();
     List<WriteResult> results =
         org.write(
             new WriteCall(
-                    call,
-                    attempt.externalIdField(),
-                    records,
-                    request.flag("AllOrNoneHeader", "allOrNone"),
-                    request.flag("AllowFieldTruncationHeader", "allowFieldTruncation"),
-                    false,
-                    request.flag("DuplicateRuleHeader", "allowSave"),
-                    scripted(injection, records.size()))
-                .assigning(assignment(request)),
+                call,
+                attempt.externalIdField(),
+                records,
+                options(request),
+                scripted(injection, records.size())),
             injection.commitMillis());
     @Nullable Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     return limited(

@@ -138,9 +138,9 @@ public final class CallWriter {
   /** What the records of a call mean; a call that means nothing is refused as a whole. */
   private List<Bound> bind(WriteCall call, Schemas schemas) {
     try {
-      schemas.assignments().check(call.assignment());
+      schemas.assignments().check(call.options().assignment());
       CallRules.check(call, schemas.seen(), schemas.permissions());
-      var binder = new Binder(schemas.whole(), schemas.seen(), call.typedByRecord());
+      var binder = new Binder(schemas.whole(), schemas.seen(), call.options().typedByRecord());
       return call.call().verb() == Verb.DELETE || call.call().verb() == Verb.UNDELETE
           ? List.of()
           : call.records().stream().map(binder::bind).toList();

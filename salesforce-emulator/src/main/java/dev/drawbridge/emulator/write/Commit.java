@@ -132,7 +132,7 @@ final class Commit {
       cascaded.forEach(row -> entries.add(journal.cascade(row)));
       cascaded.clear();
     }
-    if (call.allOrNone() && written.stream().anyMatch(result -> !result.success())) {
+    if (call.options().allOrNone() && written.stream().anyMatch(result -> !result.success())) {
       return rolledBack(written, journal);
     }
     new RollUps(store, store.formulas(), transaction, stamp.truncatedTo(ChronoUnit.SECONDS))

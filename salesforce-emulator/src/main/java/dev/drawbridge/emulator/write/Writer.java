@@ -42,13 +42,14 @@ final class Writer {
       Store store, Transaction transaction, WriteCall call, Instant now, Consumer<Row> cascaded) {
     this.store = store;
     this.transaction = transaction;
-    this.rules = new RecordRules(store, new ValueRules(store, call.truncate()));
-    this.duplicates = new DuplicateRules(store, store.rules().duplicates(), call.allowDuplicates());
+    this.rules = new RecordRules(store, new ValueRules(store, call.options().truncate()));
+    this.duplicates =
+        new DuplicateRules(store, store.rules().duplicates(), call.options().allowDuplicates());
     // Salesforce stamps a record with whole seconds.
     this.stamp = now.truncatedTo(ChronoUnit.SECONDS);
     this.derived = new Derived(store, stamp);
     this.user = call.call().user();
-    this.assignment = call.assignment();
+    this.assignment = call.options().assignment();
     this.history = new History(store, transaction, stamp, user);
     this.persons = new PersonAccounts(store, transaction, stamp, user);
     this.bin = new RecycleBin(store, transaction, rules, stamp, user, cascaded);

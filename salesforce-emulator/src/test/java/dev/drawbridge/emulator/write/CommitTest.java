@@ -10,6 +10,7 @@ import dev.drawbridge.emulator.call.Bound;
 import dev.drawbridge.emulator.call.RecordInput;
 import dev.drawbridge.emulator.call.Sent;
 import dev.drawbridge.emulator.call.WriteCall;
+import dev.drawbridge.emulator.call.WriteOptions;
 import dev.drawbridge.emulator.call.WriteResult;
 import dev.drawbridge.emulator.journal.CommitLog;
 import dev.drawbridge.emulator.org.Org;
@@ -38,10 +39,7 @@ class CommitTest {
         new Call(1, "soap", Org.USER, Verb.CREATE),
         null,
         Collections.nCopies(records, input),
-        false,
-        false,
-        false,
-        false,
+        WriteOptions.NONE,
         Map.of());
   }
 

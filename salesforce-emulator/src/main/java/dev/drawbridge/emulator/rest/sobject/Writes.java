@@ -11,6 +11,7 @@ import dev.drawbridge.emulator.call.Attempt;
 import dev.drawbridge.emulator.call.RecordError;
 import dev.drawbridge.emulator.call.RecordInput;
 import dev.drawbridge.emulator.call.WriteCall;
+import dev.drawbridge.emulator.call.WriteOptions;
 import dev.drawbridge.emulator.call.WriteResult;
 import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.rest.request.RestRequest;
@@ -46,15 +47,14 @@ public final class Writes {
     List<WriteResult> results =
         org.write(
             new WriteCall(
-                    new Call(org.nextCall(), "rest", org.user(), verb),
-                    key,
-                    records,
-                    allOrNone,
-                    false,
-                    false,
-                    allowsDuplicates(request),
-                    scripted(injection, records.size()))
-                .assigning(assignment(request)),
+                new Call(org.nextCall(), "rest", org.user(), verb),
+                key,
+                records,
+                WriteOptions.NONE
+                    .withAllOrNone(allOrNone)
+                    .withDuplicates(allowsDuplicates(request))
+                    .withAssignment(assignment(request)),
+                scripted(injection, records.size())),
             injection.commitMillis());
     Fault unknown = injection.find(FaultKind.UNKNOWN_STATUS_CODE).orElse(null);
     if (unknown == null || unknown.record() >= results.size()) {
