@@ -2,12 +2,9 @@ package dev.drawbridge.plan;
 
 import dev.drawbridge.mapping.SalesforceLimits;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The longest run of changes, from a given one on, that may go as one batch of the Bulk API: one
@@ -16,9 +13,7 @@ import java.util.Set;
 final class BulkRun {
   private final List<Long> logIds = new ArrayList<>();
   private final Map<Long, List<Long>> merged = new HashMap<>();
-  private final Set<Key> touched = new HashSet<>();
-  private final Set<Key> ownKeys = new HashSet<>();
-  private final Set<Key> parentKeys = new HashSet<>();
+  private final CallKeys keys = new CallKeys();
   private final Candidate first;
   private long characters;
 
@@ -43,20 +38,15 @@ final class BulkRun {
         && next.mapping().table().equals(first.mapping().table())
         && characters + next.characters() <= BulkConditions.MAX_CHARACTERS
         && conditions.admit(next)
-        && Collections.disjoint(touched, next.target())
-        && Collections.disjoint(ownKeys, next.ownKeys())
-        && Collections.disjoint(ownKeys, next.parentKeys())
-        && Collections.disjoint(parentKeys, next.ownKeys());
+        && keys.admit(next);
   }
 
   private void add(Candidate next) {
     logIds.add(next.change().id());
-    touched.addAll(next.target());
+    keys.add(next);
     if (!next.absorbed().isEmpty()) {
       merged.put(next.change().id(), next.absorbed());
     }
-    ownKeys.addAll(next.ownKeys());
-    parentKeys.addAll(next.parentKeys());
     characters += next.characters();
   }
 

@@ -40,27 +40,20 @@ final class CallPacker {
 
   /**
    * @param order without a knot
-   * @param deferred by the number of the change
    * @param concurrency how many calls may be under way at the same time
    */
-  CallPacker(
-      List<Candidate> changes,
-      List<Footprint> footprints,
-      Precedence order,
-      Map<Integer, Set<String>> deferred,
-      BulkConditions bulk,
-      int concurrency) {
+  CallPacker(List<Candidate> changes, Ordering order, BulkConditions bulk, int concurrency) {
     this.changes = changes;
-    this.order = order;
+    this.order = order.precedence();
     this.bulk = bulk;
-    this.locks = new LockSets(changes, footprints);
+    this.locks = new LockSets(changes);
     this.lines = new CallSimulation(concurrency, locks);
-    this.deferred = deferred;
-    this.chain = order.chains();
+    this.deferred = order.deferred();
+    this.chain = this.order.chains();
     this.rank = ranks();
     this.waitsFor = new int[changes.size()];
     for (int i = 0; i < changes.size(); i++) {
-      waitsFor[i] = order.before(i).size();
+      waitsFor[i] = this.order.before(i).size();
       left.merge(CallKind.of(changes.get(i)), 1, Integer::sum);
       if (waitsFor[i] == 0) {
         offer(i);

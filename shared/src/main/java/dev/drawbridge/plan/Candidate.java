@@ -7,21 +7,19 @@ import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.KeyColumn;
 import dev.drawbridge.mapping.Mapping;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A change seen as part of a call: its operation, and the keys by which it can collide with others.
+ * A change seen as part of a call: its operation, and what it touches by which it can collide with
+ * others.
  *
  * @param absorbed the log ids of the entries it speaks for, in the order of the log
  * @param keyColumns of the mapping
  * @param target the row and, where it is known, the record: no call may hold one of them twice
- * @param ownKeys unique-identifier values, and values of other fields used as keys, that this
- *     change writes
- * @param parentKeys unique identifiers of records that it references
+ * @param footprint what it touches
  * @param bytes at most, in a SOAP request
  * @param characters at most, as a row of CSV
  */
@@ -32,15 +30,12 @@ record Candidate(
     List<KeyColumn> keyColumns,
     Operation operation,
     Set<Key> target,
-    Set<Key> ownKeys,
-    Set<Key> parentKeys,
+    Footprint footprint,
     long bytes,
     long characters) {
 
   static Candidate of(NetChange net, Mapping mapping, List<KeyColumn> keyColumns) {
     Change change = net.change();
-    Set<Key> own = new HashSet<>();
-    Set<Key> parents = new HashSet<>();
     long bytes = 0;
     long characters = 3L * mapping.columns().size();
     for (Column column : mapping.columns()) {
@@ -51,17 +46,6 @@ record Candidate(
       bytes += PackingLimits.BYTES_PER_FIELD + 2L * value.getBytes(StandardCharsets.UTF_8).length;
       characters += value.length() + quotes(value);
     }
-    for (KeyColumn column : keyColumns) {
-      String value = change.values().get(column.name());
-      if (value == null) {
-        continue;
-      }
-      switch (column) {
-        case KeyColumn.Own key -> own.add(Key.external(key.key(), value));
-        case KeyColumn.ByKey parent -> parents.add(Key.external(parent.key(), value));
-        case KeyColumn.ById ignored -> {}
-      }
-    }
     return new Candidate(
         change,
         net.absorbed(),
@@ -69,8 +53,7 @@ record Candidate(
         keyColumns,
         operation(change, mapping),
         target(change),
-        own,
-        parents,
+        Footprint.of(net, keyColumns),
         bytes,
         characters);
   }

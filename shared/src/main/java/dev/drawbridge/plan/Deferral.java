@@ -16,12 +16,10 @@ import java.util.Set;
  */
 final class Deferral {
   private final List<Candidate> changes;
-  private final List<Footprint> footprints;
   private final Map<Integer, Set<String>> columns = new HashMap<>();
 
-  Deferral(List<Candidate> changes, List<Footprint> footprints) {
+  Deferral(List<Candidate> changes) {
     this.changes = changes;
-    this.footprints = footprints;
   }
 
   /** The columns left out, by the number of the change. */
@@ -34,8 +32,9 @@ final class Deferral {
     if (changes.get(i).operation() == Operation.UPDATE) {
       return;
     }
-    for (Key key : footprints.get(i).named()) {
-      if (footprints.get(i).introduced().contains(key)) {
+    Footprint print = changes.get(i).footprint();
+    for (Key key : print.named()) {
+      if (print.introduced().contains(key)) {
         defer(i, Set.of(key));
       }
     }

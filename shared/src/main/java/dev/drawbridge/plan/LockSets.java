@@ -21,11 +21,11 @@ final class LockSets {
   private final List<Set<Integer>> numbers = new ArrayList<>();
   private final int[] first;
 
-  LockSets(List<Candidate> changes, List<Footprint> footprints) {
+  LockSets(List<Candidate> changes) {
     List<Set<Key>> keys = new ArrayList<>();
     Map<Key, Integer> times = new HashMap<>();
-    for (int i = 0; i < changes.size(); i++) {
-      Set<Key> of = keys(changes.get(i), footprints.get(i));
+    for (Candidate change : changes) {
+      Set<Key> of = keys(change);
       keys.add(of);
       of.forEach(key -> times.merge(key, 1, Integer::sum));
     }
@@ -42,7 +42,8 @@ final class LockSets {
     first = numbers.stream().mapToInt(of -> of.isEmpty() ? -1 : Collections.min(of)).toArray();
   }
 
-  private static Set<Key> keys(Candidate candidate, Footprint footprint) {
+  private static Set<Key> keys(Candidate candidate) {
+    Footprint footprint = candidate.footprint();
     Set<Key> keys = new HashSet<>(footprint.writes());
     keys.removeIf(Key::isRecord);
     String sfid = candidate.change().sfid();

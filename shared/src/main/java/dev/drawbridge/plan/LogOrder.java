@@ -39,7 +39,6 @@ final class LogOrder {
   private static final int ONE_BY_ONE = 30;
 
   private final List<Candidate> changes;
-  private final List<Footprint> footprints;
   private final boolean parentsFirst;
   private final Set<Reversed> refused;
   private final Set<Reversed> reversed = new HashSet<>();
@@ -54,17 +53,12 @@ final class LogOrder {
   private final Precedence order;
   private final Deferral deferral;
 
-  private LogOrder(
-      List<Candidate> changes,
-      List<Footprint> footprints,
-      boolean parentsFirst,
-      Set<Reversed> refused) {
+  private LogOrder(List<Candidate> changes, boolean parentsFirst, Set<Reversed> refused) {
     this.changes = changes;
-    this.footprints = footprints;
     this.parentsFirst = parentsFirst;
     this.refused = refused;
     this.order = new Precedence(changes.size());
-    this.deferral = new Deferral(changes, footprints);
+    this.deferral = new Deferral(changes);
     this.earlyGivers = earlyGivers();
     if (parentsFirst) {
       findIntroducers();
@@ -80,43 +74,38 @@ final class LogOrder {
   }
 
   /** With all three exceptions. */
-  static LogOrder withParentsFirst(List<Candidate> changes, List<Footprint> footprints) {
+  static Ordering withParentsFirst(List<Candidate> changes) {
     Set<Reversed> refused = new HashSet<>();
-    LogOrder order = withoutCircles(changes, footprints, true, refused);
+    LogOrder order = withoutCircles(changes, true, refused);
     order.untie();
-    if (order.reversed.isEmpty() || order.order.knot().isEmpty()) {
-      return order;
+    if (!order.reversed.isEmpty() && !order.order.knot().isEmpty()) {
+      refused.addAll(order.reversed);
+      order = new LogOrder(changes, true, refused);
+      order.untie();
     }
-    refused.addAll(order.reversed);
-    order = new LogOrder(changes, footprints, true, refused);
-    order.untie();
-    return order;
+    return order.ordering();
   }
 
   /** With those exceptions only without which a record is lost or overwritten. */
-  static LogOrder strict(List<Candidate> changes, List<Footprint> footprints) {
-    return withoutCircles(changes, footprints, false, new HashSet<>());
+  static Ordering strict(List<Candidate> changes) {
+    return withoutCircles(changes, false, new HashSet<>()).ordering();
   }
 
   private static LogOrder withoutCircles(
-      List<Candidate> changes,
-      List<Footprint> footprints,
-      boolean parentsFirst,
-      Set<Reversed> refused) {
-    LogOrder order = new LogOrder(changes, footprints, parentsFirst, refused);
+      List<Candidate> changes, boolean parentsFirst, Set<Reversed> refused) {
+    LogOrder order = new LogOrder(changes, parentsFirst, refused);
     while (order.addCirclesTo(refused)) {
-      order = new LogOrder(changes, footprints, parentsFirst, refused);
+      order = new LogOrder(changes, parentsFirst, refused);
     }
     return order;
   }
 
-  Precedence precedence() {
-    return order;
+  private Ordering ordering() {
+    return new Ordering(order, deferral.columns());
   }
 
-  /** Columns to send later, by the number of the change. */
-  Map<Integer, Set<String>> deferred() {
-    return deferral.columns();
+  private Footprint footprint(int i) {
+    return changes.get(i).footprint();
   }
 
   /**
@@ -154,10 +143,10 @@ final class LogOrder {
   private void findIntroducers() {
     Map<Key, Integer> first = new HashMap<>();
     for (int i = 0; i < changes.size(); i++) {
-      for (Key key : footprints.get(i).writes()) {
+      for (Key key : footprint(i).writes()) {
         if (first.putIfAbsent(key, i) == null
             && changes.get(i).change().action() == Action.INSERT
-            && footprints.get(i).introduced().contains(key)) {
+            && footprint(i).introduced().contains(key)) {
           introducedBy.put(key, i);
         }
       }
@@ -169,16 +158,16 @@ final class LogOrder {
     Map<Key, List<Integer>> givers = new HashMap<>();
     Map<Held, Integer> taken = new HashMap<>();
     for (int i = 0; i < changes.size(); i++) {
-      for (Key key : footprints.get(i).givenUp()) {
+      for (Key key : footprint(i).givenUp()) {
         givers.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
       }
-      for (Key key : footprints.get(i).introduced()) {
+      for (Key key : footprint(i).introduced()) {
         taken.put(new Held(row(i), key), i);
       }
     }
     Map<Key, Reversed> early = new HashMap<>();
     for (int i = 0; i < changes.size() && !givers.isEmpty(); i++) {
-      for (Key key : footprints.get(i).introduced()) {
+      for (Key key : footprint(i).introduced()) {
         List<Integer> giving = givers.remove(key);
         if (giving == null) {
           continue;
@@ -199,7 +188,7 @@ final class LogOrder {
   }
 
   private void reads(int i) {
-    Footprint print = footprints.get(i);
+    Footprint print = footprint(i);
     for (Key key : print.reads()) {
       Integer parent = introducedBy.get(key);
       Integer writer = lastWriter.get(key);
@@ -219,7 +208,7 @@ final class LogOrder {
 
   /** Of two rows with one unique value, Salesforce writes the second into the first's record. */
   private void keeps(int i) {
-    for (Key key : footprints.get(i).kept()) {
+    for (Key key : footprint(i).kept()) {
       Integer writer = lastWriter.get(key);
       Reversed early = earlyGivers.get(key);
       // It goes with the change of its row that gives the value up before the other takes it.
@@ -232,7 +221,7 @@ final class LogOrder {
   }
 
   private boolean beforeDelete(int i, Key key) {
-    Footprint print = footprints.get(i);
+    Footprint print = footprint(i);
     Integer delete = deletedBy.get(key);
     return delete != null
         && print.hangsOn().contains(key)
@@ -242,7 +231,7 @@ final class LogOrder {
   }
 
   private void writes(int i) {
-    Footprint print = footprints.get(i);
+    Footprint print = footprint(i);
     for (Key key : print.writes()) {
       Reversed early = earlyGivers.get(key);
       if (early != null && early.first() == i) {

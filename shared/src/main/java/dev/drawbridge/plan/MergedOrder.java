@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +20,6 @@ final class MergedOrder {
   private record Edge(int first, int then) {}
 
   private final List<Candidate> changes;
-  private final List<Footprint> footprints;
   private final Precedence order;
   private final Map<Edge, Set<Key>> references = new HashMap<>();
   private final Set<Edge> firm = new LinkedHashSet<>();
@@ -28,11 +28,10 @@ final class MergedOrder {
   private final Set<Integer> bound = new HashSet<>();
   private final Deferral deferral;
 
-  MergedOrder(List<Candidate> changes, List<Footprint> footprints) {
+  private MergedOrder(List<Candidate> changes) {
     this.changes = changes;
-    this.footprints = footprints;
     this.order = new Precedence(changes.size());
-    this.deferral = new Deferral(changes, footprints);
+    this.deferral = new Deferral(changes);
     findHolders();
     for (int i = 0; i < changes.size(); i++) {
       ownKeys(i);
@@ -42,18 +41,21 @@ final class MergedOrder {
     }
   }
 
-  Precedence precedence() {
-    return order;
+  /** Empty when there is a circle that no second update can break. */
+  static Optional<Ordering> of(List<Candidate> changes) {
+    var merged = new MergedOrder(changes);
+    return merged.untie()
+        ? Optional.of(new Ordering(merged.order, merged.deferral.columns()))
+        : Optional.empty();
   }
 
-  /** Columns to send later, by the number of the change. */
-  Map<Integer, Set<String>> deferred() {
-    return deferral.columns();
+  private Footprint footprint(int i) {
+    return changes.get(i).footprint();
   }
 
   private void findHolders() {
     for (int i = 0; i < changes.size(); i++) {
-      Footprint print = footprints.get(i);
+      Footprint print = footprint(i);
       for (Key key : print.writes()) {
         boolean takes = print.introduced().contains(key);
         (takes ? takers : givers).computeIfAbsent(key, k -> new ArrayList<>()).add(i);
@@ -63,8 +65,8 @@ final class MergedOrder {
 
   /** The log decides between two that take the same value, or change the same row. */
   private void ownKeys(int i) {
-    for (Key key : footprints.get(i).writes()) {
-      boolean takes = footprints.get(i).introduced().contains(key);
+    for (Key key : footprint(i).writes()) {
+      boolean takes = footprint(i).introduced().contains(key);
       for (int other : (takes ? takers : givers).getOrDefault(key, List.of())) {
         if (logId(other) < logId(i)) {
           require(other, i);
@@ -83,7 +85,7 @@ final class MergedOrder {
    * the first went without a DELETE (TRUNCATE), what it still has to say goes before.
    */
   private void keptKeys(int i) {
-    for (Key key : footprints.get(i).kept()) {
+    for (Key key : footprint(i).kept()) {
       for (int taker : takers.getOrDefault(key, List.of())) {
         if (logId(i) < logId(taker)) {
           require(i, taker);
@@ -93,7 +95,7 @@ final class MergedOrder {
   }
 
   private void parents(int i) {
-    Footprint print = footprints.get(i);
+    Footprint print = footprint(i);
     for (Key key : print.reads()) {
       List<Integer> parents = takers.getOrDefault(key, List.of());
       boolean named = print.named().contains(key);
@@ -116,7 +118,7 @@ final class MergedOrder {
           require(i, leaving);
         }
         // It was there in between only, so there is no moment at which the child can be written.
-        if (named && footprints.get(leaving).passing().contains(key)) {
+        if (named && footprint(leaving).passing().contains(key)) {
           require(leaving, i);
         }
       }
@@ -126,7 +128,7 @@ final class MergedOrder {
   /** Salesforce would delete it with the parent, whatever it is to name afterwards. */
   private void leaveBeforeItIsDeleted(int i, Key key) {
     for (int leaving : givers.getOrDefault(key, List.of())) {
-      if (leaving == i || !footprints.get(leaving).deletes()) {
+      if (leaving == i || !footprint(leaving).deletes()) {
         continue;
       }
       require(i, leaving);
@@ -159,7 +161,7 @@ final class MergedOrder {
    *
    * @return false when there is one that no second update can break
    */
-  boolean untie() {
+  private boolean untie() {
     Set<Integer> knot = order.knot();
     while (!knot.isEmpty()) {
       if (!breakOne(knot)) {

@@ -41,31 +41,20 @@ public final class MergedPlanner implements Planner {
    * A row that came and went is final at once. If another one named it in between, and the plan
    * were given up before that one is sent, its entries would name a record that never was.
    */
-  private static boolean namesWhatWasNeverThere(List<Footprint> footprints, Set<Key> neverThere) {
+  private static boolean namesWhatWasNeverThere(List<Candidate> changes, Set<Key> neverThere) {
     return !neverThere.isEmpty()
-        && footprints.stream().anyMatch(print -> !Collections.disjoint(print.reads(), neverThere));
+        && changes.stream()
+            .anyMatch(change -> !Collections.disjoint(change.footprint().reads(), neverThere));
   }
 
   private Optional<Plan> merged(List<Change> changes) {
     var sendable = Sendable.of(mappings, NetChange.fold(changes, mappings));
     List<Candidate> candidates = sendable.candidates();
-    List<Footprint> footprints = sendable.footprints();
-    if (namesWhatWasNeverThere(footprints, sendable.neverThere())) {
+    if (namesWhatWasNeverThere(candidates, sendable.neverThere())) {
       return Optional.empty();
     }
-    var order = new MergedOrder(candidates, footprints);
-    if (!order.untie()) {
-      return Optional.empty();
-    }
-    List<PlannedCall> calls =
-        new CallPacker(
-                candidates,
-                footprints,
-                order.precedence(),
-                order.deferred(),
-                BulkConditions.never(),
-                concurrency)
-            .pack();
-    return Optional.of(Plan.of(calls, sendable.ignored()));
+    return MergedOrder.of(candidates)
+        .map(order -> new CallPacker(candidates, order, BulkConditions.never(), concurrency))
+        .map(packer -> Plan.of(packer.pack(), sendable.ignored()));
   }
 }

@@ -3,12 +3,9 @@ package dev.drawbridge.plan;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.mapping.SalesforceLimits;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A call while it is packed. {@link #admits} is the whole list of reasons to begin another. */
 final class OpenCall {
@@ -16,9 +13,7 @@ final class OpenCall {
   private final boolean setup;
   private final List<Long> logIds = new ArrayList<>();
   private final Map<Long, List<Long>> merged = new HashMap<>();
-  private final Set<Key> touched = new HashSet<>();
-  private final Set<Key> ownKeys = new HashSet<>();
-  private final Set<Key> parentKeys = new HashSet<>();
+  private final CallKeys keys = new CallKeys();
   private String lastTable = "";
   private int chunks;
   private long bytes;
@@ -35,10 +30,7 @@ final class OpenCall {
         && next.isSetup() == setup
         && logIds.size() < SalesforceLimits.SOAP_RECORDS
         && !(newChunk && (operation == Operation.UPSERT || chunks == SalesforceLimits.SOAP_CHUNKS))
-        && Collections.disjoint(touched, next.target())
-        && Collections.disjoint(ownKeys, next.ownKeys())
-        && Collections.disjoint(ownKeys, next.parentKeys())
-        && Collections.disjoint(parentKeys, next.ownKeys())
+        && keys.admit(next)
         && bytes + next.bytes() <= PackingLimits.MAX_BYTES;
   }
 
@@ -48,12 +40,10 @@ final class OpenCall {
     }
     lastTable = next.mapping().table();
     logIds.add(next.change().id());
-    touched.addAll(next.target());
+    keys.add(next);
     if (!next.absorbed().isEmpty()) {
       merged.put(next.change().id(), next.absorbed());
     }
-    ownKeys.addAll(next.ownKeys());
-    parentKeys.addAll(next.parentKeys());
     bytes += next.bytes();
   }
 

@@ -26,7 +26,7 @@ public final class OrderedPlanner implements Planner {
   @Override
   public Plan plan(List<Change> changes, List<Change> held) {
     var sendable = Sendable.of(mappings, NetChange.each(changes, mappings));
-    List<Candidate> candidates = new StrictOrder(mappings).order(sendable);
+    List<Candidate> candidates = StrictOrder.of(sendable.candidates());
     List<PlannedCall> calls = new ArrayList<>();
     int next = 0;
     while (next < candidates.size()) {

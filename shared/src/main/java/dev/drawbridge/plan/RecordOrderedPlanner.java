@@ -35,12 +35,8 @@ public final class RecordOrderedPlanner implements Planner {
   static Plan plan(Mappings mappings, List<Change> changes, BulkConditions bulk, int concurrency) {
     var sendable = Sendable.of(mappings, NetChange.each(changes, mappings));
     List<Candidate> candidates = sendable.candidates();
-    List<Footprint> footprints = sendable.footprints();
-    LogOrder order = LogOrder.withParentsFirst(candidates, footprints);
-    List<PlannedCall> calls =
-        new CallPacker(
-                candidates, footprints, order.precedence(), order.deferred(), bulk, concurrency)
-            .pack();
+    Ordering order = LogOrder.withParentsFirst(candidates);
+    List<PlannedCall> calls = new CallPacker(candidates, order, bulk, concurrency).pack();
     return Plan.of(calls, sendable.ignored());
   }
 }

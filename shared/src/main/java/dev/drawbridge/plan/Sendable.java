@@ -15,7 +15,6 @@ import java.util.Set;
 final class Sendable {
   private final Mappings mappings;
   private final List<Candidate> candidates = new ArrayList<>();
-  private final List<NetChange> sent = new ArrayList<>();
   private final List<Plan.Ignored> ignored = new ArrayList<>();
   private final Set<Key> neverThere = new HashSet<>();
   private final Set<Life> inserted = new HashSet<>();
@@ -32,15 +31,6 @@ final class Sendable {
 
   List<Candidate> candidates() {
     return candidates;
-  }
-
-  /** What each of the candidates touches. */
-  List<Footprint> footprints() {
-    return sent.stream().map(this::footprint).toList();
-  }
-
-  private Footprint footprint(NetChange net) {
-    return Footprint.of(net, mappings.keyColumns(net.change().record().table()));
   }
 
   /** Unique values of rows of which nothing is sent, since they came and went. */
@@ -62,18 +52,14 @@ final class Sendable {
     var candidate = Candidate.of(net, mapping.get(), mappings.keyColumns(mapping.get().table()));
     neverInSalesforce(change)
         .or(candidate::reasonToIgnore)
-        .ifPresentOrElse(reason -> ignore(net, reason), () -> send(net, candidate));
-  }
-
-  private void send(NetChange net, Candidate candidate) {
-    candidates.add(candidate);
-    sent.add(net);
+        .ifPresentOrElse(reason -> ignore(net, reason), () -> candidates.add(candidate));
   }
 
   private void ignore(NetChange net, String reason) {
     ignored.add(new Plan.Ignored(net.change().id(), reason, net.absorbed()));
     if (net.group().size() > 1) {
-      neverThere.addAll(footprint(net).writes());
+      neverThere.addAll(
+          Footprint.of(net, mappings.keyColumns(net.change().record().table())).writes());
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.drawbridge.plan;
 
 import dev.drawbridge.change.Action;
-import dev.drawbridge.change.Change;
 import dev.drawbridge.mapping.KeyColumn;
-import dev.drawbridge.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -19,18 +17,13 @@ import java.util.Set;
  * place.
  */
 final class StrictOrder {
-  private final Mappings mappings;
+  private StrictOrder() {}
 
-  StrictOrder(Mappings mappings) {
-    this.mappings = mappings;
-  }
-
-  List<Candidate> order(Sendable sendable) {
-    List<Candidate> changes = sendable.candidates();
+  static List<Candidate> of(List<Candidate> changes) {
     if (!mayNeedExceptions(changes)) {
       return changes;
     }
-    Precedence order = LogOrder.strict(changes, sendable.footprints()).precedence();
+    Precedence order = LogOrder.strict(changes).precedence();
     List<Candidate> ordered = new ArrayList<>();
     PriorityQueue<Integer> ready = new PriorityQueue<>();
     int[] waitsFor = new int[changes.size()];
@@ -53,7 +46,7 @@ final class StrictOrder {
   }
 
   /** A quick look, since hardly any window needs one. */
-  private boolean mayNeedExceptions(List<Candidate> changes) {
+  private static boolean mayNeedExceptions(List<Candidate> changes) {
     Set<String> deletedFrom = new HashSet<>();
     Set<Key> taken = new HashSet<>();
     for (Candidate candidate : changes) {
@@ -64,7 +57,7 @@ final class StrictOrder {
       if (givesUpOneOf(taken, candidate)) {
         return true;
       }
-      taken.addAll(candidate.ownKeys());
+      taken.addAll(candidate.footprint().introduced());
       if (candidate.change().action() == Action.DELETE) {
         deletedFrom.add(candidate.mapping().table());
       }
@@ -73,22 +66,8 @@ final class StrictOrder {
   }
 
   private static boolean givesUpOneOf(Set<Key> taken, Candidate candidate) {
-    Change change = candidate.change();
-    boolean mayGiveUp = change.action() == Action.DELETE || writesKey(candidate);
-    if (!mayGiveUp || change.old().isEmpty() || taken.isEmpty()) {
-      return false;
-    }
-    return !Collections.disjoint(Footprint.of(change, candidate.keyColumns()).givenUp(), taken);
-  }
-
-  private static boolean writesKey(Candidate candidate) {
-    Set<String> written = candidate.change().values().columns().keySet();
-    for (KeyColumn column : candidate.keyColumns()) {
-      if (column instanceof KeyColumn.Own && written.contains(column.name())) {
-        return true;
-      }
-    }
-    return false;
+    // Of two sets the second is walked through: the small one.
+    return !Collections.disjoint(taken, candidate.footprint().givenUp());
   }
 
   private static boolean hangsOn(Candidate candidate, Set<String> tables) {
