@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** docs/architecture.md against the source. */
 class ArchitecturePageTest {
   private static final Path ROOT = Path.of(System.getProperty("drawbridge.root"));
-  private static final List<String> MODULES = List.of("shared", "functions", "local", "cli");
+  private static final List<String> MODULES =
+      List.of("shared", "functions", "local", "cli", "testing");
 
   @Test
   void everyPackageStandsOnThePageOnce() throws IOException {

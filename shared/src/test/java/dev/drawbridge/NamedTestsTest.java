@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class NamedTestsTest {
   private static final Path ROOT = Path.of(System.getProperty("drawbridge.root"));
   private static final List<String> MODULES =
-      List.of("shared", "functions", "local", "cli", "salesforce-emulator");
+      List.of("shared", "functions", "local", "cli", "salesforce-emulator", "testing");
 
   /** A class of tests, and after it names of methods in backticks, with commas between. */
   private static final Pattern NAMED =

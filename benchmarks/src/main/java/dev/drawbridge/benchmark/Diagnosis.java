@@ -7,6 +7,8 @@ import dev.drawbridge.diagnose.CheckRunner;
 import dev.drawbridge.diagnose.Diagnostics;
 import dev.drawbridge.diagnose.EventDetails;
 import dev.drawbridge.diagnose.StandardChecks;
+import dev.drawbridge.diagnose.Status;
+import dev.drawbridge.diagnose.Thresholds;
 import dev.drawbridge.diagnose.check.Checks;
 import dev.drawbridge.diagnose.check.Status;
 import dev.drawbridge.diagnose.evidence.DiagnosisContext;
@@ -14,6 +16,7 @@ import dev.drawbridge.diagnose.evidence.Pause;
 import dev.drawbridge.diagnose.evidence.Thresholds;
 import dev.drawbridge.diagnose.report.Report;
 import dev.drawbridge.diagnose.scope.Scope;
+import dev.drawbridge.emulator.OrgProcess;
 import dev.drawbridge.manage.Importer;
 import dev.drawbridge.manage.LockPatience;
 import dev.drawbridge.salesforce.Authenticator;
@@ -23,6 +26,7 @@ import dev.drawbridge.salesforce.OrgInspection;
 import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.WriteHeaders;
 import dev.drawbridge.setting.Settings;
+import dev.drawbridge.testing.OrgClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -46,13 +50,13 @@ import java.util.stream.IntStream;
 public final class Diagnosis {
   private static final int LATENCY_MILLIS = 150;
 
-  private final OrgProcess org;
+  private final OrgClient org;
   private final Database database;
   private final AwsEndpoint aws;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Authenticator authenticator;
 
-  private Diagnosis(OrgProcess org, Database database, AwsEndpoint aws) {
+  private Diagnosis(OrgClient org, Database database, AwsEndpoint aws) {
     this.org = org;
     this.database = database;
     this.aws = aws;
@@ -96,9 +100,10 @@ public final class Diagnosis {
     int runs = args.length > 2 ? Integer.parseInt(args[2]) : 20;
     System.setProperty("sun.net.http.retryPost", "false");
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-        OrgProcess org = OrgProcess.start("-Xmx2g", null);
+        OrgProcess process = OrgProcess.start("-Xmx2g", 0, null, "drawbridge-secret");
         AwsEndpoint aws = new AwsEndpoint();
         HikariDataSource pool = MeasuredDatabase.pool(server.getPostgresDatabase())) {
+      var org = new OrgClient(process.url());
       var diagnosis =
           new Diagnosis(org, new Database(pool::getConnection, pool::getConnection), aws);
       diagnosis.install(pool);
@@ -109,7 +114,7 @@ public final class Diagnosis {
       System.out.println("| what | first | median | longest | API calls | checks | found |");
       System.out.println("|---|---|---|---|---|---|---|");
       for (int latency : new int[] {0, LATENCY_MILLIS}) {
-        org.control("/emulator/latency", "{\"fixedMillis\":%d}".formatted(latency));
+        org.control().latency(latency, 0);
         String and = latency == 0 ? "" : ", each call takes " + latency + " ms";
         System.out.println(diagnosis.measure("everything" + and, new Scope.Everything(), runs));
         System.out.println(
@@ -125,10 +130,10 @@ public final class Diagnosis {
   }
 
   private void map(int mappings, int fields) throws Exception {
-    org.control("/emulator/limits", "{\"dailyApiRequests\":1000000}");
+    org.control().dailyApiRequests(1_000_000);
     var all = new ArrayList<String>();
     for (int number = 0; number < mappings; number++) {
-      org.control("/emulator/schema", object(number, fields));
+      org.control().addObject(object(number, fields));
       all.add(mapping(number, fields));
     }
     var reader =

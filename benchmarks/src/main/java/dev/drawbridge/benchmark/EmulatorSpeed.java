@@ -1,5 +1,7 @@
 package dev.drawbridge.benchmark;
 
+import dev.drawbridge.emulator.OrgProcess;
+import dev.drawbridge.testing.OrgClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +59,8 @@ public final class EmulatorSpeed {
   }
 
   private static Round measure(int records, @Nullable Path directory) throws Exception {
-    try (OrgProcess org = OrgProcess.start(HEAP, directory)) {
+    try (var process = OrgProcess.start(HEAP, 0, directory, "drawbridge-secret")) {
+      var org = new OrgClient(process.url());
       String token = org.token();
       double created = run(org.url(), token, records);
       double updated = run(org.url(), token, records);
@@ -94,8 +97,8 @@ public final class EmulatorSpeed {
     return calls * (double) UpsertRequest.RECORDS / (System.nanoTime() - start) * 1e9;
   }
 
-  private static void check(OrgProcess org, int records) throws Exception {
-    String counters = org.counters().toString();
+  private static void check(OrgClient org, int records) {
+    String counters = org.control().counters().toString();
     if (!counters.contains("\"accepted\":" + 2L * records)) {
       throw new IllegalStateException("Not all records were accepted: " + counters);
     }

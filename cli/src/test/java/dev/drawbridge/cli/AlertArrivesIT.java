@@ -57,7 +57,7 @@ class AlertArrivesIT {
   void anOrgThatIsStoppedWithACallInDoubt() throws SQLException {
     stack.insert("org");
     stack.awaitOnce("org");
-    stack.orgApi().latency(5000, 0);
+    stack.org.control().latency(5000, 0);
     stack.sql.execute(
         "UPDATE salesforce.account SET name = '"
             + ProvokedStack.MARK
@@ -75,8 +75,7 @@ class AlertArrivesIT {
     stack.startOrg(ProvokedStack.SECRET);
     stack.resumeNow();
     stack.awaitOnce("org");
-    assertThat(stack.orgApi().query("SELECT Name FROM Account WHERE External_ID__c = 'org'"))
-        .extracting(account -> account.path("Name").asText())
+    assertThat(stack.org.fields("SELECT Name FROM Account WHERE External_ID__c = 'org'", "Name"))
         .containsExactly(ProvokedStack.MARK + " later");
   }
 

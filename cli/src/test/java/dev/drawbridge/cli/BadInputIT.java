@@ -3,13 +3,13 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.cli.remote.StackApi;
 import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
+import dev.drawbridge.testing.OrgClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,7 +60,7 @@ class BadInputIT {
       StackFile stack = world.addresses();
       new StackApi(stack.apiUrl(), stack.token(), stack.connection(), "the log")
           .importMappings(MappingFiles.of(MappingFiles.ACCOUNT));
-      var org = new OrgApi(world.org(), world.clientSecret());
+      var org = new OrgClient(world.org(), world.clientSecret());
       for (int i = 0; i < strangers.size(); i++) {
         send(sqs, strangers.get(i));
         sql.execute(
@@ -68,7 +68,7 @@ class BadInputIT {
         int arrived = i + 1;
         await()
             .atMost(Duration.ofSeconds(20))
-            .until(() -> org.query("SELECT Id FROM Account").size() == arrived);
+            .until(() -> org.count("SELECT Id FROM Account") == arrived);
       }
 
       List<Message> dead = deadLetters(sqs, strangers.size());

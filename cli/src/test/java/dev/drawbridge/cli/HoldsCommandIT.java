@@ -75,10 +75,7 @@ class HoldsCommandIT {
   }
 
   private static int inTheOrg(String object, String key) {
-    return stack
-        .org
-        .query("SELECT Id FROM " + object + " WHERE External_ID__c = '" + key + "'")
-        .size();
+    return stack.org.count("SELECT Id FROM " + object + " WHERE External_ID__c = '" + key + "'");
   }
 
   @Test
@@ -117,9 +114,8 @@ class HoldsCommandIT {
     assertThat(released.exit()).describedAs(released.err()).isZero();
     assertThat(released.lines()).containsExactly("hold " + hold + " released by retry");
     awaitTheQueueToGoOn("H-retry");
-    assertThat(stack.org.query("SELECT LastName FROM Contact WHERE External_ID__c = 'H-retry'"))
-        .extracting(contact -> contact.path("LastName").asText())
-        .containsExactly("Lovelace");
+    String retried = "SELECT LastName FROM Contact WHERE External_ID__c = 'H-retry'";
+    assertThat(stack.org.fields(retried, "LastName")).containsExactly("Lovelace");
   }
 
   @Test
@@ -181,9 +177,9 @@ class HoldsCommandIT {
     assertThat(released.lines()).containsExactly("1 released, cause REQUIRED_FIELD_MISSING");
     awaitTheQueueToGoOn("H-amend");
     assertThat(
-            stack.org.query(
+            stack.org.count(
                 "SELECT Id FROM Contact WHERE External_ID__c = 'H-amend' AND LastName = 'Hopper'"))
-        .hasSize(1);
+        .isOne();
   }
 
   @Test

@@ -3,16 +3,13 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.local.LocalDatabase;
+import dev.drawbridge.testing.OrgClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -58,9 +55,10 @@ final class ProvokedStack
 
   Path folder;
   LocalDatabase database;
-  Emulator org;
+  OrgClient org;
   Sql sql;
   private final String mappings;
+  private Emulator emulator;
   private CommandProcess stack;
   private Situation situation;
   private Instant begun = Instant.now();
@@ -74,7 +72,8 @@ final class ProvokedStack
   public void beforeAll(ExtensionContext tests) throws SQLException, IOException {
     folder = Files.createTempDirectory("provoked");
     database = LocalDatabase.start(folder.resolve("postgres"), 0);
-    org = Emulator.start(options(0, SECRET));
+    emulator = Emulator.start(options(0, SECRET));
+    org = new OrgClient(emulator.url(), SECRET);
     stack =
         CommandProcess.up(
             data(),
@@ -192,12 +191,7 @@ final class ProvokedStack
                             "SELECT DISTINCT state FROM salesforce._trigger_log WHERE state IN"
                                 + " ('NEW', 'PENDING')"))
                     .isEmpty());
-    assertThat(orgApi().query("SELECT Id FROM Account WHERE External_ID__c = '" + key + "'"))
-        .hasSize(1);
-  }
-
-  OrgApi orgApi() {
-    return new OrgApi(org.url(), SECRET);
+    assertThat(org.count("SELECT Id FROM Account WHERE External_ID__c = '" + key + "'")).isOne();
   }
 
   void resumeNow() {
@@ -237,36 +231,18 @@ final class ProvokedStack
   }
 
   void stopOrg() {
-    org.close();
+    emulator.close();
   }
 
   void startOrg(String secret) {
-    org = Emulator.start(options(org.url().getPort(), secret));
-  }
-
-  /** Asks the org's control plane. */
-  void control(String method, String path, String body) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(org.url().resolve("/emulator" + path))
-                  .method(method, HttpRequest.BodyPublishers.ofString(body))
-                  .header("Content-Type", "application/json")
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).describedAs(answer.body()).isLessThan(300);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    emulator = Emulator.start(options(org.url().getPort(), secret));
   }
 
   @Override
   public void afterAll(ExtensionContext tests) throws SQLException, IOException {
     sql.close();
     stack.close();
-    org.close();
+    emulator.close();
     database.close();
     assertThat(log())
         .isNotEmpty()

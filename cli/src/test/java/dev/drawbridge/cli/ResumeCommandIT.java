@@ -41,10 +41,7 @@ class ResumeCommandIT {
         .atMost(SECONDS)
         .until(
             () ->
-                stack
-                        .org
-                        .query("SELECT Id FROM Account WHERE External_ID__c = '" + key + "'")
-                        .size()
+                stack.org.count("SELECT Id FROM Account WHERE External_ID__c = '" + key + "'")
                     == 1);
   }
 

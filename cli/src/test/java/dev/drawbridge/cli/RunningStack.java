@@ -1,7 +1,7 @@
 package dev.drawbridge.cli;
 
-import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.cli.world.StackFile;
+import dev.drawbridge.testing.OrgClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import java.util.List;
 /** {@code up} in the background, and a connection to its database. */
 final class RunningStack implements AutoCloseable {
   final StackFile addresses;
-  final OrgApi org;
+  final OrgClient org;
   final Sql sql;
   private final Path data;
   private final CommandProcess process;
@@ -20,7 +20,7 @@ final class RunningStack implements AutoCloseable {
     this.data = data;
     this.process = process;
     this.addresses = process.ready();
-    this.org = new OrgApi(URI.create(addresses.orgUrl()), "drawbridge-secret");
+    this.org = new OrgClient(URI.create(addresses.orgUrl()));
     this.sql = Sql.connect(addresses.databaseUrl());
   }
 

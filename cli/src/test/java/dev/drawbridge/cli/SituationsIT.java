@@ -138,11 +138,11 @@ class SituationsIT {
       at = Place.ALERT,
       says = "Salesforce did not take the last calls (SIGN_IN_REFUSED), since ")
   void aUserThatIsDeactivated() throws SQLException {
-    stack.control("POST", "/users/integration@drawbridge.test", "{\"active\":false}");
-    stack.control("DELETE", "/sessions", "");
+    stack.org.control().deactivate("integration@drawbridge.test");
+    stack.org.control().endSessions();
     stack.insert("user");
     stack.awaitAlert();
-    stack.control("POST", "/users/integration@drawbridge.test", "{\"active\":true}");
+    stack.org.control().activate("integration@drawbridge.test");
     stack.resumeNow();
     stack.awaitOnce("user");
   }
@@ -153,7 +153,7 @@ class SituationsIT {
       at = Place.LOG,
       says = "nothing: it signs in again")
   void sessionsThatAreEnded() throws SQLException {
-    stack.control("DELETE", "/sessions", "");
+    stack.org.control().endSessions();
     stack.insert("sessions");
     stack.awaitOnce("sessions");
     assertThat(stack.sql.texts("SELECT last_error FROM drawbridge.connection WHERE failures > 0"))
@@ -167,16 +167,17 @@ class SituationsIT {
       says = {"1 write waits for a person", "(FIELD_CUSTOM_VALIDATION_EXCEPTION)"},
       changes = "everything waits until the hold is released")
   void aValidationRule() throws SQLException {
-    stack.control(
-        "POST",
-        "/faults",
-        """
-        {"kind":"record-error","verb":"upsert","record":0,"times":1,
-         "code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"no"}
-        """);
+    stack
+        .org
+        .control()
+        .fault(
+            """
+            {"kind":"record-error","verb":"upsert","record":0,"times":1,
+             "code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"no"}
+            """);
     stack.insert("rule");
     stack.awaitAlert();
-    stack.control("DELETE", "/faults", "");
+    stack.org.control().clearFaults();
     releaseTheHold();
   }
 

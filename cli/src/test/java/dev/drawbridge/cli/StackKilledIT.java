@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.local.LocalDatabase;
+import dev.drawbridge.testing.OrgClient;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,7 +86,7 @@ class StackKilledIT {
   private static void assertEverythingArrivedOnce(Run run, Sql sql) throws SQLException {
     var committed = new HashMap<String, List<String>>();
     run.applications.forEach(application -> committed.putAll(application.committed()));
-    assertThat(OrgHistory.of(run.org.journal(0))).isEqualTo(committed);
+    assertThat(OrgHistory.of(run.org.control().journal())).isEqualTo(committed);
     assertThat(sql.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
         .containsExactly("SUCCESS");
     assertThat(sql.number("SELECT count(*) FROM drawbridge.hold")).isZero();
@@ -95,8 +95,7 @@ class StackKilledIT {
       assertThat(sql.texts("SELECT DISTINCT sfid IS NULL FROM salesforce." + table))
           .describedAs("every row has its id written back")
           .containsExactly("f");
-      assertThat(run.org.query("SELECT External_ID__c FROM " + table))
-          .extracting(record -> record.path("External_ID__c").asText())
+      assertThat(run.org.fields("SELECT External_ID__c FROM " + table, "External_ID__c"))
           .containsExactlyInAnyOrderElementsOf(
               sql.texts("SELECT external_id__c FROM salesforce." + table));
     }
@@ -112,7 +111,7 @@ class StackKilledIT {
 
   /** The stack in its present process, and those who use it. */
   private final class Run implements AutoCloseable {
-    final OrgApi org;
+    final OrgClient org;
     final List<Application> applications;
     int foundSending;
     private final String databaseUrl;
@@ -128,7 +127,7 @@ class StackKilledIT {
       this.emulator = emulator;
       this.sql = sql;
       this.random = new Random(seed);
-      this.org = new OrgApi(emulator.url(), "drawbridge-secret");
+      this.org = new OrgClient(emulator.url());
       this.applications =
           List.of(
               new Application(databaseUrl, "X", new Random(seed + 1)),
@@ -148,7 +147,7 @@ class StackKilledIT {
     }
 
     void begin() {
-      org.latency(LATENCY_MILLIS, 1);
+      org.control().latency(LATENCY_MILLIS, 1);
       stack.ready();
       String file =
           MappingFiles.write(folder, MappingFiles.of(MappingFiles.ACCOUNT, MappingFiles.CONTACT))
@@ -182,7 +181,7 @@ class StackKilledIT {
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> !org.journal(before).isEmpty());
+          .until(() -> !org.control().journal(before).isEmpty());
       killWithin(Duration.ofSeconds(2));
     }
 
@@ -194,7 +193,7 @@ class StackKilledIT {
     }
 
     private long lastAccepted() {
-      List<JsonNode> journal = org.journal(0);
+      List<JsonNode> journal = org.control().journal();
       return journal.isEmpty() ? 0 : journal.getLast().path("seq").asLong();
     }
 

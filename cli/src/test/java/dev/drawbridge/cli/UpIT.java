@@ -3,11 +3,11 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.drawbridge.cli.remote.OrgApi;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
+import dev.drawbridge.testing.OrgClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -275,8 +275,8 @@ class UpIT {
       StackFile stack = up.ready();
       String password = stack.databaseUrl().replaceAll(".*password=", "");
       assertThat(password).hasSize(48);
-      assertThat(new OrgApi(URI.create(stack.orgUrl()), secret).query("SELECT Id FROM Account"))
-          .isEmpty();
+      assertThat(new OrgClient(URI.create(stack.orgUrl()), secret).count("SELECT Id FROM Account"))
+          .isZero();
       assertThat(up.processList())
           .contains("DrawbridgeCommand", "OrgMain", "postgres")
           .doesNotContain(secret, stack.token(), password);
@@ -376,8 +376,6 @@ class UpIT {
   }
 
   private static int accountsInTheOrg(StackFile stack) {
-    return new OrgApi(URI.create(stack.orgUrl()), "drawbridge-secret")
-        .query("SELECT Id FROM Account")
-        .size();
+    return new OrgClient(URI.create(stack.orgUrl())).count("SELECT Id FROM Account");
   }
 }

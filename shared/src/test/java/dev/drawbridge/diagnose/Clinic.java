@@ -24,12 +24,8 @@ import dev.drawbridge.salesforce.SoapReader;
 import dev.drawbridge.salesforce.WriteHeaders;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import dev.drawbridge.testing.OrgClient;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,7 +40,8 @@ final class Clinic implements AutoCloseable {
 
   final TestDatabase db;
   final AwsStub aws = new AwsStub();
-  private @Nullable Emulator org;
+  private @Nullable Emulator emulator;
+  private @Nullable OrgClient org;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, String> settings = new HashMap<>();
   private String clientId = "drawbridge";
@@ -65,11 +62,12 @@ final class Clinic implements AutoCloseable {
   }
 
   /** Started when something asks for it: vital signs never do. */
-  private synchronized URI org() {
+  synchronized OrgClient org() {
     if (org == null) {
-      org = Emulator.start(EmulatorOptions.inMemory());
+      emulator = Emulator.start(EmulatorOptions.inMemory());
+      org = new OrgClient(emulator.url());
     }
-    return org.url();
+    return org;
   }
 
   Clinic set(Setting setting, Object value) {
@@ -113,7 +111,7 @@ final class Clinic implements AutoCloseable {
     return new Authenticator(
         () ->
             new Credentials.ClientCredentials(
-                orgUrl.orElseGet(() -> org().toString()), clientId, clientSecret),
+                orgUrl.orElseGet(() -> org().url().toString()), clientId, clientSecret),
         http,
         Clock.systemUTC(),
         organization -> {});
@@ -210,53 +208,29 @@ final class Clinic implements AutoCloseable {
             "Account__External_ID__c"));
   }
 
-  /** Asks the org's control plane. */
-  void control(String path, String body) {
-    send(
-        HttpRequest.newBuilder(org().resolve(path))
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
-  void forget(String path) {
-    send(HttpRequest.newBuilder(org().resolve(path)).DELETE());
-  }
-
-  private void send(HttpRequest.Builder request) {
-    try {
-      HttpResponse<String> answer =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() >= 300) {
-        throw new AssertionError(answer.body());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /** An object of the customer's own, with an external id and these fields. */
   void object(String name, String prefix, String... fields) {
-    control(
-        "/emulator/schema",
-        """
-        {"name": "%s", "keyPrefix": "%s", "fields": [
-          {"name": "Name", "type": "string", "length": 80, "defaultedOnCreate": true},
-          {"name": "Key__c", "type": "string", "length": 40, "externalId": true, "unique": true,
-           "idLookup": true}%s]}
-        """
-            .formatted(name, prefix, fields.length == 0 ? "" : "," + String.join(",", fields)));
+    org()
+        .control()
+        .addObject(
+            """
+            {"name": "%s", "keyPrefix": "%s", "fields": [
+              {"name": "Name", "type": "string", "length": 80, "defaultedOnCreate": true},
+              {"name": "Key__c", "type": "string", "length": 40, "externalId": true, "unique": true,
+               "idLookup": true}%s]}
+            """
+                .formatted(name, prefix, fields.length == 0 ? "" : "," + String.join(",", fields)));
   }
 
   void field(String object, String json) {
-    control("/emulator/schema/" + object + "/fields", json);
+    org().control().addField(object, json);
   }
 
   @Override
   public void close() {
     aws.close();
-    if (org != null) {
-      org.close();
+    if (emulator != null) {
+      emulator.close();
     }
     db.close();
   }

@@ -84,13 +84,15 @@ class ConnectionChecksIT {
   }
 
   private void signInWith(String permissions) {
-    clinic.control(
-        "/emulator/users",
-        """
-        {"username": "sync@example.com", "lastName": "Sync", "profile": "Standard User",
-         "clientId": "sync", "clientSecret": "s", "permissions": %s}
-        """
-            .formatted(permissions));
+    clinic
+        .org()
+        .control()
+        .addUser(
+            """
+            {"username": "sync@example.com", "lastName": "Sync", "profile": "Standard User",
+             "clientId": "sync", "clientSecret": "s", "permissions": %s}
+            """
+                .formatted(permissions));
     clinic.signInAs("sync", "s");
   }
 
@@ -293,7 +295,7 @@ class ConnectionChecksIT {
       fault = "this stack's own budget is used up",
       sees = Status.RED)
   void usedCallsAreCounted() {
-    clinic.control("/emulator/limits", "{\"dailyApiRequests\": 60}");
+    clinic.org().control().dailyApiRequests(60);
     // Each diagnosis makes a few calls itself: one of them is the first beyond 80 percent.
     Finding finding = Clinic.of(clinic.everything(), "API Call Budget");
     for (int run = 0; run < 20 && finding.status() == Status.GREEN; run++) {
@@ -301,7 +303,7 @@ class ConnectionChecksIT {
     }
     assertThat(finding.status()).describedAs(finding.message()).isEqualTo(Status.YELLOW);
     assertThat(finding.message()).contains("of the org's 60 API calls");
-    clinic.control("/emulator/limits", "{\"dailyApiRequests\": 100000}");
+    clinic.org().control().dailyApiRequests(100_000);
     clinic.set(Setting.API_CALL_BUDGET, 100);
     db.execute("INSERT INTO drawbridge.api_calls VALUES (date_trunc('hour', now()), 100)");
     sees("API Call Budget", Status.RED, "100 of this stack's 100");

@@ -145,12 +145,12 @@ class MappingChecksIT {
     clinic.field("Grown__c", "{\"name\": \"Field__c\", \"length\": 120}");
     clinic.field("Shrunk__c", "{\"name\": \"Field__c\", \"length\": 20}");
     clinic.field("Retyped__c", "{\"name\": \"Field__c\", \"type\": \"date\"}");
-    clinic.forget("/emulator/schema/Gone__c/fields/Field__c");
+    clinic.org().control().removeField("Gone__c", "Field__c");
     clinic.field(
         "Demanding__c",
         "{\"name\": \"New__c\", \"type\": \"string\", \"length\": 9, \"nillable\": false}");
     clinic.field("Rounded__c", "{\"name\": \"Field__c\", \"precision\": 18, \"scale\": 4}");
-    clinic.forget("/emulator/schema/Hidden__c");
+    clinic.org().control().removeObject("Hidden__c");
     clinic.field(
         "Several__c", "{\"name\": \"Parent__c\", \"referenceTo\": [\"Account\", \"Contact\"]}");
   }

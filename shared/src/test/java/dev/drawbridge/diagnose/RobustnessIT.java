@@ -86,21 +86,23 @@ class RobustnessIT {
   @Test
   void anExpiredTokenIsRenewedOnceAndNothingIsMissed() {
     assertThat(clinic.everything().status()).isEqualTo(Status.GREEN);
-    clinic.forget("/emulator/sessions");
+    clinic.org().control().endSessions();
     Report report = clinic.everything();
     assertThat(report.status()).describedAs(text(report)).isEqualTo(Status.GREEN);
   }
 
   @Test
   void aMissingPermissionHidesOneCheckAndSaysWhich() {
-    clinic.control(
-        "/emulator/users",
-        """
-        {"username": "blind@example.com", "lastName": "Blind", "profile": "Standard User",
-         "clientId": "blind", "clientSecret": "s", "permissions": {"system": ["apienabled"], "objects": {
-           "Account": ["read", "create", "edit", "delete", "viewall", "modifyall"],
-           "Contact": ["read", "create", "edit", "delete", "viewall", "modifyall"]}}}
-        """);
+    clinic
+        .org()
+        .control()
+        .addUser(
+            """
+            {"username": "blind@example.com", "lastName": "Blind", "profile": "Standard User",
+             "clientId": "blind", "clientSecret": "s", "permissions": {"system": ["apienabled"], "objects": {
+               "Account": ["read", "create", "edit", "delete", "viewall", "modifyall"],
+               "Contact": ["read", "create", "edit", "delete", "viewall", "modifyall"]}}}
+            """);
     clinic.signInAs("blind", "s");
     Report report = clinic.everything();
     unseen(Clinic.of(report, "API Call Budget"), "permission");
@@ -173,7 +175,13 @@ class RobustnessIT {
   @Test
   void aSlowOrgCostsItsOwnChecksOnly() {
     clinic.everything();
-    clinic.control("/emulator/faults", "{\"kind\": \"slow\", \"millis\": 8000, \"times\": -1}");
+    clinic
+        .org()
+        .control()
+        .fault(
+            """
+            {"kind": "slow", "millis": 8000, "times": -1}
+            """);
     clinic.budget(Duration.ofMillis(1500));
     Report report = clinic.everything();
     unseen(Clinic.of(report, "Account", "Salesforce Field Changes"), "It ran out of time");

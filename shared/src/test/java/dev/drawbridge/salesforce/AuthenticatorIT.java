@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.testing.OrgClient;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -99,13 +98,7 @@ class AuthenticatorIT {
             .objectNode()
             .put("clientId", "drawbridge")
             .put("pem", pem("PUBLIC KEY", keys.getPublic().getEncoded()));
-    var response =
-        http.send(
-            HttpRequest.newBuilder(org.url().resolve("/emulator/oauth/keys"))
-                .POST(HttpRequest.BodyPublishers.ofString(registration.toString()))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).isLessThan(300);
+    new OrgClient(org.url()).control().registerKey(registration.toString());
     var credentials =
         new Credentials.JwtBearer(
             org.url().toString(),

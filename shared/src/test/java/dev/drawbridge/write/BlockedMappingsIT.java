@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A field or object that Salesforce no longer has stops its mapping, and costs one call. */
 class BlockedMappingsIT {
-  private static final String ACCOUNT_PHONE = "/emulator/schema/Account/fields/Phone";
 
   private static final String WITHOUT_PHONE =
       """
@@ -36,8 +35,18 @@ class BlockedMappingsIT {
   }
 
   private void phoneIsThereAgain() {
-    world.control(
-        "/emulator/schema/Account/fields", "{\"name\":\"Phone\",\"type\":\"phone\",\"length\":40}");
+    world
+        .org
+        .control()
+        .addField(
+            "Account",
+            """
+            {"name": "Phone", "type": "phone", "length": 40}
+            """);
+  }
+
+  private void removePhone() {
+    world.org.control().removeField("Account", "Phone");
   }
 
   private void block(String code, String reason) {
@@ -83,7 +92,7 @@ class BlockedMappingsIT {
     world.use(algorithm);
     world.syncedAccounts(400);
     int before = calls();
-    world.remove(ACCOUNT_PHONE);
+    removePhone();
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("NEW 400");
@@ -112,7 +121,7 @@ class BlockedMappingsIT {
     world.use(algorithm);
     world.syncedAccounts(2_000);
     int before = calls();
-    world.remove(ACCOUNT_PHONE);
+    removePhone();
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("NEW 2000");
@@ -148,7 +157,7 @@ class BlockedMappingsIT {
   void whatDependsOnABlockedMappingWaitsWithItAndTheRestGoesOn(WriteAlgorithm algorithm) {
     world.use(algorithm);
     world.syncedAccounts(2);
-    world.remove(ACCOUNT_PHONE);
+    removePhone();
     world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-1'");
     world.runUntilQuiet();
     world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'NEW')");
@@ -186,7 +195,7 @@ class BlockedMappingsIT {
   @EnumSource(WriteAlgorithm.class)
   void dependantsThatAreInTheSameBatchWaitToo(WriteAlgorithm algorithm) {
     world.use(algorithm);
-    world.remove(ACCOUNT_PHONE);
+    removePhone();
     world.db.execute(
         "INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('n', '1', 'NEW')");
     world.db.execute(
@@ -211,7 +220,7 @@ class BlockedMappingsIT {
   void underOrderedWritesNothingOvertakesIt() {
     world.use(WriteAlgorithm.ORDERED);
     world.syncedAccounts(1);
-    world.remove(ACCOUNT_PHONE);
+    removePhone();
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.runUntilQuiet();
     world.db.execute("INSERT INTO salesforce.contact (lastname) VALUES ('later')");
@@ -224,7 +233,7 @@ class BlockedMappingsIT {
   void anImportWithoutTheFieldLetsItsChangesGo(WriteAlgorithm algorithm) {
     world.use(algorithm);
     world.syncedAccounts(1);
-    world.remove(ACCOUNT_PHONE);
+    removePhone();
     world.db.execute("UPDATE salesforce.account SET phone = '1', name = 'new'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("NEW 1");
@@ -398,14 +407,16 @@ class BlockedMappingsIT {
 
   /** From now on the org's user has these rights only. */
   private void restricted(String objects, String fields) {
-    world.control(
-        "/emulator/users",
-        """
-        {"username":"restricted@example.com","lastName":"R","profile":"Standard User",
-         "clientId":"restricted","clientSecret":"drawbridge-secret",
-         "permissions":{"system":["apienabled","viewsetup"],"objects":{%s},"fields":{%s}}}
-        """
-            .formatted(objects, fields));
+    world
+        .org
+        .control()
+        .addUser(
+            """
+            {"username":"restricted@example.com","lastName":"R","profile":"Standard User",
+             "clientId":"restricted","clientSecret":"drawbridge-secret",
+             "permissions":{"system":["apienabled","viewsetup"],"objects":{%s},"fields":{%s}}}
+            """
+                .formatted(objects, fields));
     world.signInAs("restricted");
   }
 
@@ -420,7 +431,7 @@ class BlockedMappingsIT {
     var pointer = world.messages.poll();
     world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
     world.write(pointer, null);
-    world.remove(ACCOUNT_PHONE);
+    removePhone();
     world.timePasses();
     world.execute(pointer);
     world.runUntilQuiet();
@@ -451,7 +462,7 @@ class BlockedMappingsIT {
     world.use(algorithm);
     world.syncedAccounts(400);
     int before = calls();
-    world.remove(ACCOUNT_PHONE);
+    removePhone();
     meanwhile(this::phoneIsThereAgain);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.runUntilQuiet();
@@ -470,12 +481,15 @@ class BlockedMappingsIT {
     mayWithAccounts("\"create\",");
     meanwhile(
         () ->
-            world.control(
-                "/emulator/users/restricted@example.com/permissions",
-                """
-                {"system":["apienabled","viewsetup"],
-                 "objects":{"Account":["read","create","edit","viewall"]},"fields":{}}
-                """));
+            world
+                .org
+                .control()
+                .permit(
+                    "restricted@example.com",
+                    """
+                    {"system":["apienabled","viewsetup"],
+                     "objects":{"Account":["read","create","edit","viewall"]},"fields":{}}
+                    """));
     world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c <> 'A-2'");
     world.db.execute("UPDATE salesforce.account SET phone = '2' WHERE external_id__c = 'A-1'");
     world.runUntilQuiet();

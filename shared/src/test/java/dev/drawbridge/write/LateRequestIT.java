@@ -41,7 +41,7 @@ class LateRequestIT {
   }
 
   private void deliver() {
-    world.control("/emulator/faults/late/deliver", "");
+    world.org.control().deliverLateRequests();
   }
 
   /** All is sent, the lost request arrives, and only then its time is over. */
@@ -171,10 +171,12 @@ class LateRequestIT {
   }
 
   private void user(String name, String permissions) {
-    world.control(
-        "/emulator/users",
-        "{\"username\":\"%1$s@example.org\",\"clientId\":\"%1$s\",\"clientSecret\":\"drawbridge-secret\",\"permissions\":%2$s}"
-            .formatted(name, permissions));
+    world
+        .org
+        .control()
+        .addUser(
+            "{\"username\":\"%1$s@example.org\",\"clientId\":\"%1$s\",\"clientSecret\":\"drawbridge-secret\",\"permissions\":%2$s}"
+                .formatted(name, permissions));
   }
 
   /** Another user's change. */
@@ -380,7 +382,7 @@ class LateRequestIT {
     var pointer = world.messages.remove();
     world.write(pointer, null);
     world.write(pointer, null);
-    world.remove("/emulator/schema/Account/fields/Description");
+    world.org.control().removeField("Account", "Description");
     world.timePasses();
     assertThat(world.execute(pointer)).isInstanceOf(Verdict.Done.class);
     sql("INSERT INTO salesforce.contact (lastname, external_id__c) VALUES ('behind', 'B')");

@@ -435,7 +435,7 @@ class LivesIT {
     use(plain, algorithm);
     run("INSERT INTO salesforce.account (name) VALUES ('Gone')");
     String sfid = sfidOf("Gone");
-    world.delete("Account", sfid);
+    world.org.delete("Account", sfid);
     run(
         "SELECT salesforce.hc_capture_insert_from_row(hstore(a.*), 'account') FROM"
             + " salesforce.account a");

@@ -141,8 +141,8 @@ class LockedRecordsIT {
     world.use(WriteAlgorithm.RECORD_ORDERED);
     world.syncedAccounts(1);
     String parent = world.db.value(String.class, "SELECT sfid FROM salesforce.account");
-    world.control("/emulator/transactions", "{\"lockWaitMillis\":20,\"commitDelayMillis\":0}");
-    world.control("/emulator/locks", "{\"id\":\"" + parent + "\",\"millis\":600000}");
+    world.org.control().lockWait(20);
+    world.org.control().lock(parent);
     world.db.execute(
         "INSERT INTO salesforce.contact (lastname, external_id__c, account__external_id__c) SELECT"
             + " 'n', 'C-' || i, 'A-1' FROM generate_series(1, 900) i");
@@ -153,7 +153,7 @@ class LockedRecordsIT {
     world.timePasses();
     once();
     assertThat(calls() - before).isOne();
-    world.unlockAll();
+    world.org.control().unlockAll();
     world.timePasses();
     once();
     once();

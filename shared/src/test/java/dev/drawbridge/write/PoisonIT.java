@@ -52,15 +52,17 @@ class PoisonIT {
   @BeforeEach
   void tenThousandChanges() {
     for (int number = 0; number < OBJECTS; number++) {
-      world.control(
-          "/emulator/schema",
-          """
-          {"name": "Thing%1$d__c", "keyPrefix": "aT%1$d", "fields": [
-            {"name": "Value__c", "type": "string", "length": 10},
-            {"name": "Key__c", "type": "string", "length": 80, "externalId": true, "unique": true, "idLookup": true},
-            {"name": "Parent__c", "type": "reference", "referenceTo": ["Thing0__c"], "relationshipName": "Parent__r"}]}
-          """
-              .formatted(number));
+      world
+          .org
+          .control()
+          .addObject(
+              """
+              {"name": "Thing%1$d__c", "keyPrefix": "aT%1$d", "fields": [
+                {"name": "Value__c", "type": "string", "length": 10},
+                {"name": "Key__c", "type": "string", "length": 80, "externalId": true, "unique": true, "idLookup": true},
+                {"name": "Parent__c", "type": "reference", "referenceTo": ["Thing0__c"], "relationshipName": "Parent__r"}]}
+              """
+                  .formatted(number));
     }
     for (int number = 0; number < OBJECTS; number++) {
       world.db.execute(

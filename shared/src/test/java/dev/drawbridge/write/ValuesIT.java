@@ -146,12 +146,14 @@ class ValuesIT {
 
   private World world() {
     var world = new World(List.of(mapping()));
-    world.control("/emulator/schema", describe().toString());
-    world.control(
-        "/emulator/data",
-        """
-        {"Account":[{"Name":"one","External_ID__c":"P-1"},{"Name":"two","External_ID__c":"P-2"}]}
-        """);
+    world.org.control().addObject(describe().toString());
+    world
+        .org
+        .control()
+        .addRecords(
+            """
+            {"Account":[{"Name":"one","External_ID__c":"P-1"},{"Name":"two","External_ID__c":"P-2"}]}
+            """);
     for (JsonNode account : world.query("SELECT Id, External_ID__c FROM Account").path("records")) {
       accounts.put(account.path("External_ID__c").asText(), account.path("Id").asText());
     }

@@ -86,29 +86,25 @@ final class Weather {
 
   /** A call of somebody else works on a record, until the weather changes again. */
   private void lock() {
-    world.unlockAll();
+    world.org.control().unlockAll();
     world
         .db
         .rows(
             "SELECT sfid FROM salesforce.account WHERE sfid IS NOT NULL ORDER BY md5(sfid || ?)"
                 + " LIMIT 1",
             "." + random.nextInt())
-        .forEach(
-            row ->
-                world.control(
-                    "/emulator/locks",
-                    "{\"id\":\"%s\",\"millis\":600000}".formatted(row.get("sfid"))));
+        .forEach(row -> world.org.control().lock(String.valueOf(row.get("sfid"))));
   }
 
   void clears() {
     world.clearFaults();
-    world.unlockAll();
+    world.org.control().unlockAll();
     if (knows(Kind.HIDDEN)) {
       world.fieldRights("");
     }
   }
 
   void lateOnesArrive() {
-    world.control("/emulator/faults/late/deliver", "");
+    world.org.control().deliverLateRequests();
   }
 }

@@ -18,14 +18,10 @@ import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.WriteHeaders;
+import dev.drawbridge.testing.OrgClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -87,7 +83,8 @@ final class World implements AutoCloseable {
       """;
 
   final TestDatabase db;
-  final Emulator org;
+  final OrgClient org;
+  private final Emulator emulator;
   final Deque<BatchPointer> messages = new ArrayDeque<>();
   final List<String> answeredTokens = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -117,7 +114,8 @@ final class World implements AutoCloseable {
 
   World(List<Mapping> mappings) {
     db = new TestDatabase(mappings);
-    org = Emulator.start(EmulatorOptions.inMemory());
+    emulator = Emulator.start(EmulatorOptions.inMemory());
+    org = new OrgClient(emulator.url());
   }
 
   void listen(Steps newSteps) {
@@ -154,13 +152,6 @@ final class World implements AutoCloseable {
     runUntilQuiet();
   }
 
-  /** Asks the org's control plane. */
-  void control(String path, String body) {
-    send(
-        HttpRequest.newBuilder(org.url().resolve(path))
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
   /**
    * What the user of {@link #signInAs}{@code ("limited")} may do with single fields: all of it but
    * for those that are named, a JSON object without its braces.
@@ -182,25 +173,24 @@ final class World implements AutoCloseable {
   }
 
   private void rights(String system, String objects, String fields) {
-    control(
-        "/emulator/users/limited@example.com/permissions",
-        "{\"system\":%s,\"objects\":%s,\"fields\":{%s}}".formatted(system, objects, fields));
+    org.control()
+        .permit(
+            "limited@example.com",
+            """
+            {"system":%s,"objects":%s,"fields":{%s}}
+            """
+                .formatted(system, objects, fields));
   }
 
   private void addLimitedUser() {
-    control(
-        "/emulator/users",
-        """
-        {"username":"limited@example.com","lastName":"Limited","profile":"Standard User",
-         "clientId":"limited","clientSecret":"drawbridge-secret",
-         "permissions":{"system":%s,"objects":%s,"fields":{}}}
-        """
-            .formatted(SYSTEM, OBJECTS));
-  }
-
-  /** Takes something out of the org. */
-  void remove(String path) {
-    send(HttpRequest.newBuilder(org.url().resolve(path)).DELETE());
+    org.control()
+        .addUser(
+            """
+            {"username":"limited@example.com","lastName":"Limited","profile":"Standard User",
+             "clientId":"limited","clientSecret":"drawbridge-secret",
+             "permissions":{"system":%s,"objects":%s,"fields":{}}}
+            """
+                .formatted(SYSTEM, OBJECTS));
   }
 
   void signInAs(String client) {
@@ -422,9 +412,9 @@ final class World implements AutoCloseable {
     lateOnesMayArrive = true;
     messages.clear();
     answeredTokens.clear();
-    control("/emulator/reset", "");
+    org.control().reset();
     addLimitedUser();
-    control("/emulator/transactions", "{\"lockWaitMillis\":0}");
+    org.control().lockWait(0);
     db.execute(EMPTIED);
     db.execute(
         """
@@ -442,23 +432,15 @@ final class World implements AutoCloseable {
   }
 
   void fault(String script) {
-    send(
-        HttpRequest.newBuilder(org.url().resolve("/emulator/faults"))
-            .POST(HttpRequest.BodyPublishers.ofString(script)));
+    org.control().fault(script);
   }
 
   void clearFaults() {
-    send(HttpRequest.newBuilder(org.url().resolve("/emulator/faults")).DELETE());
-  }
-
-  /** Gives back what somebody else's call was keeping locked. */
-  void unlockAll() {
-    send(HttpRequest.newBuilder(org.url().resolve("/emulator/locks")).DELETE());
+    org.control().clearFaults();
   }
 
   List<JsonNode> journal() {
-    String lines = send(HttpRequest.newBuilder(org.url().resolve("/emulator/journal?after=0")));
-    return lines.lines().filter(line -> !line.isBlank()).map(this::parsed).toList();
+    return org.control().journal();
   }
 
   /** Accepted changes as {@code verb object key}, in the order in which the org took them. */
@@ -475,33 +457,8 @@ final class World implements AutoCloseable {
         .toList();
   }
 
-  private String token() {
-    return parsed(
-            send(
-                HttpRequest.newBuilder(org.url().resolve("/services/oauth2/token"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(
-                        HttpRequest.BodyPublishers.ofString(
-                            "grant_type=client_credentials&client_id=drawbridge&client_secret=drawbridge-secret"))))
-        .path("access_token")
-        .asText();
-  }
-
   JsonNode query(String soql) {
-    String q = URLEncoder.encode(soql, StandardCharsets.UTF_8);
-    return parsed(
-        send(
-            HttpRequest.newBuilder(URI.create(org.url() + "/services/data/v65.0/query?q=" + q))
-                .header("Authorization", "Bearer " + token())));
-  }
-
-  /** As a user of Salesforce does it. */
-  void delete(String object, String sfid) {
-    send(
-        HttpRequest.newBuilder(
-                URI.create(org.url() + "/services/data/v65.0/sobjects/" + object + "/" + sfid))
-            .header("Authorization", "Bearer " + token())
-            .DELETE());
+    return org.query(soql);
   }
 
   JsonNode parsed(String text) {
@@ -512,25 +469,10 @@ final class World implements AutoCloseable {
     }
   }
 
-  private String send(HttpRequest.Builder request) {
-    try {
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() >= 300) {
-        throw new AssertionError(response.statusCode() + " " + response.body());
-      }
-      return response.body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Override
   public void close() {
     timer.shutdownNow();
-    org.close();
+    emulator.close();
     db.close();
   }
 }

@@ -51,14 +51,18 @@ class WriteHeadersIT {
 
   @Test
   void assignmentRulesRunWhereTheyAreAskedFor() {
-    world.control(
-        "/emulator/users",
-        "{\"username\":\"seller@example.org\",\"lastName\":\"Seller\",\"clientId\":\"seller\",\"clientSecret\":\"s\",\"profile\":\"Standard"
-            + " User\"}");
-    world.control(
-        "/emulator/assignment-rules",
-        "{\"object\":\"Lead\",\"active\":true,\"entries\":[{\"formula\":\"Company ="
-            + " 'Acme'\",\"owner\":\"seller@example.org\"}]}");
+    world
+        .org
+        .control()
+        .addUser(
+            "{\"username\":\"seller@example.org\",\"lastName\":\"Seller\",\"clientId\":\"seller\",\"clientSecret\":\"s\",\"profile\":\"Standard"
+                + " User\"}");
+    world
+        .org
+        .control()
+        .addAssignmentRule(
+            "{\"object\":\"Lead\",\"active\":true,\"entries\":[{\"formula\":\"Company ="
+                + " 'Acme'\",\"owner\":\"seller@example.org\"}]}");
     String seller =
         world
             .query("SELECT Id FROM User WHERE Username = 'seller@example.org'")
@@ -75,9 +79,11 @@ class WriteHeadersIT {
 
   @Test
   void aDuplicateThatARuleWarnsOfIsSavedWhereThatIsAskedFor() {
-    world.control(
-        "/emulator/duplicate-rules",
-        "{\"object\":\"Lead\",\"fields\":[\"Email\"],\"name\":\"Leads\",\"block\":false}");
+    world
+        .org
+        .control()
+        .addDuplicateRule(
+            "{\"object\":\"Lead\",\"fields\":[\"Email\"],\"name\":\"Leads\",\"block\":false}");
     lead("First");
     lead("Second");
     assertThat(world.db.value(String.class, "SELECT code FROM drawbridge.open_holds"))

@@ -1,8 +1,9 @@
 package dev.drawbridge.benchmark.drain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drawbridge.benchmark.OrgProcess;
+import dev.drawbridge.emulator.OrgProcess;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.testing.OrgClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +32,11 @@ public final class DrainSpeed {
   private static final Workload TARGET = Workload.W3;
 
   private final EmbeddedPostgres server;
-  private final OrgProcess org;
+  private final OrgClient org;
   private final JsforceScript script;
   private int runs;
 
-  private DrainSpeed(EmbeddedPostgres server, OrgProcess org, JsforceScript script) {
+  private DrainSpeed(EmbeddedPostgres server, OrgClient org, JsforceScript script) {
     this.server = server;
     this.org = org;
     this.script = script;
@@ -53,8 +54,8 @@ public final class DrainSpeed {
     List<Figures> quick = new ArrayList<>();
     List<Figures> slow = new ArrayList<>();
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-        OrgProcess org = OrgProcess.start("-Xmx2g", null)) {
-      var speed = new DrainSpeed(server, org, script);
+        OrgProcess process = OrgProcess.start("-Xmx2g", 0, null, "drawbridge-secret")) {
+      var speed = new DrainSpeed(server, new OrgClient(process.url()), script);
       // For nothing: the first runs would pay for loading and compiling the classes.
       for (Contestant contestant : speed.withoutLatency(WARM_UP)) {
         if (contestant instanceof Contestant.Drawbridge) {
@@ -116,11 +117,9 @@ public final class DrainSpeed {
       before.drainAll();
       things.load(workload.changes(size));
       things.database().transaction(handle -> handle.execute("ANALYZE"));
-      org.control(
-          "/emulator/latency",
-          "{\"fixedMillis\":%d,\"perRecordMillis\":%d}".formatted(150 * latency, 4 * latency));
+      org.control().latency(150 * latency, 4 * latency);
       Run run = run(things, contestant, latency == 0 ? LOOK : LOOK.multipliedBy(10));
-      org.control("/emulator/latency", "{\"fixedMillis\":0,\"perRecordMillis\":0}");
+      org.control().latency(0, 0);
       if (things.left() > 0) {
         throw new IllegalStateException(things.left() + " did not arrive");
       }
@@ -147,7 +146,7 @@ public final class DrainSpeed {
       long rowVersions) {}
 
   private Run run(Things things, Contestant contestant, Duration look) throws Exception {
-    JsonNode counted = org.counters();
+    JsonNode counted = org.control().counters();
     long versions = things.rowVersions();
     Client.forgetSize();
     double cpu = Client.cpuSeconds();
@@ -171,7 +170,7 @@ public final class DrainSpeed {
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    JsonNode now = org.counters();
+    JsonNode now = org.control().counters();
     return new Run(
         seconds,
         now.path("apiCalls").asLong() - counted.path("apiCalls").asLong(),

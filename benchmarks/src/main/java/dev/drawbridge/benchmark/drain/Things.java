@@ -3,7 +3,6 @@ package dev.drawbridge.benchmark.drain;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.drawbridge.benchmark.MeasuredDatabase;
-import dev.drawbridge.benchmark.OrgProcess;
 import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
@@ -13,6 +12,7 @@ import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.schema.MappedTable;
+import dev.drawbridge.testing.OrgClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -29,7 +29,7 @@ public final class Things implements AutoCloseable {
   private final HikariDataSource pool;
   private final Database database;
 
-  public Things(EmbeddedPostgres server, OrgProcess org, String name)
+  public Things(EmbeddedPostgres server, OrgClient org, String name)
       throws IOException, InterruptedException {
     this.server = server;
     this.name = name;
@@ -37,8 +37,8 @@ public final class Things implements AutoCloseable {
     pool = MeasuredDatabase.pool(server.getDatabase("postgres", name));
     database = new Database(pool::getConnection, pool::getConnection);
     install();
-    org.control("/emulator/reset", "");
-    org.control("/emulator/limits", "{\"dailyApiRequests\":1000000}");
+    org.control().reset();
+    org.control().dailyApiRequests(1_000_000);
     for (int number = 0; number < 10; number++) {
       describe(org, number);
     }
@@ -98,18 +98,17 @@ public final class Things implements AutoCloseable {
   }
 
   /** A parent that may not be deleted while it has children is locked with each of them. */
-  private static void describe(OrgProcess org, int number)
-      throws IOException, InterruptedException {
-    org.control(
-        "/emulator/schema",
-        """
-        {"name": "Thing%1$d__c", "keyPrefix": "aT%1$d", "fields": [
-          {"name": "Value__c", "type": "string", "length": 80},
-          {"name": "Key__c", "type": "string", "length": 80, "externalId": true, "unique": true, "idLookup": true},
-          {"name": "Parent__c", "type": "reference", "referenceTo": ["Thing0__c"],
-           "relationshipName": "Parent__r", "restrictedDelete": true}]}
-        """
-            .formatted(number));
+  private static void describe(OrgClient org, int number) throws IOException, InterruptedException {
+    org.control()
+        .addObject(
+            """
+            {"name": "Thing%1$d__c", "keyPrefix": "aT%1$d", "fields": [
+              {"name": "Value__c", "type": "string", "length": 80},
+              {"name": "Key__c", "type": "string", "length": 80, "externalId": true, "unique": true, "idLookup": true},
+              {"name": "Parent__c", "type": "reference", "referenceTo": ["Thing0__c"],
+               "relationshipName": "Parent__r", "restrictedDelete": true}]}
+            """
+                .formatted(number));
   }
 
   public void writeBy(WriteAlgorithm algorithm) {

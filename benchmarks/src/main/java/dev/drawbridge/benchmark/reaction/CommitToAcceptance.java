@@ -2,9 +2,9 @@ package dev.drawbridge.benchmark.reaction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.drawbridge.benchmark.OrgProcess;
 import dev.drawbridge.benchmark.Pause;
 import dev.drawbridge.benchmark.TemporaryDirectory;
+import dev.drawbridge.testing.OrgClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +36,10 @@ final class CommitToAcceptance {
       """;
 
   private final Path home;
-  private final OrgProcess org;
+  private final OrgClient org;
   private final Random random = new Random(7);
 
-  CommitToAcceptance(Path home, OrgProcess org) {
+  CommitToAcceptance(Path home, OrgClient org) {
     this.home = home.toAbsolutePath();
     this.org = org;
   }
@@ -119,7 +119,7 @@ final class CommitToAcceptance {
 
   private List<Duration> took(Map<String, Instant> committed) throws Exception {
     List<Duration> all = new ArrayList<>();
-    for (JsonNode line : org.journal()) {
+    for (JsonNode line : org.control().journal()) {
       Instant commit = committed.remove(line.at("/externalId/value").asText());
       if (commit != null) {
         all.add(Duration.between(commit, Instant.parse(line.path("time").asText())));

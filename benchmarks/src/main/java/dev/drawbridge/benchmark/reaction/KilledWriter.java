@@ -1,11 +1,11 @@
 package dev.drawbridge.benchmark.reaction;
 
-import dev.drawbridge.benchmark.OrgProcess;
 import dev.drawbridge.benchmark.Pause;
 import dev.drawbridge.benchmark.drain.DrawbridgeWriter;
 import dev.drawbridge.benchmark.drain.Things;
 import dev.drawbridge.benchmark.drain.Workload;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.testing.OrgClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +25,9 @@ final class KilledWriter {
   private static final int CALL_MILLIS = 2_000;
 
   private final EmbeddedPostgres server;
-  private final OrgProcess org;
+  private final OrgClient org;
 
-  KilledWriter(EmbeddedPostgres server, OrgProcess org) {
+  KilledWriter(EmbeddedPostgres server, OrgClient org) {
     this.server = server;
     this.org = org;
   }
@@ -70,7 +70,6 @@ final class KilledWriter {
   }
 
   private void latency(int millis) throws Exception {
-    org.control(
-        "/emulator/latency", "{\"fixedMillis\":%d,\"perRecordMillis\":0}".formatted(millis));
+    org.control().latency(millis, 0);
   }
 }

@@ -1,10 +1,10 @@
 package dev.drawbridge.benchmark.reaction;
 
-import dev.drawbridge.benchmark.OrgProcess;
 import dev.drawbridge.benchmark.drain.DrawbridgeWriter;
 import dev.drawbridge.benchmark.drain.Things;
 import dev.drawbridge.benchmark.drain.Workload;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.testing.OrgClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,9 +22,9 @@ final class LongTransaction {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final EmbeddedPostgres server;
-  private final OrgProcess org;
+  private final OrgClient org;
 
-  LongTransaction(EmbeddedPostgres server, OrgProcess org) {
+  LongTransaction(EmbeddedPostgres server, OrgClient org) {
     this.server = server;
     this.org = org;
   }

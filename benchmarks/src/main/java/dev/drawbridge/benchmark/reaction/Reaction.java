@@ -1,6 +1,7 @@
 package dev.drawbridge.benchmark.reaction;
 
-import dev.drawbridge.benchmark.OrgProcess;
+import dev.drawbridge.emulator.OrgProcess;
+import dev.drawbridge.testing.OrgClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +22,13 @@ public final class Reaction {
     System.setProperty("sun.net.http.retryPost", "false");
     System.out.println("| milliseconds | measured | median | 99 % | longest |");
     System.out.println("|---|---|---|---|---|");
-    try (OrgProcess org = OrgProcess.start("-Xmx1g", null)) {
+    try (OrgProcess process = OrgProcess.start("-Xmx1g", 0, null, "drawbridge-secret")) {
+      var org = new OrgClient(process.url());
       print("COMMIT to acceptance, listener on", new CommitToAcceptance(Path.of(""), org).run());
     }
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-        OrgProcess org = OrgProcess.start("-Xmx1g", null)) {
+        OrgProcess process = OrgProcess.start("-Xmx1g", 0, null, "drawbridge-secret")) {
+      var org = new OrgClient(process.url());
       print("proven death to the next call recorded", new KilledWriter(server, org).run());
       var claims = new LongTransaction(server, org);
       print("claim of 10,000", claims.run(false));

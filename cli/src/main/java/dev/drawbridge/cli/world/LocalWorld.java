@@ -2,6 +2,7 @@ package dev.drawbridge.cli.world;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.cli.Failure;
+import dev.drawbridge.emulator.OrgProcess;
 import dev.drawbridge.local.LambdaFunctionError;
 import dev.drawbridge.local.LocalDatabase;
 import dev.drawbridge.local.LocalEvent;
@@ -10,6 +11,7 @@ import dev.drawbridge.local.LocalStackException;
 import dev.drawbridge.local.LocalStackOptions;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,8 @@ public final class LocalWorld implements AutoCloseable {
 
   /** The org's OAuth client. */
   static final String CLIENT = "drawbridge";
+
+  private static final String ORG_HEAP = "-Xmx512m";
 
   /** A database in the folder goes along with it, also when that is copied. */
   private static final String OWN_STACK = "of the folder that it lies in";
@@ -208,7 +212,7 @@ public final class LocalWorld implements AutoCloseable {
   private static Ports ports(Plan plan, Ports before) {
     try {
       LocalDatabase.stopOrphan(postgres(plan));
-      OrgProcess.awaitOrphan(plan.data().resolve("org"));
+      OrphanedOrg.await(plan.data().resolve("org"));
     } catch (UncheckedIOException | IllegalArgumentException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
     }
@@ -235,7 +239,12 @@ public final class LocalWorld implements AutoCloseable {
   private String org(Plan plan, Ports ports, Consumer<String> progress) {
     progress.accept("Starting the Salesforce org …");
     Path folder = plan.data().resolve("org");
-    return started.add(OrgProcess.start(folder, ports.org(), plan.clientSecret())).url().toString();
+    try {
+      var org = OrgProcess.start(ORG_HEAP, ports.org(), folder, plan.clientSecret());
+      return started.add(org).url().toString();
+    } catch (IOException e) {
+      throw new Failure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private LocalStack stack(

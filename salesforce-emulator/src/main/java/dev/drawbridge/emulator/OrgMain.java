@@ -1,6 +1,5 @@
-package dev.drawbridge.cli.world;
+package dev.drawbridge.emulator;
 
-import dev.drawbridge.emulator.EmulatorMain;
 import java.io.IOException;
 import java.io.OutputStream;
 

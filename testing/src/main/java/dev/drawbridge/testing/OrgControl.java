@@ -1,0 +1,179 @@
+package dev.drawbridge.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.util.List;
+
+/**
+ * The control plane of an emulated org: what it was asked, how it fails, who may do what, and which
+ * objects it has. The README of the emulator has what the JSON of each says.
+ */
+public final class OrgControl {
+  private final OrgClient org;
+
+  OrgControl(OrgClient org) {
+    this.org = org;
+  }
+
+  /** What was accepted and rejected since the start or the last reset, in order. */
+  public List<JsonNode> journal() {
+    return journal(0);
+  }
+
+  /** The same from the line after this one. */
+  public List<JsonNode> journal(long after) {
+    return org.sent(at("/journal?after=" + after))
+        .lines()
+        .filter(line -> !line.isBlank())
+        .map(org::parsed)
+        .toList();
+  }
+
+  /** What the org has counted since the start or the last reset. */
+  public JsonNode counters() {
+    return org.parsed(org.sent(at("/counters")));
+  }
+
+  /** As new, but for schema, sessions and keys. */
+  public void reset() {
+    post("/reset", "");
+  }
+
+  public void fault(String script) {
+    post("/faults", script);
+  }
+
+  public void clearFaults() {
+    delete("/faults");
+  }
+
+  /** Requests whose answer was lost before they were carried out are carried out now. */
+  public void deliverLateRequests() {
+    post("/faults/late/deliver", "");
+  }
+
+  /** Each call takes so long, and so much longer for each record. */
+  public void latency(int fixedMillis, int perRecordMillis) {
+    post(
+        "/latency",
+        """
+        {"fixedMillis": %d, "perRecordMillis": %d}
+        """
+            .formatted(fixedMillis, perRecordMillis));
+  }
+
+  public void dailyApiRequests(int requests) {
+    post(
+        "/limits",
+        """
+        {"dailyApiRequests": %d}
+        """
+            .formatted(requests));
+  }
+
+  /** A call waits so long for a record that another has locked. */
+  public void lockWait(int millis) {
+    post(
+        "/transactions",
+        """
+        {"lockWaitMillis": %d, "commitDelayMillis": 0}
+        """
+            .formatted(millis));
+  }
+
+  /** Keeps a record locked for ten minutes, as a call of somebody else would. */
+  public void lock(String id) {
+    post(
+        "/locks",
+        """
+        {"id": "%s", "millis": 600000}
+        """
+            .formatted(id));
+  }
+
+  /** Gives back what {@link #lock} keeps. */
+  public void unlockAll() {
+    delete("/locks");
+  }
+
+  /** Adds an object, or replaces it, by a part of a describe or a whole one. */
+  public void addObject(String describe) {
+    post("/schema", describe);
+  }
+
+  public void removeObject(String object) {
+    delete("/schema/" + object);
+  }
+
+  /** Adds a field, or changes what is given of one. */
+  public void addField(String object, String describe) {
+    post("/schema/" + object + "/fields", describe);
+  }
+
+  public void removeField(String object, String field) {
+    delete("/schema/" + object + "/fields/" + field);
+  }
+
+  /** Creates records, parents before children. */
+  public void addRecords(String recordsByObject) {
+    post("/data", recordsByObject);
+  }
+
+  public void addUser(String user) {
+    post("/users", user);
+  }
+
+  /** What a user may do, in place of what was granted this way before. */
+  public void permit(String username, String permissions) {
+    post("/users/" + username + "/permissions", permissions);
+  }
+
+  public void deactivate(String username) {
+    setActive(username, false);
+  }
+
+  public void activate(String username) {
+    setActive(username, true);
+  }
+
+  private void setActive(String username, boolean active) {
+    post(
+        "/users/" + username,
+        """
+        {"active": %b}
+        """
+            .formatted(active));
+  }
+
+  public void endSessions() {
+    delete("/sessions");
+  }
+
+  /** Lets the client sign in with assertions that this key has signed. */
+  public void registerKey(String key) {
+    post("/oauth/keys", key);
+  }
+
+  public void addAssignmentRule(String rule) {
+    post("/assignment-rules", rule);
+  }
+
+  public void addDuplicateRule(String rule) {
+    post("/duplicate-rules", rule);
+  }
+
+  private void post(String path, String body) {
+    org.sent(
+        at(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private void delete(String path) {
+    org.sent(at(path).DELETE());
+  }
+
+  private HttpRequest.Builder at(String path) {
+    return HttpRequest.newBuilder(org.url().resolve("/emulator" + path));
+  }
+}
