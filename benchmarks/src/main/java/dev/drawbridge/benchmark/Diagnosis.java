@@ -7,8 +7,6 @@ import dev.drawbridge.diagnose.CheckRunner;
 import dev.drawbridge.diagnose.Diagnostics;
 import dev.drawbridge.diagnose.EventDetails;
 import dev.drawbridge.diagnose.StandardChecks;
-import dev.drawbridge.diagnose.Status;
-import dev.drawbridge.diagnose.Thresholds;
 import dev.drawbridge.diagnose.check.Checks;
 import dev.drawbridge.diagnose.check.Status;
 import dev.drawbridge.diagnose.evidence.DiagnosisContext;
