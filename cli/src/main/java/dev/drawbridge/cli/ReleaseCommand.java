@@ -76,7 +76,7 @@ final class ReleaseCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What is given and would be left out: nobody should believe that it was heard. */
+  /** What is given and would be ignored: it must not seem to have taken effect. */
   private Optional<String> misuse() {
     boolean all = hold.equals("all");
     if (!RESOLUTIONS.contains(resolution)) {

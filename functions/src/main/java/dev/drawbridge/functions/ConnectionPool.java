@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections of one function: opened at first use, and few, since one stack may not use up a
  * database. The secret is read again when the database refuses its password, so that a rotation
- * needs no deployment. Where the database is away, whoever asks soon after is told so at once: a
+ * needs no deployment. Where the database is unavailable, the next callers are told so at once: a
  * diagnosis asks many times, and has to say it before its own time is up. Thread-safe.
  */
 final class ConnectionPool {
@@ -93,7 +93,7 @@ final class ConnectionPool {
   /**
    * The first connection is only tried: Hikari closes it, since none is to be idle.
    *
-   * @throws SQLException at once when it cannot be made: Hikari would try for as long as somebody
+   * @throws SQLException at once when it cannot be made: Hikari would try for as long as the caller
    *     waits, also with a password that is refused
    */
   private synchronized HikariDataSource pool() throws SQLException {

@@ -4,7 +4,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What went wrong with a call to AWS, in words for whoever reads a cause. */
+/** What went wrong with a call to AWS, as a sentence for an operator. */
 final class AwsWords {
   private AwsWords() {}
 

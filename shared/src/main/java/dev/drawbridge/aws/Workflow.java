@@ -32,7 +32,7 @@ public final class Workflow {
     }
   }
 
-  /** Ends a waiting task; one that nobody waits for any more is no error. */
+  /** Ends a waiting task. A task that is no longer waiting is not an error. */
   public void answer(String token) {
     try {
       sfn.sendTaskSuccess(request -> request.taskToken(token).output("{\"released\":true}"));

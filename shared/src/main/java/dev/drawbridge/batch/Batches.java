@@ -22,7 +22,7 @@ public final class Batches {
   }
 
   /**
-   * A new batch; fails when one is unfinished, whoever asked.
+   * A new batch; fails when one is unfinished.
    *
    * @param mappings the version of the mappings by which it was planned
    */
@@ -42,8 +42,8 @@ public final class Batches {
   }
 
   /**
-   * The one question that is both outbox and crash recovery: is there an unfinished batch that
-   * nobody works on and whose time has come? Then its next attempt is due.
+   * The one question that is both outbox and crash recovery: is there an unfinished batch that no
+   * invocation works on and whose time has come? Then its next attempt is due.
    */
   public static Optional<BatchPointer> nextAttempt(Handle handle, Connection connection) {
     return handle
@@ -125,7 +125,7 @@ public final class Batches {
         .one();
   }
 
-  /** The batch's heartbeat: until then nobody sends it again. */
+  /** The batch's heartbeat: until then it is not sent again. */
   public static void notBefore(Handle handle, long batch, Duration fromNow) {
     handle
         .createUpdate(

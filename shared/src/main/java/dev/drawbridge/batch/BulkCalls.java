@@ -65,7 +65,7 @@ public final class BulkCalls {
     }
   }
 
-  /** Its results are about to be stored by whoever holds the lease now. */
+  /** Its results are about to be stored by the current holder of the lease. */
   public static void takeOver(Handle handle, Call call, long epoch) {
     handle.execute(
         "UPDATE drawbridge.call SET epoch = ? WHERE id = ? AND state = 'SENT'", epoch, call.id());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param deferred by log id, columns that are left out and sent once the call has succeeded
  * @param merged by log id of a speaker, the entries that it speaks for
  * @param without by log id, columns that a later entry which was accepted wrote: not sent
- * @param inDoubt found SENT: somebody sent it and did not record an answer
+ * @param inDoubt found SENT: an invocation sent it and recorded no answer
  * @param epoch of the lease under which it was sent
  * @param secondsToDeadline until when the request may still be under way; negative when over
  * @param locks what it locks in Salesforce and other calls of the batch lock too

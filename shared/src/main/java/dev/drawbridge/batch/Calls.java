@@ -107,7 +107,7 @@ public final class Calls {
   }
 
   /**
-   * The sender ended in order without an answer it could use: nobody has to wait for the deadline.
+   * The sender ended in order without an answer it could use: the deadline need not be waited for.
    */
   public static void giveUp(Handle handle, Call call, long epoch) {
     int changed =

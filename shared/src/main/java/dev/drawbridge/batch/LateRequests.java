@@ -81,9 +81,9 @@ public final class LateRequests {
 
   /**
    * What can be looked for now: not while an entry of it is being sent once more, nor while all
-   * that is left of it waits for that; nor while nobody knows of a later change of one of its rows
-   * whether it was carried out, such as one that gave up the key by which the request looks for its
-   * record. A create that somebody set back is decided by the look.
+   * that is left of it waits for that; nor while it is not known of a later change of one of its
+   * rows whether it was carried out, such as one that gave up the key by which the request looks
+   * for its record. A create that was set back by SQL is decided by the look.
    */
   public static List<Due> due(Handle handle, MappedSchema schema) {
     return handle
@@ -136,8 +136,8 @@ public final class LateRequests {
       boolean replaced) {}
 
   /**
-   * Holds again what somebody set back in SQL, so that the look decides about it: creates of one
-   * request that were not settled, or were and are to be sent once more.
+   * Holds again what was set back by SQL, so that the look decides about it: creates of one request
+   * that were not settled, or were and are to be sent once more.
    */
   public static void holdAgain(Handle handle, MappedSchema schema, Due request) {
     handle
@@ -250,7 +250,7 @@ public final class LateRequests {
 
   /**
    * Ends a request for those of its entries that are settled. What waits to be sent again stays in
-   * it: whoever gives that up by then does not know whether the first sending was carried out.
+   * it: when it is given up by then, it is unknown whether the first request was carried out.
    *
    * @return whether it was this look that ended it
    */

@@ -25,7 +25,7 @@ public final class NextCalls {
   }
 
   /**
-   * The first call through SOAP that somebody else sent and did not settle.
+   * The first call through SOAP that an earlier invocation sent and did not settle.
    *
    * @param epoch of the lease whose own calls are no doubt
    */

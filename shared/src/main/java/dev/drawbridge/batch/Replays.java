@@ -4,7 +4,7 @@ import dev.drawbridge.mapping.WriteAlgorithm;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Calls that were sent more than once, until somebody has looked at what became of them. */
+/** Calls that were sent more than once, until their outcome was checked. */
 public final class Replays {
   private Replays() {}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sfid the Salesforce id as far as log or identity table know it, when the entry was read
  * @param values INSERT: the whole row; UPDATE: the changed columns; DELETE: empty
  * @param old UPDATE and DELETE: the row before
- * @param doubtful it was sent before and nobody knows what came of it
+ * @param doubtful it was sent before with an unknown outcome
  * @param life of the row: changes of one life are changes of one record
  * @param hangsOn log ids of DELETEs with which Salesforce would delete its record, whatever the row
  *     names: found where such a DELETE is planned beside it

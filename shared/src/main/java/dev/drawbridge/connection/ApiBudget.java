@@ -44,7 +44,7 @@ public record ApiBudget(int calls, int warnPercent, int stopPercent) {
 
   /**
    * What Salesforce said of the org's requests in the last 24 hours. Who records an answer waits
-   * for nobody: while somebody's transaction holds the connection's row, the next answer tells it.
+   * for no other transaction: while one holds the connection's row, the next answer records it.
    */
   public static void seen(Handle handle, long used, long limit) {
     handle.execute(

@@ -40,7 +40,7 @@ public final class BoundOrganization {
     handle.execute(
         "UPDATE drawbridge.connection SET organization_id = ? WHERE organization_id IS NULL",
         organizationId);
-    // Somebody may have been first; without a set-up there is nothing to protect.
+    // Another process may have been first; without a set-up there is nothing to protect.
     return of(handle).orElse(organizationId);
   }
 

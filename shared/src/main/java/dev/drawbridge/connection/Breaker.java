@@ -18,8 +18,8 @@ public final class Breaker {
   }
 
   /**
-   * Whoever records an answer waits for nobody: while a transaction of somebody's holds the
-   * connection's row, the next answer tells the same.
+   * Recording an answer waits for no other transaction: while one holds the connection's row, the
+   * next answer tells the same.
    */
   private static final String IF_FREE =
       "id = (SELECT id FROM drawbridge.connection WHERE id = 1 FOR UPDATE SKIP LOCKED)";

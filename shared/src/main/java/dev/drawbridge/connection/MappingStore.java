@@ -26,8 +26,8 @@ public final class MappingStore {
   private record Parsed(String definition, Mapping mapping) {}
 
   /**
-   * Until the transaction ends nobody else changes mappings, or what captures them. Everybody may
-   * read them.
+   * Until the transaction ends no other transaction changes mappings, or what captures them. All
+   * may read them.
    */
   public static void lock(Handle handle) {
     handle.execute("LOCK TABLE drawbridge.mapping IN SHARE ROW EXCLUSIVE MODE");

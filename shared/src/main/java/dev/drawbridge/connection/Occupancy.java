@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * a night and come back.
  */
 public final class Occupancy {
-  /** Whoever may not read it may not migrate it either; the rehearsal says so. */
+  /** A role that may not read it may not migrate it either; the rehearsal says so. */
   private static final String COLUMNS =
       """
       SELECT count(*) FILTER (WHERE a.attname = 'schema_name') > 0 AS held,

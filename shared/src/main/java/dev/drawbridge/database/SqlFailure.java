@@ -51,7 +51,7 @@ public record SqlFailure(String state, String message) {
     return LOCKED.contains(state);
   }
 
-  /** Whether the same may work later without anybody's changing anything in the database. */
+  /** Whether the same may work later without a change in the database. */
   public boolean mayPass() {
     return isLocked()
         || List.of("08", "53", "57", "58")

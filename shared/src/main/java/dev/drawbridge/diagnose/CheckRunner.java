@@ -81,7 +81,7 @@ public final class CheckRunner {
       results.addAll(0, await(connection, deadline));
       return Optional.of(report(evidence, scope, at, results, mappings));
     } finally {
-      // Who does not heed the interrupt is left behind; nobody waits for it.
+      // A check that ignores the interrupt is abandoned; nothing waits for it.
       executor.shutdownNow();
     }
   }

@@ -109,7 +109,7 @@ public final class Diagnostics {
         .map(acknowledgements::applied)
         .map(
             report ->
-                // One mapping is looked at by somebody who is there, and tells nothing of the
+                // One mapping is checked on request of a person, and says nothing about the
                 // whole.
                 scope instanceof Scope.OneMapping
                     ? new Outcome(report, List.of(), Optional.empty(), true)

@@ -96,8 +96,8 @@ final class BatchMaker {
 
   /**
    * What conflicts with a held change waits for a release, and what conflicts with one of a blocked
-   * mapping for that. What only conflicts with a locked record goes with that record, whoever holds
-   * another one.
+   * mapping for that. What only conflicts with a locked record goes with that record, whatever
+   * holds another one.
    */
   private void keepBack(Handle handle, Planned planned) {
     List<Long> blocked = planned.plan().blocked();

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Turns waiting changes into a batch and sends its pointer; sends it again when nobody works on it.
- * May be called by anybody, at any time, as often as one likes: the connection's row orders the
+ * Turns waiting changes into a batch and sends its pointer; sends it again when no invocation works
+ * on it. Idempotent; safe to call concurrently: the lock on the connection's row orders the
  * callers, and at most one batch is unfinished.
  */
 public final class Drain {
@@ -41,7 +41,7 @@ public final class Drain {
   /**
    * @param budget of API calls; when it is spent, nothing more is claimed
    * @param send puts a pointer on the algorithm's queue; may fail, the next drain repeats it
-   * @param answer completes the waiting task of a token; must bear a token nobody waits for
+   * @param answer completes the waiting task of a token; must accept a token that no task waits for
    */
   public Drain(
       Database database,

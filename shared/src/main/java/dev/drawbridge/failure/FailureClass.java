@@ -14,6 +14,6 @@ public enum FailureClass {
   MAPPING,
   /** The connection itself is wrong (credentials, permissions of the user, API version). */
   CONFIG,
-  /** Nobody knows whether Salesforce did it. */
+  /** It is not known whether Salesforce did it. */
   AMBIGUOUS
 }

@@ -20,7 +20,7 @@ public abstract sealed class SyncException extends RuntimeException
     }
   }
 
-  /** Somebody has to change the configuration; the message says what. */
+  /** The configuration must be changed; the message says what. */
   public static final class Misconfigured extends SyncException {
     public Misconfigured(String message) {
       super(message, null);

@@ -13,7 +13,8 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Releases holds as an operator decides; the rules are those of the SQL functions {@code
- * drawbridge.release_hold} and {@code drawbridge.release_holds}, which anybody may call as well.
+ * drawbridge.release_hold} and {@code drawbridge.release_holds}, which can be called directly as
+ * well.
  */
 public final class HoldReleases {
   /** RAISE EXCEPTION of our own functions: a sentence for the caller. */
@@ -60,7 +61,7 @@ public final class HoldReleases {
                         .one()));
   }
 
-  /** Releases a hold that nobody has to decide about any more, in the caller's transaction. */
+  /** Releases a hold that no longer needs a decision, in the caller's transaction. */
   public static void byItself(Handle handle, long hold, String kind, @Nullable String sfid) {
     handle
         .createQuery("SELECT drawbridge.resolve_hold(:hold, :kind, :sfid, NULL, 'drawbridge')")

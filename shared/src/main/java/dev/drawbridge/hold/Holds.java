@@ -18,7 +18,7 @@ public final class Holds {
   public enum Reason {
     REJECTED,
     OUTCOME_UNKNOWN,
-    /** A request that arrived late did what nobody but a person can put right. */
+    /** A request that arrived late did what only a person can put right. */
     LATE_REQUEST
   }
 
@@ -126,9 +126,9 @@ public final class Holds {
   }
 
   /**
-   * Closes holds whose entry is no longer FAILED: somebody used Heroku Connect's own cures (NEW,
+   * Closes holds whose entry is no longer FAILED: an operator used Heroku Connect's own cures (NEW,
    * REQUEUED, IGNORED) in plain SQL. A notice about a late request is of a settled entry; a create
-   * that may still arrive is held until somebody has looked.
+   * that may still arrive is held until it was searched for.
    */
   public static int closeCured(Handle handle, MappedSchema schema) {
     return handle

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Creates that had landed, as whoever released their hold said: what was logged of their lives
- * since learns of the record, though the id be another row's by now.
+ * Creates that had landed, as the release of their hold said: what was logged of their lives since
+ * learns of the record, though the id be another row's by now.
  */
 public final class LandedCreates {
   private LandedCreates() {}

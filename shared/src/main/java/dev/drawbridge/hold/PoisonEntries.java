@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Entries of which no change can be read, or nobody can tell the row: one such entry is FAILED, has
- * a notice for the operator, and stops no other.
+ * Entries that cannot be read, or whose row cannot be determined: one such entry is FAILED, has a
+ * notice for the operator, and stops no other.
  */
 public final class PoisonEntries {
   /** What stands in the log is no change. */

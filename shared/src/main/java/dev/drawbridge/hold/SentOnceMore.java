@@ -24,7 +24,7 @@ public final class SentOnceMore {
     return left;
   }
 
-  /** Notes that they are; forgets entries that nobody can send any more. */
+  /** Notes that they are; forgets entries that can no longer be sent. */
   public static void note(Handle handle, TriggerLog log, Collection<Long> logIds) {
     if (logIds.isEmpty()) {
       return;

@@ -97,7 +97,7 @@ public final class Lease implements AutoCloseable {
 
   /**
    * A transaction that commits only while this is the newest epoch: the lease's row stays locked
-   * until then, so nobody can take over in between.
+   * until then, so no other invocation can take over in between.
    *
    * @throws SyncException.Superseded when another has taken over
    */

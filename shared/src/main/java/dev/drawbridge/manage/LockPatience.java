@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How long an import waits for tables that others have locked. While it waits for a lock, whoever
- * wants the table next waits behind it; while it pauses, nobody does.
+ * How long an import waits for tables that others have locked. While it waits for a lock, any
+ * session that wants the table next waits behind it; while it pauses, none does.
  *
  * @param each the wait for one lock
  * @param pauses before each further attempt

@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Lets go on what waits: for the end of a pause, and, if that is wanted, for the end of a backoff.
- * May be called at any time and as often as one likes: whoever is at work is left alone, and what
- * is tried too early waits again. The next drain acts on it.
+ * Idempotent; may be called at any time: running work is not disturbed, and what is tried too early
+ * waits again. The next drain acts on it.
  */
 public final class Resumption {
   private Resumption() {}

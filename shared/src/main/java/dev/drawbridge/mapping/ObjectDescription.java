@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ObjectDescription(
     String name, List<FieldDescription> fields, @Nullable String keyPrefix) {
 
-  /** Of an object whose records' ids begin with nobody knows what. */
+  /** Of an object whose key prefix is not known. */
   public ObjectDescription(String name, List<FieldDescription> fields) {
     this(name, fields, null);
   }

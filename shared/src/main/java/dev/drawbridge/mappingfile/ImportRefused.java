@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class ImportRefused extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** More than this nobody corrects one by one. */
+  /** More problems than this are not listed one by one. */
   private static final int MOST = 100;
 
   private final transient List<Problem> problems;

@@ -157,7 +157,7 @@ final class CallPacker {
     return ready.getOrDefault(kind, new PriorityQueue<>());
   }
 
-  /** A job of the Bulk API has the org to itself: nobody knows when it works on which record. */
+  /** A job of the Bulk API has the org to itself: when it works on which record is not known. */
   private boolean beginBulk(CallKind kind, List<Integer> run) {
     if (!lines.idle()) {
       return false;

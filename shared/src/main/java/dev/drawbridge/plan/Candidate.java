@@ -110,7 +110,10 @@ record Candidate(
     return writable ? Optional.empty() : Optional.of(nothingToWrite());
   }
 
-  /** Columns of the application's own are nobody's loss; what Salesforce does not let write is. */
+  /**
+   * Losing columns of the application's own is no loss; losing what Salesforce does not let write
+   * is.
+   */
   private String nothingToWrite() {
     String lost =
         mapping.columns().stream()

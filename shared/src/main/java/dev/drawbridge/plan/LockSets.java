@@ -12,7 +12,7 @@ import java.util.Set;
  * The records that Salesforce locks with each change: its own, and the parents it names now or
  * named before ("Record-Level Locking" in the guide to large data volumes). Calls that lock the
  * same record wait for each other, and after ten seconds fail with UNABLE_TO_LOCK_ROW. Records are
- * numbered; those that only one change locks are left out, since nobody can meet there.
+ * numbered; those that only one change locks are left out, since no two changes can meet there.
  */
 final class LockSets {
   /** User, Group, RecordType, Profile and UserRole: named by all records, and locked by none. */

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order of the log among conflicting changes, and no other: readers of a key follow its last
- * writer, a writer follows the last writer and all readers since; whoever keeps a unique value
- * reads it. Three exceptions, each of which puts first what can only fail, or be lost, otherwise:
+ * writer, a writer follows the last writer and all readers since; a change that keeps a unique
+ * value reads it. Three exceptions, each of which puts first what can only fail, or be lost,
+ * otherwise:
  *
  * <ul>
  *   <li>Where the first to write a unique value is an INSERT, children that name it follow that
@@ -248,8 +249,8 @@ final class LogOrder {
       if (keeping != null) {
         keeping.forEach(keeper -> precede(keeper, i, early));
       }
-      // Before the INSERT that brings a value nobody can have been written under it; its children
-      // wait for it, and are themselves followed by whoever writes the value next.
+      // Before the INSERT that brings a value, nothing can have been written under it; its children
+      // wait for it, and are themselves followed by the next writer of the value.
       if (Integer.valueOf(i).equals(introducedBy.get(key))) {
         continue;
       }
@@ -260,7 +261,7 @@ final class LogOrder {
     }
   }
 
-  /** Whoever stands before the one that takes a value stands before the one that gives it up. */
+  /** What precedes the change that takes a value precedes the one that gives it up. */
   private void precede(int earlier, int i, @Nullable Reversed early) {
     order.require(earlier, i);
     if (early != null && early.then() == i) {

@@ -84,7 +84,7 @@ public record NetChange(Change change, List<Change> group) {
   }
 
   /**
-   * Only an INSERT that nobody sent can be left out; one of unknown outcome is sent again. An sfid
+   * Only an INSERT that was not sent can be left out; one of unknown outcome is sent again. An sfid
    * that the application wrote counts from there on: what was changed before is another record's.
    */
   private static boolean joins(List<Change> group, Change next) {
@@ -141,8 +141,8 @@ public record NetChange(Change change, List<Change> group) {
 
   /**
    * What an entry says by itself. Nulls and blanks of an INSERT, and of a row that was captured
-   * again as a whole, are columns that nobody filled: Salesforce may have, and would lose it. Those
-   * that an UPDATE wrote empty their fields, also where an INSERT speaks for it.
+   * again as a whole, are columns that no change filled: Salesforce may have, and would lose it.
+   * Those that an UPDATE wrote empty their fields, also where an INSERT speaks for it.
    */
   public static RowImage own(Change change) {
     if (change.action() != Action.INSERT && !isWholeRow(change)) {

@@ -32,7 +32,7 @@ public record Plan(List<PlannedCall> calls, List<Ignored> ignored, List<Long> bl
    * @param absorbed entries it speaks for, which are final with it
    */
   public record Ignored(long logId, String reason, List<Long> absorbed) {
-    /** A reason by which values are lost that somebody wanted to send; the columns follow. */
+    /** A reason by which values are lost that were to be sent; the columns follow. */
     public static final String LOST = "no changed column can be written: ";
 
     /** The same: the table has no mapping any more. */

@@ -38,9 +38,9 @@ final class ApplicationRows {
   }
 
   /**
-   * Writes results into those rows of one table that nobody else has locked. A row that the
-   * database refuses, such as one whose trigger of the application raises an error, harms no other.
-   * A result of an earlier life of its id is not for the row that is there now, and is dropped.
+   * Writes results into those rows of one table that are not locked. A row that the database
+   * refuses, such as one whose trigger of the application raises an error, harms no other. A result
+   * of an earlier life of its id is not for the row that is there now, and is dropped.
    *
    * @param results one for each row at most
    * @return ids of the rows that were written; the others are locked, refused, or gone
@@ -112,8 +112,8 @@ final class ApplicationRows {
   }
 
   /**
-   * Whether a mapped table is there: somebody may have dropped it while changes of its rows were on
-   * their way. Its rows are gone then, like a single row that was deleted.
+   * Whether a mapped table exists: it may have been dropped while changes of its rows were on their
+   * way. Its rows are gone then, like a single row that was deleted.
    */
   static boolean tableIsThere(Handle handle, MappedSchema schema, String table) {
     return handle
@@ -228,7 +228,7 @@ final class ApplicationRows {
     return holders;
   }
 
-  /** Those of the rows that nobody else has locked; they are locked now. */
+  /** Those of the rows that were not locked; they are locked now. */
   Set<Long> lockFree(Handle handle, String table, Collection<Long> ids) {
     return ids.isEmpty() ? Set.of() : lock(handle, table, List.copyOf(ids)).keySet();
   }
@@ -282,7 +282,7 @@ final class ApplicationRows {
     }
   }
 
-  /** Those of the rows that are there, whoever holds them. */
+  /** Those of the rows that exist, locked or not. */
   Set<Long> existing(Handle handle, String table, Collection<Long> ids) {
     if (!tableIsThere(handle, schema, table)) {
       return Set.of();

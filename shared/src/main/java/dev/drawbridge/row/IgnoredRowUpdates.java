@@ -24,7 +24,7 @@ final class IgnoredRowUpdates {
 
   /**
    * @param wanted what is to be written, and of notes of other kinds all
-   * @param waiting ids of rows that somebody else has locked: their notes stay
+   * @param waiting ids of rows that another transaction has locked: their notes stay
    */
   record Answered(List<RowUpdate> wanted, Set<Long> waiting) {}
 

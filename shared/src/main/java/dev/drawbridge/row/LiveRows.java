@@ -49,7 +49,7 @@ public final class LiveRows {
     return owners;
   }
 
-  /** Whether a call of one of these kinds is under way: what it does nobody knows yet. */
+  /** Whether a call of one of these kinds is under way: its outcome is not known yet. */
   public boolean isUnderWay(Handle handle, String table, Set<Operation> operations) {
     return handle
         .createQuery(

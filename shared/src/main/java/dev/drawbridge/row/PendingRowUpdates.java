@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
  * Brings results into the application's rows ({@code sfid}, {@code _hc_lastop}, {@code _hc_err}),
  * in a step of its own that may be repeated: a long transaction of the application must not turn
  * known results into unknown ones. Successes are read from the settled calls; rejections, and rows
- * that somebody else has locked, wait as notes.
+ * that another transaction has locked, wait as notes.
  */
 public final class PendingRowUpdates {
   private static final int PER_TRANSACTION = 1000;
@@ -101,7 +101,7 @@ public final class PendingRowUpdates {
   /**
    * Writes all that can be written now.
    *
-   * @return how many notes are left because somebody holds their rows
+   * @return how many notes are left because their rows are locked
    */
   public int run() {
     boolean more = true;

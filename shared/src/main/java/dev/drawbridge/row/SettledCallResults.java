@@ -30,7 +30,8 @@ final class SettledCallResults {
   }
 
   /**
-   * Writes one page of the call that is next, and never of a later one: somebody else may be at it.
+   * Writes one page of the call that is next, and never of a later one: another process may be
+   * writing it.
    *
    * @return whether there may be more to do
    */

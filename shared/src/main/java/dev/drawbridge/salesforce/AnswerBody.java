@@ -51,7 +51,7 @@ final class AnswerBody implements BodySubscriber<byte[]> {
       return status;
     }
 
-    /** For whoever only asked, and may ask again. */
+    /** For a read, which may be repeated. */
     SyncException failure() {
       return new SyncException.Retriable(
           "Salesforce gave "

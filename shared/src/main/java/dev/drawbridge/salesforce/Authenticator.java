@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs in by OAuth and keeps the session until somebody says that it is no longer valid:
+ * Signs in by OAuth and keeps the session until a caller reports that it is no longer valid:
  * Salesforce tells no lifetime. Thread-safe.
  */
 public final class Authenticator {
@@ -53,8 +53,8 @@ public final class Authenticator {
 
   /**
    * @param source asked at each sign-in, so that rotated credentials are seen
-   * @param admission told the organization's id of each new session before anybody has it; throws
-   *     where no call may go there
+   * @param admission receives the organization's id of each new session before the session is used;
+   *     throws where no call may go there
    */
   public Authenticator(
       Supplier<Credentials> source, HttpClient http, Clock clock, Consumer<String> admission) {

@@ -11,7 +11,7 @@ public sealed interface BulkAnswer<T> {
   /** Done. */
   record Done<T>(T value) implements BulkAnswer<T> {}
 
-  /** Not just now, or nobody knows: the stored job says later how far it came. */
+  /** Not now, or the outcome is unknown: the stored job says later how far it came. */
   record Refused<T>(FailureClass failure, String code) implements BulkAnswer<T> {}
 
   /** These records, this object or this org are not for the Bulk API: SOAP takes them. */

@@ -9,7 +9,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 
-/** What went wrong on the way to Salesforce, in words for whoever reads a cause. */
+/** What went wrong on the way to Salesforce, as a sentence for an operator. */
 final class NetworkWords {
   private NetworkWords() {}
 

@@ -140,7 +140,7 @@ final class CaptureTriggers {
    *
    * <p>{@code drawbridge.wake} lives as long as the transaction: the first changed row makes it
    * 'first', which queues one notification; the second makes it 'skip', which queues none; the
-   * logger makes it 'asked', and then nobody looks further.
+   * logger makes it 'asked', and no further check is made.
    */
   private static String statusFunction(MappedSchema schema, Mapping mapping) {
     return
@@ -280,9 +280,8 @@ final class CaptureTriggers {
   }
 
   /**
-   * @param guarded whether somebody else may have a function for the row's type that would be
-   *     called instead: of a row of a subquery nobody knows the type. It costs every row some
-   *     microseconds.
+   * @param guarded whether another role may have a function for the row's type that would be called
+   *     instead: the type of a row of a subquery is unknown. It costs every row some microseconds.
    */
   private static String rendered(String row, String hstore, boolean guarded) {
     String form = guarded ? RENDERED_GUARDED : RENDERED;

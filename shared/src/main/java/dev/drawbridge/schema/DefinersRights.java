@@ -1,8 +1,8 @@
 package dev.drawbridge.schema;
 
 /**
- * Trigger functions that run with their owner's rights, so that whoever may write a mapped table is
- * captured, and may write nothing into the trigger log himself.
+ * Trigger functions that run with their owner's rights, so that a role that may write a mapped
+ * table is captured, and may write nothing into the trigger log himself.
  *
  * <p>The search path is the caller's, since pinning it costs every row. So each such function
  * qualifies all that is looked up there: functions, operators and types, and it does without {@code
@@ -14,8 +14,8 @@ final class DefinersRights {
   private DefinersRights() {}
 
   /**
-   * A statement after which nobody else can attach the function to a table of his own, and have it
-   * log what he likes. A trigger that is there fires without this right.
+   * A statement after which no other role can attach the function to a table of its own, and have
+   * it log what he likes. A trigger that is there fires without this right.
    *
    * @param function quoted
    */

@@ -32,7 +32,7 @@ public final class Hstore {
   }
 
   /**
-   * Whether somebody else may add functions to the extension's schema, or has: one named {@code
+   * Whether another role may add functions to the extension's schema, or has: one named {@code
    * hstore} for a table's own row type would be called instead of the extension's. The schema's
    * owner is trusted. Before PostgreSQL 15 everybody may create in {@code public}.
    */

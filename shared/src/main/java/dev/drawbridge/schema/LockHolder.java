@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record LockHolder(int process, String application, @Nullable Instant since) {
 
   /**
-   * Who is in the way of a statement that could not get its lock; empty when nobody is any more.
+   * Which session blocks a statement that could not get its lock; empty when none does any longer.
    *
    * @param statement ALTER and DROP wait for readers too, all else of ours for writers only
    */

@@ -57,7 +57,7 @@ final class TableTriggers {
     notifying().stream().map(Wanted::name).filter(there::containsKey).forEach(n -> drop(handle, n));
   }
 
-  /** Those that somebody disabled: only whoever imports asks for that. */
+  /** Those that are disabled: only an import asks for that. */
   void enable(Handle handle) {
     handle
         .createQuery(
@@ -142,7 +142,8 @@ final class TableTriggers {
 
   /**
    * On the mapped table and not on the log: there its condition would be prepared anew for every
-   * row that is captured. A DELETE has no status trigger before it, so it asks whenever nobody has.
+   * row that is captured. A DELETE has no status trigger before it, so it asks whenever no other
+   * trigger has.
    */
   private List<Wanted> notifying() {
     String statement =

@@ -143,7 +143,7 @@ public final class TriggerLogTables {
 
   /**
    * Whether users' own triggers may find it missing, and it can be made: since PostgreSQL 15 only
-   * the database's owner may create in {@code public}. One of somebody else's does as well.
+   * the database's owner may create in {@code public}. One of another role does as well.
    */
   private static boolean mayHaveXmlbinary(Handle handle) {
     return handle

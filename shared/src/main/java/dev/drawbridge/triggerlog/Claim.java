@@ -137,7 +137,7 @@ public final class Claim {
     return entries;
   }
 
-  /** Of rows whose record nobody knows: the row's next change speaks for its rejected INSERT. */
+  /** Of rows whose record is unknown: the row's next change speaks for its rejected INSERT. */
   private List<LoggedEntry> withFailedInserts(
       Handle handle, List<LoggedEntry> entries, Map<Long, String> unreadable) {
     Map<RecordKey, Long> unknown = new HashMap<>();
@@ -209,7 +209,10 @@ public final class Claim {
     return entries.stream().filter(which).map(LoggedEntry::id).toList();
   }
 
-  /** A new row of a life that has a record: a copy without its mark, or an end nobody saw. */
+  /**
+   * A new row of a life that has a record: a copy without its mark, or an end that was not
+   * captured.
+   */
   private static boolean hasRecordAlready(LoggedEntry entry, LifeEnds ends) {
     LoggedEntry.Identity identity = entry.identity();
     return entry.isNewRow()

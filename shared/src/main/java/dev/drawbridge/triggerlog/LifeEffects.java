@@ -56,7 +56,7 @@ public final class LifeEffects {
   /** The application took the sfid out of a row, or never had it there. */
   public record Taken(RecordKey record, long logId, String sfid) {}
 
-  /** An entry of which nobody can say whose life it is of. */
+  /** An entry whose life cannot be determined. */
   public record Undecided(long logId, String reason) {}
 
   public List<Change> changes() {

@@ -281,7 +281,7 @@ final class Lives {
    * transaction and one that was there before (a deferrable key lets both be there), the entry's
    * sfid decides.
    *
-   * @return false when nobody can tell
+   * @return false when that cannot be determined
    */
   private boolean move(LoggedEntry entry, RecordKey from) {
     long left = endLeftBehind(entry, from);
@@ -342,7 +342,8 @@ final class Lives {
 
   private void delete(LoggedEntry entry) {
     Alive life = alive(entry.record(), entry.id());
-    // What it names itself, also when that is deleted: never the record of whoever has the id now.
+    // What it names itself, also when that is deleted: never the record of the row that has the id
+    // now.
     String own = entry.sfid() == null ? life.sfid : entry.sfid();
     LoggedEntry.Identity identity = identities.get(entry.record());
     if (identity != null

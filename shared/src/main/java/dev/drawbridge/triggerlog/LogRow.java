@@ -8,7 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the trigger log, which anybody may write by SQL: an entry, or nothing one can read. */
+/**
+ * A row of the trigger log, which any role with the privilege may write by SQL: an entry, or
+ * something unreadable.
+ */
 sealed interface LogRow {
   long id();
 

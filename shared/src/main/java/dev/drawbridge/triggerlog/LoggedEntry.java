@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * An entry of the trigger log as it stands there, before it is told whose life it is of.
  *
  * @param sfid its own: what the row held when it was logged, or what was filled in since
- * @param doubtful it was sent before and nobody knows what came of it, also where it was sent once
- *     more and refused since
+ * @param doubtful it was sent before with an unknown outcome, also where it was sent once more and
+ *     refused since
  * @param processed it was processed before: set back to NEW, or a copy of one that was
  * @param captured a function put it there and no trigger ({@code hc_capture_insert_from_row})
  * @param identity what is known of the local id, whichever of its lives it is about

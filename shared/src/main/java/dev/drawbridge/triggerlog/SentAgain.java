@@ -238,7 +238,7 @@ final class SentAgain {
     try {
       return HstoreText.parse(values).columns().keySet();
     } catch (IllegalArgumentException e) {
-      // Somebody edited it since; what it wrote cannot be told any more.
+      // It was edited since; what it wrote can no longer be determined.
       return Set.of();
     }
   }

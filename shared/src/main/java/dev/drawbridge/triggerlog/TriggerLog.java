@@ -63,8 +63,8 @@ public final class TriggerLog {
 
   /**
    * Acts on REQUEUE, the operator's wish to send a change afresh: the row is captured again and the
-   * entry becomes REQUEUED. A row that somebody else has locked is left for the next time, a create
-   * that may still arrive until somebody has looked.
+   * entry becomes REQUEUED. A row that another transaction has locked is left for the next time, a
+   * create that may still arrive until it was searched for.
    *
    * @return how many
    */
@@ -163,7 +163,7 @@ public final class TriggerLog {
   }
 
   /**
-   * Claimed entries that are no changes, or of which nobody can tell the row: FAILED without a
+   * Claimed entries that are not changes, or whose row cannot be determined: FAILED without a
    * request.
    *
    * @param reasons by log id, beginning with a code
@@ -177,7 +177,7 @@ public final class TriggerLog {
   }
 
   /**
-   * An accepted change whose record turns out not to be there: nobody knows any more what became of
+   * An accepted change whose record turns out not to be there: it is no longer known what became of
    * it.
    */
   public void doubt(Handle handle, long logId, String message) {
@@ -267,8 +267,8 @@ public final class TriggerLog {
   public record Settled(long logId, boolean success, String sfid, int result, String message) {}
 
   /**
-   * To SUCCESS or FAILED, with Salesforce's answer: also where somebody changed the state in SQL
-   * while the request was under way.
+   * To SUCCESS or FAILED, with Salesforce's answer: also where the state was changed by SQL while
+   * the request was under way.
    */
   public void settle(Handle handle, List<Settled> settled) {
     if (settled.isEmpty()) {

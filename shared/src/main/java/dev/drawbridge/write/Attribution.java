@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Whether results can be those of the records at their positions. An answer that is not is no
- * answer: the call is in doubt. Results of records that nobody knew before cannot be told apart
+ * answer: the call is in doubt. Results of records that were not known before cannot be told apart
  * here: for them Salesforce's promise holds that results come in the order of the request, or,
  * where READ_BACK_NEW_RECORDS is set, {@link NewRecords} looks. Pure.
  */

@@ -202,7 +202,7 @@ final class BulkCall {
                     handle, call.batch(), refused.failure(), refused.code(), nothingStored));
   }
 
-  /** The batch has ended without results: nobody knows which of its rows were written. */
+  /** The batch has ended without results: which of its rows were written is unknown. */
   private Verdict end(String reason) {
     return fellBack(call.operation() + " of " + call.logIds().size(), reason, true);
   }

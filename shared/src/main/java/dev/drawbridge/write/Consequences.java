@@ -155,8 +155,8 @@ final class Consequences {
   }
 
   /**
-   * Nobody answered a create: who may be away must not be sent the next one, which nobody could
-   * send again either.
+   * A create received no answer: while Salesforce may be unavailable the next one is not sent,
+   * which could not be send again either.
    */
   private Verdict noAnswer(Handle handle, Call call, Settlement settlement) {
     boolean news = !Batches.isParking(handle, call.batch());

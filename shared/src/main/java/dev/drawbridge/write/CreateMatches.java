@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which of the records that nobody else accounts for are those of creates without an answer. A
+ * Which of the records that no other entry accounts for are those of creates without an answer. A
  * record is a create's when it holds all that was sent; creates that sent the same may share as
- * many records as they are. None is said to be missing while a record is left that nobody can
+ * many records as they are. None is said to be missing while a record is left that cannot be
  * account for: an automation of the org may have changed what was sent. Pure.
  */
 final class CreateMatches {

@@ -35,7 +35,7 @@ public record HoldPolicy(WriteAlgorithm algorithm, On on) {
     };
   }
 
-  /** A change nobody knows the outcome of is never sent again by itself. */
+  /** A change whose outcome is unknown is never sent again automatically. */
   Holds.Scope onUnknown() {
     return algorithm == WriteAlgorithm.ORDERED ? Holds.Scope.QUEUE : Holds.Scope.RECORD;
   }

@@ -100,8 +100,8 @@ public final class LateLooks {
   }
 
   /**
-   * A breaker whose time is over is closed by the first read that is answered, whoever makes it:
-   * while the queue is held nobody else does, and what holds it may end by this look.
+   * A breaker whose time is over is closed by the first read that is answered, by any process:
+   * while the queue is held no other process does, and what holds it may end by this look.
    */
   private void tryAgain() {
     Connection connection = database.transaction(Connections::read);
@@ -173,8 +173,8 @@ public final class LateLooks {
   }
 
   /**
-   * What was found is told by whoever ends the look: two may have made it. Not while a call is
-   * under way that makes or deletes such a record, or has meanwhile: it is looked at again.
+   * What was found is recorded by the process that ends the look: two may have made it. Not while a
+   * call is under way that makes or deletes such a record, or has meanwhile: it is looked at again.
    */
   private Optional<LateRequests.End> ended(
       LateRequests.Due request, LateRequests.End end, Found found, Instant began) {
@@ -228,7 +228,7 @@ public final class LateLooks {
       case LateFinding.SetBack setBack -> ReplayVerification.captureAgain(handle, setBack);
       case LateFinding.Notice notice -> ReplayVerification.notice(handle, notice);
       case LateFinding.NotThere gone -> {
-        // It was there at the first look: somebody has deleted it since.
+        // It was there at the first look and has been deleted since.
       }
     }
   }

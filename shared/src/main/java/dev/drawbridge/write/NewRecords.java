@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads new records back by the ids that Salesforce gave, and compares their unique identifiers
- * with what was sent: the only proof that a result belongs to its record when nobody knew the id
+ * with what was sent: the only proof that a result belongs to its record when the id was not known
  * before.
  */
 final class NewRecords {

@@ -101,7 +101,10 @@ final class ReplayVerification {
     }
   }
 
-  /** Not at once: capturing locks the row, and who holds it must not hold up anybody. */
+  /**
+   * Not at once: capturing locks the row, and the session that holds it must not delay anything
+   * else.
+   */
   static void captureAgain(Handle handle, LateFinding.SetBack setBack) {
     LOG.atWarn()
         .addKeyValue("triggerLogId", setBack.change().id())

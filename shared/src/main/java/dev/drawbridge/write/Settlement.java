@@ -66,7 +66,7 @@ record Settlement(
   static final int REJECTED = 1;
   static final int OUTCOME_UNKNOWN = 2;
 
-  /** Whether nobody knows what became of the call. */
+  /** Whether the outcome of the call is unknown. */
   boolean isUnknown() {
     return settled.stream().anyMatch(entry -> entry.result() == OUTCOME_UNKNOWN);
   }
@@ -263,7 +263,7 @@ record Settlement(
               change, policy.onUnknown(), Holds.Reason.REJECTED, "UNABLE_TO_LOCK_ROW", message));
     }
 
-    /** Nobody knows; a silent second try could make a duplicate. */
+    /** The outcome is unknown; a silent second try could create a duplicate. */
     void unknown(Change change, String reason) {
       fail(change, OUTCOME_UNKNOWN, "OUTCOME_UNKNOWN", "OUTCOME_UNKNOWN: " + reason);
       holds.add(

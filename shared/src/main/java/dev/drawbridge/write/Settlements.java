@@ -94,7 +94,7 @@ final class Settlements {
     }
   }
 
-  /** Nobody knows what became of those that were sent. */
+  /** The outcome of those that were sent is unknown. */
   Settlement ofUnknownOutcome(Handle handle, PreparedCall prepared) {
     Settlement.Builder settlement = start(handle, prepared);
     for (Entry entry : prepared.entries()) {

@@ -262,8 +262,8 @@ final class SoapCall {
   }
 
   /**
-   * Nobody knows whether the request took effect. A call that may be sent twice stays SENT, and the
-   * next invocation replays it; the entries of one that may not are held.
+   * It is not known whether the request took effect. A call that may be sent twice stays SENT, and
+   * the next invocation replays it; the entries of one that may not are held.
    */
   private Optional<Verdict> unknown(String reason, Optional<ApiUsage> usage, boolean stopping) {
     lease.fencedRun(this::expectLateRequest);

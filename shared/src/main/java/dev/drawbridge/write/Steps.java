@@ -5,7 +5,7 @@ package dev.drawbridge.write;
 public interface Steps {
   void reached(Step step);
 
-  /** Nobody listens. */
+  /** A no-op listener. */
   static Steps silent() {
     return step -> {};
   }

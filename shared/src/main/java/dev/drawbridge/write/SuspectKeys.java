@@ -22,8 +22,8 @@ final class SuspectKeys {
   }
 
   /**
-   * A record that was renamed or deleted in Salesforce since is in nobody's way. One that may not
-   * be read is not written either.
+   * A record that was renamed or deleted in Salesforce since does no harm. One that may not be read
+   * is not written either.
    *
    * @return the call, with what is proven refused; empty when Salesforce cannot be asked now
    */

@@ -84,7 +84,8 @@ final class UnknownCreates {
   /**
    * Settles what is due of the request's tables.
    *
-   * @return false when it is too early: a call under way makes records of which nobody can tell yet
+   * @return false when it is too early: a call under way creates records that cannot be attributed
+   *     yet
    */
   boolean settle(LateRequests.Due request) {
     List<Waiting> waiting = database.transaction(handle -> waiting(handle, request));
@@ -195,7 +196,7 @@ final class UnknownCreates {
     return true;
   }
 
-  /** Nobody waits for a change that was skipped: its record is nobody's. */
+  /** A change that was skipped is not waited for: its record belongs to no row. */
   private void landed(Handle handle, LateRequests.UnknownCreate create, String sfid) {
     if (create.hold() != null) {
       // The row's fresh entry becomes an update of this record.

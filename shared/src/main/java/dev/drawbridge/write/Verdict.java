@@ -25,6 +25,6 @@ public sealed interface Verdict {
   /** The batch is parked and holds are open. */
   record Held(int holds) implements Verdict {}
 
-  /** The batch is parked, or somebody else has it: this execution ends. */
+  /** The batch is parked, or another execution has it: this one ends. */
   record Ended(String reason) implements Verdict {}
 }

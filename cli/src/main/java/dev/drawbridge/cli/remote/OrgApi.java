@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An org as somebody else sees it: its REST API, and the emulator's own journal. */
+/** An org seen from outside: its REST API, and the emulator's own journal. */
 public final class OrgApi {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();

@@ -119,7 +119,7 @@ public final class StackApi {
 
   /**
    * The first page of a list with what follows added to it, and in {@code more} how many entries
-   * are left out: some thousands are read, and nobody reads more.
+   * are left out: some thousands are read, and no more.
    */
   private JsonNode followed(String first, String list) {
     if (!(sent(at(root + first).GET()) instanceof ObjectNode whole)) {

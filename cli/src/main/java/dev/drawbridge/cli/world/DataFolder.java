@@ -34,7 +34,7 @@ final class DataFolder implements AutoCloseable {
   private static final String NAME = "lock";
   private static final String STACK_ID = "stack-id";
 
-  /** What a stack makes in its folder. A file that is not named here is somebody else's. */
+  /** What a stack makes in its folder. A file that is not named here belongs to someone else. */
   private static final Set<String> OURS =
       Set.of(
           NAME,
@@ -152,7 +152,7 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Tells whoever is refused from now on where the stack of this folder answers. */
+  /** Records where the stack of this folder answers, for a command that is refused. */
   void answersAt(URI api) {
     try {
       say(pid() + "\n" + api);

@@ -3,8 +3,8 @@ package dev.drawbridge.cli.world;
 import java.util.List;
 
 /**
- * Why a stack did not start, for whoever started it here: he wrote no template and no secret, but
- * {@code --database}. Pure.
+ * Why a stack did not start, for the person who started it here, who wrote no template and no
+ * secret, but {@code --database}. Pure.
  */
 final class LocalWords {
   private static final String SETUP =

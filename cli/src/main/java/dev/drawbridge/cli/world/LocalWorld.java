@@ -292,7 +292,7 @@ public final class LocalWorld implements AutoCloseable {
         .log("local event");
   }
 
-  /** The schedule starts a listener within a minute; here nobody wants to wait for it. */
+  /** The schedule starts a listener within a minute; here that is too long to wait. */
   private static void listen(LocalStack stack) {
     Thread.ofVirtual()
         .name("first-listener")

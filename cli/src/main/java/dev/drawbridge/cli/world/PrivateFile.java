@@ -15,7 +15,7 @@ final class PrivateFile {
 
   private PrivateFile() {}
 
-  /** Whoever dies leaves the old file or the new one, and at no moment one that others can read. */
+  /** A crash leaves the old file or the new one, and never one that others can read. */
   static void write(Path file, String content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);

@@ -46,7 +46,7 @@ final class Teardown implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is ending and runs the hook: whoever comes first stops everything.
+      // The JVM is ending and runs the hook: the first one stops everything.
     }
     stop();
   }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API's token, kept for a while: an authorizer is given ten seconds, and whoever guesses must
+ * The API's token, kept for a while: an authorizer has ten seconds, and a caller that guesses must
  * not cost a call to Secrets Manager each time. Thread-safe.
  */
 final class ApiToken {
@@ -51,7 +51,7 @@ final class ApiToken {
     readAt = clock.instant();
   }
 
-  /** In a time that does not depend on where they differ; an empty token is nobody's. */
+  /** In a time that does not depend on where they differ; an empty token never matches. */
   private boolean matches(String shown) {
     return !token.isEmpty()
         && MessageDigest.isEqual(

@@ -24,7 +24,7 @@ import org.postgresql.PGConnection;
  * @param mayCreate whether the role may make tables in the mapped schema
  * @param mostConnections that the server, the database or the role allows, whichever has the fewest
  *     left
- * @param usedConnections of those, by whoever they count
+ * @param usedConnections of those, of all roles
  * @param roundTrip the shortest of some: what is longer tells of load, not of distance
  */
 public record DatabaseServer(

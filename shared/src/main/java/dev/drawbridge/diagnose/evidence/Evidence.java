@@ -87,12 +87,12 @@ public final class Evidence {
     return true;
   }
 
-  /** Lets time pass: for a check of the minute's look, for which nobody waits. */
+  /** Lets time pass: for a vital-signs check, which no person waits for. */
   public void pause(Duration time) {
     context.pause().await(time);
   }
 
-  /** Whether this is one of each minute's looks, for which nobody waits. */
+  /** Whether this is a vital-signs run, which no person waits for. */
   public boolean isMinutely() {
     return scope instanceof Scope.VitalSigns;
   }

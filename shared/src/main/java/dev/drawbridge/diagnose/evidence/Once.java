@@ -7,7 +7,7 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Found out by the first check that asks, while the others that ask wait for the same answer. A
- * failure is kept, too: nobody asks a dead server twice in one run.
+ * failure is kept, too: a dead server is asked only once in a run.
  */
 final class Once<T> {
   private final FutureTask<T> task;

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * Waits for the database for so long: one that hangs would say nothing before the time of the whole
- * diagnosis is up, and nobody would hear of it.
+ * diagnosis is up, and nothing would be published.
  */
 public final class Patience {
   private final Duration longest;

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 /**
  * Looks for what must never be: the invariants of docs/states.md, as far as tables can show them.
  * Each question is one statement, so it sees one moment. A finding is a defect of Drawbridge or the
- * work of somebody's hand; nothing repairs it by itself.
+ * result of a manual change; nothing repairs it automatically.
  */
 public final class StateInvariants {
   private final Map<String, String> ofBatches = new LinkedHashMap<>();

@@ -44,7 +44,7 @@ public final class History {
             CheckSpans.endAllBut(handle, report.keys());
             changes.addAll(PublishedChecks.gone(handle, report));
           }
-          // A stack begins GREEN: nobody needs to hear of that.
+          // A stack begins GREEN: that need not be published.
           List<StatusChange> silent = changes.stream().filter(History::isBeginning).toList();
           PublishedChecks.store(handle, silent);
           return changes.stream().filter(change -> !isBeginning(change)).toList();

@@ -24,7 +24,7 @@ public final class InMemoryHistory {
   private final Map<CheckKey, Status> published = new HashMap<>();
   private final List<StatusChange> unsaved = new ArrayList<>();
 
-  /** The changes to be published now; of what is GREEN nobody need hear. */
+  /** The changes to be published now; GREEN results need not be published. */
   public List<StatusChange> record(Report report, int confirmations) {
     var changes = new ArrayList<StatusChange>();
     for (Result result : report.results()) {

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** What the history remembers, for whoever wants to look back. */
+/** What the history remembers. */
 public final class PastDiagnoses {
   private final Database database;
 

@@ -86,7 +86,7 @@ final class PublishedChecks {
     return name == null ? null : Status.valueOf(name);
   }
 
-  /** Whoever was told that a check is RED or YELLOW hears that there no longer is any. */
+  /** A check that was published as RED or YELLOW is published as gone. */
   static List<StatusChange> gone(Handle handle, Report report) {
     List<CheckKey> listed = report.keys();
     return handle

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The causes of RED checks that somebody was told of, in the caller's transaction. */
+/** The causes of RED checks that were published, in the caller's transaction. */
 final class ToldCauses {
   /**
    * More of a cause that still is there is told once in a while: a thousand holds are no alerts.
@@ -24,7 +24,7 @@ final class ToldCauses {
 
   private ToldCauses() {}
 
-  /** Those that nobody was told of, or all of whose parts have come since. */
+  /** Those that were not published, or all of whose parts have come since. */
   static List<Cause> untold(Handle handle, SeenResult of, List<Cause> causes) {
     Map<String, Told> told = told(handle, of.mapping(), of.ruleId());
     return causes.stream().filter(cause -> isNew(cause, told.get(cause.key()))).toList();

@@ -26,7 +26,7 @@ public record Report(
     int apiCalls,
     List<Result> results,
     List<MappingResults> mappings) {
-  /** Stands for the checks of mappings that nobody could list. */
+  /** Stands for the checks of mappings that could not be listed. */
   public static final Title MAPPINGS =
       new Title(
           "MAPPINGS_LISTED",

@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * The connection's API version against those that the org offers. Nobody is told to use a version
+ * The connection's API version against those that the org offers. It never recommends a version
  * that this release cannot speak.
  */
 public final class SalesforceApiVersion implements Check<Evidence> {

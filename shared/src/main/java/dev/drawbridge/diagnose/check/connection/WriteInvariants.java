@@ -16,8 +16,8 @@ public final class WriteInvariants implements Check<Evidence> {
         "MUST_KEEP_INVARIANTS",
         "Write Invariants",
         "check-write-invariants",
-        "A finding is a defect, or the work of somebody's hand in the tables. Nothing repairs it by"
-            + " itself: report it with the ids.");
+        "A finding is a defect, or was caused by a manual change of the tables. Nothing repairs it"
+            + " by itself: report it with the ids.");
   }
 
   @Override
@@ -26,6 +26,6 @@ public final class WriteInvariants implements Check<Evidence> {
         evidence.database().transaction(new StateInvariants(evidence.schema())::run);
     return violations.isEmpty()
         ? Finding.green()
-        : Finding.red("There is what should never be: %s.", Violation.words(violations));
+        : Finding.red("Invariant violated: %s.", Violation.words(violations));
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 public final class CircuitBreaker implements Check<Evidence> {
   private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
 
-  /** What passes within that needs nobody. */
+  /** What passes within that needs no operator. */
   private static final Duration PASSING = Duration.ofSeconds(30);
 
   @Override

@@ -7,7 +7,7 @@ import dev.drawbridge.diagnose.check.Finding;
 import dev.drawbridge.diagnose.check.Title;
 import dev.drawbridge.diagnose.evidence.Evidence;
 
-/** Whether somebody has paused the connection. */
+/** Whether the connection is paused. */
 public final class ConnectionPause implements Check<Evidence> {
   @Override
   public Title title() {

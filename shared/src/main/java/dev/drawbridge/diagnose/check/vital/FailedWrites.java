@@ -6,7 +6,7 @@ import dev.drawbridge.diagnose.check.Title;
 import dev.drawbridge.diagnose.evidence.Evidence;
 import dev.drawbridge.setting.Setting;
 
-/** Whether changes failed that nobody has seen to yet. */
+/** Whether changes failed that are not repaired yet. */
 public final class FailedWrites implements Check<Evidence> {
   @Override
   public Title title() {

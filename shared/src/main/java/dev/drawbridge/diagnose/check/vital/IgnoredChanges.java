@@ -9,8 +9,8 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Whether changes were IGNORED whose values somebody wanted in Salesforce. Changes of columns that
- * are the application's own are not among them.
+ * Whether changes were IGNORED whose values were meant for Salesforce. Changes of columns that are
+ * the application's own are not among them.
  */
 public final class IgnoredChanges implements Check<Evidence> {
   @Override

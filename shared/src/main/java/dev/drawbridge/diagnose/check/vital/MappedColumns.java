@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Whether the mapped columns are there under their names. What is written to one that was renamed
- * reaches nobody, and no entry fails for it. The catalog tells, without a call to Salesforce.
+ * is not sent, and no entry fails for it. The catalog shows it, without a call to Salesforce.
  */
 public final class MappedColumns implements Check<Evidence> {
   private static final Set<Kind> GONE = Set.of(Kind.TABLE_MISSING, Kind.COLUMN_MISSING);

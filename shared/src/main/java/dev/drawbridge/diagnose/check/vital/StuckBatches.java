@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Whether a batch was begun and nobody goes on with it. */
+/** Whether a batch was begun and no invocation continues it. */
 public final class StuckBatches implements Check<Evidence> {
-  /** A batch in good health is sent once, and again only when somebody at work on it died. */
+  /** A batch in good health is sent once, and again only when an invocation died. */
   private static final int MANY_ATTEMPTS = 4;
 
   private static final String NOT_TAKEN =
@@ -43,14 +43,14 @@ public final class StuckBatches implements Check<Evidence> {
               List<Violation> violations = audit.ofBatches(handle);
               return violations.isEmpty()
                   ? Finding.green()
-                  : Finding.red("There is what should never be: %s.", Violation.words(violations));
+                  : Finding.red("Invariant violated: %s.", Violation.words(violations));
             });
   }
 
   /**
    * The drain sends such a batch again and again, so its time never lies far back: what counts is
-   * that nobody held the lease and no call was sent for a while. That a call waits to be sent,
-   * while none is under way and Salesforce takes what it is sent, is enough.
+   * that the lease was free and no call was sent for a while. That a call waits to be sent, while
+   * none is under way and Salesforce takes what it is sent, is enough.
    */
   private static Optional<Finding> stuck(Handle handle, int seconds) {
     return handle
@@ -83,7 +83,7 @@ public final class StuckBatches implements Check<Evidence> {
         .map(
             (rs, ctx) ->
                 Finding.red(
-                    "Batch %d was sent %d times and nobody is at work on it.%s",
+                    "Batch %d was sent %d times and no invocation is at work on it.%s",
                     rs.getLong("id"),
                     rs.getInt("attempt"),
                     rs.getBoolean("not_taken") ? NOT_TAKEN : ""))

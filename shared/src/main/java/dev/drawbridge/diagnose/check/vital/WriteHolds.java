@@ -21,7 +21,7 @@ public final class WriteHolds implements Check<Evidence> {
         FROM drawbridge.hold WHERE resolved_at IS NULL AND scope <> 'NOTICE'
       """;
 
-  /** What stops nothing, and somebody should see. */
+  /** What stops nothing, and should be seen. */
   private static final String NOTICES =
       """
       SELECT count(*) AS holds, false AS queue,
