@@ -2,15 +2,16 @@ package dev.drawbridge.emulator.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.user.UserProfile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Set;
 
 /** Checks the assertions of the JWT bearer flow. */
@@ -36,17 +37,13 @@ final class JwtCheck {
 
   /** Checks an assertion and returns the id of the user it is for. */
   String check(String assertion, Instant now) throws Denied {
-    String[] parts = assertion.split("\\.", -1);
-    if (parts.length != 3) {
-      throw invalid();
-    }
-    JsonNode header = part(parts[0]);
-    JsonNode claims = part(parts[1]);
-    PublicKey key = keys.of(claims.path("iss").asText(""));
+    JWSObject signed = parsed(assertion);
+    JsonNode claims = claims(signed);
+    RSAPublicKey key = keys.of(claims.path("iss").asText(""));
     if (key == null) {
       throw new Denied("invalid_client_id", "client identifier invalid");
     }
-    if (!header.path("alg").asText("").equals("RS256") || !signed(parts, key)) {
+    if (!signed.getHeader().getAlgorithm().equals(JWSAlgorithm.RS256) || !isOf(key, signed)) {
       throw invalid();
     }
     return claims(claims, now);
@@ -78,21 +75,26 @@ final class JwtCheck {
     return new Denied("inactive_user", "user is inactive");
   }
 
-  private static boolean signed(String[] parts, PublicKey key) throws Denied {
+  private static JWSObject parsed(String assertion) throws Denied {
     try {
-      Signature signature = Signature.getInstance("SHA256withRSA");
-      signature.initVerify(key);
-      signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-      return signature.verify(Base64.getUrlDecoder().decode(parts[2]));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return JWSObject.parse(assertion);
+    } catch (ParseException e) {
       throw invalid();
     }
   }
 
-  private JsonNode part(String base64) throws Denied {
+  private JsonNode claims(JWSObject signed) throws Denied {
     try {
-      return json.readTree(Base64.getUrlDecoder().decode(base64));
-    } catch (IOException | IllegalArgumentException e) {
+      return json.readTree(signed.getPayload().toBytes());
+    } catch (IOException e) {
+      throw invalid();
+    }
+  }
+
+  private static boolean isOf(RSAPublicKey key, JWSObject signed) throws Denied {
+    try {
+      return signed.verify(new RSASSAVerifier(key));
+    } catch (JOSEException e) {
       throw invalid();
     }
   }

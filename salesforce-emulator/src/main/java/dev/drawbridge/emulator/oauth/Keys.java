@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Keys {
   /** Under which registered keys are noted: {@code clientId} and {@code pem}. */
   public static final String NOTE = "key";
 
-  private final Map<String, PublicKey> keys = new ConcurrentHashMap<>();
+  private final Map<String, RSAPublicKey> keys = new ConcurrentHashMap<>();
 
   /** Starts with the keys that were registered before. */
   public Keys(List<JsonNode> noted) {
@@ -39,14 +40,18 @@ public final class Keys {
       throw new IllegalArgumentException("Name the clientId that the key belongs to.");
     }
     try {
-      keys.put(clientId, pem.contains("BEGIN CERTIFICATE") ? certificate(pem) : publicKey(pem));
+      PublicKey key = pem.contains("BEGIN CERTIFICATE") ? certificate(pem) : publicKey(pem);
+      if (!(key instanceof RSAPublicKey rsa)) {
+        throw new IllegalArgumentException("not RSA");
+      }
+      keys.put(clientId, rsa);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "The pem is neither an X.509 certificate nor an RSA public key in PEM form.", e);
     }
   }
 
-  @Nullable PublicKey of(String clientId) {
+  @Nullable RSAPublicKey of(String clientId) {
     return keys.get(clientId);
   }
 
