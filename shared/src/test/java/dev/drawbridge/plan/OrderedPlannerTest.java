@@ -86,6 +86,15 @@ class OrderedPlannerTest {
   }
 
   @Test
+  void blankUniqueValuesCollideWithNothing() {
+    Plan plan = planner.plan(List.of(insert("account", 1, " "), insert("account", 2, " ")));
+    assertThat(plan.calls())
+        .singleElement()
+        .extracting(PlannedCall::operation)
+        .isEqualTo(Operation.CREATE);
+  }
+
+  @Test
   void insertWithoutUniqueIdentifierIsACreateAndMixesObjects() {
     var unkeyed = new OrderedPlanner(UNKEYED, BulkConditions.never());
     Plan plan =
