@@ -100,6 +100,24 @@ public record Mapping(
     return new Mapping(objectName, access, field, columns, indexes);
   }
 
+  /** The columns that stand for fields of the object. */
+  @JsonIgnore
+  public List<Column.OfField> fields() {
+    return columns.stream()
+        .filter(Column.OfField.class::isInstance)
+        .map(Column.OfField.class::cast)
+        .toList();
+  }
+
+  /** The columns by which parents are named by their external ids. */
+  @JsonIgnore
+  public List<Column.Synthetic> synthetics() {
+    return columns.stream()
+        .filter(Column.Synthetic.class::isInstance)
+        .map(Column.Synthetic.class::cast)
+        .toList();
+  }
+
   /** The column of the unique identifier, when there is one. */
   @JsonIgnore
   public Optional<Column.OfField> uniqueIdentifierColumn() {

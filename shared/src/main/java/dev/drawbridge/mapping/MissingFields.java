@@ -16,8 +16,8 @@ public final class MissingFields {
   /** The objects that have to be described to know it, by the names that describe uses. */
   public static List<String> objects(Mapping mapping) {
     List<String> objects = new ArrayList<>(List.of(mapping.objectName()));
-    for (Column column : mapping.columns()) {
-      if (column instanceof Column.Synthetic parent && !objects.contains(parent.parentObject())) {
+    for (Column.Synthetic parent : mapping.synthetics()) {
+      if (!objects.contains(parent.parentObject())) {
         objects.add(parent.parentObject());
       }
     }

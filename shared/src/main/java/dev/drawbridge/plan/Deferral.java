@@ -78,9 +78,7 @@ final class Deferral {
   }
 
   private static boolean required(Candidate child, Column.Synthetic synthetic) {
-    return child.mapping().columns().stream()
-        .filter(Column.OfField.class::isInstance)
-        .map(Column.OfField.class::cast)
+    return child.mapping().fields().stream()
         .anyMatch(field -> field.field().equals(synthetic.lookupField()) && !field.nillable());
   }
 }

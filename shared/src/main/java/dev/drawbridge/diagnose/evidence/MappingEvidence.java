@@ -42,16 +42,10 @@ public record MappingEvidence(Mapping mapping, Evidence all) {
   }
 
   public List<Column.OfField> fields() {
-    return mapping.columns().stream()
-        .filter(Column.OfField.class::isInstance)
-        .map(Column.OfField.class::cast)
-        .toList();
+    return mapping.fields();
   }
 
   public List<Column.Synthetic> synthetics() {
-    return mapping.columns().stream()
-        .filter(Column.Synthetic.class::isInstance)
-        .map(Column.Synthetic.class::cast)
-        .toList();
+    return mapping.synthetics();
   }
 }
