@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
  * Unique values that records had in Salesforce and gave up since. A child that was written under
@@ -93,7 +94,7 @@ public final class FormerNames {
     return handle
         .createQuery("SELECT sfid, value FROM drawbridge.former_name WHERE sfid = ANY(:sfids)")
         .bindArray("sfids", String.class, sfids)
-        .map((rs, ctx) -> new FormerName(rs.getString(1), rs.getString(2)))
+        .map(ConstructorMapper.of(FormerName.class))
         .list();
   }
 

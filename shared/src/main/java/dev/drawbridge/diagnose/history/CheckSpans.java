@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** The times during which each check kept one status. */
 final class CheckSpans {
@@ -80,7 +81,7 @@ final class CheckSpans {
                AND NOT (p.status IS NULL AND s.status = 'SKIPPED')
             """)
         .bind("confirmations", confirmations)
-        .map((rs, ctx) -> new CheckKey(rs.getString("mapping"), rs.getString("rule_id")))
+        .map(ConstructorMapper.of(CheckKey.class))
         .list();
   }
 }

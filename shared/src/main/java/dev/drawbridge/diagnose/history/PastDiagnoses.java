@@ -5,10 +5,10 @@ import dev.drawbridge.diagnose.check.Status;
 import dev.drawbridge.diagnose.scope.Tier;
 import dev.drawbridge.failure.SyncException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** What the history remembers. */
 public final class PastDiagnoses {
@@ -50,19 +50,7 @@ public final class PastDiagnoses {
             handle
                 .createQuery("SELECT * FROM drawbridge.diagnosis ORDER BY id DESC LIMIT :most")
                 .bind("most", most)
-                .map(
-                    (rs, ctx) ->
-                        new Run(
-                            rs.getObject("at", OffsetDateTime.class).toInstant(),
-                            Tier.valueOf(rs.getString("tier")),
-                            Status.valueOf(rs.getString("status")),
-                            rs.getInt("red"),
-                            rs.getInt("yellow"),
-                            rs.getInt("green"),
-                            rs.getInt("skipped"),
-                            rs.getInt("unseen"),
-                            rs.getInt("duration_millis"),
-                            rs.getInt("api_calls")))
+                .map(ConstructorMapper.of(Run.class))
                 .list());
   }
 
@@ -124,7 +112,7 @@ public final class PastDiagnoses {
     return handle
         .createQuery(
             """
-            SELECT * FROM drawbridge.check_span s
+            SELECT s.*, s.is_open AS open FROM drawbridge.check_span s
              WHERE s.last_seen >= :from
                AND (:after = 0
                     OR (s.mapping, s.rule_id, s.since, s.id)
@@ -138,18 +126,7 @@ public final class PastDiagnoses {
         .bind("after", after)
         .bind("most", most)
         .bind("from", from.atOffset(ZoneOffset.UTC))
-        .map(
-            (rs, ctx) ->
-                new Span(
-                    rs.getLong("id"),
-                    rs.getString("mapping"),
-                    rs.getString("rule_id"),
-                    Status.valueOf(rs.getString("status")),
-                    rs.getString("message"),
-                    rs.getObject("since", OffsetDateTime.class).toInstant(),
-                    rs.getObject("last_seen", OffsetDateTime.class).toInstant(),
-                    rs.getLong("results"),
-                    rs.getBoolean("is_open")))
+        .map(ConstructorMapper.of(Span.class))
         .list();
   }
 }
