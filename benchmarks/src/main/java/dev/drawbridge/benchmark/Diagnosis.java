@@ -1,6 +1,7 @@
 package dev.drawbridge.benchmark;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.diagnose.CheckRunner;
@@ -201,6 +202,7 @@ public final class Diagnosis {
             new MappedSchema("salesforce"),
             Thresholds.of(new Settings(Map.of())),
             database,
+            new MappingStore(),
             () -> new OrgInspection(authenticator, http, Duration.ofSeconds(20)),
             aws.queues(),
             () -> "client_credentials",

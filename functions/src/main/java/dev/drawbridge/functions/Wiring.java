@@ -7,6 +7,7 @@ import dev.drawbridge.aws.Workflow;
 import dev.drawbridge.aws.WriteQueues;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.BoundOrganization;
+import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.DatabaseSecret;
 import dev.drawbridge.database.MappedSchema;
@@ -180,6 +181,7 @@ public final class Wiring {
         schema(),
         Thresholds.of(settings),
         database(),
+        new MappingStore(),
         () -> new OrgInspection(authenticator, http, timeout),
         new QueueDepths(
             sqs(),

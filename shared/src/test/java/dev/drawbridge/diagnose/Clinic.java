@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose;
 
 import dev.drawbridge.TestDatabase;
+import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.check.Checks;
 import dev.drawbridge.diagnose.check.Finding;
@@ -125,6 +126,7 @@ final class Clinic implements AutoCloseable {
         TestDatabase.SCHEMA,
         Thresholds.of(new Settings(settings)),
         database.orElse(db.database()),
+        new MappingStore(),
         () -> new OrgInspection(current, http, CALL_TIMEOUT),
         aws.queues(),
         () -> flow,

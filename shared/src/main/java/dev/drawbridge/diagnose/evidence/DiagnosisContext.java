@@ -1,6 +1,7 @@
 package dev.drawbridge.diagnose.evidence;
 
 import dev.drawbridge.aws.QueueDepths;
+import dev.drawbridge.connection.MappingStore;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.salesforce.OrgInspection;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 /**
  * What a diagnosis looks at: the stack as it is wired.
  *
+ * @param mappings those of earlier runs need not be read anew
  * @param region of the functions; empty where there is none
  * @param flow the OAuth flow that the Salesforce secret names
  */
@@ -18,6 +20,7 @@ public record DiagnosisContext(
     MappedSchema schema,
     Thresholds thresholds,
     Database database,
+    MappingStore mappings,
     Supplier<OrgInspection> org,
     QueueDepths deadLetters,
     Supplier<String> flow,

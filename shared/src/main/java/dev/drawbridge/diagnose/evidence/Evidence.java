@@ -57,7 +57,7 @@ public final class Evidence {
     this.context = context;
     this.scope = scope;
     this.org = context.org().get();
-    var store = new MappingStore();
+    MappingStore store = context.mappings();
     this.answering = new Once<>(() -> context.patience().within(this::answers));
     this.connection = inDatabase(Connections::read);
     this.mappings =
