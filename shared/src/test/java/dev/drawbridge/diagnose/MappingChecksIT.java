@@ -10,6 +10,7 @@ import dev.drawbridge.diagnose.report.Report;
 import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.setting.Setting;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -235,7 +236,7 @@ class MappingChecksIT {
   void aHundredFieldsAreTooMany() {
     sees("Wide__c", "Number of Fields", Status.YELLOW, "below 100");
     assertThat(
-            withSetting(Setting.FIELDS_LIMIT, 60, "FIELDS_WARN", 50)
+            withSettings(Map.of(Setting.FIELDS_LIMIT, 60, Setting.FIELDS_WARN, 50))
                 .of("Wide__c", "Number of Fields"))
         .isEqualTo(Status.RED);
   }
@@ -252,7 +253,7 @@ class MappingChecksIT {
   void largeTextsAreCounted() {
     sees("Texts__c", "Number of Large Text Area Fields", Status.RED, "13", "Text_1__c");
     assertThat(
-            withSetting(Setting.LARGE_TEXTS_LIMIT, 20, "LARGE_TEXTS_WARN", 2)
+            withSettings(Map.of(Setting.LARGE_TEXTS_LIMIT, 20, Setting.LARGE_TEXTS_WARN, 2))
                 .of("Texts__c", "Number of Large Text Area Fields"))
         .isEqualTo(Status.YELLOW);
   }
@@ -369,9 +370,9 @@ class MappingChecksIT {
       sees = Status.RED)
   @Seeded(check = "Query Size", fault = "a query near its limit", sees = Status.YELLOW)
   void theQueryIsMeasured() {
-    assertThat(withSetting(Setting.QUERY_CHARACTERS, 1000).of("Wide__c", "Query Size"))
+    assertThat(withSettings(Map.of(Setting.QUERY_CHARACTERS, 1000)).of("Wide__c", "Query Size"))
         .isEqualTo(Status.RED);
-    assertThat(withSetting(Setting.QUERY_CHARACTERS, 1500).of("Wide__c", "Query Size"))
+    assertThat(withSettings(Map.of(Setting.QUERY_CHARACTERS, 1500)).of("Wide__c", "Query Size"))
         .isEqualTo(Status.YELLOW);
   }
 
@@ -429,19 +430,12 @@ class MappingChecksIT {
   }
 
   /** The same diagnosis with other thresholds, which are taken back afterwards. */
-  private static Again withSetting(Setting setting, int value, Object... more) {
-    clinic.set(setting, value);
-    if (more.length > 0) {
-      clinic.set(Setting.valueOf((String) more[0]), more[1]);
-    }
+  private static Again withSettings(Map<Setting, Integer> settings) {
+    settings.forEach(clinic::set);
     try {
       return new Again(clinic.everything());
     } finally {
-      clinic.set(setting, setting.standard().orElseThrow());
-      if (more.length > 0) {
-        Setting other = Setting.valueOf((String) more[0]);
-        clinic.set(other, other.standard().orElseThrow());
-      }
+      settings.keySet().forEach(changed -> clinic.set(changed, changed.standard().orElseThrow()));
     }
   }
 }

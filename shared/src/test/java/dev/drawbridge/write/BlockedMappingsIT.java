@@ -80,10 +80,7 @@ class BlockedMappingsIT {
   }
 
   private int phones(String phone) {
-    return world
-        .query("SELECT Id FROM Account WHERE Phone = '" + phone + "'")
-        .path("totalSize")
-        .asInt();
+    return world.org.count("SELECT Id FROM Account WHERE Phone = '" + phone + "'");
   }
 
   @ParameterizedTest
@@ -167,10 +164,7 @@ class BlockedMappingsIT {
     world.runUntilQuiet();
     world.db.execute("UPDATE salesforce.contact SET lastname = 'later'");
     world.runUntilQuiet();
-    assertThat(
-            world
-                .query("SELECT LastName FROM Contact ORDER BY LastName")
-                .findValuesAsText("LastName"))
+    assertThat(world.org.fields("SELECT LastName FROM Contact ORDER BY LastName", "LastName"))
         .containsExactly("later");
     assertThat(
             world.db.texts(
@@ -183,9 +177,8 @@ class BlockedMappingsIT {
     world.runUntilQuiet();
     assertThat(states()).isEmpty();
     assertThat(
-            world
-                .query("SELECT LastName FROM Contact WHERE Account.External_ID__c = 'NEW'")
-                .findValuesAsText("LastName"))
+            world.org.fields(
+                "SELECT LastName FROM Contact WHERE Account.External_ID__c = 'NEW'", "LastName"))
         .containsExactly("later");
     assertThat(world.db.texts("SELECT log_id::text FROM drawbridge.waiting")).isEmpty();
     Invariants.hold(world.db);
@@ -208,11 +201,7 @@ class BlockedMappingsIT {
     world.lookAtMappings();
     world.runUntilQuiet();
     assertThat(states()).isEmpty();
-    assertThat(
-            world
-                .query("SELECT Id FROM Contact WHERE Account.External_ID__c = 'NEW'")
-                .path("totalSize")
-                .asInt())
+    assertThat(world.org.count("SELECT Id FROM Contact WHERE Account.External_ID__c = 'NEW'"))
         .isOne();
   }
 
@@ -245,8 +234,7 @@ class BlockedMappingsIT {
     assertThat(blocked()).isEmpty();
     world.runUntilQuiet();
     assertThat(states()).isEmpty();
-    assertThat(world.query("SELECT Name FROM Account").findValuesAsText("Name"))
-        .containsExactly("new");
+    assertThat(world.org.fields("SELECT Name FROM Account", "Name")).containsExactly("new");
   }
 
   @ParameterizedTest
@@ -429,7 +417,10 @@ class BlockedMappingsIT {
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.drain();
     var pointer = world.messages.poll();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"update"}
+        """);
     world.write(pointer, null);
     removePhone();
     world.timePasses();
@@ -506,7 +497,9 @@ class BlockedMappingsIT {
     world.syncedAccounts(3);
     int before = calls();
     world.fault(
-        "{\"kind\":\"soap-fault\",\"verb\":\"update\",\"code\":\"INVALID_FIELD\",\"times\":99}");
+        """
+        {"kind":"soap-fault","verb":"update","code":"INVALID_FIELD","times":99}
+        """);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("FAILED 3");

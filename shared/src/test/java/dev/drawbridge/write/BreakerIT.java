@@ -82,7 +82,10 @@ class BreakerIT {
     world.db.execute("INSERT INTO salesforce.contact (lastname) VALUES ('without a key')");
     world.db.execute(
         "UPDATE drawbridge.connection SET breaker = 'OPEN', open_until = now() - interval '1 s'");
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"any","status":503,"times":-1}
+        """);
     world.drain();
     assertThat(world.execute(world.messages.remove()))
         .isEqualTo(new Verdict.Ended("breaker open: HTTP_503"));
@@ -116,10 +119,16 @@ class BreakerIT {
     accounts(1);
     world.drain();
     var pointer = world.messages.remove();
-    world.fault("{\"kind\":\"commit-and-status\",\"verb\":\"upsert\",\"status\":503}");
+    world.fault(
+        """
+        {"kind":"commit-and-status","verb":"upsert","status":503}
+        """);
     assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);
     world.db.execute("UPDATE drawbridge.connection SET breaker = 'OPEN'");
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"any","status":503,"times":-1}
+        """);
     assertThat(world.write(pointer, null))
         .isInstanceOfSatisfying(
             Verdict.RetryLater.class, later -> assertThat(later.reason()).isEqualTo("HTTP_503"));
@@ -141,7 +150,10 @@ class BreakerIT {
   @Test
   void anOutageBeginsWithTheFirstFailedCallAndEndsWithTheFirstAnswer() {
     accounts(1);
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"any","status":503,"times":-1}
+        """);
     world.drain();
     var pointer = world.messages.remove();
     world.write(pointer, null);
@@ -233,10 +245,16 @@ class BreakerIT {
     accounts(1);
     world.drain();
     var pointer = world.messages.remove();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"upsert"}
+        """);
     world.write(pointer, null);
     world.write(pointer, null);
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"any","status":503,"times":-1}
+        """);
     world.timePasses();
     assertThat(world.execute(pointer)).isInstanceOf(Verdict.Ended.class);
     assertThat(breaker()).isEqualTo("OPEN");

@@ -2,11 +2,9 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.TestMappings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -48,8 +46,7 @@ class BulkWritesIT {
   private void assertAllThereOnce(int count) {
     assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
         .containsExactly("SUCCESS");
-    assertThat(world.query("SELECT COUNT() FROM Account").path("totalSize").asInt())
-        .isEqualTo(count);
+    assertThat(world.org.count("SELECT COUNT() FROM Account")).isEqualTo(count);
     assertThat(
             world.db.value(
                 Integer.class,
@@ -67,14 +64,12 @@ class BulkWritesIT {
     sql("UPDATE salesforce.account SET phone = '5', annualrevenue = NULL");
     world.runUntilQuiet();
     assertThat(
-            world
-                .query("SELECT COUNT() FROM Account WHERE Phone = '5' AND AnnualRevenue = null")
-                .path("totalSize")
-                .asInt())
+            world.org.count(
+                "SELECT COUNT() FROM Account WHERE Phone = '5' AND AnnualRevenue = null"))
         .isEqualTo(MANY);
     sql("DELETE FROM salesforce.account");
     world.runUntilQuiet();
-    assertThat(world.query("SELECT COUNT() FROM Account").path("totalSize").asInt()).isZero();
+    assertThat(world.org.count("SELECT COUNT() FROM Account")).isZero();
     assertThat(transports()).containsExactly("BULK DELETE", "BULK UPDATE", "BULK UPSERT");
     assertThat(world.journal().stream().map(line -> line.path("api").asText()).distinct())
         .containsExactly("bulk");
@@ -164,12 +159,15 @@ class BulkWritesIT {
   void deletesOfAFailedBatchThatWereDoneAreSuccesses() {
     accounts(1, MANY);
     world.runUntilQuiet();
-    world.fault("{\"kind\":\"batch-failed\",\"chunks\":4}");
+    world.fault(
+        """
+        {"kind":"batch-failed","chunks":4}
+        """);
     sql("DELETE FROM salesforce.account");
     world.runUntilQuiet();
     assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
         .containsExactly("SUCCESS");
-    assertThat(world.query("SELECT COUNT() FROM Account").path("totalSize").asInt()).isZero();
+    assertThat(world.org.count("SELECT COUNT() FROM Account")).isZero();
   }
 
   @ParameterizedTest
@@ -226,7 +224,10 @@ class BulkWritesIT {
   @Test
   void aJobThatRunsTooLongIsAbortedAndItsRowsGoThroughSoap() {
     world.obey(TestRules.withPatience(Duration.ZERO, Duration.ofMinutes(30)));
-    world.fault("{\"kind\":\"slow-batch\",\"millis\":3000}");
+    world.fault(
+        """
+        {"kind":"slow-batch","millis":3000}
+        """);
     accounts(1, MANY);
     world.runUntilQuiet();
     assertAllThereOnce(MANY);
@@ -260,15 +261,16 @@ class BulkWritesIT {
   @Test
   void resultsOfNewRecordsInAnotherOrderAreFoundByReadingThemBack() {
     world.obey(TestRules.with(Map.of("READ_BACK_NEW_RECORDS", "true")));
-    world.fault("{\"kind\":\"shuffle-results\",\"verb\":\"upsert\",\"seed\":1}");
+    world.fault(
+        """
+        {"kind":"shuffle-results","verb":"upsert","seed":1}
+        """);
     accounts(1, MANY);
     world.runUntilQuiet();
     assertAllThereOnce(MANY);
     assertThat(transports()).containsExactly("SOAP UPSERT");
-    Map<String, String> ids = new HashMap<>();
-    for (JsonNode row : world.query("SELECT Id, External_ID__c FROM Account").path("records")) {
-      ids.put(row.path("External_ID__c").asText(), row.path("Id").asText());
-    }
+    Map<String, String> ids =
+        world.org.pairs("SELECT Id, External_ID__c FROM Account", "External_ID__c", "Id");
     assertThat(ids).hasSizeGreaterThan(1_000);
     for (var row : world.db.rows("SELECT sfid, external_id__c FROM salesforce.account")) {
       Object key = row.get("external_id__c");

@@ -52,7 +52,7 @@ class ConcurrentCallsIT {
   private void assertAllArrivedOnce(int accounts) {
     assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
         .containsExactly("SUCCESS");
-    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isEqualTo(accounts);
+    assertThat(world.org.count("SELECT Id FROM Account")).isEqualTo(accounts);
     assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.writeback")).isZero();
     assertThat(
             world.db.value(
@@ -123,7 +123,9 @@ class ConcurrentCallsIT {
   void aLockedRecordWaitsAloneAndTheBatchGoesOn() {
     accounts(800);
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"after\":1,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"locked\"}");
+        """
+        {"kind":"record-error","verb":"upsert","after":1,"code":"UNABLE_TO_LOCK_ROW","message":"locked"}
+        """);
     world.drain();
     assertThat(world.execute(world.messages.remove())).isInstanceOf(Verdict.Done.class);
     assertThat(world.db.value(String.class, "SELECT outcome FROM drawbridge.batch"))
@@ -165,7 +167,10 @@ class ConcurrentCallsIT {
   @Test
   void anOutageThatMeetsFourCallsCountsOnce() {
     accounts(800);
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"upsert\",\"times\":4,\"status\":429}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"upsert","times":4,"status":429}
+        """);
     world.drain();
     var pointer = world.messages.remove();
     assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);
@@ -210,7 +215,9 @@ class ConcurrentCallsIT {
   void aDeathBetweenTheStopAndTheParkingParksLater() {
     accounts(800);
     world.fault(
-        "{\"kind\":\"soap-fault\",\"verb\":\"upsert\",\"code\":\"REQUEST_LIMIT_EXCEEDED\"}");
+        """
+        {"kind":"soap-fault","verb":"upsert","code":"REQUEST_LIMIT_EXCEEDED"}
+        """);
     int[] settled = {0};
     world.listen(
         step -> {

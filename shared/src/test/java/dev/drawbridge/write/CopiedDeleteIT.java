@@ -25,7 +25,7 @@ class CopiedDeleteIT {
   }
 
   private List<String> names() {
-    return world.query("SELECT Name FROM Account ORDER BY Name").findValuesAsText("Name");
+    return world.org.fields("SELECT Name FROM Account ORDER BY Name", "Name");
   }
 
   private void rowIsInsertedDeletedAndArchived() {

@@ -62,11 +62,7 @@ class CrashBesideTheWriterIT {
                 "SELECT state FROM salesforce._trigger_log WHERE state NOT IN"
                     + " ('SUCCESS', 'IGNORED', 'REQUEUED', 'MERGED')"))
         .isEmpty();
-    assertThat(
-            world
-                .query("SELECT Name FROM Account ORDER BY Name")
-                .path("records")
-                .findValuesAsText("Name"))
+    assertThat(world.org.fields("SELECT Name FROM Account ORDER BY Name", "Name"))
         .containsExactly(names);
     assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.writeback")).isZero();
     assertThat(

@@ -120,7 +120,7 @@ class CrashIT {
       boolean died = dieOnce(world, step, 1);
       Invariants.hold(world.db);
       world.runUntilQuiet();
-      int there = world.query("SELECT Id FROM Account").path("totalSize").asInt();
+      int there = world.org.count("SELECT Id FROM Account");
       List<String> states = world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id");
       boolean inDoubt =
           died
@@ -146,8 +146,7 @@ class CrashIT {
       world.db.execute("INSERT INTO salesforce.account (name) VALUES ('Acme')");
       dieOnce(world, Step.AFTER_ANSWER, 1);
       world.runUntilQuiet();
-      String sfid =
-          world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
+      String sfid = world.org.field("SELECT Id FROM Account", "Id");
       world.db.execute(
           "SELECT drawbridge.release_hold(id, 'landed', ?) FROM drawbridge.open_holds", sfid);
       world.db.execute("UPDATE salesforce.account SET phone = '1'");
@@ -156,14 +155,7 @@ class CrashIT {
           .containsOnly("SUCCESS");
       assertThat(world.db.value(String.class, "SELECT sfid FROM salesforce.account"))
           .isEqualTo(sfid);
-      assertThat(
-              world
-                  .query("SELECT Phone FROM Account")
-                  .path("records")
-                  .get(0)
-                  .path("Phone")
-                  .asText())
-          .isEqualTo("1");
+      assertThat(world.org.field("SELECT Phone FROM Account", "Phone")).isEqualTo("1");
     }
   }
 
@@ -229,8 +221,8 @@ class CrashIT {
         .containsExactly("SUCCESS");
     Map<String, List<String>> histories = histories(world.journal());
     assertThat(histories).isEqualTo(COMMITTED);
-    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isEqualTo(1);
-    assertThat(world.query("SELECT Id FROM Contact").path("totalSize").asInt()).isEqualTo(1);
+    assertThat(world.org.count("SELECT Id FROM Account")).isEqualTo(1);
+    assertThat(world.org.count("SELECT Id FROM Contact")).isEqualTo(1);
     assertThat(world.db.value(Integer.class, "SELECT count(*) FROM drawbridge.writeback")).isZero();
   }
 

@@ -34,7 +34,7 @@ class FaultIT {
 
   private void assertBothThereOnce() {
     assertThat(states()).containsOnly("SUCCESS");
-    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isEqualTo(2);
+    assertThat(world.org.count("SELECT Id FROM Account")).isEqualTo(2);
     Invariants.hold(world.db);
   }
 
@@ -62,7 +62,10 @@ class FaultIT {
 
   @Test
   void aStatusCodeNewerThanTheJarLosesNoResult() {
-    world.fault("{\"kind\":\"unknown-status-code\",\"verb\":\"upsert\"}");
+    world.fault(
+        """
+        {"kind":"unknown-status-code","verb":"upsert"}
+        """);
     twoAccounts();
     world.drain();
     world.execute(world.messages.poll());
@@ -92,12 +95,9 @@ class FaultIT {
         .isEqualTo(1);
     for (var row : world.db.rows("SELECT sfid, name FROM salesforce.account")) {
       assertThat(
-              world
-                  .query(
-                      "SELECT Id FROM Account WHERE Id = '%s' AND Phone = '%s'"
-                          .formatted(row.get("sfid"), row.get("name")))
-                  .path("totalSize")
-                  .asInt())
+              world.org.count(
+                  "SELECT Id FROM Account WHERE Id = '%s' AND Phone = '%s'"
+                      .formatted(row.get("sfid"), row.get("name"))))
           .isEqualTo(1);
     }
   }
@@ -106,7 +106,10 @@ class FaultIT {
   @Test
   void resultsOfNewRecordsInAnotherOrderAreFoundByReadingThemBack() {
     world.obey(TestRules.with(Map.of("READ_BACK_NEW_RECORDS", "true")));
-    world.fault("{\"kind\":\"shuffle-results\",\"verb\":\"upsert\",\"seed\":1}");
+    world.fault(
+        """
+        {"kind":"shuffle-results","verb":"upsert","seed":1}
+        """);
     world.db.execute(
         "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n' || i, 'A-' || i FROM"
             + " generate_series(1, 6) i");
@@ -121,12 +124,10 @@ class FaultIT {
   private void assertEveryRowHasTheIdOfItsOwnRecord() {
     for (var row : world.db.rows("SELECT sfid, external_id__c FROM salesforce.account")) {
       assertThat(
-              world
-                  .query(
-                      "SELECT Id FROM Account WHERE External_ID__c = '%s'"
-                          .formatted(row.get("external_id__c")))
-                  .at("/records/0/Id")
-                  .asText())
+              world.org.field(
+                  "SELECT Id FROM Account WHERE External_ID__c = '%s'"
+                      .formatted(row.get("external_id__c")),
+                  "Id"))
           .isEqualTo(row.get("sfid"));
     }
   }
@@ -173,11 +174,14 @@ class FaultIT {
   void aLostAnswerOfADeleteIsNotAFailure() {
     twoAccounts();
     world.runUntilQuiet();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"delete\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"delete"}
+        """);
     world.db.execute("DELETE FROM salesforce.account");
     world.runUntilQuiet();
     assertThat(states()).containsOnly("SUCCESS");
-    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isZero();
+    assertThat(world.org.count("SELECT Id FROM Account")).isZero();
   }
 
   @Test
@@ -236,7 +240,9 @@ class FaultIT {
   void anOrgThatIsAwayKeepsEverythingWaiting() {
     twoAccounts();
     world.fault(
-        "{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"body\":\"\",\"times\":20}");
+        """
+        {"kind":"http-status","verb":"any","status":503,"body":"","times":20}
+        """);
     world.drain();
     var pointer = world.messages.poll();
     assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);

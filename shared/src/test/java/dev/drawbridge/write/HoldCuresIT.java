@@ -47,12 +47,7 @@ class HoldCuresIT {
                     .containsEntry("lastname", "O'Neil \"x\" \\")
                     .containsEntry("birthdate", "1990-03-04")
                     .containsEntry("_hc_lastop", "INSERTED"));
-    assertThat(
-            world
-                .query("SELECT Id FROM Contact WHERE Birthdate = 1990-03-04")
-                .path("totalSize")
-                .asInt())
-        .isEqualTo(1);
+    assertThat(world.org.count("SELECT Id FROM Contact WHERE Birthdate = 1990-03-04")).isEqualTo(1);
   }
 
   @Test
@@ -64,12 +59,7 @@ class HoldCuresIT {
     assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE SUCCESS");
     assertThat(world.db.value(String.class, "SELECT lastname FROM salesforce.contact"))
         .isEqualTo("Later");
-    assertThat(
-            world
-                .query("SELECT Id FROM Contact WHERE LastName = 'Later'")
-                .path("totalSize")
-                .asInt())
-        .isEqualTo(1);
+    assertThat(world.org.count("SELECT Id FROM Contact WHERE LastName = 'Later'")).isEqualTo(1);
   }
 
   @Test
@@ -80,12 +70,7 @@ class HoldCuresIT {
     assertThat(world.db.texts("SELECT id || lastname FROM salesforce.contact"))
         .containsExactly("77Amended");
     world.runUntilQuiet();
-    assertThat(
-            world
-                .query("SELECT Id FROM Contact WHERE LastName = 'Amended'")
-                .path("totalSize")
-                .asInt())
-        .isEqualTo(1);
+    assertThat(world.org.count("SELECT Id FROM Contact WHERE LastName = 'Amended'")).isEqualTo(1);
   }
 
   @Test
@@ -167,11 +152,7 @@ class HoldCuresIT {
     sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE REQUEUED", "UPDATE SUCCESS");
-    assertThat(
-            world
-                .query("SELECT Id FROM Contact WHERE LastName = 'Byron' AND Email = null")
-                .path("totalSize")
-                .asInt())
+    assertThat(world.org.count("SELECT Id FROM Contact WHERE LastName = 'Byron' AND Email = null"))
         .isEqualTo(1);
     sql("DELETE FROM salesforce.contact");
     sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE action = 'DELETE'");

@@ -67,17 +67,11 @@ class LateRequestIT {
   }
 
   private List<String> found(String soql, String field) {
-    return world.query(soql).path("records").findValuesAsText(field);
+    return world.org.fields(soql, field);
   }
 
   private String parentOfContact() {
-    return world
-        .query("SELECT Account.External_ID__c FROM Contact")
-        .path("records")
-        .path(0)
-        .path("Account")
-        .path("External_ID__c")
-        .asText();
+    return world.org.field("SELECT Account.External_ID__c FROM Contact", "Account.External_ID__c");
   }
 
   private void allIsQuietAndNothingHeld() {
@@ -175,7 +169,9 @@ class LateRequestIT {
         .org
         .control()
         .addUser(
-            "{\"username\":\"%1$s@example.org\",\"clientId\":\"%1$s\",\"clientSecret\":\"drawbridge-secret\",\"permissions\":%2$s}"
+            """
+            {"username":"%1$s@example.org","clientId":"%1$s","clientSecret":"drawbridge-secret","permissions":%2$s}
+            """
                 .formatted(name, permissions));
   }
 
@@ -375,7 +371,10 @@ class LateRequestIT {
   @Test
   void aLookThatSalesforceRefusesForGoodEndsWithAWarning() {
     contactOfAnAccount();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"update"}
+        """);
     sql("UPDATE salesforce.account SET description = 'one' WHERE external_id__c = 'PA'");
     sql("UPDATE salesforce.account SET description = 'two' WHERE external_id__c = 'PA'");
     world.drain();
@@ -404,7 +403,9 @@ class LateRequestIT {
     deliver();
     world.timePasses();
     world.fault(
-        "{\"kind\":\"soap-fault\",\"verb\":\"query\",\"code\":\"SERVER_UNAVAILABLE\",\"message\":\"away\"}");
+        """
+        {"kind":"soap-fault","verb":"query","code":"SERVER_UNAVAILABLE","message":"away"}
+        """);
     assertThat(world.look()).isZero();
     assertThat(world.look()).isEqualTo(1);
     assertThat(notices()).hasSize(1);
@@ -444,7 +445,10 @@ class LateRequestIT {
   @Test
   void aPageInPlaceOfTheAnswerToACreateIsAnUnknownOutcomeAndNotAnotherLead() {
     leads(1);
-    world.fault("{\"kind\":\"commit-and-status\",\"verb\":\"create\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-status","verb":"create"}
+        """);
     world.drain();
     assertThat(world.execute(world.messages.remove())).isEqualTo(new Verdict.Held(1));
     leads(3);
@@ -464,7 +468,10 @@ class LateRequestIT {
 
   @Test
   void aCreateThatNeverArrivedGoesAgainByItself() {
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"create","status":503}
+        """);
     leads(1);
     world.runUntilQuiet();
     assertThat(heldLeads()).isEqualTo(1);
@@ -479,7 +486,10 @@ class LateRequestIT {
     sql("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
     world.obey(TestRules.with(Map.of("WRITE_CONCURRENCY", "1")));
     leads(600);
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"any","status":503,"times":-1}
+        """);
     world.drain();
     world.execute(world.messages.remove());
     for (int minute = 0; minute < 5; minute++) {
@@ -547,9 +557,15 @@ class LateRequestIT {
       String algorithm, boolean arrived) {
     sql("UPDATE drawbridge.connection SET algorithm = '" + algorithm + "'");
     if (arrived) {
-      world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"create\"}");
+      world.fault(
+          """
+          {"kind":"commit-and-drop","verb":"create"}
+          """);
     } else {
-      world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+      world.fault(
+          """
+          {"kind":"http-status","verb":"create","status":503}
+          """);
     }
     sql("INSERT INTO salesforce.lead (lastname, company) VALUES ('l', 'c')");
     world.runUntilQuiet();
@@ -569,7 +585,10 @@ class LateRequestIT {
 
   @Test
   void aCreateSetBackInSqlThatDidNotArriveGoesAgain() {
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"create","status":503}
+        """);
     leads(1);
     world.drain();
     world.execute(world.messages.remove());
@@ -633,10 +652,15 @@ class LateRequestIT {
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
     world.drain();
     var pointer = world.messages.remove();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"upsert"}
+        """);
     world.write(pointer, null);
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
+        """
+        {"kind":"record-error","verb":"upsert","record":0,"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"no"}
+        """);
     world.write(pointer, null);
     world.execute(pointer);
   }
@@ -651,7 +675,9 @@ class LateRequestIT {
     var pointer = world.messages.remove();
     world.write(pointer, null);
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
+        """
+        {"kind":"record-error","verb":"update","record":0,"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"no"}
+        """);
     world.write(pointer, null);
     world.execute(pointer);
     assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log WHERE id = 2"))
@@ -707,7 +733,9 @@ class LateRequestIT {
     late(verb);
     world.write(pointer, null);
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"%s\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}"
+        """
+        {"kind":"record-error","verb":"%s","record":0,"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"no"}
+        """
             .formatted(verb));
     world.write(pointer, null);
     world.execute(pointer);
@@ -800,7 +828,11 @@ class LateRequestIT {
     var pointer = world.messages.remove();
     late(verb);
     world.write(pointer, null);
-    world.fault("{\"kind\":\"record-error\",\"verb\":\"%s\",\"record\":0}".formatted(verb));
+    world.fault(
+        """
+        {"kind":"record-error","verb":"%s","record":0}
+        """
+            .formatted(verb));
     world.write(pointer, null);
     assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
         .containsExactly("NEW", "SUCCESS");
@@ -863,7 +895,10 @@ class LateRequestIT {
     sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
     world.drain();
     var pointer = world.messages.remove();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"update"}
+        """);
     world.write(pointer, null);
     deliver();
     world.limitPasses();
@@ -943,7 +978,10 @@ class LateRequestIT {
         "seller",
         "{\"system\":[\"apienabled\"],\"objects\":{\"Lead\":[\"read\",\"create\",\"edit\",\"delete\"]}}");
     world.signInAs("seller");
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"create\",\"status\":503}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"create","status":503}
+        """);
     leads(1);
     world.runUntilQuiet();
     afterTheLimit();

@@ -34,9 +34,7 @@ final class Ledger {
   private Map<String, Map<String, String>> records(String object, List<String> fields) {
     Map<String, Map<String, String>> found = new TreeMap<>();
     for (JsonNode r :
-        world
-            .query("SELECT Id, %s FROM %s".formatted(String.join(", ", fields), object))
-            .path("records")) {
+        world.org.records("SELECT Id, %s FROM %s".formatted(String.join(", ", fields), object))) {
       Map<String, String> values = new TreeMap<>();
       for (String field : fields) {
         values.put(field.toLowerCase(), text(r.at("/" + field.replace('.', '/'))));

@@ -57,8 +57,8 @@ class LivesIT {
   private Map<String, String> accounts() {
     var found = new TreeMap<String, String>();
     world
-        .query("SELECT Name, Phone FROM Account")
-        .path("records")
+        .org
+        .records("SELECT Name, Phone FROM Account")
         .forEach(r -> found.put(r.path("Name").asText(), r.path("Phone").asText()));
     return found;
   }
@@ -68,12 +68,7 @@ class LivesIT {
   }
 
   private String sfidOf(String name) {
-    return world
-        .query("SELECT Id FROM Account WHERE Name = '" + name + "'")
-        .path("records")
-        .path(0)
-        .path("Id")
-        .asText();
+    return world.org.field("SELECT Id FROM Account WHERE Name = '" + name + "'", "Id");
   }
 
   private void assertRowsHoldTheirRecords() {
@@ -226,12 +221,11 @@ class LivesIT {
         "UPDATE salesforce.account SET id = 10, numberofemployees = 5 WHERE id = 12");
     assertThat(accounts()).isEqualTo(Map.of("Mover", "1"));
     assertThat(
-            world
-                .query("SELECT Description, NumberOfEmployees FROM Account")
-                .path("records")
-                .path(0)
-                .toString())
-        .contains("\"Description\":\"d\"", "\"NumberOfEmployees\":5");
+            world.org.pairs(
+                "SELECT Description, NumberOfEmployees FROM Account",
+                "Description",
+                "NumberOfEmployees"))
+        .isEqualTo(Map.of("d", "5"));
     assertRowsHoldTheirRecords();
     assertThat(states()).doesNotContain("FAILED");
   }
@@ -242,7 +236,10 @@ class LivesIT {
     world.drain();
     world.db.execute("UPDATE salesforce.account SET phone = '2'");
     world.execute(world.messages.remove());
-    world.fault("{\"kind\":\"record-error\",\"verb\":\"update\",\"record\":0}");
+    world.fault(
+        """
+        {"kind":"record-error","verb":"update","record":0}
+        """);
     world.drain();
     world.execute(world.messages.remove());
     world.clearFaults();

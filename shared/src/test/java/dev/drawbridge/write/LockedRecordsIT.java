@@ -23,7 +23,9 @@ class LockedRecordsIT {
 
   private void locked(int record, int times) {
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"update\",\"object\":\"Account\",\"record\":%d,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable to obtain exclusive access\",\"times\":%d}"
+        """
+        {"kind":"record-error","verb":"update","object":"Account","record":%d,"code":"UNABLE_TO_LOCK_ROW","message":"unable to obtain exclusive access","times":%d}
+        """
             .formatted(record, times));
   }
 
@@ -47,7 +49,10 @@ class LockedRecordsIT {
     world.db.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'A-1')");
     world.drain();
     var pointer = world.messages.poll();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"upsert"}
+        """);
     world.write(pointer, null);
     world.fault(
         "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"UNABLE_TO_LOCK_ROW\",\"message\":\"unable"
@@ -58,7 +63,7 @@ class LockedRecordsIT {
     world.db.execute("DELETE FROM salesforce.account");
     world.timePasses();
     world.runUntilQuiet();
-    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isZero();
+    assertThat(world.org.count("SELECT Id FROM Account")).isZero();
     Invariants.hold(world.db);
   }
 
@@ -87,8 +92,7 @@ class LockedRecordsIT {
                     Integer.class,
                     "SELECT count(*) FROM salesforce._trigger_log WHERE state = 'MERGED'"))
         .isZero();
-    assertThat(world.query("SELECT Id FROM Account WHERE Phone = '2'").path("totalSize").asInt())
-        .isOne();
+    assertThat(world.org.count("SELECT Id FROM Account WHERE Phone = '2'")).isOne();
     assertThat(world.db.texts("SELECT log_id::text FROM drawbridge.waiting")).isEmpty();
     world.drain();
     assertThat(world.db.texts("SELECT log_id::text FROM drawbridge.locked_record")).isEmpty();
@@ -102,7 +106,9 @@ class LockedRecordsIT {
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     once();
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"object\":\"Account\",\"record\":0,\"code\":\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"no\"}");
+        """
+        {"kind":"record-error","verb":"upsert","object":"Account","record":0,"code":"FIELD_CUSTOM_VALIDATION_EXCEPTION","message":"no"}
+        """);
     world.db.execute(
         "INSERT INTO salesforce.account (name, external_id__c) VALUES ('held', 'HELD')");
     once();
@@ -110,10 +116,7 @@ class LockedRecordsIT {
     world.db.execute("UPDATE salesforce.account SET phone = '2'" + account);
     once();
     world.runUntilQuiet();
-    assertThat(
-            world
-                .query("SELECT Phone FROM Account WHERE External_ID__c = 'A-1'")
-                .findValuesAsText("Phone"))
+    assertThat(world.org.fields("SELECT Phone FROM Account WHERE External_ID__c = 'A-1'", "Phone"))
         .containsExactly("2");
     assertThat(world.db.texts("SELECT table_name FROM drawbridge.open_holds")).hasSize(1);
   }
@@ -170,7 +173,9 @@ class LockedRecordsIT {
             + " ('one', 'C-1', 'A-1')");
     once();
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"update\",\"object\":\"Contact\",\"record\":0}");
+        """
+        {"kind":"record-error","verb":"update","object":"Contact","record":0}
+        """);
     for (String statement :
         List.of(
             "UPDATE salesforce.contact SET firstname = '1'",
@@ -184,9 +189,8 @@ class LockedRecordsIT {
     world.runUntilQuiet();
     assertThat(world.db.texts("SELECT code FROM drawbridge.hold")).isEmpty();
     assertThat(
-            world
-                .query("SELECT LastName FROM Contact WHERE External_ID__c = 'C-2'")
-                .findValuesAsText("LastName"))
+            world.org.fields(
+                "SELECT LastName FROM Contact WHERE External_ID__c = 'C-2'", "LastName"))
         .containsExactly("three");
   }
 

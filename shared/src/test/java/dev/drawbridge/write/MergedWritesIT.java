@@ -43,11 +43,7 @@ class MergedWritesIT {
     sql("UPDATE salesforce.account SET name = 'N.'");
     world.runUntilQuiet();
     assertThat(world.accepted()).containsExactly("created Account A-1", "updated Account A-1");
-    assertThat(
-            world
-                .query("SELECT Name, Phone FROM Account WHERE Phone = '3' AND Name = 'N.'")
-                .path("totalSize")
-                .asInt())
+    assertThat(world.org.count("SELECT Name, Phone FROM Account WHERE Phone = '3' AND Name = 'N.'"))
         .isEqualTo(1);
     assertThat(world.db.value(String.class, "SELECT _hc_lastop FROM salesforce.account"))
         .isEqualTo("UPDATED");
@@ -80,24 +76,11 @@ class MergedWritesIT {
         "INSERT INTO salesforce.account (name, external_id__c, parent__external_id__c) VALUES"
             + " ('One', 'A-1', 'A-2'), ('Two', 'A-2', 'A-1'), ('Self', 'A-3', 'A-3')");
     world.runUntilQuiet();
-    assertThat(
-            world
-                .query("SELECT Id FROM Account WHERE Parent.Name = 'Two' AND Name = 'One'")
-                .path("totalSize")
-                .asInt())
+    assertThat(world.org.count("SELECT Id FROM Account WHERE Parent.Name = 'Two' AND Name = 'One'"))
         .isEqualTo(1);
-    assertThat(
-            world
-                .query("SELECT Id FROM Account WHERE Parent.Name = 'One' AND Name = 'Two'")
-                .path("totalSize")
-                .asInt())
+    assertThat(world.org.count("SELECT Id FROM Account WHERE Parent.Name = 'One' AND Name = 'Two'"))
         .isEqualTo(1);
-    assertThat(
-            world
-                .query("SELECT Id FROM Account WHERE Parent.Name = 'Self'")
-                .path("totalSize")
-                .asInt())
-        .isEqualTo(1);
+    assertThat(world.org.count("SELECT Id FROM Account WHERE Parent.Name = 'Self'")).isEqualTo(1);
     assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
         .containsExactly("SUCCESS");
   }
@@ -111,9 +94,7 @@ class MergedWritesIT {
     // The application changes its mind while the batch is under way.
     sql("UPDATE salesforce.account SET parent__external_id__c = NULL");
     world.runUntilQuiet();
-    assertThat(
-            world.query("SELECT Id FROM Account WHERE ParentId != null").path("totalSize").asInt())
-        .isZero();
+    assertThat(world.org.count("SELECT Id FROM Account WHERE ParentId != null")).isZero();
   }
 
   @Test
@@ -128,10 +109,8 @@ class MergedWritesIT {
     world.runUntilQuiet();
     assertThat(states()).containsExactly("INSERT SUCCESS", "INSERT SUCCESS", "UPDATE MERGED");
     assertThat(
-            world
-                .query("SELECT Id FROM Contact WHERE FirstName = 'nameless' AND LastName = 'Ada'")
-                .path("totalSize")
-                .asInt())
+            world.org.count(
+                "SELECT Id FROM Contact WHERE FirstName = 'nameless' AND LastName = 'Ada'"))
         .isEqualTo(1);
   }
 
@@ -146,12 +125,7 @@ class MergedWritesIT {
     sql("UPDATE salesforce.account SET name = 'Acme'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("INSERT SUCCESS", "INSERT SUCCESS", "UPDATE MERGED");
-    assertThat(
-            world
-                .query("SELECT Id FROM Contact WHERE Account.Name = 'Acme'")
-                .path("totalSize")
-                .asInt())
-        .isEqualTo(1);
+    assertThat(world.org.count("SELECT Id FROM Contact WHERE Account.Name = 'Acme'")).isEqualTo(1);
   }
 
   @Test
@@ -177,13 +151,7 @@ class MergedWritesIT {
     sql("UPDATE salesforce.account SET external_id__c = 'B' WHERE name = 'One'");
     world.runUntilQuiet();
     assertThat(states()).containsOnly("INSERT SUCCESS", "UPDATE SUCCESS");
-    assertThat(
-            world
-                .query("SELECT Name FROM Account WHERE External_ID__c = 'B'")
-                .path("records")
-                .get(0)
-                .path("Name")
-                .asText())
+    assertThat(world.org.field("SELECT Name FROM Account WHERE External_ID__c = 'B'", "Name"))
         .isEqualTo("One");
   }
 
@@ -192,7 +160,10 @@ class MergedWritesIT {
     try (World unkeyed =
         new World(List.of(TestMappings.account(null), TestMappings.contact(null)))) {
       unkeyed.db.execute("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
-      unkeyed.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"create\"}");
+      unkeyed.fault(
+          """
+          {"kind":"commit-and-drop","verb":"create"}
+          """);
       unkeyed.db.execute("INSERT INTO salesforce.account (name) VALUES ('Acme')");
       unkeyed.runUntilQuiet();
       unkeyed.db.execute("UPDATE salesforce.account SET phone = '1'");
@@ -202,19 +173,13 @@ class MergedWritesIT {
           .containsExactly("FAILED", "NEW", "SUCCESS");
       assertThat(unkeyed.db.value(String.class, "SELECT reason FROM drawbridge.open_holds"))
           .isEqualTo("OUTCOME_UNKNOWN");
-      String sfid =
-          unkeyed
-              .query("SELECT Id FROM Account WHERE Name = 'Acme'")
-              .path("records")
-              .get(0)
-              .path("Id")
-              .asText();
+      String sfid = unkeyed.org.field("SELECT Id FROM Account WHERE Name = 'Acme'", "Id");
       unkeyed.db.execute(
           "SELECT drawbridge.release_hold(id, 'landed', ?) FROM drawbridge.open_holds", sfid);
       unkeyed.runUntilQuiet();
       assertThat(unkeyed.db.texts("SELECT state FROM salesforce._trigger_log ORDER BY id"))
           .containsExactly("SUCCESS", "SUCCESS", "SUCCESS");
-      assertThat(unkeyed.query("SELECT Id FROM Account").path("totalSize").asInt()).isEqualTo(2);
+      assertThat(unkeyed.org.count("SELECT Id FROM Account")).isEqualTo(2);
     }
   }
 

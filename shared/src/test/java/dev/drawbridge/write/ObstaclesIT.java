@@ -39,7 +39,9 @@ class ObstaclesIT {
 
   private void refused(String code) {
     world.fault(
-        "{\"kind\":\"record-error\",\"verb\":\"upsert\",\"record\":0,\"code\":\"%s\",\"message\":\"no\"}"
+        """
+        {"kind":"record-error","verb":"upsert","record":0,"code":"%s","message":"no"}
+        """
             .formatted(code));
   }
 
@@ -76,7 +78,10 @@ class ObstaclesIT {
   void anOrgThatIsAwayIsSaidWithSinceWhenAlsoWhileTheBatchTriesAgain() {
     insert();
     world.drain();
-    world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    world.fault(
+        """
+        {"kind":"http-status","verb":"any","status":503,"times":-1}
+        """);
     world.write(world.messages.remove(), null);
     assertThat(obstacles()).extracting(Obstacle::kind).contains(Kind.TRYING_AGAIN);
     assertThat(obstacles())

@@ -356,15 +356,13 @@ final class Operator {
   private void landedOrNot(Map<String, Object> hold) {
     boolean account = "account".equals(hold.get("table_name"));
     List<String> found =
-        world
-            .query(
-                "SELECT Id FROM %s WHERE %s = '%s'"
-                    .formatted(
-                        account ? "Account" : "Contact",
-                        account ? "Name" : "LastName",
-                        hold.get("tag")))
-            .path("records")
-            .findValuesAsText("Id");
+        world.org.fields(
+            "SELECT Id FROM %s WHERE %s = '%s'"
+                .formatted(
+                    account ? "Account" : "Contact",
+                    account ? "Name" : "LastName",
+                    hold.get("tag")),
+            "Id");
     if (found.isEmpty()) {
       world.db.execute("SELECT drawbridge.release_hold(?, 'retry')", hold.get("id"));
     } else {

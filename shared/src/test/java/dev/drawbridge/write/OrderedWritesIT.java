@@ -51,8 +51,8 @@ class OrderedWritesIT {
             "updated Account A-1",
             "deleted Account A-2");
     assertThat(states()).allMatch(state -> state.endsWith("SUCCESS"));
-    var contact = world.query("SELECT LastName, Account.Name FROM Contact").path("records").get(0);
-    assertThat(contact.path("Account").path("Name").asText()).isEqualTo("Acme");
+    assertThat(world.org.field("SELECT LastName, Account.Name FROM Contact", "Account.Name"))
+        .isEqualTo("Acme");
   }
 
   @Test
@@ -84,12 +84,10 @@ class OrderedWritesIT {
     sql("UPDATE salesforce.contact SET email = NULL, account__external_id__c = NULL");
     world.runUntilQuiet();
 
-    assertThat(
-            world.query("SELECT Phone FROM Account").path("records").get(0).path("Phone").isNull())
-        .isTrue();
-    var contact = world.query("SELECT Email, AccountId FROM Contact").path("records").get(0);
-    assertThat(contact.path("Email").isNull()).isTrue();
-    assertThat(contact.path("AccountId").isNull()).isTrue();
+    assertThat(world.org.field("SELECT Phone FROM Account", "Phone")).isNull();
+    String contact = "SELECT Email, AccountId FROM Contact";
+    assertThat(world.org.field(contact, "Email")).isNull();
+    assertThat(world.org.field(contact, "AccountId")).isNull();
   }
 
   @Test
@@ -100,14 +98,7 @@ class OrderedWritesIT {
         "INSERT INTO salesforce.contact (lastname, external_id__c, accountid) SELECT 'Ada', 'C-1',"
             + " sfid FROM salesforce.account");
     world.runUntilQuiet();
-    assertThat(
-            world
-                .query("SELECT Account.Name FROM Contact")
-                .path("records")
-                .get(0)
-                .path("Account")
-                .path("Name")
-                .asText())
+    assertThat(world.org.field("SELECT Account.Name FROM Contact", "Account.Name"))
         .isEqualTo("Acme");
   }
 
@@ -148,8 +139,7 @@ class OrderedWritesIT {
             .toList();
     assertThat(txids.get(0)).isGreaterThan(txids.get(1));
     world.runUntilQuiet();
-    assertThat(world.query("SELECT Name FROM Account").path("records").get(0).path("Name").asText())
-        .isEqualTo("second");
+    assertThat(world.org.field("SELECT Name FROM Account", "Name")).isEqualTo("second");
   }
 
   @Test
@@ -158,7 +148,7 @@ class OrderedWritesIT {
     sql("DELETE FROM salesforce.account");
     world.runUntilQuiet();
     assertThat(world.accepted()).containsExactly("created Account A-1", "deleted Account A-1");
-    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isZero();
+    assertThat(world.org.count("SELECT Id FROM Account")).isZero();
   }
 
   @Test
@@ -247,14 +237,7 @@ class OrderedWritesIT {
     world.runUntilQuiet();
     assertThat(world.db.value(String.class, "SELECT resolution FROM drawbridge.hold"))
         .isEqualTo("cured");
-    assertThat(
-            world
-                .query("SELECT LastName FROM Contact")
-                .path("records")
-                .get(0)
-                .path("LastName")
-                .asText())
-        .isEqualTo("Ada");
+    assertThat(world.org.field("SELECT LastName FROM Contact", "LastName")).isEqualTo("Ada");
   }
 
   @Test
@@ -280,14 +263,7 @@ class OrderedWritesIT {
     sql("UPDATE salesforce._trigger_log SET state = 'NEW' WHERE state = 'FAILED'");
     world.runUntilQuiet();
     assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE MERGED", "UPDATE SUCCESS");
-    assertThat(
-            world
-                .query("SELECT FirstName FROM Contact")
-                .path("records")
-                .get(0)
-                .path("FirstName")
-                .asText())
-        .isEqualTo("new");
+    assertThat(world.org.field("SELECT FirstName FROM Contact", "FirstName")).isEqualTo("new");
   }
 
   @Test

@@ -75,7 +75,7 @@ class OtherObjectsIT {
     // Not even with the row's next change is it sent again unasked.
     world.db.execute("UPDATE salesforce.account SET phone = '1' WHERE external_id__c = 'A-2'");
     world.runUntilQuiet();
-    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isEqualTo(2);
+    assertThat(world.org.count("SELECT Id FROM Account")).isEqualTo(2);
     assertThat(world.db.texts("SELECT code FROM drawbridge.open_holds"))
         .containsExactly("OUTCOME_UNKNOWN");
   }

@@ -121,11 +121,7 @@ class PoisonIT {
     world.runUntilQuiet();
     assertThat(count("NEW") + count("FAILED")).isZero();
     assertThat(world.accepted()).hasSize(accepted);
-    assertThat(
-            world
-                .query("SELECT COUNT() FROM Thing1__c WHERE Parent__r.Key__c = 'POISON'")
-                .path("totalSize")
-                .asInt())
+    assertThat(world.org.count("SELECT COUNT() FROM Thing1__c WHERE Parent__r.Key__c = 'POISON'"))
         .isEqualTo(1);
   }
 

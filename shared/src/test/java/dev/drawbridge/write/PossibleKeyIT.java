@@ -34,7 +34,11 @@ class PossibleKeyIT {
     world.db.execute("UPDATE salesforce.account SET external_id__c = 'K2' WHERE id = 1");
     world.drain();
     var pointer = world.messages.remove();
-    world.fault("{\"kind\":\"%s\",\"verb\":\"update\"}".formatted(fault));
+    world.fault(
+        """
+        {"kind":"%s","verb":"update"}
+        """
+            .formatted(fault));
     world.write(pointer, null);
     world.fault(REJECTED);
     world.write(pointer, null);
@@ -48,7 +52,7 @@ class PossibleKeyIT {
   }
 
   private List<String> names() {
-    return world.query("SELECT Name FROM Account ORDER BY Name").findValuesAsText("Name");
+    return world.org.fields("SELECT Name FROM Account ORDER BY Name", "Name");
   }
 
   private List<String> stateOfTheTaker() {

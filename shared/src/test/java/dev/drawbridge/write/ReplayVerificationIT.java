@@ -24,12 +24,12 @@ class ReplayVerificationIT {
   }
 
   private String phone() {
-    return world.query("SELECT Phone FROM Account").path("records").get(0).path("Phone").asText();
+    return world.org.field("SELECT Phone FROM Account", "Phone");
   }
 
   /** Changes the record as a late first sending would: behind our back. */
   private void inSalesforce(String field, String value) {
-    var sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
+    var sfid = world.org.field("SELECT Id FROM Account", "Id");
     new SoapWriter(world.salesforce())
         .write(
             Operation.UPDATE,
@@ -47,7 +47,10 @@ class ReplayVerificationIT {
     world.db.execute("UPDATE salesforce.account SET phone = 'newer'");
     world.drain();
     var pointer = world.messages.poll();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"update\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"update"}
+        """);
     assertThat(world.write(pointer, null)).isInstanceOf(Verdict.RetryLater.class);
     assertThat(world.write(pointer, null))
         .isInstanceOfSatisfying(
@@ -113,10 +116,13 @@ class ReplayVerificationIT {
         "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
     world.drain();
     var pointer = world.messages.poll();
-    world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"upsert\"}");
+    world.fault(
+        """
+        {"kind":"commit-and-drop","verb":"upsert"}
+        """);
     world.write(pointer, null);
     world.write(pointer, null);
-    var sfid = world.query("SELECT Id FROM Account").path("records").get(0).path("Id").asText();
+    var sfid = world.org.field("SELECT Id FROM Account", "Id");
     new SoapWriter(world.salesforce())
         .write(
             Operation.DELETE,

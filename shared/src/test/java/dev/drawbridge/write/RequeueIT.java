@@ -59,8 +59,8 @@ class RequeueIT {
   private List<String> leads() {
     List<String> found = new ArrayList<>();
     world
-        .query("SELECT LastName, Phone FROM Lead")
-        .path("records")
+        .org
+        .records("SELECT LastName, Phone FROM Lead")
         .forEach(
             lead -> found.add(lead.path("LastName").asText() + " " + lead.path("Phone").asText()));
     return found.stream().sorted().toList();

@@ -74,7 +74,10 @@ class ResumptionIT {
     insert();
     world.drain();
     BatchPointer sleeper = world.messages.remove();
-    world.fault("{\"kind\":\"commit-and-status\",\"verb\":\"upsert\",\"status\":503}");
+    world.fault(
+        """
+        {"kind":"commit-and-status","verb":"upsert","status":503}
+        """);
     assertThat(world.write(sleeper, null)).isInstanceOf(Verdict.RetryLater.class);
     world.db.execute("UPDATE drawbridge.batch SET not_before = clock_timestamp() + '5 min'");
     assertThat(world.drain().batch()).isZero();
@@ -86,7 +89,7 @@ class ResumptionIT {
     world.write(next, null);
     assertThat(states()).containsExactly("SUCCESS");
     assertThat(world.write(sleeper, null)).isInstanceOf(Verdict.Ended.class);
-    assertThat(world.query("SELECT Id FROM Account").path("totalSize").asInt()).isOne();
+    assertThat(world.org.count("SELECT Id FROM Account")).isOne();
     world.timePasses();
     world.runUntilQuiet();
     Invariants.hold(world.db);
@@ -96,7 +99,10 @@ class ResumptionIT {
   void whoeverIsAtWorkIsLeftAlone() {
     insert();
     world.drain();
-    world.fault("{\"kind\":\"commit-and-status\",\"verb\":\"upsert\",\"status\":503}");
+    world.fault(
+        """
+        {"kind":"commit-and-status","verb":"upsert","status":503}
+        """);
     world.write(world.messages.remove(), null);
     world.db.execute("UPDATE drawbridge.lease SET expires_at = clock_timestamp() + interval '9 s'");
     assertThat(resume(true)).isEmpty();

@@ -65,8 +65,8 @@ class SentAgainIT {
   private Map<String, String> accounts() {
     var found = new TreeMap<String, String>();
     world
-        .query("SELECT External_ID__c, Name, Phone FROM Account")
-        .path("records")
+        .org
+        .records("SELECT External_ID__c, Name, Phone FROM Account")
         .forEach(
             r ->
                 found.put(
@@ -463,12 +463,7 @@ class SentAgainIT {
     run("UPDATE salesforce.contact SET firstname = '2-new'");
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('LATE', 'p')");
     assertThat(
-            world
-                .query("SELECT FirstName, Account.External_ID__c FROM Contact")
-                .path("records")
-                .path(0)
-                .path("FirstName")
-                .asText())
+            world.org.field("SELECT FirstName, Account.External_ID__c FROM Contact", "FirstName"))
         .isEqualTo("2-new");
   }
 
@@ -487,14 +482,7 @@ class SentAgainIT {
             + " NULL");
     run("UPDATE salesforce.contact SET accountid = '" + b + "'");
     run(AGAIN);
-    assertThat(
-            world
-                .query("SELECT AccountId FROM Contact")
-                .path("records")
-                .path(0)
-                .path("AccountId")
-                .asText())
-        .isEqualTo(b);
+    assertThat(world.org.field("SELECT AccountId FROM Contact", "AccountId")).isEqualTo(b);
   }
 
   @ParameterizedTest
@@ -615,7 +603,7 @@ class SentAgainIT {
         "DELETE FROM salesforce.account WHERE name = 'R1'");
     assertThat(accounts()).isEqualTo(Map.of("k1", "R2/null"));
     assertThat(world.db.texts("SELECT sfid FROM salesforce.account"))
-        .isEqualTo(world.query("SELECT Id FROM Account").path("records").findValuesAsText("Id"));
+        .isEqualTo(world.org.fields("SELECT Id FROM Account", "Id"));
   }
 
   @ParameterizedTest
@@ -643,8 +631,7 @@ class SentAgainIT {
         "DELETE FROM salesforce.account",
         "INSERT INTO salesforce.account SELECT * FROM public.kept");
     assertThat(world.db.texts("SELECT sfid FROM salesforce.account")).containsExactly(sfid);
-    assertThat(world.query("SELECT Id FROM Account").path("records").findValuesAsText("Id"))
-        .containsExactly(sfid);
+    assertThat(world.org.fields("SELECT Id FROM Account", "Id")).containsExactly(sfid);
   }
 
   @ParameterizedTest
@@ -659,7 +646,7 @@ class SentAgainIT {
         "UPDATE salesforce.account SET phone = 'p', sfid = '" + taken.substring(0, 15) + "'");
     assertThat(world.db.texts("SELECT left(sfid, 15) FROM salesforce.account"))
         .containsExactly(taken.substring(0, 15));
-    assertThat(world.query("SELECT Id FROM Account WHERE Phone = 'p'").findValuesAsText("Id"))
+    assertThat(world.org.fields("SELECT Id FROM Account WHERE Phone = 'p'", "Id"))
         .containsExactly(taken);
   }
 
@@ -744,7 +731,7 @@ class SentAgainIT {
     run();
     assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
         .containsExactly("SUCCESS");
-    assertThat(world.query("SELECT Id FROM Contact").path("totalSize").asInt()).isOne();
+    assertThat(world.org.count("SELECT Id FROM Contact")).isOne();
   }
 
   @ParameterizedTest

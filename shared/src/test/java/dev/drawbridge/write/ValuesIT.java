@@ -154,9 +154,8 @@ class ValuesIT {
             """
             {"Account":[{"Name":"one","External_ID__c":"P-1"},{"Name":"two","External_ID__c":"P-2"}]}
             """);
-    for (JsonNode account : world.query("SELECT Id, External_ID__c FROM Account").path("records")) {
-      accounts.put(account.path("External_ID__c").asText(), account.path("Id").asText());
-    }
+    accounts.putAll(
+        world.org.pairs("SELECT Id, External_ID__c FROM Account", "External_ID__c", "Id"));
     world.db.execute("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");
     String alter =
         mapping().columns().stream()
@@ -261,8 +260,7 @@ class ValuesIT {
     Map<String, JsonNode> records = new TreeMap<>();
     for (String half : List.of("<", ">=")) {
       String soql = "SELECT Key__c, %s FROM Sample__c WHERE Key__c %s '%s'";
-      for (JsonNode found :
-          world.query(soql.formatted(fields, half, key(ROWS / 2))).path("records")) {
+      for (JsonNode found : world.org.records(soql.formatted(fields, half, key(ROWS / 2)))) {
         ObjectNode record = found.deepCopy();
         record.remove("attributes");
         records.put(record.path(KEY).asText(), record);
@@ -367,14 +365,11 @@ class ValuesIT {
   }
 
   private static JsonNode phone(World world) {
-    return world.query("SELECT Phone FROM Account").path("records").path(0).path("Phone");
+    return world.org.records("SELECT Phone FROM Account").getFirst().path("Phone");
   }
 
   private static JsonNode contact(World world) {
-    return world
-        .query("SELECT HasOptedOutOfEmail, Email, OwnerId FROM Contact")
-        .path("records")
-        .path(0);
+    return world.org.records("SELECT HasOptedOutOfEmail, Email, OwnerId FROM Contact").getFirst();
   }
 
   @ParameterizedTest

@@ -457,10 +457,6 @@ final class World implements AutoCloseable {
         .toList();
   }
 
-  JsonNode query(String soql) {
-    return org.query(soql);
-  }
-
   JsonNode parsed(String text) {
     try {
       return json.readTree(text);

@@ -41,12 +41,7 @@ class WriteHeadersIT {
   }
 
   private String owner(String name) {
-    return world
-        .query("SELECT OwnerId FROM Lead WHERE LastName = '" + name + "'")
-        .path("records")
-        .get(0)
-        .path("OwnerId")
-        .asText();
+    return world.org.field("SELECT OwnerId FROM Lead WHERE LastName = '" + name + "'", "OwnerId");
   }
 
   @Test
@@ -64,12 +59,7 @@ class WriteHeadersIT {
             "{\"object\":\"Lead\",\"active\":true,\"entries\":[{\"formula\":\"Company ="
                 + " 'Acme'\",\"owner\":\"seller@example.org\"}]}");
     String seller =
-        world
-            .query("SELECT Id FROM User WHERE Username = 'seller@example.org'")
-            .path("records")
-            .get(0)
-            .path("Id")
-            .asText();
+        world.org.field("SELECT Id FROM User WHERE Username = 'seller@example.org'", "Id");
     lead("Off");
     world.ask(new WriteHeaders(true, false, false));
     lead("On");
@@ -83,7 +73,9 @@ class WriteHeadersIT {
         .org
         .control()
         .addDuplicateRule(
-            "{\"object\":\"Lead\",\"fields\":[\"Email\"],\"name\":\"Leads\",\"block\":false}");
+            """
+            {"object":"Lead","fields":["Email"],"name":"Leads","block":false}
+            """);
     lead("First");
     lead("Second");
     assertThat(world.db.value(String.class, "SELECT code FROM drawbridge.open_holds"))
@@ -91,7 +83,7 @@ class WriteHeadersIT {
     world.ask(new WriteHeaders(false, true, false));
     world.db.execute("SELECT drawbridge.release_hold(id, 'retry') FROM drawbridge.open_holds");
     world.runUntilQuiet();
-    assertThat(world.query("SELECT Id FROM Lead").path("totalSize").asInt()).isEqualTo(2);
+    assertThat(world.org.count("SELECT Id FROM Lead")).isEqualTo(2);
   }
 
   @Test

@@ -79,12 +79,7 @@ public final class OrgClient {
 
   /** How many records a query finds. */
   public int count(String soql) {
-    return query(soql).path("totalSize").asInt();
-  }
-
-  /** The first page of a query, as the org answers it. */
-  public JsonNode query(String soql) {
-    return get(queryPath(soql), token());
+    return get(queryPath(soql), token()).path("totalSize").asInt();
   }
 
   /**
