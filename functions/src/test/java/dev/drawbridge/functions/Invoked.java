@@ -30,12 +30,25 @@ public final class Invoked {
 
   /** The answer to an event, in an invocation with a minute left. */
   public static JsonNode with(RequestStreamHandler handler, String event) throws IOException {
+    return within(Duration.ofMinutes(1), handler, event);
+  }
+
+  /** The same in an invocation with so much time left. */
+  public static JsonNode within(Duration left, RequestStreamHandler handler, String event)
+      throws IOException {
     var out = new ByteArrayOutputStream();
     handler.handleRequest(
         new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
         out,
-        new InvocationTime(Duration.ofMinutes(1)));
+        new InvocationTime(left));
     return JSON.readTree(out.toByteArray());
+  }
+
+  /** An event of the gateway, for this stack's connection. */
+  public static String request(String route, String body) {
+    var event = JSON.createObjectNode().put("routeKey", route).put("body", body);
+    event.putObject("pathParameters").put("id", "drawbridge");
+    return event.toString();
   }
 
   /** The body of an answer of the HTTP API. */

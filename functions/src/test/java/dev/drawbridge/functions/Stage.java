@@ -4,8 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.drawbridge.emulator.Emulator;
+import dev.drawbridge.emulator.EmulatorOptions;
+import dev.drawbridge.functions.drain.DrainHandler;
+import dev.drawbridge.functions.manage.ManageHandler;
 import dev.drawbridge.functions.setup.SetupHandler;
 import dev.drawbridge.setting.Setting;
+import dev.drawbridge.testing.OrgClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -25,12 +30,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a handler runs as Lambda runs it: a real PostgreSQL, set up by the real set-up, and in
- * place of AWS a service on localhost that takes whatever is asked and remembers it.
+ * Where a handler runs as Lambda runs it: a real PostgreSQL, set up by the real set-up, an org, and
+ * in place of AWS a service on localhost that takes whatever is asked and remembers it.
  */
 public final class Stage implements AutoCloseable {
   private static final List<String> PROPERTIES =
       List.of("aws.endpointUrl", "aws.region", "aws.accessKeyId", "aws.secretAccessKey");
+
+  private static final String ACCOUNTS =
+      """
+      {"mappings": [{"object_name": "Account", "config": {
+        "access": "read_write", "upsert_field": "External_ID__c",
+        "fields": {"Name": {}, "External_ID__c": {}}}}]}
+      """;
 
   /**
    * A request to AWS.
@@ -44,6 +56,7 @@ public final class Stage implements AutoCloseable {
   private final List<JsonNode> answered = Collections.synchronizedList(new ArrayList<>());
   private final @Nullable EmbeddedPostgres database;
   private final HttpServer aws;
+  private @Nullable Emulator emulator;
 
   private Stage(@Nullable EmbeddedPostgres database) throws IOException {
     this.database = database;
@@ -64,6 +77,39 @@ public final class Stage implements AutoCloseable {
     return stage;
   }
 
+  /** An org of the stage's own, started when something asks for it. */
+  public synchronized OrgClient org() {
+    if (emulator == null) {
+      emulator = Emulator.start(EmulatorOptions.inMemory());
+    }
+    return new OrgClient(emulator.url());
+  }
+
+  /** Imports a mapping of accounts as an operator would: name and external id. */
+  public void mapAccounts() throws IOException {
+    JsonNode answer =
+        Invoked.with(
+            new ManageHandler(environment()),
+            Invoked.request("POST /api/v3/connections/{id}/actions/import", ACCOUNTS));
+    if (answer.path("statusCode").asInt() != 200) {
+      throw new IllegalStateException(answer.path("body").asText());
+    }
+    asked.clear();
+  }
+
+  /** Drains, and returns what the workflow hands to the functions that carry the batch out. */
+  public String drained() throws IOException {
+    Invoked.with(new DrainHandler(environment()), "{}");
+    JsonNode pointer = json.readTree(asked("SendMessage").getLast().path("MessageBody").asText());
+    return json.createObjectNode()
+        .put("incarnation", pointer.path("incarnation").asText())
+        .put("batch", pointer.path("batch").asLong())
+        .put("attempt", pointer.path("attempt").asInt())
+        .put("owner", "execution")
+        .put("dead", "")
+        .toString();
+  }
+
   public static Stage withoutDatabase() throws IOException {
     return new Stage(null);
   }
@@ -74,12 +120,24 @@ public final class Stage implements AutoCloseable {
 
   /** What CloudFormation hears of the set-up. */
   public JsonNode deploy(Map<String, String> settings) throws IOException {
+    return deploy("Create", "stack", settings);
+  }
+
+  /**
+   * The same of any request of CloudFormation's.
+   *
+   * @param type such as {@code Delete}
+   */
+  public JsonNode deploy(String type, String stack, Map<String, String> settings)
+      throws IOException {
     Map<String, String> environment = environment();
     environment.putAll(settings);
     Invoked.with(
         new SetupHandler(environment),
-        "{\"RequestType\": \"Create\", \"StackId\": \"stack\", \"ResponseURL\": \"%s\"}"
-            .formatted(url() + "/cloudformation"));
+        """
+        {"RequestType": "%s", "StackId": "%s", "ResponseURL": "%s/cloudformation"}
+        """
+            .formatted(type, stack, url()));
     return answered.getLast();
   }
 
@@ -145,7 +203,10 @@ public final class Stage implements AutoCloseable {
 
   private String answer(String action, JsonNode body) {
     return switch (action) {
-      case "GetSecretValue" -> json.createObjectNode().put("SecretString", secret()).toString();
+      case "GetSecretValue" ->
+          json.createObjectNode()
+              .put("SecretString", secret(body.path("SecretId").asText()))
+              .toString();
       case "PutEvents" -> "{\"FailedEntryCount\": 0, \"Entries\": [{\"EventId\": \"1\"}]}";
       case "StartExecution" -> "{\"executionArn\": \"arn\", \"startDate\": 1}";
       case "SendMessage" ->
@@ -155,7 +216,15 @@ public final class Stage implements AutoCloseable {
     };
   }
 
-  private String secret() {
+  private String secret(String arn) {
+    if (arn.endsWith(Setting.SALESFORCE_SECRET_ARN.name())) {
+      return json.createObjectNode()
+          .put("flow", "client_credentials")
+          .put("loginUrl", org().url().toString())
+          .put("clientId", "drawbridge")
+          .put("clientSecret", "drawbridge-secret")
+          .toString();
+    }
     return database == null
         ? "{}"
         : json.createObjectNode()
@@ -179,6 +248,9 @@ public final class Stage implements AutoCloseable {
   public void close() throws IOException {
     PROPERTIES.forEach(System::clearProperty);
     aws.stop(0);
+    if (emulator != null) {
+      emulator.close();
+    }
     if (database != null) {
       database.close();
     }

@@ -62,4 +62,15 @@ class HoldHandlerIT {
         .singleElement()
         .satisfies(sent -> assertThat(sent.path("taskToken").asText()).isEqualTo("t0ken"));
   }
+
+  /** Nobody would ever release what is not there. */
+  @Test
+  void aBatchThatIsNotThereHasNothingToWaitFor() throws IOException, SQLException {
+    JsonNode answer =
+        Invoked.with(new HoldHandler(stage.environment()), "{\"batch\": 99, \"token\": \"t0ken\"}");
+    assertThat(answer.path("holds").asInt()).isZero();
+    assertThat(stage.asked("SendTaskSuccess")).hasSize(1);
+    assertThat(stage.value("SELECT count(*) FROM drawbridge.hold WHERE token IS NOT NULL"))
+        .isEqualTo("0");
+  }
 }

@@ -36,4 +36,44 @@ class SetupHandlerIT {
           .isEqualTo(incarnation);
     }
   }
+
+  @Test
+  void aSetUpMakesSchemasAndConnectionAndADeletionKeepsThem() throws IOException, SQLException {
+    String kept =
+        """
+        SELECT count(*) FROM pg_tables
+         WHERE schemaname = 'salesforce' AND tablename = '_trigger_log'
+            OR schemaname = 'drawbridge' AND tablename = 'connection'
+        """;
+    try (Stage stage = Stage.setUp()) {
+      assertThat(stage.value("SELECT stack_id FROM drawbridge.connection")).isEqualTo("stack");
+      assertThat(stage.value(kept)).isEqualTo("2");
+      JsonNode deleted = stage.deploy("Delete", "stack", Map.of());
+      assertThat(deleted.path("Status").asText()).isEqualTo("SUCCESS");
+      assertThat(stage.value(kept)).isEqualTo("2");
+      JsonNode next = stage.deploy("Create", "another", Map.of());
+      assertThat(next.path("Status").asText()).describedAs(next.toString()).isEqualTo("SUCCESS");
+    }
+  }
+
+  @Test
+  void aDatabaseOfAnotherStackIsRefusedAndStaysItsOwn() throws IOException, SQLException {
+    try (Stage stage = Stage.setUp()) {
+      JsonNode answer = stage.deploy("Create", "another", Map.of());
+      assertThat(answer.path("Status").asText()).isEqualTo("FAILED");
+      assertThat(answer.path("Reason").asText())
+          .startsWith("The database belongs to the stack stack,");
+      assertThat(stage.value("SELECT stack_id FROM drawbridge.connection")).isEqualTo("stack");
+    }
+  }
+
+  /** The secret of a stage without a database is two braces. */
+  @Test
+  void aSecretThatNamesNoDatabaseIsSaidToCloudFormation() throws IOException {
+    try (Stage stage = Stage.withoutDatabase()) {
+      JsonNode answer = stage.deploy(Map.of());
+      assertThat(answer.path("Status").asText()).isEqualTo("FAILED");
+      assertThat(answer.path("Reason").asText()).contains("secret");
+    }
+  }
 }

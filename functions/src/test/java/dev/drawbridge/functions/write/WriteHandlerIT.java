@@ -7,6 +7,7 @@ import dev.drawbridge.functions.Invoked;
 import dev.drawbridge.functions.Stage;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The ends of a step of the workflow that need no Salesforce; shared has the others. */
@@ -77,6 +78,71 @@ class WriteHandlerIT {
       assertThat(looked.path("lateRequests").asInt()).isZero();
       assertThat(looked.path("unblockedMappings").asInt()).isZero();
       assertThat(stage.published()).isEmpty();
+    }
+  }
+
+  /** With the time that a call needs. */
+  private static JsonNode written(Stage stage) throws IOException {
+    return Invoked.within(
+        Duration.ofMinutes(10), new WriteHandler(stage.environment()), stage.drained());
+  }
+
+  @Test
+  void anInvocationWithoutTimeForACallLeavesItToTheNext() throws IOException, SQLException {
+    try (Stage stage = Stage.setUp()) {
+      stage.mapAccounts();
+      stage.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+      JsonNode written = Invoked.with(new WriteHandler(stage.environment()), stage.drained());
+      assertThat(written.path("next").asText()).isEqualTo("SOAP");
+      assertThat(stage.org().count("SELECT Id FROM Account")).isZero();
+    }
+  }
+
+  @Test
+  void aBatchIsSentAndItsRowLearnsItsId() throws IOException, SQLException {
+    try (Stage stage = Stage.setUp()) {
+      stage.mapAccounts();
+      stage.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+      JsonNode written = written(stage);
+      assertThat(written.path("next").asText()).isEqualTo("DONE");
+      assertThat(stage.value("SELECT state FROM salesforce._trigger_log")).isEqualTo("SUCCESS");
+      assertThat(stage.value("SELECT sfid FROM salesforce.account"))
+          .isEqualTo(stage.org().field("SELECT Id FROM Account WHERE Name = 'Acme'", "Id"));
+    }
+  }
+
+  @Test
+  void aRejectedInsertHoldsTheBatch() throws IOException, SQLException {
+    try (Stage stage = Stage.setUp()) {
+      stage.mapAccounts();
+      stage
+          .org()
+          .control()
+          .fault(
+              """
+              {"kind": "record-error", "verb": "upsert", "record": 0,
+               "code": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "no"}
+              """);
+      stage.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+      JsonNode written = written(stage);
+      assertThat(written.path("next").asText()).isEqualTo("HELD");
+      assertThat(stage.value("SELECT code FROM drawbridge.open_holds"))
+          .isEqualTo("FIELD_CUSTOM_VALIDATION_EXCEPTION");
+      assertThat(stage.org().count("SELECT Id FROM Account")).isZero();
+    }
+  }
+
+  @Test
+  void anOrgThatRefusesToSignInEndsTheExecutionAndTheChangeWaits()
+      throws IOException, SQLException {
+    try (Stage stage = Stage.setUp()) {
+      stage.mapAccounts();
+      stage.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+      stage.org().control().deactivate("integration@drawbridge.test");
+      JsonNode written = written(stage);
+      assertThat(written.path("next").asText()).isEqualTo("ENDED");
+      assertThat(written.path("reason").asText()).isNotEmpty().doesNotContain("drawbridge-secret");
+      assertThat(stage.value("SELECT state FROM salesforce._trigger_log")).isIn("NEW", "PENDING");
     }
   }
 }
