@@ -56,7 +56,7 @@ public final class DrawbridgeCommand implements Runnable {
   }
 
   /** The same, writing elsewhere. */
-  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+  public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     return commandLine(new CommandLine(new DrawbridgeCommand()), out, err);
   }
 

@@ -3,6 +3,7 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drawbridge.cli.stack.Sql;
 import dev.drawbridge.local.LocalDatabase;
 import dev.drawbridge.local.LocalStack;
 import dev.drawbridge.local.LocalStackException;

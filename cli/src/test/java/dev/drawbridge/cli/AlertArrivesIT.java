@@ -3,7 +3,10 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.drawbridge.cli.Situation.Place;
+import dev.drawbridge.cli.stack.MappingFiles;
+import dev.drawbridge.cli.stack.ProvokedStack;
+import dev.drawbridge.cli.stack.Situation;
+import dev.drawbridge.cli.stack.Situation.Place;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.cli.remote.StackApi;
+import dev.drawbridge.cli.stack.Cli;
+import dev.drawbridge.cli.stack.CommandProcess;
+import dev.drawbridge.cli.stack.MappingFiles;
+import dev.drawbridge.cli.stack.Sql;
+import dev.drawbridge.cli.stack.StackLogLine;
 import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;

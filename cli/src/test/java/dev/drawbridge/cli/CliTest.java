@@ -2,6 +2,7 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.cli.stack.Cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,9 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.cli.stack.Cli;
+import dev.drawbridge.cli.stack.CommandProcess;
+import dev.drawbridge.cli.stack.StackLogLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.cli.stack.Sql;
 import dev.drawbridge.local.LambdaFunctionError;
 import dev.drawbridge.local.LocalDatabase;
 import dev.drawbridge.local.LocalStack;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.cli.stack.Cli;
+import dev.drawbridge.cli.stack.HttpRoutes;
+import dev.drawbridge.cli.stack.MappingFiles;
+import dev.drawbridge.cli.stack.RunningStack;
+import dev.drawbridge.cli.stack.StackLogLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

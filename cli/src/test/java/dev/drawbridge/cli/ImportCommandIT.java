@@ -2,6 +2,10 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.cli.stack.Cli;
+import dev.drawbridge.cli.stack.HttpRoutes;
+import dev.drawbridge.cli.stack.MappingFiles;
+import dev.drawbridge.cli.stack.RunningStack;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
 import java.io.IOException;

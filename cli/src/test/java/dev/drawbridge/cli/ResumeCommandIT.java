@@ -3,6 +3,10 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.drawbridge.cli.stack.Cli;
+import dev.drawbridge.cli.stack.HttpRoutes;
+import dev.drawbridge.cli.stack.MappingFiles;
+import dev.drawbridge.cli.stack.RunningStack;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

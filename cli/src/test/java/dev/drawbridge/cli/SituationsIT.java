@@ -2,7 +2,12 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drawbridge.cli.Situation.Place;
+import dev.drawbridge.cli.stack.Cli;
+import dev.drawbridge.cli.stack.CommandProcess;
+import dev.drawbridge.cli.stack.MappingFiles;
+import dev.drawbridge.cli.stack.ProvokedStack;
+import dev.drawbridge.cli.stack.Situation;
+import dev.drawbridge.cli.stack.Situation.Place;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

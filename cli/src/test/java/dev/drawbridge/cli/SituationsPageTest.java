@@ -2,6 +2,7 @@ package dev.drawbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.cli.stack.Situation;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.cli.stack.Application;
+import dev.drawbridge.cli.stack.Cli;
+import dev.drawbridge.cli.stack.CommandProcess;
+import dev.drawbridge.cli.stack.Invariants;
+import dev.drawbridge.cli.stack.MappingFiles;
+import dev.drawbridge.cli.stack.OrgHistory;
+import dev.drawbridge.cli.stack.Sql;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.local.LocalDatabase;

@@ -3,6 +3,11 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.drawbridge.cli.stack.Cli;
+import dev.drawbridge.cli.stack.CommandProcess;
+import dev.drawbridge.cli.stack.MappingFiles;
+import dev.drawbridge.cli.stack.Sql;
+import dev.drawbridge.cli.stack.StackLogLine;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.emulator.Emulator;

@@ -3,6 +3,7 @@ package dev.drawbridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.drawbridge.cli.stack.Cli;
 import dev.drawbridge.diagnose.check.Status;
 import java.io.IOException;
 import java.net.InetAddress;

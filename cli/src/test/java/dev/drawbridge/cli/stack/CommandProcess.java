@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.cli.DrawbridgeCommand;
 import dev.drawbridge.cli.world.StackFile;
 import java.io.BufferedReader;
 import java.io.File;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The command in a JVM of its own, started as {@code ./drawbridge} starts it. */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Process process;
@@ -46,7 +47,7 @@ final class CommandProcess implements AutoCloseable {
    * @param folder for what it says on standard error, and for its temporary files; PostgreSQL's
    *     programs are taken from where every test has them
    */
-  static CommandProcess start(Path folder, String... arguments) {
+  public static CommandProcess start(Path folder, String... arguments) {
     return start(folder, Map.of(), arguments);
   }
 
@@ -55,7 +56,8 @@ final class CommandProcess implements AutoCloseable {
    *
    * @param environment on top of this process's own
    */
-  static CommandProcess start(Path folder, Map<String, String> environment, String... arguments) {
+  public static CommandProcess start(
+      Path folder, Map<String, String> environment, String... arguments) {
     var command =
         new ArrayList<>(
             List.of(
@@ -94,18 +96,18 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /** Starts {@code up} on that data folder; {@link #ready} says where everything is. */
-  static CommandProcess up(Path data, String... options) {
+  public static CommandProcess up(Path data, String... options) {
     return up(data, Map.of(), options);
   }
 
-  static CommandProcess up(Path data, Map<String, String> environment, String... options) {
+  public static CommandProcess up(Path data, Map<String, String> environment, String... options) {
     var arguments = new ArrayList<>(List.of("up", "--json", "--data", data.toString()));
     arguments.addAll(List.of(options));
     return start(data.getParent(), environment, arguments.toArray(String[]::new));
   }
 
   /** Waits until the stack is up: its first line is then one JSON object, without the password. */
-  StackFile ready() {
+  public StackFile ready() {
     if (addresses != null) {
       return addresses;
     }
@@ -124,7 +126,7 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /** Waits until it has said this; all that it said until then. */
-  List<String> awaitLine(String expected) {
+  public List<String> awaitLine(String expected) {
     var said = new ArrayList<String>();
     String line = within(START, CompletableFuture.supplyAsync(this::line));
     while (line != null && !line.equals(expected)) {
@@ -136,18 +138,18 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /** Waits for the end: the exit code, and all that was said. */
-  Cli result(Duration longest) {
+  public Cli result(Duration longest) {
     String said = within(longest, CompletableFuture.supplyAsync(this::rest));
     int exit = within(longest, process.onExit()).exitValue();
     return new Cli(exit, said, err());
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** What everybody on this machine can read of the process and of those that it started. */
-  String processList() {
+  public String processList() {
     try {
       var listed = new StringBuilder();
       for (ProcessHandle each :
@@ -164,13 +166,13 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /** SIGKILL: nothing of the process runs afterwards, no shutdown hook either. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     within(START, process.onExit());
   }
 
   /** SIGTERM, as Ctrl-C is SIGINT: the process stops by itself and is waited for. */
-  void stop() {
+  public void stop() {
     process.destroy();
     within(START, process.onExit());
   }
@@ -182,7 +184,7 @@ final class CommandProcess implements AutoCloseable {
     }
   }
 
-  String err() {
+  public String err() {
     try {
       return Files.readString(err);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A line of a data folder's {@code stack.log}. */
-record StackLogLine(String level, String message, String text) {
+public record StackLogLine(String level, String message, String text) {
   /** All whole lines; the last may be half written. */
-  static List<StackLogLine> read(Path data) throws IOException {
+  public static List<StackLogLine> read(Path data) throws IOException {
     String log = Files.readString(StackLog.file(data));
     return log.substring(0, log.lastIndexOf('\n') + 1).lines().map(StackLogLine::parse).toList();
   }
@@ -27,7 +27,7 @@ record StackLogLine(String level, String message, String text) {
     }
   }
 
-  boolean isWarning() {
+  public boolean isWarning() {
     return level.equals("WARN") || level.equals("ERROR");
   }
 }

@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,7 +18,7 @@ import java.util.Set;
  * It remembers what it committed, record by record. Every value it writes is new, so that of two
  * equal changes in a row one is a repetition.
  */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
   private final Connection connection;
   private final Random random;
   private final String name;
@@ -36,7 +36,7 @@ final class Application implements AutoCloseable {
   /**
    * @param name makes its records its own
    */
-  Application(String jdbcUrl, String name, Random random) throws SQLException {
+  public Application(String jdbcUrl, String name, Random random) throws SQLException {
     this.connection = DriverManager.getConnection(jdbcUrl);
     this.name = name;
     this.random = random;
@@ -44,16 +44,16 @@ final class Application implements AutoCloseable {
   }
 
   /** By external id, what was committed, in order: as {@link OrgHistory} tells it. */
-  Map<String, List<String>> committed() {
+  public Map<String, List<String>> committed() {
     return committed;
   }
 
-  int rollbacks() {
+  public int rollbacks() {
     return rollbacks;
   }
 
   /** One transaction: some statements, perhaps some of them taken back, perhaps all. */
-  void transact() throws SQLException {
+  public void transact() throws SQLException {
     statements();
     if (random.nextInt(6) == 0) {
       Savepoint savepoint = connection.setSavepoint();

@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,22 +41,22 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
  * <p>As an extension of JUnit it runs for one class. Each test says by {@link Situation} what it
  * does, and the next begins once all that was told is over.
  */
-final class ProvokedStack
+public final class ProvokedStack
     implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
-  static final String SECRET = "drawbridge-secret";
+  public static final String SECRET = "drawbridge-secret";
 
   /** Stands in every value that the application writes, and must stand in no line of the log. */
-  static final String MARK = "CANARY";
+  public static final String MARK = "CANARY";
 
   /** The event bus of the local stack. */
-  static final String BUS = "local-events";
+  public static final String BUS = "local-events";
 
   private static final Duration LONGEST = Duration.ofSeconds(90);
 
-  Path folder;
-  LocalDatabase database;
-  OrgClient org;
-  Sql sql;
+  public Path folder;
+  public LocalDatabase database;
+  public OrgClient org;
+  public Sql sql;
   private final String mappings;
   private Emulator emulator;
   private CommandProcess stack;
@@ -64,7 +64,7 @@ final class ProvokedStack
   private Instant begun = Instant.now();
   private int before;
 
-  ProvokedStack(String mappings) {
+  public ProvokedStack(String mappings) {
     this.mappings = mappings;
   }
 
@@ -94,12 +94,12 @@ final class ProvokedStack
     importMappings(mappings);
   }
 
-  void importMappings(String mappings) {
+  public void importMappings(String mappings) {
     Cli answer = run("import", "--yes", MappingFiles.write(folder, mappings).toString());
     assertThat(answer.exit()).describedAs(answer.err()).isZero();
   }
 
-  Path data() {
+  public Path data() {
     return folder.resolve("stack");
   }
 
@@ -107,7 +107,7 @@ final class ProvokedStack
     return new EmulatorOptions(port, folder.resolve("org"), "drawbridge", secret);
   }
 
-  Cli run(String... arguments) {
+  public Cli run(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--data", data().toString()));
     return Cli.run(all.toArray(String[]::new));
@@ -130,11 +130,11 @@ final class ProvokedStack
   }
 
   /** What the stack has logged since the test began. */
-  List<String> logged() {
+  public List<String> logged() {
     return log().stream().skip(before).map(StackLogLine::text).toList();
   }
 
-  void awaitAlert() {
+  public void awaitAlert() {
     await()
         .atMost(LONGEST)
         .untilAsserted(
@@ -145,7 +145,7 @@ final class ProvokedStack
     told();
   }
 
-  void awaitDiagnosis(String... arguments) {
+  public void awaitDiagnosis(String... arguments) {
     await()
         .atMost(LONGEST)
         .untilAsserted(
@@ -157,21 +157,21 @@ final class ProvokedStack
     told();
   }
 
-  void awaitHold() {
+  public void awaitHold() {
     await()
         .atMost(LONGEST)
         .untilAsserted(() -> assertThat(run("holds").out()).contains(situation.says()));
     told();
   }
 
-  void told() {
+  public void told() {
     if ("measure".equals(System.getProperty("situations"))) {
       System.out.println(
           situation.what() + " | " + Duration.between(begun, Instant.now()).toSeconds());
     }
   }
 
-  void insert(String key) throws SQLException {
+  public void insert(String key) throws SQLException {
     sql.execute(
         "INSERT INTO salesforce.account (external_id__c, name) VALUES ('"
             + key
@@ -181,7 +181,7 @@ final class ProvokedStack
   }
 
   /** Each change has its end, and the record is there once. */
-  void awaitOnce(String key) {
+  public void awaitOnce(String key) {
     await()
         .atMost(LONGEST)
         .untilAsserted(
@@ -194,7 +194,7 @@ final class ProvokedStack
     assertThat(org.count("SELECT Id FROM Account WHERE External_ID__c = '" + key + "'")).isOne();
   }
 
-  void resumeNow() {
+  public void resumeNow() {
     assertThat(run("resume", "--now").exit()).isZero();
   }
 
@@ -219,22 +219,22 @@ final class ProvokedStack
     return sql.texts("SELECT rule_id FROM drawbridge.check_published WHERE status = 'RED'");
   }
 
-  void stopDatabase() throws SQLException {
+  public void stopDatabase() throws SQLException {
     sql.close();
     database.close();
   }
 
-  void startDatabase() throws SQLException {
+  public void startDatabase() throws SQLException {
     int port = URI.create(database.jdbcUrl().replace("jdbc:", "")).getPort();
     database = LocalDatabase.start(folder.resolve("postgres"), port);
     sql = Sql.connect(database.jdbcUrl());
   }
 
-  void stopOrg() {
+  public void stopOrg() {
     emulator.close();
   }
 
-  void startOrg(String secret) {
+  public void startOrg(String secret) {
     emulator = Emulator.start(options(org.url().getPort(), secret));
   }
 
@@ -256,11 +256,11 @@ final class ProvokedStack
   }
 
   /** What an operator does with AWS's command line. */
-  LambdaClient lambda() {
+  public LambdaClient lambda() {
     return aws(LambdaClient.builder());
   }
 
-  EventBridgeClient events() {
+  public EventBridgeClient events() {
     return aws(EventBridgeClient.builder());
   }
 
@@ -288,14 +288,14 @@ final class ProvokedStack
   }
 
   /** No invocation of a function begins until {@link #giveBack}. */
-  void takeAway(String function) {
+  public void takeAway(String function) {
     try (LambdaClient lambda = lambda()) {
       lambda.putFunctionConcurrency(
           request -> request.functionName("local-" + function).reservedConcurrentExecutions(0));
     }
   }
 
-  void giveBack(String function) {
+  public void giveBack(String function) {
     try (LambdaClient lambda = lambda()) {
       lambda.deleteFunctionConcurrency(request -> request.functionName("local-" + function));
     }

@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** What a test does to a stack, and what the stack says to it: a row of docs/situations.md. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Situation {
+public @interface Situation {
   String what();
 
   /** Where it is said. */
@@ -28,7 +28,7 @@ import java.lang.annotation.Target;
     UP("./drawbridge up"),
     LOG("the trigger log");
 
-    final String words;
+    public final String words;
 
     Place(String words) {
       this.words = words;

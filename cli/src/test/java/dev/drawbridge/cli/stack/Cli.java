@@ -1,9 +1,10 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.cli.DrawbridgeCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.List;
  * @param out what went to standard output
  * @param err what went to standard error
  */
-record Cli(int exit, String out, String err) {
-  static Cli run(String... arguments) {
+public record Cli(int exit, String out, String err) {
+  public static Cli run(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
     int exit =
@@ -24,12 +25,12 @@ record Cli(int exit, String out, String err) {
     return new Cli(exit, out.toString(), err.toString());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return out.lines().toList();
   }
 
   /** All of standard output as one JSON value; fails when it is anything else, or more. */
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What the org's journal says of each record: pure. */
-final class OrgHistory {
+public final class OrgHistory {
   private OrgHistory() {}
 
   /**
@@ -17,7 +17,7 @@ final class OrgHistory {
    * values sent or as {@code deleted}. A change that repeats the one before is a replay and counts
    * once.
    */
-  static Map<String, List<String>> of(List<JsonNode> journal) {
+  public static Map<String, List<String>> of(List<JsonNode> journal) {
     Map<String, List<String>> histories = new LinkedHashMap<>();
     for (JsonNode line : journal) {
       if (line.path("outcome").asText().equals("rejected")) {

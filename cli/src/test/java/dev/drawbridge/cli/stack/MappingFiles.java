@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Configurations as Heroku Connect exports them, small ones. */
-final class MappingFiles {
-  static final String ACCOUNT =
+public final class MappingFiles {
+  public static final String ACCOUNT =
       """
       {"object_name": "Account",
        "config": {"access": "read_write", "upsert_field": "External_ID__c",
@@ -15,7 +15,7 @@ final class MappingFiles {
                   "indexes": {}}}
       """;
 
-  static final String CONTACT =
+  public static final String CONTACT =
       """
       {"object_name": "Contact",
        "config": {"access": "read_write", "upsert_field": "External_ID__c",
@@ -26,15 +26,15 @@ final class MappingFiles {
 
   private MappingFiles() {}
 
-  static String of(String... mappings) {
+  public static String of(String... mappings) {
     return "{\"version\": 1,\n \"mappings\": [\n" + String.join(",\n", mappings) + "]}";
   }
 
-  static Path accounts(Path folder) {
+  public static Path accounts(Path folder) {
     return write(folder, of(ACCOUNT));
   }
 
-  static Path write(Path folder, String content) {
+  public static Path write(Path folder, String content) {
     try {
       return Files.writeString(Files.createTempFile(folder, "mappings", ".json"), content);
     } catch (IOException e) {

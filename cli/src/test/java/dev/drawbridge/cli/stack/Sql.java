@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -6,27 +6,30 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** A connection like psql's. */
-final class Sql implements AutoCloseable {
+public final class Sql implements AutoCloseable {
   private final Connection connection;
 
   private Sql(Connection connection) {
     this.connection = connection;
   }
 
-  static Sql connect(String jdbcUrl) throws SQLException {
+  public static Sql connect(String jdbcUrl) throws SQLException {
     return new Sql(DriverManager.getConnection(jdbcUrl));
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** The first column of all rows. */
-  List<String> texts(String sql) throws SQLException {
+  public List<String> texts(String sql) throws SQLException {
     var texts = new ArrayList<String>();
     try (Statement statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
@@ -37,8 +40,13 @@ final class Sql implements AutoCloseable {
     return texts;
   }
 
-  long number(String sql) throws SQLException {
+  public long number(String sql) throws SQLException {
     return Long.parseLong(texts(sql).get(0));
+  }
+
+  /** What the library's own statements find. */
+  public <T> T withHandle(Function<Handle, T> question) {
+    return Jdbi.create(connection).withHandle(question::apply);
   }
 
   @Override

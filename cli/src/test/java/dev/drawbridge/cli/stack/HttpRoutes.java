@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,12 +13,12 @@ import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The stack's HTTP API as any client sees it. */
-final class HttpRoutes {
+public final class HttpRoutes {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String api;
   private final @Nullable String token;
 
-  HttpRoutes(StackFile stack) {
+  public HttpRoutes(StackFile stack) {
     this(stack.apiUrl(), stack.token());
   }
 
@@ -28,12 +28,12 @@ final class HttpRoutes {
   }
 
   /** The same for somebody with this token, or with none. */
-  HttpRoutes as(@Nullable String other) {
+  public HttpRoutes as(@Nullable String other) {
     return new HttpRoutes(api, other);
   }
 
-  record Answer(int status, String type, String body) {
-    JsonNode json() {
+  public record Answer(int status, String type, String body) {
+    public JsonNode json() {
       try {
         return new ObjectMapper().readTree(body);
       } catch (JsonProcessingException e) {
@@ -42,19 +42,19 @@ final class HttpRoutes {
     }
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(request(path).GET());
   }
 
-  Answer get(String path, String accept) {
+  public Answer get(String path, String accept) {
     return send(request(path).header("Accept", accept).GET());
   }
 
-  Answer post(String path) {
+  public Answer post(String path) {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString("{}")));
   }
 
-  Answer post(String path, byte[] body) {
+  public Answer post(String path, byte[] body) {
     return send(
         request(path)
             .header("Content-Type", "application/json")

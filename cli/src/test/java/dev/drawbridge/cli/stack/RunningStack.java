@@ -1,4 +1,4 @@
-package dev.drawbridge.cli;
+package dev.drawbridge.cli.stack;
 
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.testing.OrgClient;
@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code up} in the background, and a connection to its database. */
-final class RunningStack implements AutoCloseable {
-  final StackFile addresses;
-  final OrgClient org;
-  final Sql sql;
+public final class RunningStack implements AutoCloseable {
+  public final StackFile addresses;
+  public final OrgClient org;
+  public final Sql sql;
   private final Path data;
   private final CommandProcess process;
 
@@ -24,7 +24,7 @@ final class RunningStack implements AutoCloseable {
     this.sql = Sql.connect(addresses.databaseUrl());
   }
 
-  static RunningStack start(Path folder) throws SQLException {
+  public static RunningStack start(Path folder) throws SQLException {
     Path data = folder.resolve("stack");
     CommandProcess process = CommandProcess.up(data);
     try {
@@ -36,7 +36,7 @@ final class RunningStack implements AutoCloseable {
   }
 
   /** Runs a command of ours against this stack. */
-  Cli run(String... arguments) {
+  public Cli run(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--data", data.toString()));
     return Cli.run(all.toArray(String[]::new));
