@@ -142,7 +142,7 @@ class ImportCommandIT {
   void brokenJsonIsRefusedWithItsPlace() {
     Cli answer = imported("{\"version\": 1,\n \"mappings\": [,]}");
     assertThat(answer.exit()).isEqualTo(1);
-    assertThat(answer.err()).contains("line 2, column 15: this is no valid JSON");
+    assertThat(answer.err()).contains("line 2, column 15: this is not valid JSON");
     assertThat(imported("", "--json").json().path("error").asText())
         .contains("nothing was changed");
   }
@@ -202,7 +202,7 @@ class ImportCommandIT {
         routes.post(path, "{\"mappings\": [\"ö\"]}".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(latin.status()).isEqualTo(422);
     assertThat(latin.json().path("problems").path(0).path("message").asText())
-        .startsWith("this is no UTF-8");
+        .startsWith("this is not UTF-8");
     assertThat(latin.json().path("problems").path(0).path("column").asInt()).isEqualTo(16);
   }
 

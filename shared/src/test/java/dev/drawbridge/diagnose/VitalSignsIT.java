@@ -310,7 +310,7 @@ class VitalSignsIT {
   @Test
   @Seeded(
       check = "Ignored Changes",
-      fault = "an UPDATE wrote a column that Salesforce lets nobody write",
+      fault = "an UPDATE wrote a column that Salesforce does not let anyone write",
       sees = Status.YELLOW)
   void changesWhoseValuesAreLostAreCounted() {
     db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
@@ -416,11 +416,11 @@ class VitalSignsIT {
   @Test
   @Seeded(
       check = "Stuck Batches",
-      fault = "a batch is sent again and again and nobody works on it",
+      fault = "a batch is sent again and again and no invocation works on it",
       sees = Status.RED)
   @Seeded(
       check = "Stuck Batches",
-      fault = "a batch's time is over and nobody works on it",
+      fault = "a batch is overdue and no invocation works on it",
       sees = Status.RED)
   void aBatchThatNobodyWorksOnIsRed() {
     unfinishedBatch();

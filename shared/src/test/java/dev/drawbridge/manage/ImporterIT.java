@@ -307,7 +307,7 @@ class ImporterIT {
         .isInstanceOfSatisfying(
             ImportRefused.class,
             refused -> assertThat(refused.problems().get(0).line()).isEqualTo(2))
-        .hasMessageContaining("no valid JSON")
+        .hasMessageContaining("not valid JSON")
         .hasMessageContaining("nothing was changed");
   }
 
@@ -330,7 +330,7 @@ class ImporterIT {
           "upsert_field": "Name", "fields": {"Name": {}}}}]}
         """;
     assertThatThrownBy(() -> importer.run(byName))
-        .hasMessageContaining("Account.Name is no External ID field");
+        .hasMessageContaining("Account.Name is not an External ID field");
   }
 
   @Test

@@ -227,10 +227,10 @@ class FileCheckTest {
                 "\"access\": \"read_only\", \"fields\": {\"Name\": {\"x\": 1}}, \"indexes\":"
                     + " {\"Name\": {\"uniqe\": true}}"))
         .satisfiesExactly(
-            p -> assertThat(p).contains("\"x\" is no key", "nothing can stand here"),
-            p -> assertThat(p).contains("\"uniqe\" is no key", "known here are unique"));
+            p -> assertThat(p).contains("\"x\" is not a key", "nothing can stand here"),
+            p -> assertThat(p).contains("\"uniqe\" is not a key", "known here are unique"));
     assertThatThrownBy(() -> check("{\"mapping\": []}"))
-        .hasMessageContaining("\"mapping\" is no key");
+        .hasMessageContaining("\"mapping\" is not a key");
   }
 
   @Test

@@ -37,10 +37,10 @@ class FileTextTest {
   @Test
   void latin1IsRefusedWithItsPlaceAndSoIsWhatWasReplacedOnTheWay() {
     assertThatThrownBy(() -> read(TEXT, StandardCharsets.ISO_8859_1))
-        .hasMessageContaining("line 2, column 6: this is no UTF-8")
+        .hasMessageContaining("line 2, column 6: this is not UTF-8")
         .hasMessageContaining("save the file as UTF-8");
     assertThatThrownBy(() -> read(TEXT.replace('ö', '\uFFFD'), StandardCharsets.UTF_8))
-        .hasMessageContaining("line 2, column 6: this is no UTF-8");
+        .hasMessageContaining("line 2, column 6: this is not UTF-8");
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.drawbridge.cli.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drawbridge.database.MappedSchema;
-import dev.drawbridge.diagnose.StateInvariants;
+import dev.drawbridge.diagnose.evidence.StateInvariants;
 import java.sql.SQLException;
 
 /** The invariants of docs/states.md, asserted on the tables as they are at this moment. */
