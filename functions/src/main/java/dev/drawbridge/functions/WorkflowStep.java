@@ -25,6 +25,7 @@ public record WorkflowStep(String next, int seconds, String reason) {
           new WorkflowStep("RETRY", Math.max(1, seconds(later.delay())), later.reason());
       case Verdict.Done ignored -> new WorkflowStep("DONE", 0, "");
       case Verdict.Held held -> new WorkflowStep("HELD", 0, held.holds() + " held");
+      case Verdict.Parked parked -> new WorkflowStep("ENDED", 0, parked.reason());
       case Verdict.Ended ended -> new WorkflowStep("ENDED", 0, ended.reason());
     };
   }

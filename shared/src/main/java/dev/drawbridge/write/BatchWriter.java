@@ -141,8 +141,10 @@ public final class BatchWriter {
       return new Verdict.More();
     }
     Call call = next.get();
-    if (call.bulk() == null && parkIfAsked(request, lease)) {
-      return new Verdict.Ended(SoapCalls.ASKED);
+    boolean leave = call.bulk() == null && lease.fenced(handle -> isAskedToStop(handle, request));
+    if (leave) {
+      // The SOAP step parks it, and wakes the drain.
+      return new Verdict.More();
     }
     Verdict verdict = new BulkCall(services, jobs, newRecords, lease, call).step();
     rowUpdates.run();
@@ -175,11 +177,6 @@ public final class BatchWriter {
       Calls.park(handle, log, batch);
     }
     return new Verdict.Held(holds);
-  }
-
-  private boolean parkIfAsked(WriteRequest request, Lease lease) {
-    return lease.fenced(
-        handle -> isAskedToStop(handle, request) && Calls.park(handle, log, request.batch()));
   }
 
   private boolean isAskedToStop(Handle handle, WriteRequest request) {

@@ -129,7 +129,7 @@ final class Consequences {
     }
     if (call.algorithm() == WriteAlgorithm.ORDERED) {
       Calls.park(handle, log, call.batch());
-      return Optional.of(new Verdict.Ended("the mapping of " + fault.table() + " is blocked"));
+      return Optional.of(new Verdict.Parked("the mapping of " + fault.table() + " is blocked"));
     }
     List<Long> own =
         Stream.concat(

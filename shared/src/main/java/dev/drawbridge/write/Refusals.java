@@ -45,7 +45,7 @@ final class Refusals {
       Handle handle, long batch, Duration wait, String code, boolean mayPark) {
     Breaker.open(handle, wait, code);
     return mayPark && Calls.park(handle, log, batch)
-        ? new Verdict.Ended("breaker open: " + code)
+        ? new Verdict.Parked("breaker open: " + code)
         : new Verdict.RetryLater(wait, code);
   }
 }

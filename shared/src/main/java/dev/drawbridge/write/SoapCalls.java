@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
  * waited for. Not thread-safe; for one run.
  */
 final class SoapCalls {
-  static final String ASKED = "paused, the algorithm changed, or the API budget spent";
+  private static final String ASKED = "paused, the algorithm changed, or the API budget spent";
 
   /** How long to wait for a call that this invocation could not bring to an end. */
   private static final Duration A_WHILE = Duration.ofSeconds(10);
@@ -130,12 +130,20 @@ final class SoapCalls {
       return replay(handle, doubtful.get());
     }
     if (Batches.isParking(handle, batch) || stopAsked.test(handle)) {
-      Calls.park(handle, log, batch);
-      return new Begun.Stopped(new Verdict.Ended(ASKED));
+      return park(handle);
     }
     return NextCalls.startable(handle, batch, requests.locks())
         .<Begun>map(call -> markSent(handle, call))
         .orElseGet(Begun.Nothing::new);
+  }
+
+  /** A batch with nothing left to send is not parked: it is done. */
+  private Begun park(Handle handle) {
+    if (NextCalls.nextUnsettled(handle, batch).isEmpty()) {
+      return new Begun.Nothing();
+    }
+    Calls.park(handle, log, batch);
+    return new Begun.Stopped(new Verdict.Parked(ASKED));
   }
 
   private Begun replay(Handle handle, Call call) {
@@ -175,10 +183,10 @@ final class SoapCalls {
       return new Verdict.Held(holds);
     }
     return stops.stream()
-        .filter(Verdict.Ended.class::isInstance)
+        .filter(Verdict.Parked.class::isInstance)
         .findFirst()
         .or(() -> stops.stream().filter(SoapCalls::wakesTheDrain).findFirst())
-        .orElseGet(() -> new Verdict.Ended("parked"));
+        .orElseGet(() -> new Verdict.Parked("parked"));
   }
 
   /** A batch that was parked for records waits for them, and then wakes the drain. */

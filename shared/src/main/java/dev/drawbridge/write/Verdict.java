@@ -25,6 +25,9 @@ public sealed interface Verdict {
   /** The batch is parked and holds are open. */
   record Held(int holds) implements Verdict {}
 
-  /** The batch is parked, or another execution has it: this one ends. */
+  /** The batch is parked for that reason: this execution ends, and the next drain plans afresh. */
+  record Parked(String reason) implements Verdict {}
+
+  /** Another execution has the batch, or it is over: this one ends. */
   record Ended(String reason) implements Verdict {}
 }

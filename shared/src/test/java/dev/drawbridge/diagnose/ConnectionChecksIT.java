@@ -218,7 +218,11 @@ class ConnectionChecksIT {
   void aDatabaseFarAwayIsNoticed() {
     try (var distance = DatabaseProxy.before(db.url()).delaying(Duration.ofMillis(30)).start()) {
       clinic.reachDatabaseAt(distance.database());
-      sees("Data Locality", Status.YELLOW, "A round trip to your database takes", "far away");
+      sees(
+          "Data Locality",
+          Status.YELLOW,
+          "A round trip to your database takes",
+          "far from this stack");
     }
   }
 

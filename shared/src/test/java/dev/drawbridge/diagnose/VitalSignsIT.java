@@ -410,7 +410,7 @@ class VitalSignsIT {
     failing("CLOSED", "SALESFORCE_UNREACHABLE", 40);
     sees("Stuck Batches", Status.GREEN);
     db.execute("UPDATE drawbridge.batch SET not_before = clock_timestamp() - interval '3 min'");
-    sees("Stuck Batches", Status.RED, "nobody is at work on it");
+    sees("Stuck Batches", Status.RED, "no invocation is at work on it");
   }
 
   @Test
@@ -431,7 +431,7 @@ class VitalSignsIT {
     db.execute(
         "UPDATE drawbridge.batch SET attempt = 1, not_before = clock_timestamp() - interval '3"
             + " min'");
-    sees("Stuck Batches", Status.RED, "nobody is at work on it");
+    sees("Stuck Batches", Status.RED, "no invocation is at work on it");
     db.execute("UPDATE drawbridge.lease SET expires_at = clock_timestamp() + interval '10 s'");
     sees("Stuck Batches", Status.GREEN);
   }

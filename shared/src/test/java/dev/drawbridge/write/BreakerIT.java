@@ -41,7 +41,7 @@ class BreakerIT {
     accounts(450);
     away("SERVER_UNAVAILABLE");
     world.drain();
-    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Parked.class);
     assertThat(breaker()).isEqualTo("OPEN");
     assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_UNAVAILABLE);
     assertThat(world.db.texts("SELECT DISTINCT state FROM salesforce._trigger_log"))
@@ -51,7 +51,7 @@ class BreakerIT {
     Drain.Outcome probe = world.drain();
     assertThat(breaker()).isEqualTo("HALF_OPEN");
     assertThat(probe.claimed()).isEqualTo(200);
-    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Parked.class);
     assertThat(breaker()).isEqualTo("OPEN");
 
     world.clearFaults();
@@ -88,7 +88,7 @@ class BreakerIT {
         """);
     world.drain();
     assertThat(world.execute(world.messages.remove()))
-        .isEqualTo(new Verdict.Ended("breaker open: HTTP_503"));
+        .isEqualTo(new Verdict.Parked("breaker open: HTTP_503"));
     assertThat(breaker()).isEqualTo("OPEN");
     assertThat(world.journal()).isEmpty();
     assertThat(world.db.texts("SELECT state FROM salesforce._trigger_log")).containsExactly("NEW");
@@ -109,7 +109,7 @@ class BreakerIT {
     int failures = failures();
     world.timePasses();
     world.drain();
-    assertThat(world.execute(world.messages.remove())).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.execute(world.messages.remove())).isInstanceOf(Verdict.Parked.class);
     assertThat(breaker()).isEqualTo("OPEN");
     assertThat(failures()).isEqualTo(failures + 1);
   }
@@ -181,7 +181,7 @@ class BreakerIT {
     accounts(1);
     world.signInAs("nobody");
     world.drain();
-    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Parked.class);
     assertThat(breaker()).isEqualTo("OPEN");
     assertThat(world.db.value(String.class, "SELECT last_error FROM drawbridge.connection"))
         .isEqualTo("SIGN_IN_REFUSED");
@@ -209,7 +209,7 @@ class BreakerIT {
     world.obey(TestRules.within(budget));
     accounts(1000);
     assertThat(world.drain().apiCalls()).isEqualTo(ApiBudget.Level.ENOUGH);
-    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Parked.class);
     assertThat(world.accepted()).hasSize(800);
     Drain.Outcome outcome = world.drain();
     assertThat(outcome.reason()).isEqualTo(Drain.Reason.API_BUDGET_SPENT);
@@ -256,7 +256,7 @@ class BreakerIT {
         {"kind":"http-status","verb":"any","status":503,"times":-1}
         """);
     world.timePasses();
-    assertThat(world.execute(pointer)).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.execute(pointer)).isInstanceOf(Verdict.Parked.class);
     assertThat(breaker()).isEqualTo("OPEN");
     assertThat(world.drain().reason()).isEqualTo(Drain.Reason.SALESFORCE_UNAVAILABLE);
     world.clearFaults();

@@ -197,7 +197,7 @@ class ConcurrentCallsIT {
           }
         });
     world.drain();
-    assertThat(world.execute(world.messages.remove())).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.execute(world.messages.remove())).isInstanceOf(Verdict.Parked.class);
     assertThat(requests).hasSize(3);
     assertThat(
             world.db.texts(

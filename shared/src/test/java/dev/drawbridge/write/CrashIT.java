@@ -191,6 +191,24 @@ class CrashIT {
     }
   }
 
+  @Test
+  void aBatchWithNothingLeftToSendIsDoneAlsoWhereItIsAskedToStop() {
+    try (World world = new World(List.of(TestMappings.account()))) {
+      world.db.execute(
+          "INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+      world.drain();
+      world.listen(
+          step -> {
+            if (step == Step.AFTER_ANSWER) {
+              world.db.execute("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
+            }
+          });
+      assertThat(world.write(world.messages.poll(), null)).isInstanceOf(Verdict.Done.class);
+      assertThat(world.db.value(String.class, "SELECT outcome FROM drawbridge.batch"))
+          .isEqualTo("DONE");
+    }
+  }
+
   private static Steps dieAt(Step step, int nth) {
     int[] seen = {0};
     return reached -> {

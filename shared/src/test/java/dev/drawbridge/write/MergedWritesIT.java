@@ -191,7 +191,7 @@ class MergedWritesIT {
     sql("UPDATE salesforce.account SET phone = '2'");
     world.drain();
     sql("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
-    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Ended.class);
+    assertThat(world.execute(world.messages.poll())).isInstanceOf(Verdict.Parked.class);
     world.runUntilQuiet();
     assertThat(world.accepted()).containsExactly("created Account A-1");
     assertThat(states()).containsExactly("INSERT SUCCESS", "UPDATE MERGED", "UPDATE MERGED");

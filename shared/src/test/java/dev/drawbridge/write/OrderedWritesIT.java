@@ -278,7 +278,7 @@ class OrderedWritesIT {
         });
     world.drain();
     Verdict verdict = world.execute(world.messages.poll());
-    assertThat(verdict).isInstanceOf(Verdict.Ended.class);
+    assertThat(verdict).isInstanceOf(Verdict.Parked.class);
     assertThat(world.drain().reason()).isEqualTo(Drain.Reason.PAUSED);
     assertThat(world.db.value(String.class, "SELECT state FROM drawbridge.connection"))
         .isEqualTo("PAUSED");

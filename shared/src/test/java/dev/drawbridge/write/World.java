@@ -327,6 +327,9 @@ final class World implements AutoCloseable {
         case Verdict.Held ignored -> {
           return verdict;
         }
+        case Verdict.Parked ignored -> {
+          return verdict;
+        }
         case Verdict.Ended ignored -> {
           return verdict;
         }

@@ -161,6 +161,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
             case Verdict.Done done -> done;
             case Verdict.RetryLater later -> throw new IllegalStateException(later.toString());
             case Verdict.Held held -> throw new IllegalStateException(held.toString());
+            case Verdict.Parked parked -> throw new IllegalStateException(parked.toString());
             case Verdict.Ended ended -> throw new IllegalStateException(ended.toString());
           };
     }

@@ -71,7 +71,8 @@ public final class WriteHandler implements RequestStreamHandler {
       LOG.atInfo().addKeyValue("requests", looked).log("late requests searched for");
     }
     int unblocked = mappingLooks.run(timeLeft);
-    if (unblocked > 0) {
+    // What was found can end holds, and what they kept back may go on.
+    if (looked > 0 || unblocked > 0) {
       wakeUp.changesWaiting();
     }
     return Map.of("lateRequests", looked, "unblockedMappings", unblocked);
@@ -79,8 +80,15 @@ public final class WriteHandler implements RequestStreamHandler {
 
   private WorkflowStep write(WriteRequest request, BooleanSupplier timeLeft) {
     Verdict verdict = writer.run(request, timeLeft);
-    if (verdict instanceof Verdict.Done) {
-      wakeUp.batchCompleted(request);
+    switch (verdict) {
+      case Verdict.Done done -> wakeUp.batchCompleted(request);
+      // The reason may have passed meanwhile, as with a switch of the algorithm.
+      case Verdict.Parked parked -> wakeUp.changesWaiting();
+      case Verdict.More more -> {}
+      case Verdict.RetryLater later -> {}
+      case Verdict.Bulk bulk -> {}
+      case Verdict.Held held -> {}
+      case Verdict.Ended ended -> {}
     }
     var next = WorkflowStep.of(verdict);
     next.log(LOG, request);

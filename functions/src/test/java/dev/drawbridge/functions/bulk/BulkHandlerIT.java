@@ -45,7 +45,7 @@ class BulkHandlerIT {
         steps.add(Invoked.with(bulk, event).path("next").asText());
       } while (steps.getLast().endsWith("_BULK"));
       assertThat(steps).contains("CHECK_BULK");
-      assertThat(Invoked.with(write, event).path("next").asText()).isEqualTo("COMPLETE");
+      assertThat(Invoked.with(write, event).path("next").asText()).isEqualTo("DONE");
       assertThat(stage.value("SELECT count(sfid) FROM salesforce.account")).isEqualTo("2000");
       assertThat(stage.org().count("SELECT COUNT() FROM Account")).isEqualTo(2_000);
     }

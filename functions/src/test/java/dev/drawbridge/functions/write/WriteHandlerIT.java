@@ -112,6 +112,23 @@ class WriteHandlerIT {
   }
 
   @Test
+  void aBatchThatIsParkedWakesTheDrain() throws IOException, SQLException {
+    try (Stage stage = Stage.setUp()) {
+      stage.mapAccounts();
+      stage.execute("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Acme', 'A-1')");
+      String event = stage.drained();
+      stage.execute("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
+      int before = stage.published().size();
+      JsonNode written =
+          Invoked.within(Duration.ofMinutes(10), new WriteHandler(stage.environment()), event);
+      assertThat(written.path("next").asText()).isEqualTo("ENDED");
+      assertThat(stage.value("SELECT outcome FROM drawbridge.batch")).isEqualTo("PARKED");
+      assertThat(stage.published().subList(before, stage.published().size()))
+          .containsExactly("Changes Waiting");
+    }
+  }
+
+  @Test
   void aRejectedInsertHoldsTheBatch() throws IOException, SQLException {
     try (Stage stage = Stage.setUp()) {
       stage.mapAccounts();
