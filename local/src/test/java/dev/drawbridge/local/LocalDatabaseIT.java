@@ -187,7 +187,7 @@ class LocalDatabaseIT {
     Path file = LocalDatabase.passwordFile(data);
     Files.delete(file);
     assertThatThrownBy(() -> LocalDatabase.start(data, 0))
-        .hasMessageContaining("its password is not in " + file)
+        .hasMessageContaining("its password is no longer in " + file)
         .hasMessageContaining("write trust for scram-sha-256 into " + data.resolve("pg_hba.conf"));
     assertThat(data.resolve("postmaster.pid")).doesNotExist();
   }
