@@ -88,8 +88,8 @@ public final class Batches {
         .one();
   }
 
-  /** DONE or PARKED, when it was finished in this attempt. */
-  public static Optional<String> outcome(
+  /** How it was finished, when it was in this attempt. */
+  public static Optional<BatchOutcome> outcome(
       Handle handle, String incarnation, long batch, int attempt) {
     return handle
         .createQuery(
@@ -101,7 +101,7 @@ public final class Batches {
         .bind("batch", batch)
         .bind("incarnation", incarnation)
         .bind("attempt", attempt)
-        .mapTo(String.class)
+        .mapTo(BatchOutcome.class)
         .findOne();
   }
 

@@ -1,5 +1,6 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.batch.BatchOutcome;
 import dev.drawbridge.batch.Batches;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.Breaker;
@@ -126,18 +127,23 @@ final class BatchTurn {
   }
 
   /**
-   * An execution that waited for a parked batch ends as for a done one: that wakes the drain. So
-   * does one whose invocation ended in an error after it had finished the batch.
+   * An execution that waited for a parked batch has only the drain to wake, and so has one whose
+   * invocation ended in an error after it had finished the batch.
    */
   private Verdict notCurrent(WriteRequest request) {
-    Optional<String> outcome =
+    Optional<BatchOutcome> outcome =
         database.transaction(
             handle ->
                 Batches.outcome(handle, request.incarnation(), request.batch(), request.attempt()));
     boolean endedInError = request.dead() != null && !request.dead().isEmpty();
-    boolean wakes =
-        outcome.filter(o -> o.equals("PARKED") || (o.equals("DONE") && endedInError)).isPresent();
-    return wakes ? new Verdict.Done() : SUPERSEDED;
+    return outcome
+        .map(
+            known ->
+                switch (known) {
+                  case PARKED -> new Verdict.Parked("parked");
+                  case DONE -> endedInError ? new Verdict.Done() : SUPERSEDED;
+                })
+        .orElse(SUPERSEDED);
   }
 
   private static Duration heartbeat(Verdict verdict) {

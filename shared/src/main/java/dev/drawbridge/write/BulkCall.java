@@ -2,7 +2,6 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.BulkCalls;
 import dev.drawbridge.batch.Call;
-import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.lease.Lease;
@@ -224,13 +223,7 @@ final class BulkCall {
     lease.fencedRun(
         handle -> {
           if (sentBefore) {
-            PreparedCall prepared = services.records().rebuild(handle, call);
-            LateRequests.note(
-                handle,
-                call,
-                prepared.externalIdField(),
-                prepared.possibleKeys(),
-                services.rules().lateLimit());
+            services.expectLateRequest(handle, services.records().rebuild(handle, call));
           }
           BulkCalls.toSoap(
               handle, call, logIds, SalesforceLimits.SOAP_RECORDS, sentBefore && mayRepeat);

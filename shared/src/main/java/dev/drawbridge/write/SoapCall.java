@@ -2,7 +2,6 @@ package dev.drawbridge.write;
 
 import dev.drawbridge.batch.Call;
 import dev.drawbridge.batch.Calls;
-import dev.drawbridge.batch.LateRequests;
 import dev.drawbridge.change.Operation;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.failure.FailureClass;
@@ -57,7 +56,7 @@ final class SoapCall {
     PreparedCall prepared = services.records().build(handle, call);
     var sent = new SoapCall(services, lease, prepared);
     if (call.inDoubt()) {
-      sent.expectLateRequest(handle);
+      services.expectLateRequest(handle, prepared);
     }
     Calls.markSent(handle, call, lease.epoch(), services.rules().callTimeout());
     ApiBudget.count(handle, sent.requests());
@@ -67,15 +66,6 @@ final class SoapCall {
   private int requests() {
     int written = services.rules().readBack() && call.operation() == Operation.UPSERT ? 2 : 1;
     return prepared.suspects().isEmpty() ? written : written + 1;
-  }
-
-  private void expectLateRequest(Handle handle) {
-    LateRequests.note(
-        handle,
-        call,
-        prepared.externalIdField(),
-        prepared.possibleKeys(),
-        services.rules().lateLimit());
   }
 
   /**
@@ -266,7 +256,7 @@ final class SoapCall {
    * the next invocation replays it; the entries of one that may not are held.
    */
   private Optional<Verdict> unknown(String reason, Optional<ApiUsage> usage, boolean stopping) {
-    lease.fencedRun(this::expectLateRequest);
+    lease.fencedRun(handle -> services.expectLateRequest(handle, prepared));
     if (!prepared.isRepeatable()) {
       return settle(handle -> services.settlements().ofUnknownOutcome(handle, prepared), usage);
     }

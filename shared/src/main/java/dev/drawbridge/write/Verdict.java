@@ -19,7 +19,7 @@ public sealed interface Verdict {
     }
   }
 
-  /** Every call is settled, and the batch is finished; or it was parked before. */
+  /** Every call is settled, and the batch is finished. */
   record Done() implements Verdict {}
 
   /** The batch is parked and holds are open. */

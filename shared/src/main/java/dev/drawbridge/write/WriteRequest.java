@@ -1,5 +1,6 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.batch.BatchPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param dead the owner of an earlier invocation that is proven to have ended in an error
  */
 public record WriteRequest(
-    String incarnation,
-    long batch,
-    int attempt,
-    int entries,
-    String owner,
-    @Nullable String dead) {}
+    String incarnation, long batch, int attempt, int entries, String owner, @Nullable String dead) {
+
+  /** For the attempt that a pointer names. */
+  public static WriteRequest of(BatchPointer pointer, String owner, @Nullable String dead) {
+    return new WriteRequest(
+        pointer.incarnation(), pointer.batch(), pointer.attempt(), pointer.entries(), owner, dead);
+  }
+}

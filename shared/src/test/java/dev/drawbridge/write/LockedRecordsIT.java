@@ -133,7 +133,7 @@ class LockedRecordsIT {
     assertThat(verdict).isInstanceOf(Verdict.RetryLater.class);
     assertThat(world.drain().reason()).isEqualTo(Drain.Reason.RECORD_LOCKED);
     world.timePasses();
-    assertThat(world.write(pointer, null)).isInstanceOf(Verdict.Done.class);
+    assertThat(world.write(pointer, null)).isEqualTo(new Verdict.Parked("parked"));
     assertThat(world.drain().reason()).isEqualTo(Drain.Reason.CLAIMED);
     world.execute(world.messages.poll());
     assertThat(open()).isZero();

@@ -233,13 +233,7 @@ final class World implements AutoCloseable {
   }
 
   WriteRequest request(BatchPointer pointer, @Nullable String dead) {
-    return new WriteRequest(
-        pointer.incarnation(),
-        pointer.batch(),
-        pointer.attempt(),
-        pointer.entries(),
-        "o" + ++owners,
-        dead);
+    return WriteRequest.of(pointer, "o" + ++owners, dead);
   }
 
   /** The org works on its jobs in its own time. */

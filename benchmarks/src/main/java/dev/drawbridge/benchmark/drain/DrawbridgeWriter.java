@@ -120,14 +120,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
    */
   public void takeOver(String dead) {
     BatchPointer pointer = database.transaction(DrawbridgeWriter::unfinished);
-    var invocation =
-        new WriteRequest(
-            pointer.incarnation(),
-            pointer.batch(),
-            pointer.attempt(),
-            pointer.entries(),
-            "heir",
-            dead);
+    var invocation = WriteRequest.of(pointer, "heir", dead);
     var once = new AtomicBoolean(true);
     writer.run(invocation, () -> once.getAndSet(false));
   }
@@ -176,13 +169,7 @@ public final class DrawbridgeWriter implements AutoCloseable {
   }
 
   private WriteRequest invocation(BatchPointer pointer) {
-    return new WriteRequest(
-        pointer.incarnation(),
-        pointer.batch(),
-        pointer.attempt(),
-        pointer.entries(),
-        "o" + ++owners,
-        null);
+    return WriteRequest.of(pointer, "o" + ++owners, null);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.drawbridge.diagnose.evidence;
 
-import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.salesforce.OrgInspection;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,17 +46,9 @@ final class Descriptions {
       }
       var all = new ArrayList<ObjectDescription>();
       for (Future<List<ObjectDescription>> call : calls) {
-        all.addAll(call.get());
+        all.addAll(Once.result(call));
       }
       return all;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SyncException.Retriable("It ran out of time.", e);
     } finally {
       executor.shutdownNow();
     }

@@ -3,6 +3,7 @@ package dev.drawbridge.diagnose.evidence;
 import dev.drawbridge.failure.SyncException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -18,8 +19,13 @@ final class Once<T> {
 
   T get() {
     task.run();
+    return result(task);
+  }
+
+  /** What work in another thread came to; its own failure is thrown as it was. */
+  static <R> R result(Future<R> work) {
     try {
-      return task.get();
+      return work.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException known) {
         throw known;
