@@ -81,9 +81,9 @@ public final class LateRequests {
 
   /**
    * What can be looked for now: not while an entry of it is being sent once more, nor while all
-   * that is left of it waits for that; nor while it is not known of a later change of one of its
-   * rows whether it was carried out, such as one that gave up the key by which the request looks
-   * for its record. A create that was set back by SQL is decided by the look.
+   * that is left of it waits for that; nor while the outcome of a later change of one of its rows
+   * is unknown, such as of one that gave up the key by which the request looks for its record. A
+   * create that was set back by SQL is decided by the look.
    */
   public static List<Due> due(Handle handle, MappedSchema schema) {
     return handle

@@ -155,8 +155,8 @@ final class Consequences {
   }
 
   /**
-   * A create received no answer: while Salesforce may be unavailable the next one is not sent,
-   * which could not be send again either.
+   * A create received no answer. The org may be unavailable: the next create is not sent, since it
+   * could not be sent again either.
    */
   private Verdict noAnswer(Handle handle, Call call, Settlement settlement) {
     boolean news = !Batches.isParking(handle, call.batch());
