@@ -17,6 +17,7 @@ import dev.drawbridge.diagnose.evidence.Thresholds;
 import dev.drawbridge.drain.BatchRules;
 import dev.drawbridge.drain.Drain;
 import dev.drawbridge.drain.DryRun;
+import dev.drawbridge.read.Reader;
 import dev.drawbridge.salesforce.Authenticator;
 import dev.drawbridge.salesforce.Credentials;
 import dev.drawbridge.salesforce.OrgConnection;
@@ -200,6 +201,20 @@ public final class Wiring {
     return new DryRun(database(), schema(), BatchRules.of(settings), ApiBudget.of(settings));
   }
 
+  /**
+   * Reads what changed in Salesforce; near the end of the API budget not: the rest is for writes.
+   */
+  public Reader reader() {
+    return new Reader(
+        database(),
+        new MappingStore(),
+        org(),
+        ApiBudget.of(settings),
+        settings.number(Setting.READ_CONCURRENCY),
+        leaseTimer(),
+        new SecureRandom());
+  }
+
   /** Carries batches on through SOAP. */
   public BatchWriter soapWriter() {
     return batchWriter(WriteHeaders.of(settings));
@@ -222,16 +237,18 @@ public final class Wiring {
   }
 
   private BatchWriter batchWriter(WriteHeaders headers) {
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("lease-renewal").factory());
     return new BatchWriter(
         database(),
         schema(),
         org(headers),
         WriteRules.of(settings),
         new Backoff(new SecureRandom()),
-        timer,
+        leaseTimer(),
         Steps.silent());
+  }
+
+  private static ScheduledExecutorService leaseTimer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("lease-renewal").factory());
   }
 }

@@ -81,7 +81,7 @@ class FunctionsArchitectureTest {
             .filter(type -> type.isAssignableTo(RequestStreamHandler.class))
             .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
     Assertions.assertThat(handlers)
-        .hasSize(11)
+        .hasSize(12)
         .allSatisfy((name, count) -> Assertions.assertThat(count).isOne());
   }
 }

@@ -121,13 +121,18 @@ public final class Calls {
     requireOne(changed, call);
   }
 
-  /** With it the call takes its place among those that are to be written back. */
+  /**
+   * With it the call takes its place among those that are to be written back. {@code settled_at} is
+   * the start of this transaction, which began after the answer came: what a read began later has
+   * the call's changes in it.
+   */
   public static void markSettled(Handle handle, Call call, long epoch) {
     int changed =
         handle.execute(
             """
             UPDATE drawbridge.call
-               SET state = 'SETTLED', write_back = nextval('drawbridge.settled_call')
+               SET state = 'SETTLED', write_back = nextval('drawbridge.settled_call'),
+                   settled_at = now()
              WHERE id = ? AND state = 'SENT' AND epoch = ?
             """,
             call.id(),

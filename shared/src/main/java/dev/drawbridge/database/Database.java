@@ -19,6 +19,8 @@ import org.jdbi.v3.core.statement.StatementExceptions;
  * call uses a connection of its own and closes it.
  */
 public final class Database {
+  private static final Duration APPLYING_PATIENCE = Duration.ofMillis(200);
+
   private final Jdbi jdbi;
   private final ConnectionFactory dedicated;
   private final ThreadLocal<Boolean> inTransaction = ThreadLocal.withInitial(() -> false);
@@ -128,6 +130,28 @@ public final class Database {
           handle.execute("SET LOCAL xmlbinary = 'hex'");
           return work.apply(handle);
         });
+  }
+
+  /**
+   * Like {@link #uncaptured}, for what Salesforce says of records: the status trigger leaves {@code
+   * _hc_lastop} and {@code _hc_err} as they are written, and a lock is waited for so briefly that
+   * no application waits behind this transaction.
+   */
+  public <T> T applying(Function<Handle, T> work) {
+    return uncaptured(
+        handle -> {
+          handle.execute("SET LOCAL drawbridge.applying = 'on'");
+          limitLockWaits(handle, APPLYING_PATIENCE);
+          return work.apply(handle);
+        });
+  }
+
+  /**
+   * Before each statement of {@link #applying} but the first: a trigger of the application may have
+   * left the setting with which our rows would be captured.
+   */
+  public static void applyOn(Handle handle) {
+    handle.execute("SET LOCAL xmlbinary = 'hex'");
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.mappingfile.Checked;
+import dev.drawbridge.read.ReadProgress;
 import dev.drawbridge.schema.CaptureRenewal;
 import dev.drawbridge.schema.LockHolder;
 import dev.drawbridge.schema.MappedTable;
@@ -77,6 +78,7 @@ final class ImportAttempt {
     }
     store.save(
         handle, mapping, wanted.config(), described.apply(mapping.objectName()).orElseThrow());
+    ReadProgress.imported(handle, mapping, before.mappings().byTable(mapping.table()));
     // It was compared with Salesforce just now.
     BlockedMappings.unblock(handle, mapping.table());
   }

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keyPrefix what the ids of its records begin with; null where that is not known. It is
  *     stored beside the rest.
+ * @param replicateable whether Salesforce keeps a log of its deletions; not stored
  */
-@JsonIgnoreProperties("keyPrefix")
+@JsonIgnoreProperties({"keyPrefix", "replicateable"})
 public record ObjectDescription(
-    String name, List<FieldDescription> fields, @Nullable String keyPrefix) {
+    String name, List<FieldDescription> fields, @Nullable String keyPrefix, boolean replicateable) {
 
-  /** Of an object whose key prefix is not known. */
+  /** Of an object of which neither key prefix nor deletion log are known. */
   public ObjectDescription(String name, List<FieldDescription> fields) {
-    this(name, fields, null);
+    this(name, fields, null, false);
   }
 
   /** One field; names as in describe. */
@@ -65,6 +66,7 @@ public record ObjectDescription(
                     field.isRequired()
                         || mapping.column(field.name().toLowerCase(Locale.ROOT)).isPresent())
             .toList(),
-        keyPrefix);
+        keyPrefix,
+        replicateable);
   }
 }

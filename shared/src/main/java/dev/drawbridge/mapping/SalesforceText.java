@@ -2,9 +2,12 @@ package dev.drawbridge.mapping;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class SalesforceText {
   private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
   private static final Pattern TIME = Pattern.compile("\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?");
+
+  /** REST's offset has no colon. */
+  private static final Pattern REST_OFFSET = Pattern.compile(".*[+-]\\d\\d00");
+
+  private static final DateTimeFormatter COLUMN =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   /** Above it are surrogates, and characters that XML 1.0 has not. */
   private static final char LAST_PLAIN = 0xD7FF;
@@ -55,6 +64,51 @@ public final class SalesforceText {
     } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * From the API's text to the text that PostgreSQL reads: the one form of a value, whatever the
+   * transport it came by.
+   *
+   * @param text of SOAP, REST or the Bulk API; "" is null to Salesforce
+   * @return null for none; a text that is no value of its type as it is, for the database to refuse
+   */
+  public static @Nullable String fromApi(FieldType type, @Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      return switch (type) {
+        case DATETIME -> column(instant(text));
+        case TIME -> text.endsWith("Z") ? text.substring(0, text.length() - 1) : text;
+        case INT, LONG -> new BigDecimal(text).toBigIntegerExact().toString();
+        case BOOLEAN, DATE, DOUBLE, CURRENCY, PERCENT -> text;
+        default -> withPlainLineEnds(text);
+      };
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      return text;
+    }
+  }
+
+  /** PostgreSQL's text has no NUL; SOAP, REST and Bulk spell the end of a line differently. */
+  private static String withPlainLineEnds(String text) {
+    return text.replace("\r\n", "\n").replace('\r', '\n').replace("\0", "");
+  }
+
+  /**
+   * An API's moment.
+   *
+   * @throws DateTimeException when it is none
+   */
+  public static Instant instant(String text) {
+    return REST_OFFSET.matcher(text).matches()
+        ? OffsetDateTime.parse(text.substring(0, text.length() - 2) + ":00").toInstant()
+        : OffsetDateTime.parse(text).toInstant();
+  }
+
+  /** A moment as a column without time zone has it: UTC, whole seconds as Salesforce keeps them. */
+  public static String column(Instant moment) {
+    return COLUMN.format(moment.atOffset(ZoneOffset.UTC));
   }
 
   /** Salesforce trims these and no other blanks: a no-break space is a value. */

@@ -285,6 +285,17 @@ public final class Identities {
     FormerNames.forget(handle, sfids);
   }
 
+  /** Records that were read from Salesforce: one that was deleted came back out of its bin. */
+  public static void alive(Handle handle, Collection<String> sfids) {
+    if (sfids.isEmpty()) {
+      return;
+    }
+    handle
+        .createUpdate("DELETE FROM drawbridge.gone_record WHERE sfid = ANY(:sfids)")
+        .bindArray("sfids", String.class, sfids)
+        .execute();
+  }
+
   private static <T, V> List<V> each(Collection<T> all, Function<T, V> value) {
     return all.stream().map(value).toList();
   }

@@ -23,7 +23,8 @@ final class Descriptions {
     return new ObjectDescription(
         result.getName(),
         Arrays.stream(result.getFields()).map(Descriptions::of).toList(),
-        result.getKeyPrefix());
+        result.getKeyPrefix(),
+        result.isReplicateable());
   }
 
   private static FieldDescription of(Field field) {

@@ -1,6 +1,8 @@
 package dev.drawbridge.salesforce;
 
+import com.sforce.soap.partner.DeletedRecord;
 import com.sforce.soap.partner.DescribeSObjectResult;
+import com.sforce.soap.partner.GetDeletedResult;
 import com.sforce.soap.partner.GetUserInfoResult;
 import com.sforce.soap.partner.PartnerConnection;
 import com.sforce.soap.partner.QueryResult;
@@ -14,10 +16,15 @@ import dev.drawbridge.failure.FailureClass;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.mapping.ObjectRight;
+import dev.drawbridge.mapping.SalesforceLimits;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.Collection;
+import java.util.GregorianCalendar;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +112,84 @@ public final class SoapReader {
       String locator = page.getQueryLocator();
       page = reading(partner -> partner.queryMore(locator));
     }
+  }
+
+  /**
+   * What one call answered.
+   *
+   * @param done whether there is nothing more; a page may be smaller than its LIMIT without
+   */
+  public record Page(List<Map<String, String>> rows, boolean done) {}
+
+  /**
+   * The first page of a query, as large as Salesforce makes it: the rest is not fetched, and the
+   * cursor left to end by itself.
+   *
+   * @param fields as in {@link #query}
+   */
+  public Page page(String soql, Collection<String> fields) {
+    QueryResult first = reading(partner -> inLargePages(partner).query(soql));
+    return page(first, fields);
+  }
+
+  /** The same with records that are deleted, and with archived activities. */
+  public Page pageOfAll(String soql, Collection<String> fields) {
+    QueryResult first = reading(partner -> inLargePages(partner).queryAll(soql));
+    return page(first, fields);
+  }
+
+  private static PartnerConnection inLargePages(PartnerConnection partner) {
+    partner.setQueryOptions(SalesforceLimits.RECORDS_PER_READ);
+    return partner;
+  }
+
+  private static Page page(QueryResult result, Collection<String> fields) {
+    return new Page(
+        Arrays.stream(result.getRecords()).map(record -> row(record, fields)).toList(),
+        result.isDone());
+  }
+
+  /**
+   * What Salesforce's log of deletions says of a span.
+   *
+   * @param earliest before which the log does not reach back
+   * @param covered up to which deletions are in it
+   */
+  public record Deletions(List<String> sfids, Instant earliest, Instant covered) {}
+
+  /**
+   * @param from inclusive; seconds do not count
+   * @param to exclusive
+   */
+  public Deletions deleted(String object, Instant from, Instant to) {
+    GetDeletedResult result =
+        reading(partner -> partner.getDeleted(object, calendar(from), calendar(to)));
+    return new Deletions(
+        Arrays.stream(result.getDeletedRecords()).map(DeletedRecord::getId).toList(),
+        result.getEarliestDateAvailable().toInstant(),
+        result.getLatestDateCovered().toInstant());
+  }
+
+  private static Calendar calendar(Instant moment) {
+    return GregorianCalendar.from(moment.atZone(ZoneOffset.UTC));
+  }
+
+  /** Salesforce's clock. */
+  public Instant serverTime() {
+    return reading(PartnerConnection::getServerTimestamp).getTimestamp().toInstant();
+  }
+
+  /**
+   * The ExceptionCode with which Salesforce answered a call, as INVALID_FIELD; empty where it did
+   * not answer.
+   */
+  public static Optional<String> code(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiFault fault && fault.getExceptionCode() != null) {
+        return Optional.of(fault.getExceptionCode().name());
+      }
+    }
+    return Optional.empty();
   }
 
   private static Map<String, String> row(SObject record, Collection<String> fields) {

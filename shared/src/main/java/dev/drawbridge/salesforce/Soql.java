@@ -24,6 +24,11 @@ public final class Soql {
     return DateTimeFormatter.ISO_INSTANT.format(moment.truncatedTo(ChronoUnit.SECONDS));
   }
 
+  /** An id of Salesforce's own. */
+  public static String id(String sfid) {
+    return quoted(sfid);
+  }
+
   /** A value as PostgreSQL writes it. */
   static String literal(FieldType type, String value) {
     return switch (type) {

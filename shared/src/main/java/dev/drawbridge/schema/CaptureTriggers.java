@@ -138,6 +138,9 @@ final class CaptureTriggers {
    * <p>IS DISTINCT FROM, where Heroku's {@code <>} is NULL for a row whose {@code _hc_lastop} is
    * NULL and overwrites the first FAILED with SYNCED.
    *
+   * <p>With {@code drawbridge.applying} on, a read brings a record: it says itself what the status
+   * is, and the trigger could not tell "keep" from "unset".
+   *
    * <p>{@code drawbridge.wake} lives as long as the transaction: the first changed row makes it
    * 'first', which queues one notification; the second makes it 'skip', which queues none; the
    * logger makes it 'asked', and no further check is made.
@@ -161,7 +164,9 @@ final class CaptureTriggers {
         END IF;
         NEW._hc_lastop := CASE WHEN keeps THEN OLD._hc_lastop ELSE 'PENDING' END;
         NEW._hc_err := CASE WHEN keeps THEN OLD._hc_err END;
-%2$s      ELSIF NOT (TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND NEW._hc_lastop IS NOT NULL
+%2$s      ELSIF pg_catalog.current_setting('drawbridge.applying', true) OPERATOR(pg_catalog.=) 'on' THEN
+        RETURN NEW;
+      ELSIF NOT (TG_OP OPERATOR(pg_catalog.=) 'UPDATE' AND NEW._hc_lastop IS NOT NULL
                  AND (NEW._hc_lastop IS DISTINCT FROM OLD._hc_lastop
                       OR NEW._hc_err IS DISTINCT FROM OLD._hc_err)) THEN
         NEW._hc_lastop := 'SYNCED';

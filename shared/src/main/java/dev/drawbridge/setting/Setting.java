@@ -72,6 +72,11 @@ public enum Setting {
       number("calls", 1, 25),
       "4",
       "Most calls under way at the same time; Ordered Writes send one after the other."),
+  READ_CONCURRENCY(
+      ADVANCED,
+      number("mappings", 1, 25),
+      "4",
+      "Most mappings that are read for at the same time."),
   HOLD_ON(
       ADVANCED,
       choice("INSERT", "ANY"),

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL, an org, and the write path between them, driven by hand: the test is queue and
  * workflow. Time does not pass by itself; {@link #timePasses} lets every wait and deadline end.
  */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
   /** The process died here. */
   static final class Died extends Error {
     Died(Enum<?> step) {
@@ -82,8 +82,8 @@ final class World implements AutoCloseable {
        "Contact":["read","create","edit","delete","viewall","modifyall"]}
       """;
 
-  final TestDatabase db;
-  final OrgClient org;
+  public final TestDatabase db;
+  public final OrgClient org;
   private final Emulator emulator;
   final Deque<BatchPointer> messages = new ArrayDeque<>();
   final List<String> answeredTokens = new ArrayList<>();
@@ -112,7 +112,7 @@ final class World implements AutoCloseable {
     }
   }
 
-  World(List<Mapping> mappings) {
+  public World(List<Mapping> mappings) {
     db = new TestDatabase(mappings);
     emulator = Emulator.start(EmulatorOptions.inMemory());
     org = new OrgClient(emulator.url());
@@ -139,12 +139,12 @@ final class World implements AutoCloseable {
             .formatted(verb, record, code));
   }
 
-  void use(WriteAlgorithm algorithm) {
+  public void use(WriteAlgorithm algorithm) {
     db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
   }
 
   /** Accounts A-1, A-2 and so on, in both. */
-  void syncedAccounts(int number) {
+  public void syncedAccounts(int number) {
     db.execute(
         "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
             + " generate_series(1, ?) i",
@@ -156,7 +156,7 @@ final class World implements AutoCloseable {
    * What the user of {@link #signInAs}{@code ("limited")} may do with single fields: all of it but
    * for those that are named, a JSON object without its braces.
    */
-  void fieldRights(String fields) {
+  public void fieldRights(String fields) {
     rights(SYSTEM, OBJECTS, fields);
   }
 
@@ -193,7 +193,7 @@ final class World implements AutoCloseable {
                 .formatted(SYSTEM, OBJECTS));
   }
 
-  void signInAs(String client) {
+  public void signInAs(String client) {
     clientId = client;
   }
 
@@ -201,7 +201,7 @@ final class World implements AutoCloseable {
     window = entries;
   }
 
-  Drain.Outcome drain() {
+  public Drain.Outcome drain() {
     return drain(db.database());
   }
 
@@ -294,7 +294,7 @@ final class World implements AutoCloseable {
         steps);
   }
 
-  OrgConnection salesforce() {
+  public OrgConnection salesforce() {
     var credentials =
         new Credentials.ClientCredentials(org.url().toString(), clientId, "drawbridge-secret");
     return new OrgConnection(
@@ -334,7 +334,7 @@ final class World implements AutoCloseable {
   }
 
   /** Drains and executes until nothing is left to do; a dead invocation is followed by another. */
-  void runUntilQuiet() {
+  public void runUntilQuiet() {
     for (int i = 0; i < 500; i++) {
       Drain.Outcome outcome = drain();
       boolean idle =
@@ -372,7 +372,7 @@ final class World implements AutoCloseable {
         """);
   }
 
-  void timePasses() {
+  public void timePasses() {
     db.execute(
         "UPDATE drawbridge.locked_record SET due_at = now() - interval '1 s' WHERE due_at > now()");
     db.execute(
@@ -396,7 +396,7 @@ final class World implements AutoCloseable {
   }
 
   /** No request can arrive any more that has not. */
-  void limitPasses() {
+  public void limitPasses() {
     db.execute(
         "UPDATE drawbridge.late_request SET due_at = now() - interval '1 s' WHERE state = 'OPEN'");
   }
@@ -405,7 +405,7 @@ final class World implements AutoCloseable {
    * Another life of database and org, as new: a journal is read whole. From here on {@link
    * #timePasses} lets requests arrive until {@link #limitPasses}.
    */
-  void beginAnew() {
+  public void beginAnew() {
     lateOnesMayArrive = true;
     messages.clear();
     answeredTokens.clear();
@@ -428,15 +428,15 @@ final class World implements AutoCloseable {
         values);
   }
 
-  void fault(String script) {
+  public void fault(String script) {
     org.control().fault(script);
   }
 
-  void clearFaults() {
+  public void clearFaults() {
     org.control().clearFaults();
   }
 
-  List<JsonNode> journal() {
+  public List<JsonNode> journal() {
     return org.control().journal();
   }
 

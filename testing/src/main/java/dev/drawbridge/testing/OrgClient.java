@@ -133,6 +133,27 @@ public final class OrgClient {
     sent(session(DATA + "/sobjects/" + object + "/" + id, token()).DELETE());
   }
 
+  /**
+   * As a user of Salesforce changes a record.
+   *
+   * @param fields a JSON object
+   */
+  public void update(String object, String id, String fields) {
+    sent(
+        session(DATA + "/sobjects/" + object + "/" + id, token())
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(fields)));
+  }
+
+  /** The id of the one record that a query finds. */
+  public String id(String soql) {
+    List<JsonNode> records = records(soql);
+    if (records.size() != 1) {
+      throw new IllegalStateException(records.size() + " records are found by: " + soql);
+    }
+    return String.valueOf(text(records.getFirst(), "Id"));
+  }
+
   private static String queryPath(String soql) {
     return DATA + "/query?q=" + URLEncoder.encode(soql, StandardCharsets.UTF_8);
   }

@@ -81,6 +81,11 @@ public final class OrgControl {
             .formatted(millis));
   }
 
+  /** Records appear that much later than their stamps say. */
+  public void commitDelay(int millis) {
+    post("/transactions", "{\"commitDelayMillis\":" + millis + "}");
+  }
+
   /** Keeps a record locked for ten minutes, as a call of somebody else would. */
   public void lock(String id) {
     post(

@@ -1,0 +1,5 @@
+/** Reads what changed in Salesforce. */
+@NullMarked
+package dev.drawbridge.functions.read;
+
+import org.jspecify.annotations.NullMarked;

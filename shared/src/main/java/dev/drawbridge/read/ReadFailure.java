@@ -1,0 +1,91 @@
+package dev.drawbridge.read;
+
+import dev.drawbridge.connection.MappingState;
+import dev.drawbridge.database.SqlFailure;
+import dev.drawbridge.failure.Classifier;
+import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.mapping.Column;
+import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.salesforce.SoapReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why the reads of a mapping failed.
+ *
+ * @param state the mapping's, with Heroku Connect's names
+ * @param sentence what is wrong and what to do, without any value
+ */
+record ReadFailure(MappingState state, String sentence) {
+
+  static ReadFailure of(RuntimeException e) {
+    Optional<SqlFailure> database = SqlFailure.of(e);
+    if (database.isPresent()) {
+      return ofDatabase(database.get());
+    }
+    Optional<String> code = SoapReader.code(e);
+    String said = String.valueOf(e.getMessage());
+    if (code.isPresent()) {
+      return new ReadFailure(ofCode(code.get()), said);
+    }
+    return switch (e) {
+      case SyncException.Misconfigured refused -> new ReadFailure(MappingState.UNAUTHORIZED, said);
+      case SyncException.Retriable away -> new ReadFailure(MappingState.SYSTEM_ERROR, said);
+      default ->
+          new ReadFailure(
+              MappingState.SYSTEM_ERROR,
+              "The read failed unexpectedly (" + e.getClass().getSimpleName() + ").");
+    };
+  }
+
+  private static ReadFailure ofDatabase(SqlFailure failure) {
+    if (failure.mayPass()) {
+      return new ReadFailure(MappingState.DB_UNAVAILABLE, failure.sentence());
+    }
+    return new ReadFailure(
+        failure.state().startsWith("42") ? MappingState.BAD_CONFIG : MappingState.SYSTEM_ERROR,
+        failure.sentence());
+  }
+
+  private static MappingState ofCode(String code) {
+    return switch (Classifier.ofFault(code)) {
+      case AUTH, CONFIG -> MappingState.UNAUTHORIZED;
+      case MAPPING, RECORD -> MappingState.BAD_CONFIG;
+      case RETRY, QUOTA, AMBIGUOUS -> MappingState.SYSTEM_ERROR;
+    };
+  }
+
+  /**
+   * Fields of a mapping that Salesforce no longer has, or no longer shows to the user.
+   *
+   * @return empty when all can be read
+   */
+  static List<String> unreadable(Mapping mapping, ObjectDescription object) {
+    List<String> missing = new ArrayList<>();
+    for (Column column : mapping.columns()) {
+      switch (column) {
+        case Column.OfField field -> {
+          if (object.field(field.field()).isEmpty()) {
+            missing.add(field.field());
+          }
+        }
+        case Column.Synthetic parent -> {
+          if (object.fields().stream()
+              .noneMatch(f -> parent.relationship().equalsIgnoreCase(f.relationshipName()))) {
+            missing.add(parent.relationship());
+          }
+        }
+      }
+    }
+    return missing;
+  }
+
+  static ReadFailure withoutFields(Mapping mapping, List<String> missing) {
+    return new ReadFailure(
+        MappingState.BAD_CONFIG,
+        "%s has no field %s any more, or hides it from the integration user: give the user access, or import the mapping without it."
+            .formatted(mapping.objectName(), String.join(", ", missing)));
+  }
+}

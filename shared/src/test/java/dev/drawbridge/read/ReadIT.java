@@ -1,0 +1,308 @@
+package dev.drawbridge.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.drawbridge.mapping.WriteAlgorithm;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Records of Salesforce in, rows out: real PostgreSQL, the real WSC client, an org over HTTP. */
+class ReadIT {
+  private final Reading reading = new Reading();
+
+  @AfterEach
+  void close() {
+    reading.close();
+  }
+
+  private List<String> accounts() {
+    return reading.texts(
+        """
+        SELECT external_id__c || ' ' || name || ' ' || coalesce(phone, '-') || ' ' || _hc_lastop
+          FROM salesforce.account ORDER BY external_id__c
+        """);
+  }
+
+  private String account(String key) {
+    return reading.world.org.id("SELECT Id FROM Account WHERE External_ID__c = '" + key + "'");
+  }
+
+  /** Two accounts that are in both. */
+  private void twoAccounts() {
+    reading.inOrg(
+        """
+        "Account":[{"Name":"Acme","External_ID__c":"A-1","Phone":"1"},
+                   {"Name":"Bolt","External_ID__c":"A-2","Phone":"2"}]
+        """);
+    reading.readNow();
+  }
+
+  @Test
+  void recordsOfTheOrgBecomeRowsThatNothingIsSentOf() {
+    twoAccounts();
+    assertThat(accounts()).containsExactly("A-1 Acme 1 SYNCED", "A-2 Bolt 2 SYNCED");
+    assertThat(reading.one("SELECT sfid FROM salesforce.account WHERE external_id__c = 'A-1'"))
+        .isEqualTo(account("A-1"));
+    assertThat(reading.texts("SELECT id::text FROM salesforce._trigger_log")).isEmpty();
+    assertThat(reading.one("SELECT state FROM drawbridge.mapping WHERE table_name = 'account'"))
+        .isEqualTo("DATA_SYNCED");
+    assertThat(reading.again()).isEmpty();
+  }
+
+  @Test
+  void whatAUserOfSalesforceChangesArrives() {
+    twoAccounts();
+    reading.world.org.update("Account", account("A-1"), "{\"Phone\":\"9\"}");
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-1 Acme 9 SYNCED", "A-2 Bolt 2 SYNCED");
+  }
+
+  @Test
+  void aChildIsGivenItsParentsUniqueIdentifier() {
+    twoAccounts();
+    reading.inOrg(
+        """
+        "Contact":[{"LastName":"Ada","External_ID__c":"C-1","Account":{"External_ID__c":"A-2"}}]
+        """);
+    reading.readNow();
+    assertThat(
+            reading.texts(
+                "SELECT lastname || ' ' || account__external_id__c FROM salesforce.contact"))
+        .containsExactly("Ada A-2");
+  }
+
+  @Test
+  void theRowOfADeletedRecordGoesAndTheLifeOfItsIdEnds() {
+    twoAccounts();
+    reading.world.org.delete("Account", account("A-2"));
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-1 Acme 1 SYNCED");
+    assertThat(reading.texts("SELECT id::text FROM salesforce._trigger_log")).isEmpty();
+    assertThat(reading.texts("SELECT record_id::text FROM drawbridge.life_end")).hasSize(1);
+  }
+
+  @Test
+  void aChangeThatIsNotSentYetKeepsItsColumnsAndNoOthers() {
+    twoAccounts();
+    reading.sql("UPDATE salesforce.account SET phone = 'ours' WHERE external_id__c = 'A-1'");
+    reading.world.org.update(
+        "Account", account("A-1"), "{\"Phone\":\"theirs\",\"Name\":\"Renamed\"}");
+    reading.readNow();
+    assertThat(accounts()).startsWith("A-1 Renamed ours PENDING");
+    assertThat(reading.again()).containsExactly("account PROTECTED");
+
+    reading.writeAll();
+    reading.readNow();
+    assertThat(accounts()).startsWith("A-1 Renamed ours SYNCED");
+    assertThat(reading.world.org.field("SELECT Phone FROM Account WHERE Name = 'Renamed'", "Phone"))
+        .isEqualTo("ours");
+    assertThat(reading.again()).isEmpty();
+  }
+
+  @Test
+  void aRowThatWasDeletedHereIsNotRevivedBeforeItsDeleteIsSent() {
+    twoAccounts();
+    reading.sql("DELETE FROM salesforce.account WHERE external_id__c = 'A-1'");
+    reading.world.org.update("Account", account("A-1"), "{\"Phone\":\"9\"}");
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-2 Bolt 2 SYNCED");
+    assertThat(reading.again()).containsExactly("account PROTECTED");
+
+    reading.writeAll();
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-2 Bolt 2 SYNCED");
+    assertThat(reading.again()).isEmpty();
+    assertThat(reading.world.org.count("SELECT Id FROM Account")).isEqualTo(1);
+  }
+
+  @Test
+  void aNewRowIsNotDoubledByTheRecordThatHasItsKey() {
+    reading.readNow();
+    reading.sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Ours', ' a-1 ')");
+    reading.inOrg("\"Account\":[{\"Name\":\"Theirs\",\"External_ID__c\":\"A-1\",\"Phone\":\"1\"}]");
+    reading.readNow();
+    assertThat(reading.texts("SELECT name FROM salesforce.account")).containsExactly("Ours");
+    assertThat(reading.again()).containsExactly("account PROTECTED");
+
+    reading.writeAll();
+    reading.readNow();
+    assertThat(reading.texts("SELECT name || ' ' || (sfid IS NOT NULL) FROM salesforce.account"))
+        .containsExactly("Ours true");
+    assertThat(reading.world.org.field("SELECT Name FROM Account", "Name")).isEqualTo("Ours");
+    assertThat(reading.again()).isEmpty();
+  }
+
+  @Test
+  void aNewRowThatChangesItsKeyWhileItIsSentIsNotDoubled() {
+    reading.world.use(WriteAlgorithm.MERGED);
+    reading.readNow();
+    reading.sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('Ours', 'A-1')");
+    reading.world.drain();
+    reading.sql("UPDATE salesforce.account SET external_id__c = 'B-1'");
+    reading.inOrg("\"Account\":[{\"Name\":\"Ours\",\"External_ID__c\":\"A-1\"}]");
+    reading.readNow();
+    assertThat(reading.texts("SELECT external_id__c FROM salesforce.account"))
+        .containsExactly("B-1");
+    reading.writeAll();
+    reading.readNow();
+    assertThat(reading.texts("SELECT external_id__c FROM salesforce.account"))
+        .containsExactly("B-1");
+    assertThat(reading.world.org.count("SELECT Id FROM Account")).isEqualTo(1);
+  }
+
+  @Test
+  void aRowThatTheApplicationHasLockedIsReadAgain() throws SQLException {
+    twoAccounts();
+    reading.world.org.update("Account", account("A-1"), "{\"Phone\":\"9\"}");
+    reading.world.org.update("Account", account("A-2"), "{\"Phone\":\"9\"}");
+    try (Connection application = reading.world.db.connect();
+        Statement statement = application.createStatement()) {
+      application.setAutoCommit(false);
+      statement.execute("SELECT FROM salesforce.account WHERE external_id__c = 'A-1' FOR UPDATE");
+      reading.readNow();
+      assertThat(accounts()).containsExactly("A-1 Acme 1 SYNCED", "A-2 Bolt 9 SYNCED");
+      assertThat(reading.again()).containsExactly("account LOCKED");
+      application.rollback();
+    }
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-1 Acme 9 SYNCED", "A-2 Bolt 9 SYNCED");
+    assertThat(reading.again()).isEmpty();
+  }
+
+  @Test
+  void aValueThatDoesNotFitHarmsItsOwnRecordAlone() {
+    reading.sql("ALTER TABLE salesforce.account ALTER COLUMN phone TYPE varchar(3)");
+    reading.inOrg(
+        """
+        "Account":[{"Name":"Acme","External_ID__c":"A-1","Phone":"1234"},
+                   {"Name":"Bolt","External_ID__c":"A-2","Phone":"123"}]
+        """);
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-2 Bolt 123 SYNCED");
+    assertThat(reading.again()).containsExactly("account REFUSED");
+    assertThat(reading.one("SELECT reason FROM drawbridge.read_again"))
+        .isEqualTo("The database answered with an error (SQLSTATE 22001).");
+
+    reading.sql("ALTER TABLE salesforce.account ALTER COLUMN phone TYPE varchar(40)");
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-1 Acme 1234 SYNCED", "A-2 Bolt 123 SYNCED");
+    assertThat(reading.again()).isEmpty();
+  }
+
+  @Test
+  void twoRecordsMayExchangeTheirUniqueIdentifiers() {
+    twoAccounts();
+    String first = account("A-1");
+    String second = account("A-2");
+    reading.world.org.update("Account", first, "{\"External_ID__c\":\"A-3\"}");
+    reading.world.org.update("Account", second, "{\"External_ID__c\":\"A-1\"}");
+    reading.world.org.update("Account", first, "{\"External_ID__c\":\"A-2\"}");
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-1 Bolt 2 SYNCED", "A-2 Acme 1 SYNCED");
+    assertThat(reading.again()).isEmpty();
+  }
+
+  @Test
+  void moreRecordsOfOneStampThanAPageHasAllArrive() {
+    for (int call = 0; call < 5; call++) {
+      int first = call * 1000;
+      reading.inOrg(
+          "\"Account\":["
+              + IntStream.range(first, first + 1000)
+                  .mapToObj(i -> "{\"Name\":\"n\",\"External_ID__c\":\"A-" + i + "\"}")
+                  .collect(Collectors.joining(","))
+              + "]");
+    }
+    reading.readNow();
+    assertThat(reading.one("SELECT count(*) FROM salesforce.account")).isEqualTo("5000");
+  }
+
+  @Test
+  void aFieldThatTheOrgNoLongerHasStopsItsMappingAlone() {
+    twoAccounts();
+    reading.world.org.control().removeField("Account", "AnnualRevenue");
+    reading.inOrg("\"Contact\":[{\"LastName\":\"Ada\",\"External_ID__c\":\"C-1\"}]");
+    List<Reader.Result> results = reading.readNow();
+    assertThat(results)
+        .filteredOn(result -> result.table().equals("account"))
+        .extracting(Reader.Result::state, Reader.Result::problem)
+        .containsExactly(
+            tuple(
+                "BAD_CONFIG",
+                "Account has no field AnnualRevenue any more, or hides it from the integration"
+                    + " user: give the user access, or import the mapping without it."));
+    assertThat(reading.one("SELECT state FROM drawbridge.mapping WHERE table_name = 'account'"))
+        .isEqualTo("BAD_CONFIG");
+    assertThat(reading.one("SELECT lastname FROM salesforce.contact")).isEqualTo("Ada");
+  }
+
+  @Test
+  void aColumnThatTheTableNoLongerHasIsNamed() {
+    twoAccounts();
+    reading.sql("ALTER TABLE salesforce.account RENAME COLUMN phone TO telephone");
+    reading.world.org.update("Account", account("A-1"), "{\"Phone\":\"9\"}");
+    assertThat(reading.readNow())
+        .filteredOn(result -> result.table().equals("account"))
+        .extracting(Reader.Result::state, Reader.Result::problem)
+        .containsExactly(
+            tuple(
+                "BAD_CONFIG",
+                "The database answered: column o.phone does not exist"
+                    + " (SQLSTATE 42703). A table, column or function of Drawbridge's is missing:"
+                    + " import the mapping again, or deploy again where that does not help."));
+    reading.sql("ALTER TABLE salesforce.account RENAME COLUMN telephone TO phone");
+    reading.readNow();
+    assertThat(accounts()).startsWith("A-1 Acme 9 SYNCED");
+  }
+
+  @Test
+  void whatIsReadIsNotWrittenTwice() {
+    twoAccounts();
+    String before = reading.one("SELECT string_agg(xmin::text, ' ') FROM salesforce.account");
+    reading.readNow();
+    assertThat(reading.one("SELECT string_agg(xmin::text, ' ') FROM salesforce.account"))
+        .isEqualTo(before);
+  }
+
+  @Test
+  void aCommitThatIsLaterThanItsStampIsNotMissed() {
+    twoAccounts();
+    reading.world.org.control().commitDelay(3000);
+    String id = account("A-1");
+    Thread writer =
+        Thread.ofVirtual()
+            .start(() -> reading.world.org.update("Account", id, "{\"Phone\":\"late\"}"));
+    for (int poll = 0; poll < 4; poll++) {
+      reading.readNow();
+    }
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    reading.readNow();
+    assertThat(accounts()).startsWith("A-1 Acme late SYNCED");
+  }
+
+  @Test
+  void aTriggerOfTheApplicationThatRaisesHarmsItsOwnRecordAlone() {
+    reading.sql(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF NEW.name = 'Acme' THEN RAISE EXCEPTION 'no Acme'; END IF; RETURN NEW; END $$
+        """);
+    reading.sql(
+        "CREATE TRIGGER refuse BEFORE INSERT ON salesforce.account FOR EACH ROW EXECUTE FUNCTION"
+            + " refuse()");
+    twoAccounts();
+    assertThat(accounts()).containsExactly("A-2 Bolt 2 SYNCED");
+    assertThat(reading.again()).containsExactly("account REFUSED");
+  }
+}
