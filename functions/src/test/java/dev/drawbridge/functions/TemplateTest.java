@@ -504,7 +504,7 @@ class TemplateTest {
   @Test
   void noScheduleIsNamedByTheTemplate() {
     assertThat(scheduled())
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(
             schedule ->
                 assertThat(schedule).containsEntry("OmitName", true).doesNotContainKey("Name"));
