@@ -2,7 +2,9 @@ package dev.drawbridge.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The control plane of an emulated org: what it was asked, how it fails, who may do what, and which
@@ -131,6 +133,36 @@ public final class OrgControl {
   /** What a user may do, in place of what was granted this way before. */
   public void permit(String username, String permissions) {
     post("/users/" + username + "/permissions", permissions);
+  }
+
+  /** Another profile by its name, with what it allows. */
+  public void profile(String username, String profile) {
+    post(
+        "/users/" + username,
+        """
+        {"profile": "%s"}
+        """
+            .formatted(profile));
+  }
+
+  /**
+   * Hides records from a user unless the user has View All on their object, in place of those
+   * hidden before.
+   *
+   * @param ids single records
+   * @param objects objects of which the user sees only the records they own
+   */
+  public void hide(String username, Collection<String> ids, Collection<String> objects) {
+    post(
+        "/users/" + username + "/hidden",
+        """
+        {"ids": [%s], "objects": [%s]}
+        """
+            .formatted(quoted(ids), quoted(objects)));
+  }
+
+  private static String quoted(Collection<String> names) {
+    return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
   }
 
   public void deactivate(String username) {

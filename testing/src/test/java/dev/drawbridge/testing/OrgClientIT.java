@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -88,6 +89,25 @@ class OrgClientIT {
     assertThat(control.counters().at("/records/accepted").asInt()).isEqualTo(4);
     control.reset();
     assertThat(control.journal()).isEmpty();
+  }
+
+  @Test
+  void whoLosesViewAllNoLongerSeesHiddenRecords() {
+    String user = "integration@drawbridge.test";
+    String ada = org.field("SELECT Id FROM Contact WHERE LastName = 'Ada'", "Id");
+    org.control().hide(user, List.of(ada), List.of("Account"));
+    assertThat(org.count("SELECT Id FROM Contact")).isEqualTo(2);
+    org.control()
+        .permit(
+            user,
+            """
+            {"objects": {"Contact": ["read"], "Account": ["read", "viewall"]}}
+            """);
+    org.control().profile(user, "Standard User");
+    assertThat(org.fields("SELECT LastName FROM Contact", "LastName")).containsExactly("Bob");
+    assertThat(org.count("SELECT Id FROM Account")).isOne();
+    org.control().hide(user, List.of(), List.of());
+    assertThat(org.count("SELECT Id FROM Contact")).isEqualTo(2);
   }
 
   @Test

@@ -45,8 +45,15 @@ public final class UserSection implements Section {
       return json.createObjectNode().put("enabled", apps.soapLogin());
     }
     if (request.is("POST /users/*")) {
+      return change(existing(request.part(1)), request.body());
+    }
+    if (request.is("GET /users/*/hidden")) {
+      return hiddenFrom(existing(request.part(1)));
+    }
+    if (request.is("POST /users/*/hidden")) {
       UserProfile user = existing(request.part(1));
-      return activate(user, Settings.flag(Settings.only(request.body(), "active"), "active", true));
+      org.administration().hide(user.id(), HiddenReader.hidden(request.body(), org.schema()));
+      return hiddenFrom(user);
     }
     if (request.is("POST /users/*/permissions")) {
       UserProfile user = existing(request.part(1));
@@ -70,11 +77,20 @@ public final class UserSection implements Section {
     return user;
   }
 
-  private JsonNode activate(UserProfile user, boolean active) {
+  private JsonNode hiddenFrom(UserProfile user) {
+    return json.valueToTree(org.read(store -> store.hiddenFrom(user.id())));
+  }
+
+  private JsonNode change(UserProfile user, JsonNode body) {
+    JsonNode wanted = Settings.only(body, "active", "profile");
+    boolean active = Settings.flag(wanted, "active", user.active());
     org.administration()
         .setUp(
             setup -> {
               setup.activate(user.id(), active);
+              if (wanted.has("profile")) {
+                setup.profile(user.id(), wanted.path("profile").asText());
+              }
               return user;
             });
     return json.valueToTree(org.users().withId(user.id()));

@@ -12,6 +12,7 @@ import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.store.OrgClock;
 import dev.drawbridge.emulator.store.OrgFile;
 import dev.drawbridge.emulator.store.Store;
+import dev.drawbridge.emulator.user.HiddenRecords;
 import dev.drawbridge.emulator.user.UserSetup;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -134,6 +135,16 @@ public final class Administration {
       Instant now = clock.now();
       store.forgetDeletions(now);
       file.forgotten(now);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Hides records from a user in place of those hidden before, for as long as the org runs. */
+  public void hide(String user, HiddenRecords records) {
+    lock.writeLock().lock();
+    try {
+      store.hide(user, records);
     } finally {
       lock.writeLock().unlock();
     }

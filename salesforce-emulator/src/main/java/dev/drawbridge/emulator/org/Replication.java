@@ -4,6 +4,7 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.row.Table;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
+import dev.drawbridge.emulator.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,7 +59,7 @@ public final class Replication {
           Instant reach = now.minus(deleted ? DELETED : UPDATED);
           Instant earliest = known.isAfter(reach) ? known : reach;
           check(from, to, earliest, now);
-          List<Change> found = found(store.table(object), from, to, deleted);
+          List<Change> found = found(store, object, from, to, deleted);
           return new Changes(found, deleted ? earliest : null, covered(to, now));
         });
   }
@@ -86,13 +87,16 @@ public final class Replication {
     return new ApiFault("INVALID_REPLICATION_DATE", message);
   }
 
-  private static List<Change> found(Table table, Instant from, Instant to, boolean deleted) {
+  private static List<Change> found(
+      Store store, ObjectDescribe object, Instant from, Instant to, boolean deleted) {
+    Table table = store.table(object);
     List<Change> found = new ArrayList<>();
     for (Row row : table.rows()) {
       if (row.deleted() == deleted
           && row.value("SystemModstamp") instanceof Instant time
           && !time.isBefore(from)
-          && time.isBefore(to)) {
+          && time.isBefore(to)
+          && store.sees(row)) {
         found.add(new Change(row.id(), time));
       }
     }
@@ -101,7 +105,7 @@ public final class Replication {
           .purged()
           .forEach(
               (id, time) -> {
-                if (!time.isBefore(from) && time.isBefore(to)) {
+                if (!time.isBefore(from) && time.isBefore(to) && store.seesPurged(object, id)) {
                   found.add(new Change(id, time));
                 }
               });

@@ -123,7 +123,7 @@ public final class Queries {
       throw new ApiFault("MALFORMED_ID", "malformed id " + given);
     }
     Row row = store.table(object).row(id);
-    return row == null || row.deleted() ? null : projection.of(row);
+    return row == null || row.deleted() || !store.sees(row) ? null : projection.of(row);
   }
 
   private Page page(Result result, String cursor, int from, int batch) {

@@ -4,6 +4,7 @@ import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.row.Row;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.soql.Query.Order;
+import dev.drawbridge.emulator.store.Store;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -87,7 +88,10 @@ final class RecordQuery {
 
   Stream<Row> matching(Stream<Row> candidates) {
     boolean withDeleted = context.withDeleted() || query.allRows();
-    return candidates.filter(row -> withDeleted || context.store().listed(row)).filter(filter);
+    Store store = context.store();
+    return candidates
+        .filter(row -> (withDeleted || store.listed(row)) && store.sees(row))
+        .filter(filter);
   }
 
   Stream<Row> sorted(Stream<Row> rows) {

@@ -17,8 +17,10 @@ import dev.drawbridge.emulator.schema.Field;
 import dev.drawbridge.emulator.schema.ObjectDescribe;
 import dev.drawbridge.emulator.schema.Schema;
 import dev.drawbridge.emulator.user.FirstUser;
+import dev.drawbridge.emulator.user.HiddenRecords;
 import dev.drawbridge.emulator.user.PermissionRows;
 import dev.drawbridge.emulator.user.Permissions;
+import dev.drawbridge.emulator.user.Sight;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,11 +40,16 @@ public final class Store implements Records {
   private final Map<String, Table> tables;
   private final Map<String, Schema> seen = new ConcurrentHashMap<>();
   private final Map<String, Permissions> permissions = new ConcurrentHashMap<>();
+  private final Map<String, HiddenRecords> hidden = new ConcurrentHashMap<>();
 
   /** The org's own store if this is what a user may read of it. */
   private final @Nullable Store whole;
 
   private final String reader;
+
+  /** What the reader sees; null for all records. */
+  private final @Nullable Sight sight;
+
   private Schema schema;
   private Formulas formulas;
   private Rules rules = Rules.NONE;
@@ -55,6 +62,7 @@ public final class Store implements Records {
     this.tables = new ConcurrentHashMap<>();
     this.whole = null;
     this.reader = FirstUser.ID;
+    this.sight = null;
     this.schema = schema;
     this.formulas = new Formulas(schema);
     this.validations = new ValidationRules(List.of(), schema);
@@ -66,6 +74,7 @@ public final class Store implements Records {
     this.tables = whole.tables;
     this.whole = whole;
     this.reader = reader;
+    this.sight = whole.sightOf(reader);
     this.schema = whole.schemaFor(reader);
     this.formulas = whole.formulas;
     this.validations = whole.validations;
@@ -88,6 +97,53 @@ public final class Store implements Records {
     return whole == null
         ? permissions.computeIfAbsent(user, id -> new Permissions(this, id))
         : whole.permissionsOf(user);
+  }
+
+  /** Hides records from a user in place of those hidden before. */
+  public void hide(String user, HiddenRecords records) {
+    if (records.none()) {
+      hidden.remove(user);
+    } else {
+      hidden.put(user, records);
+    }
+  }
+
+  /** What is hidden from a user. */
+  public HiddenRecords hiddenFrom(String user) {
+    return hidden.getOrDefault(user, HiddenRecords.NONE);
+  }
+
+  private @Nullable Sight sightOf(String user) {
+    HiddenRecords kept = hidden.get(user);
+    return kept == null ? null : new Sight(user, kept, permissionsOf(user));
+  }
+
+  /** Whether a record is not hidden from a user. */
+  public boolean sees(String user, Row row) {
+    Sight own = sightOf(user);
+    return own == null || own.sees(row);
+  }
+
+  /** Whether the reader sees a record. */
+  public boolean sees(Row row) {
+    return sight == null || sight.sees(row);
+  }
+
+  /** Whether the reader learns that a record was deleted that is gone for good. */
+  public boolean seesPurged(ObjectDescribe object, String id) {
+    return sight == null || sight.seesPurged(object, id);
+  }
+
+  @Override
+  public @Nullable Row row(String id) {
+    Row row = Records.super.row(id);
+    return row == null || sees(row) ? row : null;
+  }
+
+  @Override
+  public List<Row> live(ObjectDescribe object, Field field, Object value) {
+    List<Row> all = Records.super.live(object, field, value);
+    return sight == null ? all : all.stream().filter(sight::sees).toList();
   }
 
   @Override
@@ -124,7 +180,9 @@ public final class Store implements Records {
     if (field.calculated()) {
       Formula formula = formulas.of(field);
       if (formula != null) {
-        return formula.value(RowScope.stored(this, row), field.type(), field.scale());
+        // A formula reads its parents whoever sees them.
+        Records all = whole == null ? this : whole;
+        return formula.value(RowScope.stored(all, row), field.type(), field.scale());
       }
     }
     return field.type().compound() ? Compound.of(row, field) : row.value(field.name());
@@ -177,6 +235,7 @@ public final class Store implements Records {
   public void clear() {
     deletionsKnownFrom = Instant.EPOCH;
     tables.clear();
+    hidden.clear();
     forgetRights();
     rules(Rules.NONE);
   }

@@ -79,6 +79,21 @@ public final class UserSetup {
     transaction.put(new Row(object, user, values));
   }
 
+  /**
+   * Gives a user another profile.
+   *
+   * @throws IllegalArgumentException with a sentence if there is no such profile
+   */
+  public void profile(String user, String profile) {
+    ObjectDescribe object = records.schema().existing("User");
+    Row row = Objects.requireNonNull(records.table(object).row(user));
+    Map<String, Object> values = new HashMap<>(row.values());
+    values.put("ProfileId", profileNamed(profile));
+    values.put("SystemModstamp", stamp);
+    transaction.put(new Row(object, user, values));
+    new ProfileAssignments(records, transaction, stamp).follow(user, values);
+  }
+
   private String profileNamed(String name) {
     return records.table(records.schema().existing("Profile")).rows().stream()
         .filter(row -> name.equals(row.value("Name")))

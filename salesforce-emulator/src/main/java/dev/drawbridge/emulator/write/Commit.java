@@ -199,7 +199,11 @@ final class Commit {
     if (key == null) {
       throw new Refused("MISSING_ARGUMENT", field.name() + " not specified", field.name());
     }
-    List<Row> found = store.matching(record.object(), field, key);
+    // Who does not see the record creates another one, unless its value is unique.
+    List<Row> found =
+        store.matching(record.object(), field, key).stream()
+            .filter(row -> store.sees(call.call().user(), row))
+            .toList();
     return switch (found.size()) {
       case 0 -> new WriteResult(writer.create(record), true, null);
       case 1 -> {

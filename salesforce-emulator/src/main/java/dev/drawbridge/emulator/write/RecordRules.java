@@ -21,12 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the sent values of one record onto its stored values and checks the whole. */
 public final class RecordRules {
+  /** What stands for the field and the id of a record that the user does not see. */
+  private static final String UNKNOWN = "<unknown>";
+
   private final Store store;
   private final ValueRules values;
+  private final String user;
 
-  public RecordRules(Store store, ValueRules values) {
+  /**
+   * @param user who writes
+   */
+  public RecordRules(Store store, ValueRules values, String user) {
     this.store = store;
     this.values = values;
+    this.user = user;
   }
 
   /** Changes {@code target}, the values of the record, as the input asks. */
@@ -58,10 +66,12 @@ public final class RecordRules {
       }
       for (Row other : store.live(row.object(), field, value)) {
         if (!other.id().equals(row.id())) {
+          boolean seen = store.sees(user, other);
           throw new Refused(
               "DUPLICATE_VALUE",
               "duplicate value found: %s duplicates value on record with id: %s"
-                  .formatted(field.name(), other.id().substring(0, 15)));
+                  .formatted(
+                      seen ? field.name() : UNKNOWN, seen ? other.id().substring(0, 15) : UNKNOWN));
         }
       }
     }
@@ -114,7 +124,11 @@ public final class RecordRules {
     } else if (value != null && field.name().equals("OwnerId")) {
       target.put(field.name(), owner(object, values.accept(field, value).toString()));
     } else if (value != null) {
-      target.put(field.name(), values.accept(field, value));
+      Object accepted = values.accept(field, value);
+      if (field.type() == FieldType.REFERENCE && !accepted.equals(target.get(field.name()))) {
+        reachable(field, accepted.toString());
+      }
+      target.put(field.name(), accepted);
     } else if (field.type() == FieldType.BOOLEAN) {
       throw new Refused(
           "INVALID_TYPE_ON_FIELD_IN_RECORD",
@@ -122,6 +136,16 @@ public final class RecordRules {
           field.name());
     } else {
       target.remove(field.name());
+    }
+  }
+
+  private void reachable(Field lookup, String id) {
+    Row parent = store.row(id);
+    if (parent != null && !store.sees(user, parent)) {
+      throw new Refused(
+          "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+          "insufficient access rights on cross-reference id: " + id.substring(0, 15),
+          lookup.name());
     }
   }
 
@@ -168,7 +192,12 @@ public final class RecordRules {
       throw new Refused("INVALID_FIELD", noKey(field.name(), object));
     }
     Object value = Values.parse(field, key.getValue());
-    List<Row> found = value == null ? List.of() : store.matching(object, field, value);
+    List<Row> found =
+        value == null
+            ? List.of()
+            : store.matching(object, field, value).stream()
+                .filter(row -> store.sees(user, row))
+                .toList();
     return switch (found.size()) {
       case 0 ->
           throw new Refused(

@@ -42,7 +42,9 @@ final class Writer {
       Store store, Transaction transaction, WriteCall call, Instant now, Consumer<Row> cascaded) {
     this.store = store;
     this.transaction = transaction;
-    this.rules = new RecordRules(store, new ValueRules(store, call.options().truncate()));
+    this.rules =
+        new RecordRules(
+            store, new ValueRules(store, call.options().truncate()), call.call().user());
     this.duplicates =
         new DuplicateRules(store, store.rules().duplicates(), call.options().allowDuplicates());
     // Salesforce stamps a record with whole seconds.
@@ -136,6 +138,7 @@ final class Writer {
   /** Takes a record out of the recycle bin, and with it what was deleted because of it. */
   String undelete(String given) {
     Row row = known(null, given);
+    reachable(row);
     // What cannot be undeleted at all is refused with another code.
     permitted(!row.object().flag("undeletable") || seen(row, "undeletable"));
     bin.undelete(row);
@@ -176,7 +179,16 @@ final class Writer {
     if (row.deleted()) {
       throw new Refused("ENTITY_IS_DELETED", "entity is deleted");
     }
+    reachable(row);
     return row;
+  }
+
+  private void reachable(Row row) {
+    if (!store.sees(user, row)) {
+      throw new Refused(
+          "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+          "insufficient access rights on cross-reference id");
+    }
   }
 
   private Row known(@Nullable ObjectDescribe object, String given) {

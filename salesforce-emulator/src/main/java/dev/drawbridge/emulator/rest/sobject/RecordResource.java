@@ -81,7 +81,7 @@ public final class RecordResource implements Resource {
 
   public Answer read(RestRequest request, ObjectDescribe object, String given) {
     String id = known(object, given);
-    if (Boolean.TRUE.equals(org.read(store -> deleted(store.table(object).row(id))))) {
+    if (Boolean.TRUE.equals(org.read(store -> deleted(store.row(id))))) {
       return answers.refuse(RecordError.of("ENTITY_IS_DELETED", "entity is deleted"));
     }
     String fields = request.parameter("fields");
