@@ -15,6 +15,7 @@ import com.sforce.soap.partner.sobject.SObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.List;
@@ -163,6 +164,64 @@ class ReplicationIT extends LockFixture {
     assertThat(deleted(Duration.ofMinutes(-2), Duration.ofMinutes(3)).getDeletedRecords())
         .isEmpty();
     assertThat(updated(Duration.ofMinutes(-2), Duration.ofMinutes(3)).getIds()).contains(id);
+  }
+
+  private List<String> deletedNow() throws Exception {
+    return Arrays.stream(deleted(Duration.ofMinutes(-2), Duration.ofMinutes(3)).getDeletedRecords())
+        .map(DeletedRecord::getId)
+        .toList();
+  }
+
+  @Test
+  void undeletedRecordsMayStillBeNamedAsDeleted() throws Exception {
+    String back = create("a");
+    String gone = create("b");
+    soap.delete(new String[] {back, gone});
+    soap.undelete(new String[] {back});
+    assertThat(deletedNow()).containsExactly(gone);
+    org.control("/replication", "{\"namesUndeleted\":true}");
+    assertThat(deletedNow()).containsExactlyInAnyOrder(back, gone);
+    assertThat(read("Account", back, "Id")).as("it lives").isNotNull();
+    assertThat(
+            new Rest(org)
+                .get(
+                    "/sobjects/Account/deleted?start="
+                        + now.minusSeconds(120)
+                        + "&end="
+                        + now.plusSeconds(120))
+                .body()
+                .path("deletedRecords")
+                .findValuesAsText("id"))
+        .containsExactlyInAnyOrder(back, gone);
+    soap.delete(new String[] {back});
+    assertThat(deletedNow()).as("each once").containsExactlyInAnyOrder(back, gone);
+    soap.undelete(new String[] {back});
+    org.control("/schema/Account/fields", "{\"name\":\"New__c\"}");
+    assertThat(deletedNow()).as("also after a change of the schema").contains(back);
+    org.control("/replication", "{\"refusesFutureEnds\":false}");
+    assertThat(org.get("/emulator/replication").body())
+        .isEqualTo("{\"namesUndeleted\":true,\"refusesFutureEnds\":false}");
+    org.control("/reset", "{}");
+    assertThat(org.get("/emulator/replication").body())
+        .isEqualTo("{\"namesUndeleted\":false,\"refusesFutureEnds\":false}");
+  }
+
+  @Test
+  void endInTheFutureIsTakenUnlessItIsToBeRefused() throws Exception {
+    deleted(Duration.ofMinutes(-2), Duration.ofMinutes(2));
+    org.control("/replication", "{\"refusesFutureEnds\":true}");
+    refused(
+        ExceptionCode.INVALID_REPLICATION_DATE,
+        () -> deleted(Duration.ofMinutes(-2), Duration.ofMinutes(2)));
+    new Rest(org)
+        .get(
+            "/sobjects/Account/deleted?start="
+                + now.minusSeconds(120)
+                + "&end="
+                + now.plusSeconds(120))
+        .refused(400, "INVALID_REPLICATION_DATE", "endDate is in the future");
+    deleted(Duration.ofMinutes(-2), Duration.ZERO);
+    updated(Duration.ofMinutes(-2), Duration.ofMinutes(2));
   }
 
   private static void refused(ExceptionCode code, ThrowingCallable call) {

@@ -103,6 +103,26 @@ public final class OrgControl {
     delete("/locks");
   }
 
+  /** Whether getDeleted goes on naming records that were undeleted. */
+  public void nameUndeleted(boolean names) {
+    post(
+        "/replication",
+        """
+        {"namesUndeleted": %b}
+        """
+            .formatted(names));
+  }
+
+  /** Whether getDeleted refuses a span that ends in the future. */
+  public void refuseFutureEnds(boolean refuses) {
+    post(
+        "/replication",
+        """
+        {"refusesFutureEnds": %b}
+        """
+            .formatted(refuses));
+  }
+
   /** Adds an object, or replaces it, by a part of a describe or a whole one. */
   public void addObject(String describe) {
     post("/schema", describe);

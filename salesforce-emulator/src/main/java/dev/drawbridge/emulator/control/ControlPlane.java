@@ -38,6 +38,7 @@ public final class ControlPlane {
                     new OrgSection(org, json),
                     new SchemaSection(org, json),
                     new DataSection(org, json),
+                    new ReadSection(org, json),
                     new RuleSection(org, json)))
             .toList();
   }

@@ -50,6 +50,7 @@ public final class Org implements AutoCloseable {
   private final Counters counters = new Counters();
   private final OrgFile file;
   private final CallWriter writer;
+  private final Replication replication = new Replication(this);
 
   /**
    * An org with what its file holds.
@@ -99,6 +100,11 @@ public final class Org implements AutoCloseable {
 
   public Transactions transactions() {
     return transactions;
+  }
+
+  /** What changed in a span of time. */
+  public Replication replication() {
+    return replication;
   }
 
   /** The number of the next API call. */

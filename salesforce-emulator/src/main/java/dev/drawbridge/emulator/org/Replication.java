@@ -20,9 +20,28 @@ public final class Replication {
   private static final int IDS = 600_000;
 
   private final Org org;
+  private volatile Setting setting = Setting.DEFAULT;
+
+  /**
+   * What Salesforce has been seen or feared to do with some calls; all of it is off by default.
+   *
+   * @param namesUndeleted whether getDeleted also names records that were undeleted since
+   * @param refusesFutureEnds whether getDeleted refuses a span that ends in the future
+   */
+  public record Setting(boolean namesUndeleted, boolean refusesFutureEnds) {
+    public static final Setting DEFAULT = new Setting(false, false);
+  }
 
   public Replication(Org org) {
     this.org = org;
+  }
+
+  public Setting setting() {
+    return setting;
+  }
+
+  public void setting(Setting changed) {
+    setting = changed;
   }
 
   /** One record and when it changed. */
@@ -59,6 +78,9 @@ public final class Replication {
           Instant reach = now.minus(deleted ? DELETED : UPDATED);
           Instant earliest = known.isAfter(reach) ? known : reach;
           check(from, to, earliest, now);
+          if (deleted && setting.refusesFutureEnds() && to.isAfter(now)) {
+            throw invalid("endDate is in the future");
+          }
           List<Change> found = found(store, object, from, to, deleted);
           return new Changes(found, deleted ? earliest : null, covered(to, now));
         });
@@ -87,15 +109,14 @@ public final class Replication {
     return new ApiFault("INVALID_REPLICATION_DATE", message);
   }
 
-  private static List<Change> found(
+  private List<Change> found(
       Store store, ObjectDescribe object, Instant from, Instant to, boolean deleted) {
     Table table = store.table(object);
     List<Change> found = new ArrayList<>();
     for (Row row : table.rows()) {
       if (row.deleted() == deleted
           && row.value("SystemModstamp") instanceof Instant time
-          && !time.isBefore(from)
-          && time.isBefore(to)
+          && within(time, from, to)
           && store.sees(row)) {
         found.add(new Change(row.id(), time));
       }
@@ -105,10 +126,13 @@ public final class Replication {
           .purged()
           .forEach(
               (id, time) -> {
-                if (!time.isBefore(from) && time.isBefore(to) && store.seesPurged(object, id)) {
+                if (within(time, from, to) && store.seesPurged(object, id)) {
                   found.add(new Change(id, time));
                 }
               });
+      if (setting.namesUndeleted()) {
+        found.addAll(undeleted(store, table, from, to));
+      }
     }
     if (found.size() > IDS) {
       throw new ApiFault(
@@ -116,5 +140,23 @@ public final class Replication {
     }
     found.sort(Comparator.comparing(Change::time));
     return found;
+  }
+
+  private static List<Change> undeleted(Store store, Table table, Instant from, Instant to) {
+    List<Change> found = new ArrayList<>();
+    table
+        .undeleted()
+        .forEach(
+            (id, time) -> {
+              Row row = table.row(id);
+              if (row != null && !row.deleted() && within(time, from, to) && store.sees(row)) {
+                found.add(new Change(id, time));
+              }
+            });
+    return found;
+  }
+
+  private static boolean within(Instant time, Instant from, Instant to) {
+    return !time.isBefore(from) && time.isBefore(to);
   }
 }

@@ -19,6 +19,7 @@ public final class Table {
   private final Map<String, KeyIndex> indexes = new HashMap<>();
   private final StoredValues.Shapes shapes = new StoredValues.Shapes();
   private final Map<String, Instant> purged = new HashMap<>();
+  private final Map<String, Instant> undeleted = new HashMap<>();
   private long lastNumber;
 
   public Collection<Row> rows() {
@@ -47,6 +48,11 @@ public final class Table {
   public Row put(Row given) {
     var row = new Row(given.object(), given.id(), shapes.pack(given.values()), given.bin());
     Row before = rows.put(row.id(), row);
+    if (before != null
+        && before.deleted()
+        && before.value("SystemModstamp") instanceof Instant time) {
+      undeleted.put(row.id(), time);
+    }
     for (Field field : row.object().indexedFields()) {
       Object old = before == null ? null : before.value(field.name());
       Object value = row.value(field.name());
@@ -69,6 +75,7 @@ public final class Table {
     var changed = new Table();
     changed.lastNumber = lastNumber;
     changed.purged.putAll(purged);
+    changed.undeleted.putAll(undeleted);
     rows.values()
         .forEach(row -> changed.put(new Row(object, row.id(), converted(row, object), row.bin())));
     return changed;
@@ -106,6 +113,11 @@ public final class Table {
   /** Records that are gone for good, and when they were deleted. */
   public Map<String, Instant> purged() {
     return purged;
+  }
+
+  /** Records that were in the recycle bin once, and when they were deleted last. */
+  public Map<String, Instant> undeleted() {
+    return undeleted;
   }
 
   /** Takes a deleted record out of the recycle bin for good. */

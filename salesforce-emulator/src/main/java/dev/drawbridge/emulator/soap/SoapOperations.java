@@ -229,7 +229,7 @@ final class SoapOperations {
   }
 
   private Replication.Changes replicated(SoapRequest request) {
-    return new Replication(org)
+    return org.replication()
         .changes(
             request.first("sObjectType").trim(),
             SoapReader.dateTime(request, "startDate"),

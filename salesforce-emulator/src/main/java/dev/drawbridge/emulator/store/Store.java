@@ -229,7 +229,10 @@ public final class Store implements Records {
   /** Forgets what was deleted before. */
   public void forgetDeletions(Instant before) {
     deletionsKnownFrom = before;
-    tables.values().forEach(table -> table.purged().values().removeIf(before::isAfter));
+    for (Table table : tables.values()) {
+      table.purged().values().removeIf(before::isAfter);
+      table.undeleted().values().removeIf(before::isAfter);
+    }
   }
 
   public void clear() {

@@ -37,7 +37,7 @@ public final class ReplicationResource implements Resource {
   private Answer changes(RestRequest request) {
     boolean deleted = request.part(2).equals("deleted");
     Replication.Changes changes =
-        new Replication(org)
+        org.replication()
             .changes(request.part(1), date(request, "start"), date(request, "end"), deleted);
     ObjectNode node = answers.object();
     ArrayNode list = node.putArray(deleted ? "deletedRecords" : "ids");

@@ -1,0 +1,42 @@
+package dev.drawbridge.emulator.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drawbridge.emulator.org.Org;
+import dev.drawbridge.emulator.org.Replication;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** How the org makes it hard for clients that read what changed. */
+final class ReadSection implements Section {
+  private final Org org;
+  private final ObjectMapper json;
+
+  ReadSection(Org org, ObjectMapper json) {
+    this.org = org;
+    this.json = json;
+  }
+
+  @Override
+  public void reset() {
+    org.replication().setting(Replication.Setting.DEFAULT);
+  }
+
+  @Override
+  public @Nullable JsonNode answer(ControlRequest request) throws IOException {
+    Replication replication = org.replication();
+    if (request.is("GET /replication")) {
+      return json.valueToTree(replication.setting());
+    }
+    if (request.is("POST /replication")) {
+      JsonNode body = Settings.only(request.body(), "namesUndeleted", "refusesFutureEnds");
+      Replication.Setting now = replication.setting();
+      replication.setting(
+          new Replication.Setting(
+              Settings.flag(body, "namesUndeleted", now.namesUndeleted()),
+              Settings.flag(body, "refusesFutureEnds", now.refusesFutureEnds())));
+      return json.valueToTree(replication.setting());
+    }
+    return null;
+  }
+}
