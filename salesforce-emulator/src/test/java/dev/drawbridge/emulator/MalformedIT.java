@@ -154,6 +154,8 @@ class MalformedIT {
           "/latency",
           "/clock",
           "/transactions",
+          "/replication",
+          "/stamps",
           "/locks",
           "/limits",
           "/org",
@@ -189,6 +191,8 @@ class MalformedIT {
           /clock        | {"offsetMillis":null}               | offsetMillis must be a whole number
           /transactions | {"lockWait":1}                      | no setting 'lockWait'
           /transactions | {"commitDelayMillis":true}          | commitDelayMillis must be a whole number
+          /replication  | {"namesUndeleted":1}                | namesUndeleted must be true or false
+          /replication  | {"future":true}                     | no setting 'future'
           /soap-login   | {"enabled":"no"}                    | enabled must be true or false
           /org          | {"multiCurrency":"yes"}             | multiCurrency must be true or false
           /users/nobody@example.com | {"active":false}        | no user nobody@example.com

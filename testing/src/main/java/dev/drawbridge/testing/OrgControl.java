@@ -2,6 +2,7 @@ package dev.drawbridge.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -121,6 +122,16 @@ public final class OrgControl {
         {"refusesFutureEnds": %b}
         """
             .formatted(refuses));
+  }
+
+  /** Sets SystemModstamp and LastModifiedDate of a record back, or to any time that has passed. */
+  public void stamp(String id, Instant time) {
+    post(
+        "/stamps",
+        """
+        {"id": "%s", "systemModstamp": "%s"}
+        """
+            .formatted(id, time));
   }
 
   /** Adds an object, or replaces it, by a part of a describe or a whole one. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.org.Replication;
+import dev.drawbridge.emulator.row.SalesforceId;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How the org makes it hard for clients that read what changed. */
@@ -37,6 +40,24 @@ final class ReadSection implements Section {
               Settings.flag(body, "refusesFutureEnds", now.refusesFutureEnds())));
       return json.valueToTree(replication.setting());
     }
+    if (request.is("POST /stamps")) {
+      JsonNode body = Settings.only(request.body(), "id", "systemModstamp");
+      String id = SalesforceId.parse(body.path("id").asText(""));
+      if (id == null) {
+        throw new IllegalArgumentException("Name the id of the record to stamp.");
+      }
+      Instant stamp = org.administration().stamp(id, time(body, "systemModstamp"));
+      return json.createObjectNode().put("id", id).put("systemModstamp", stamp.toString());
+    }
     return null;
+  }
+
+  private static Instant time(JsonNode body, String name) {
+    try {
+      return Instant.parse(body.path(name).asText(""));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "The setting " + name + " must be a time such as 2026-11-20T10:00:00Z.", e);
+    }
   }
 }

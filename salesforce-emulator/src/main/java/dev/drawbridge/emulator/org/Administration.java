@@ -15,6 +15,8 @@ import dev.drawbridge.emulator.store.Store;
 import dev.drawbridge.emulator.user.HiddenRecords;
 import dev.drawbridge.emulator.user.UserSetup;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,11 +55,15 @@ public final class Administration {
    * @throws IllegalArgumentException with a sentence if that makes no sense; then nothing changed
    */
   public <T> T setUp(Function<UserSetup, T> work) {
+    return inTransaction(transaction -> work.apply(new UserSetup(store, transaction, clock.now())));
+  }
+
+  private <T> T inTransaction(Function<Transaction, T> work) {
     lock.writeLock().lock();
     var transaction = new Transaction(store);
     boolean done = false;
     try {
-      T result = work.apply(new UserSetup(store, transaction, clock.now()));
+      T result = work.apply(transaction);
       file.commit(0, List.of(), transaction.changed(), store);
       done = true;
       return result;
@@ -138,6 +144,33 @@ public final class Administration {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /**
+   * Sets SystemModstamp and LastModifiedDate of a record, which stays as it is otherwise.
+   *
+   * @param time its fraction of a second is dropped
+   * @return the stamp that the record has now
+   * @throws IllegalArgumentException with a sentence if there is no such record, or the time is in
+   *     the future
+   */
+  public Instant stamp(String id, Instant time) {
+    if (time.isAfter(clock.now())) {
+      throw new IllegalArgumentException("The stamp of a record cannot be in the future.");
+    }
+    Instant stamp = time.truncatedTo(ChronoUnit.SECONDS);
+    return inTransaction(
+        transaction -> {
+          Row row = store.row(id);
+          if (row == null) {
+            throw new IllegalArgumentException("There is no record " + id + ".");
+          }
+          Map<String, Object> values = new HashMap<>(row.values());
+          values.put("SystemModstamp", stamp);
+          values.replace("LastModifiedDate", stamp);
+          transaction.put(new Row(row.object(), row.id(), values, row.bin()));
+          return stamp;
+        });
   }
 
   /** Hides records from a user in place of those hidden before, for as long as the org runs. */
