@@ -156,6 +156,7 @@ class MalformedIT {
           "/transactions",
           "/replication",
           "/stamps",
+          "/record-counts",
           "/locks",
           "/limits",
           "/org",
@@ -192,6 +193,7 @@ class MalformedIT {
           /transactions | {"lockWait":1}                      | no setting 'lockWait'
           /transactions | {"commitDelayMillis":true}          | commitDelayMillis must be a whole number
           /replication  | {"namesUndeleted":1}                | namesUndeleted must be true or false
+          /record-counts | {"stale":"no"}                     | stale must be true or false
           /replication  | {"future":true}                     | no setting 'future'
           /soap-login   | {"enabled":"no"}                    | enabled must be true or false
           /org          | {"multiCurrency":"yes"}             | multiCurrency must be true or false

@@ -134,6 +134,16 @@ public final class OrgControl {
             .formatted(id, time));
   }
 
+  /** Keeps what {@code limits/recordCount} tells as it is now, or brings it up to date. */
+  public void staleRecordCounts(boolean stale) {
+    post(
+        "/record-counts",
+        """
+        {"stale": %b}
+        """
+            .formatted(stale));
+  }
+
   /** Adds an object, or replaces it, by a part of a describe or a whole one. */
   public void addObject(String describe) {
     post("/schema", describe);

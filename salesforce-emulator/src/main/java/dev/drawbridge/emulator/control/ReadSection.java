@@ -23,6 +23,7 @@ final class ReadSection implements Section {
   @Override
   public void reset() {
     org.replication().setting(Replication.Setting.DEFAULT);
+    org.counts().stale(false);
   }
 
   @Override
@@ -40,6 +41,14 @@ final class ReadSection implements Section {
               Settings.flag(body, "refusesFutureEnds", now.refusesFutureEnds())));
       return json.valueToTree(replication.setting());
     }
+    if (request.is("GET /record-counts")) {
+      return counts();
+    }
+    if (request.is("POST /record-counts")) {
+      JsonNode body = Settings.only(request.body(), "stale");
+      org.counts().stale(Settings.flag(body, "stale", false));
+      return counts();
+    }
     if (request.is("POST /stamps")) {
       JsonNode body = Settings.only(request.body(), "id", "systemModstamp");
       String id = SalesforceId.parse(body.path("id").asText(""));
@@ -50,6 +59,10 @@ final class ReadSection implements Section {
       return json.createObjectNode().put("id", id).put("systemModstamp", stamp.toString());
     }
     return null;
+  }
+
+  private JsonNode counts() {
+    return json.createObjectNode().put("stale", org.counts().stale());
   }
 
   private static Instant time(JsonNode body, String name) {

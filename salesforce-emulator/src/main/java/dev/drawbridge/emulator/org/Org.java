@@ -51,6 +51,7 @@ public final class Org implements AutoCloseable {
   private final OrgFile file;
   private final CallWriter writer;
   private final Replication replication = new Replication(this);
+  private final RecordCounts counts = new RecordCounts(this);
 
   /**
    * An org with what its file holds.
@@ -100,6 +101,11 @@ public final class Org implements AutoCloseable {
 
   public Transactions transactions() {
     return transactions;
+  }
+
+  /** How many records objects have, as the org tells its clients. */
+  public RecordCounts counts() {
+    return counts;
   }
 
   /** What changed in a span of time. */

@@ -88,11 +88,16 @@ final class LimitsResource implements Resource {
   @Override
   public RestCall resolve(RestRequest request) {
     request.readOnly();
+    permitted(org);
+    return RestCall.other(injection -> answer());
+  }
+
+  /** Refuses users who may not see the org's setup. */
+  static void permitted(Org org) {
     if (!org.users().has(org.user(), SystemRight.VIEW_SETUP)) {
       throw new ApiFault(
           "FORBIDDEN", "You do not have the permission View Setup and Configuration.");
     }
-    return RestCall.other(injection -> answer());
   }
 
   private Answer answer() {

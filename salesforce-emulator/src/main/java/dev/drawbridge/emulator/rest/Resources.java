@@ -29,6 +29,7 @@ import dev.drawbridge.emulator.soql.Queries;
 final class Resources implements Resource {
   private final Resource service;
   private final Resource limits;
+  private final Resource recordCount;
   private final Resource query;
   private final Resource sobjects;
   private final Resource record;
@@ -56,6 +57,7 @@ final class Resources implements Resource {
     var subrequests = new Subrequests(org, this, answers);
     this.service = new ServiceResource(answers, url, org.organization());
     this.limits = new LimitsResource(org, admission, quota, bulk2.queryJobs(), answers);
+    this.recordCount = new RecordCountResource(org, answers);
     this.query = new QueryResource(queries, answers, records);
     this.sobjects = new SObjectsResource(org, new SchemaAge(), writes, answers, records);
     this.record = byId;
@@ -80,7 +82,7 @@ final class Resources implements Resource {
     int size = request.path().size();
     return switch (request.part(0)) {
       case "" -> service;
-      case "limits" -> size == 1 ? limits : none();
+      case "limits" -> limits(request, size);
       case "query", "queryAll" -> size <= 2 ? query : none();
       case "sobjects" -> sobject(request, size);
       case "composite" -> composite(request, size);
@@ -90,6 +92,14 @@ final class Resources implements Resource {
             case "query" -> bulkQuery;
             default -> none();
           };
+      default -> none();
+    };
+  }
+
+  private Resource limits(RestRequest request, int size) {
+    return switch (request.part(1)) {
+      case "" -> limits;
+      case "recordCount" -> size == 2 ? recordCount : none();
       default -> none();
     };
   }
