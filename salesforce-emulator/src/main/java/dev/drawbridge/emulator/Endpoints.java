@@ -113,7 +113,8 @@ final class Endpoints {
             "/services/async",
             bulkApi()::handle,
             "/services/data",
-            new RestApi(org, admission, runner, queries, bulk.quota(), bulk.bulk2(), url, json)
+            new RestApi(
+                    org, admission, runner, queries, bulk.quota(), bulk.bulk2(), latency, url, json)
                 ::handle,
             "/services/oauth2",
             oauth::handle,

@@ -65,6 +65,16 @@ public final class OrgControl {
             .formatted(fixedMillis, perRecordMillis));
   }
 
+  /** Each call about this object takes so long, and all others no time. */
+  public void latencyOf(String object, int fixedMillis) {
+    post(
+        "/latency",
+        """
+        {"objects": {"%s": {"fixedMillis": %d}}}
+        """
+            .formatted(object, fixedMillis));
+  }
+
   public void dailyApiRequests(int requests) {
     post(
         "/limits",

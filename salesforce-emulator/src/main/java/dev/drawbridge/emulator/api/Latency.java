@@ -1,6 +1,9 @@
 package dev.drawbridge.emulator.api;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +35,18 @@ public final class Latency {
     public Setting {
       notNegative(fixedMillis, perRecordMillis, bulkChunkMillis);
       objects = Map.copyOf(objects);
+    }
+
+    /** The object that decides how long a call takes which names these; empty if none does. */
+    private String slowest(Collection<String> named) {
+      return objects.entrySet().stream()
+          .filter(
+              entry -> named.stream().anyMatch(object -> object.equalsIgnoreCase(entry.getKey())))
+          .max(
+              Comparator.comparingLong(
+                  entry -> entry.getValue().fixedMillis() + entry.getValue().perRecordMillis()))
+          .map(Map.Entry::getKey)
+          .orElse("");
     }
 
     private long millis(Collection<String> named, int records) {
@@ -69,6 +84,24 @@ public final class Latency {
     return own
         ? now.millis(List.of(object), records)
         : now.bulkChunkMillis() + now.perRecordMillis() * records;
+  }
+
+  /**
+   * How long each of several requests takes that come in one: those that name an object with a
+   * latency of its own share that, the others share the general one.
+   *
+   * @param parts the objects that each of them names
+   */
+  public List<Long> shares(List<? extends Collection<String>> parts) {
+    Setting now = setting.get();
+    List<String> slowest = parts.stream().map(now::slowest).toList();
+    List<Long> shares = new ArrayList<>();
+    for (String object : slowest) {
+      int among = Collections.frequency(slowest, object);
+      long whole = now.millis(List.of(object), among);
+      shares.add((whole + among - 1) / among);
+    }
+    return shares;
   }
 
   long millis(Collection<String> objects, int records) {

@@ -3,6 +3,7 @@ package dev.drawbridge.emulator.rest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drawbridge.emulator.api.Admission;
 import dev.drawbridge.emulator.api.BatchQuota;
+import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.org.Org;
 import dev.drawbridge.emulator.rest.composite.CompositeBatchResource;
@@ -48,13 +49,14 @@ final class Resources implements Resource {
       Admission admission,
       BatchQuota quota,
       Bulk2 bulk2,
+      Latency latency,
       String url,
       RestAnswers answers,
       ObjectMapper json) {
     var records = new RecordJson(json);
     var writes = new Writes(org);
     var byId = new RecordResource(org, queries, writes, answers, records);
-    var subrequests = new Subrequests(org, this, answers);
+    var subrequests = new Subrequests(org, this, latency, answers);
     this.service = new ServiceResource(answers, url, org.organization());
     this.limits = new LimitsResource(org, admission, quota, bulk2.queryJobs(), answers);
     this.recordCount = new RecordCountResource(org, answers);

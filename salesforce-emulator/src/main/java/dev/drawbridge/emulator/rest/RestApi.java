@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
+import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.bulk2.Bulk2;
 import dev.drawbridge.emulator.call.Attempt;
 import dev.drawbridge.emulator.http.Exchange;
@@ -55,13 +56,15 @@ public final class RestApi {
       Queries queries,
       BatchQuota quota,
       Bulk2 bulk2,
+      Latency latency,
       String url,
       ObjectMapper json) {
     this.org = org;
     this.admission = admission;
     this.runner = runner;
     this.answers = new RestAnswers(json);
-    this.resources = new Resources(org, queries, admission, quota, bulk2, url, answers, json);
+    this.resources =
+        new Resources(org, queries, admission, quota, bulk2, latency, url, answers, json);
     this.service = new ServiceResource(answers, url, org.organization());
   }
 

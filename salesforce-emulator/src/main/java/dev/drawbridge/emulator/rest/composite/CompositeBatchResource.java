@@ -37,7 +37,7 @@ public final class CompositeBatchResource implements Resource {
         list,
         request,
         () -> check(list),
-        injection -> run(list, halt, request, Subrequests.share(injection.commitMillis(), list)));
+        injection -> run(list, halt, request, subrequests.shares(list)));
   }
 
   private static void check(JsonNode list) {
@@ -47,12 +47,13 @@ public final class CompositeBatchResource implements Resource {
     }
   }
 
-  private Answer run(JsonNode list, boolean halt, RestRequest outer, long millis) {
+  private Answer run(JsonNode list, boolean halt, RestRequest outer, List<Long> millis) {
     ObjectNode node = answers.object();
     ArrayNode results = answers.array();
     boolean errors = false;
     for (JsonNode each : list) {
-      Answer answer = halt && errors ? halted(each, outer) : one(each, outer, millis);
+      Answer answer =
+          halt && errors ? halted(each, outer) : one(each, outer, millis.get(results.size()));
       errors |= answer.status() >= 400;
       results.addObject().put("statusCode", answer.status()).set("result", answers.body(answer));
     }

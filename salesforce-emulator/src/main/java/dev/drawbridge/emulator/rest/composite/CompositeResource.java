@@ -11,6 +11,7 @@ import dev.drawbridge.emulator.rest.request.RestAnswers;
 import dev.drawbridge.emulator.rest.request.RestCall;
 import dev.drawbridge.emulator.rest.request.RestRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class CompositeResource implements Resource {
         list,
         request,
         () -> check(list),
-        injection -> answers.ok(response(list, request, allOrNone, injection.commitMillis())));
+        injection -> answers.ok(response(list, request, allOrNone)));
   }
 
   private static void check(JsonNode list) {
@@ -96,17 +97,18 @@ public final class CompositeResource implements Resource {
     }
   }
 
-  private ObjectNode response(JsonNode list, RestRequest outer, boolean allOrNone, long millis) {
+  private ObjectNode response(JsonNode list, RestRequest outer, boolean allOrNone) {
+    List<Long> millis = subrequests.shares(list);
     return allOrNone
-        ? together(list, outer, millis)
-        : response(run(list, outer, false, Subrequests.share(millis, list)));
+        ? together(list, outer, millis.stream().mapToLong(Long::longValue).sum())
+        : response(run(list, outer, false, millis));
   }
 
-  private List<Done> run(JsonNode list, RestRequest outer, boolean haltOnError, long millis) {
+  private List<Done> run(JsonNode list, RestRequest outer, boolean haltOnError, List<Long> millis) {
     var references = new References();
     List<Done> done = new ArrayList<>();
     for (JsonNode each : list) {
-      Done last = one(each, references, outer, millis);
+      Done last = one(each, references, outer, millis.get(done.size()));
       done.add(last);
       if (last.good()) {
         references.put(last.reference(), answers.body(last.answer()));
@@ -139,7 +141,9 @@ public final class CompositeResource implements Resource {
   private ObjectNode together(JsonNode list, RestRequest outer, long millis) {
     List<Done> done =
         org.together(
-            () -> run(list, outer, true, 0), all -> all.stream().allMatch(Done::good), millis);
+            () -> run(list, outer, true, Collections.nCopies(list.size(), 0L)),
+            all -> all.stream().allMatch(Done::good),
+            millis);
     if (done.stream().allMatch(Done::good)) {
       return response(done);
     }

@@ -5,6 +5,7 @@ import dev.drawbridge.emulator.api.Answer;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Injection;
+import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.api.Verb;
 import dev.drawbridge.emulator.call.Attempt;
 import dev.drawbridge.emulator.lock.Transactions;
@@ -32,21 +33,27 @@ public final class Subrequests {
   static final int MOST = 25;
   private static final Pattern URL =
       Pattern.compile("(?:/services/data)?/?v(\\d{1,3})\\.0(/[^?]*)(?:\\?.*)?");
-  private static final Pattern OBJECT = Pattern.compile("/sobjects/(\\w+)");
+  private static final Pattern OBJECT =
+      Pattern.compile(
+          "/sobjects/(\\w+)|(?:[+\\s]|%20)FROM(?:[+\\s]|%20)+(\\w+)", Pattern.CASE_INSENSITIVE);
 
   private final Org org;
   private final Resource resources;
+  private final Latency latency;
   private final RestAnswers answers;
 
-  public Subrequests(Org org, Resource resources, RestAnswers answers) {
+  public Subrequests(Org org, Resource resources, Latency latency, RestAnswers answers) {
     this.org = org;
     this.resources = resources;
+    this.latency = latency;
     this.answers = answers;
   }
 
-  /** The part of a request's latency that each of its subrequests takes. */
-  static long share(long millis, JsonNode requests) {
-    return (millis + requests.size() - 1) / requests.size();
+  /** How long each of these requests takes, in their order. */
+  List<Long> shares(JsonNode requests) {
+    List<Set<String>> parts = new ArrayList<>();
+    requests.forEach(request -> parts.add(object(request)));
+    return latency.shares(parts);
   }
 
   /** One request, which takes so long; whatever is wrong with it is its answer. */
@@ -100,7 +107,8 @@ public final class Subrequests {
   }
 
   /**
-   * A call that carries these requests out, unless they do not pass the check together.
+   * A call that carries these requests out, unless they do not pass the check together. Each of
+   * them takes its {@link #shares share} of the latency; the call takes none besides.
    *
    * @param requests a list
    */
@@ -153,12 +161,16 @@ public final class Subrequests {
   /** The objects that the URLs of the subrequests name, for scripted failures that ask for one. */
   public static Set<String> objects(JsonNode requests) {
     Set<String> objects = new HashSet<>();
-    for (JsonNode request : requests) {
-      Matcher object = OBJECT.matcher(request.path("url").asText(""));
-      if (object.find()) {
-        objects.add(object.group(1).toLowerCase(Locale.ROOT));
-      }
-    }
+    requests.forEach(request -> objects.addAll(object(request)));
     return objects;
+  }
+
+  private static Set<String> object(JsonNode request) {
+    Matcher object = OBJECT.matcher(request.path("url").asText(""));
+    if (!object.find()) {
+      return Set.of();
+    }
+    String name = object.group(1) == null ? object.group(2) : object.group(1);
+    return Set.of(name.toLowerCase(Locale.ROOT));
   }
 }
