@@ -23,6 +23,7 @@ import dev.drawbridge.emulator.bulk2.JobStore;
 import dev.drawbridge.emulator.control.BulkWork;
 import dev.drawbridge.emulator.control.CallSection;
 import dev.drawbridge.emulator.control.ControlPlane;
+import dev.drawbridge.emulator.control.JobSection;
 import dev.drawbridge.emulator.control.LimitSection;
 import dev.drawbridge.emulator.control.SessionSection;
 import dev.drawbridge.emulator.control.StatusPage;
@@ -146,6 +147,7 @@ final class Endpoints {
         new CallSection(org, script, late, latency, json),
         new LimitSection(limits, usage, json),
         new UserSection(org, apps, json),
-        new SessionSection(org, sessions, keys, json));
+        new SessionSection(org, sessions, keys, json),
+        new JobSection(org, queries, bulk, json));
   }
 }

@@ -3,6 +3,7 @@ package dev.drawbridge.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -152,6 +153,33 @@ public final class OrgControl {
         {"stale": %b}
         """
             .formatted(stale));
+  }
+
+  /** All Bulk jobs: of each its api, id, user, object, operation and state. */
+  public List<JsonNode> jobs() {
+    List<JsonNode> jobs = new ArrayList<>();
+    org.parsed(org.sent(at("/jobs"))).forEach(jobs::add);
+    return jobs;
+  }
+
+  /** As an administrator does who ends a job that is not over. */
+  public void abortJob(String id) {
+    post("/jobs/" + id + "/abort", "");
+  }
+
+  /** What a query job found can no longer be had. */
+  public void discardResults(String id) {
+    delete("/jobs/" + id + "/results");
+  }
+
+  /** As time does with a job that is a week old. */
+  public void removeJob(String id) {
+    delete("/jobs/" + id);
+  }
+
+  /** No locator that was handed out so far leads on. */
+  public void expireLocators() {
+    delete("/query-locators");
   }
 
   /** Adds an object, or replaces it, by a part of a describe or a whole one. */

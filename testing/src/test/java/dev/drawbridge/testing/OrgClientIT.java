@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -108,6 +109,29 @@ class OrgClientIT {
     assertThat(org.count("SELECT Id FROM Account")).isOne();
     org.control().hide(user, List.of(), List.of());
     assertThat(org.count("SELECT Id FROM Contact")).isEqualTo(2);
+  }
+
+  @Test
+  void theOrgIsToldToMislead() {
+    OrgControl control = org.control();
+    String ada = org.field("SELECT Id FROM Contact WHERE LastName = 'Ada'", "Id");
+    control.stamp(ada, Instant.parse("2026-01-02T03:04:05Z"));
+    String soql = "SELECT SystemModstamp FROM Contact WHERE Id = '%s'".formatted(ada);
+    assertThat(org.field(soql, "SystemModstamp")).startsWith("2026-01-02T03:04:05.000");
+    control.nameUndeleted(true);
+    control.refuseFutureEnds(true);
+    control.staleRecordCounts(true);
+    control.latencyOf("Lead", 3_600_000);
+    control.expireLocators();
+    assertThat(org.count("SELECT Id FROM Contact")).isEqualTo(2);
+  }
+
+  @Test
+  void jobsThatThereAreNotAreAnError() {
+    assertThat(org.control().jobs()).isEmpty();
+    assertThatThrownBy(() -> org.control().abortJob("750")).hasMessageContaining("no job 750");
+    assertThatThrownBy(() -> org.control().discardResults("751")).hasMessageContaining("job 751");
+    assertThatThrownBy(() -> org.control().removeJob("752")).hasMessageContaining("no job 752");
   }
 
   @Test

@@ -29,6 +29,7 @@ final class Batch {
   private int retries;
   private boolean read;
   private boolean isChunk;
+  private boolean discarded;
 
   /** What was sent. */
   record Content(byte[] bytes, String type, Charset charset) {
@@ -86,6 +87,15 @@ final class Batch {
 
   void found(Found result) {
     found = result;
+  }
+
+  /** Takes away what a query found; that it found it is still known. */
+  void discard() {
+    discarded = true;
+  }
+
+  boolean discarded() {
+    return discarded;
   }
 
   int processed() {

@@ -220,7 +220,7 @@ public final class BulkOperations {
           ? results.written(batch.injection().disturbed(batch.results()))
           : new BulkInfo(format).results(List.of(found.id()));
     }
-    if (found == null || !found.id().equals(SalesforceId.parse(result))) {
+    if (found == null || batch.discarded() || !found.id().equals(SalesforceId.parse(result))) {
       throw new ApiFault("InvalidBatch", "Unable to find result for id: " + result);
     }
     return results.found(found.rows());

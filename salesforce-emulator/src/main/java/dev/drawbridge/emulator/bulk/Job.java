@@ -111,6 +111,11 @@ final class Job {
         });
   }
 
+  /** Takes away what its queries found. */
+  synchronized void discardResults() {
+    batches.values().forEach(Batch::discard);
+  }
+
   /** Ends the job whatever its state. */
   void end(JobState last, Instant now) {
     writing.end(() -> finish(last, now));

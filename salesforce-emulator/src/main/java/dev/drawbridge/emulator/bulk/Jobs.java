@@ -3,7 +3,8 @@ package dev.drawbridge.emulator.bulk;
 import dev.drawbridge.emulator.api.ApiFault;
 import dev.drawbridge.emulator.row.SalesforceId;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,11 +44,54 @@ public final class Jobs {
     return job;
   }
 
+  /** A job as an administrator sees it in a list of all. */
+  public record Entry(String id, String user, String object, String operation, String state) {
+    static Entry of(Job job) {
+      JobSpec spec = job.spec();
+      return new Entry(
+          job.id(), spec.user(), spec.object(), spec.operation().text(), job.state().text());
+    }
+  }
+
+  /** All jobs, the oldest first. */
+  public List<Entry> all(Instant now) {
+    return jobs.values().stream()
+        .filter(job -> !job.removed(now))
+        .map(Entry::of)
+        .sorted(Comparator.comparing(Entry::id))
+        .toList();
+  }
+
+  /** Whether there is a job with this id. */
+  public boolean has(String id) {
+    return jobs.containsKey(id);
+  }
+
+  /** Aborts a job, whoever created it. */
+  public void abort(String id, Instant now) {
+    find(id, now).abort(now);
+  }
+
+  /** Takes away what the queries of a job found. */
+  public void discardResults(String id, Instant now) {
+    Job job = find(id, now);
+    if (!job.spec().operation().reads()) {
+      throw new ApiFault("InvalidJob", "The job " + id + " does not query.");
+    }
+    job.discardResults();
+  }
+
+  /** Stops and forgets a job; once this returns it does not write any more. */
+  public void remove(String id, Instant now) {
+    Job job = jobs.get(id);
+    if (job != null) {
+      job.end(JobState.ABORTED, now);
+      jobs.remove(id);
+    }
+  }
+
   /** Stops and forgets all jobs; once this returns none of them writes any more. */
   public void clear(Instant now) {
-    for (Job job : new ArrayList<>(jobs.values())) {
-      job.end(JobState.ABORTED, now);
-      jobs.remove(job.id());
-    }
+    List.copyOf(jobs.keySet()).forEach(id -> remove(id, now));
   }
 }

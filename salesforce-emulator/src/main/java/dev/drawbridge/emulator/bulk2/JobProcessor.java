@@ -6,6 +6,7 @@ import dev.drawbridge.emulator.api.BatchQuota;
 import dev.drawbridge.emulator.api.CallRunner;
 import dev.drawbridge.emulator.api.Fault;
 import dev.drawbridge.emulator.api.FaultKind;
+import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.api.Latency;
 import dev.drawbridge.emulator.bulk.BadBatch;
 import dev.drawbridge.emulator.bulk.ChunkCall;
@@ -45,17 +46,29 @@ public final class JobProcessor {
   }
 
   public void start(QueryJob job) {
-    later(0, job, () -> query(job));
+    later(
+        0,
+        job,
+        () -> {
+          if (enter(job)) {
+            later(job.injection().millis(FaultKind.SLOW_BATCH), job, () -> query(job));
+          }
+        });
   }
 
   private void query(QueryJob job) {
-    if (enter(job)) {
-      boolean withDeleted = job.spec().operation() == Operation.QUERY_ALL;
-      var found = queries.bulk(job.soql(), withDeleted);
-      synchronized (job) {
-        if (job.state() == State.IN_PROGRESS) {
-          job.found(found, now());
-        }
+    Injection injection = job.injection();
+    Optional<Fault> failure =
+        injection.find(FaultKind.JOB_FAILED).or(() -> injection.find(FaultKind.BATCH_FAILED));
+    if (failure.isPresent()) {
+      fail(job, reason(failure.get()));
+      return;
+    }
+    boolean withDeleted = job.spec().operation() == Operation.QUERY_ALL;
+    var found = queries.bulk(job.soql(), withDeleted);
+    synchronized (job) {
+      if (job.state() == State.IN_PROGRESS) {
+        job.found(found, now());
       }
     }
   }

@@ -1,11 +1,11 @@
 package dev.drawbridge.emulator.bulk2;
 
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.bulk.JobSpec;
 import dev.drawbridge.emulator.bulk.Jobs;
 import dev.drawbridge.emulator.row.SalesforceId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,10 @@ public final class JobStore {
     return job;
   }
 
-  public QueryJob query(JobSpec spec, String soql, CsvFormat format, Instant now) {
-    var job = new QueryJob(ids.nextJobId(), spec, soql, format, now);
+  /** A new job that reads; its faults are those of the call that asks for it. */
+  public QueryJob query(
+      JobSpec spec, String soql, CsvFormat format, Injection faults, Instant now) {
+    var job = new QueryJob(ids.nextJobId(), spec, soql, format, faults, now);
     jobs.put(job.id(), job);
     return job;
   }
@@ -71,11 +73,14 @@ public final class JobStore {
     jobs.remove(job.id());
   }
 
+  /** Stops and forgets a job; once this returns it does not write any more. */
+  public void remove(BulkJob job, Instant now) {
+    job.stop(now);
+    jobs.remove(job.id());
+  }
+
   /** Stops and forgets all jobs; once this returns none of them writes any more. */
   public void clear(Instant now) {
-    for (BulkJob job : new ArrayList<>(jobs.values())) {
-      job.stop(now);
-      jobs.remove(job.id());
-    }
+    List.copyOf(jobs.values()).forEach(job -> remove(job, now));
   }
 }

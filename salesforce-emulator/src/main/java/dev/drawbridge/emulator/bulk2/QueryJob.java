@@ -1,6 +1,7 @@
 package dev.drawbridge.emulator.bulk2;
 
 import dev.drawbridge.emulator.api.ApiFault;
+import dev.drawbridge.emulator.api.Injection;
 import dev.drawbridge.emulator.bulk.JobSpec;
 import dev.drawbridge.emulator.row.Values;
 import dev.drawbridge.emulator.soql.FlatResult;
@@ -13,11 +14,35 @@ import org.jspecify.annotations.Nullable;
 /** A job that reads records. */
 public final class QueryJob extends BulkJob {
   private final String soql;
+  private final Injection injection;
   private @Nullable FlatResult found;
+  private boolean discarded;
+  private int expired;
 
-  QueryJob(String id, JobSpec spec, String soql, CsvFormat format, Instant created) {
+  QueryJob(
+      String id,
+      JobSpec spec,
+      String soql,
+      CsvFormat format,
+      Injection injection,
+      Instant created) {
     super(id, spec, format, State.UPLOAD_COMPLETE, created);
     this.soql = soql;
+    this.injection = injection;
+  }
+
+  Injection injection() {
+    return injection;
+  }
+
+  /** Takes away what it found; that it found it is still known. */
+  public synchronized void discardResults() {
+    discarded = true;
+  }
+
+  /** Makes the locators that were handed out so far mean nothing. */
+  public synchronized void expireLocators() {
+    expired++;
   }
 
   String soql() {
@@ -51,6 +76,9 @@ public final class QueryJob extends BulkJob {
     if (found == null) {
       throw stateFault("Reading results", state());
     }
+    if (discarded) {
+      throw new ApiFault("NOT_FOUND", "The requested resource does not exist");
+    }
     List<List<@Nullable Object>> rows = found.rows();
     int from = locator.isEmpty() ? 0 : offset(locator);
     if (from < 0 || from > rows.size()) {
@@ -63,19 +91,24 @@ public final class QueryJob extends BulkJob {
       format()
           .line(csv, row.stream().map(value -> value == null ? "" : Values.text(value)).toList());
     }
-    String next =
-        to < rows.size()
-            ? Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(Integer.toString(to).getBytes(StandardCharsets.UTF_8))
-            : null;
+    String next = to < rows.size() ? locator(to) : null;
     return new Page(csv.toString().getBytes(StandardCharsets.UTF_8), to - from, next);
   }
 
-  private static int offset(String locator) {
+  private String locator(int offset) {
+    String place = offset + (expired == 0 ? "" : "." + expired);
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(place.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private int offset(String locator) {
     try {
-      return Integer.parseInt(
-          new String(Base64.getUrlDecoder().decode(locator), StandardCharsets.UTF_8));
+      int offset =
+          Integer.parseInt(
+              new String(Base64.getUrlDecoder().decode(locator), StandardCharsets.UTF_8)
+                  .replaceFirst("\\.\\d+$", ""));
+      return locator.equals(locator(offset)) ? offset : -1;
     } catch (IllegalArgumentException e) {
       return -1;
     }

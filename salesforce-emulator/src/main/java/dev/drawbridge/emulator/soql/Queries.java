@@ -94,6 +94,12 @@ public final class Queries {
     return org.read(store -> page(result, locator.substring(0, dash), from, result.page(batch)));
   }
 
+  /** Makes all locators that were handed out so far mean nothing. */
+  public synchronized void expireLocators() {
+    cursors.clear();
+    childCursors.clear();
+  }
+
   /** Records by id, in the order asked for; null for one that is not there. */
   public List<@Nullable ResultRecord> retrieve(String type, List<String> fields, List<String> ids) {
     return org.read(

@@ -17,7 +17,9 @@ import dev.drawbridge.emulator.rest.request.RestCall;
 import dev.drawbridge.emulator.rest.request.RestRequest;
 import dev.drawbridge.emulator.soql.Queries;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /** {@code jobs/query}: Bulk API 2.0 for reading. */
 public final class BulkQueryResource implements Resource {
@@ -83,15 +85,17 @@ public final class BulkQueryResource implements Resource {
     String soql = JobRequest.soql(body);
     CsvFormat format = JobRequest.format(body);
     JobSpec spec = JobRequest.query(body, object(soql), org, request.version());
-    return RestCall.of(
+    return new RestCall(
         Verb.QUERY,
-        spec.object(),
+        Set.of(spec.object().toLowerCase(Locale.ROOT)),
         0,
+        true,
+        false,
         injection -> {
           if (!quota.take(now())) {
             throw new ApiFault("EXCEEDEDQUOTA", "DailyBulkV2QueryJobs Limit exceeded.");
           }
-          QueryJob job = jobs.query(spec, soql, format, now());
+          QueryJob job = jobs.query(spec, soql, format, injection, now());
           Answer answer = answers.ok(json.brief(job));
           processor.start(job);
           return answer;
