@@ -3,6 +3,7 @@ package dev.drawbridge.read;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.connection.MappingStore;
+import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.write.World;
 import java.util.List;
@@ -26,9 +27,9 @@ final class Reading implements AutoCloseable {
     world = new World(mappings);
   }
 
-  Reader reader() {
+  private Reader reader(Database database) {
     return new Reader(
-        world.db.database(),
+        database,
         new MappingStore(),
         world.salesforce(),
         ApiBudget.unlimited(),
@@ -39,8 +40,12 @@ final class Reading implements AutoCloseable {
 
   /** What the schedule does when every poll and every wait is due. */
   List<Reader.Result> readNow() {
+    return readNow(world.db.database());
+  }
+
+  List<Reader.Result> readNow(Database database) {
     allIsDue();
-    return reader().run("r" + ++owners, () -> true);
+    return reader(database).run("r" + ++owners, () -> true);
   }
 
   /** All that waits is sent and answered, some time ago. */

@@ -40,7 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World implements AutoCloseable {
   /** The process died here. */
-  static final class Died extends Error {
+  public static final class Died extends Error {
+    public Died(String where) {
+      super(where);
+    }
+
     Died(Enum<?> step) {
       super(step.name());
     }
@@ -85,7 +89,7 @@ public final class World implements AutoCloseable {
   public final TestDatabase db;
   public final OrgClient org;
   private final Emulator emulator;
-  final Deque<BatchPointer> messages = new ArrayDeque<>();
+  public final Deque<BatchPointer> messages = new ArrayDeque<>();
   final List<String> answeredTokens = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -120,6 +124,11 @@ public final class World implements AutoCloseable {
 
   void listen(Steps newSteps) {
     steps = newSteps;
+  }
+
+  /** Done before and after each of the writer's side effects. */
+  public void betweenSteps(Runnable deed) {
+    steps = step -> deed.run();
   }
 
   void obey(WriteRules newRules) {
@@ -232,7 +241,7 @@ public final class World implements AutoCloseable {
     return writer().run(request(pointer, dead), () -> true);
   }
 
-  WriteRequest request(BatchPointer pointer, @Nullable String dead) {
+  public WriteRequest request(BatchPointer pointer, @Nullable String dead) {
     return WriteRequest.of(pointer, "o" + ++owners, dead);
   }
 
@@ -258,7 +267,7 @@ public final class World implements AutoCloseable {
   }
 
   /** What the write function does each minute beside the batches. */
-  int look() {
+  public int look() {
     lookAtMappings();
     return new LateLooks(
             db.database(),
@@ -283,7 +292,7 @@ public final class World implements AutoCloseable {
     return writer(db.database());
   }
 
-  BatchWriter writer(Database database) {
+  public BatchWriter writer(Database database) {
     return new BatchWriter(
         database,
         TestDatabase.SCHEMA,
@@ -305,7 +314,7 @@ public final class World implements AutoCloseable {
   }
 
   /** One execution of the workflow: until the batch is finished, held or given up. */
-  Verdict execute(BatchPointer pointer) {
+  public Verdict execute(BatchPointer pointer) {
     Verdict verdict = write(pointer, null);
     for (int i = 0; i < 200; i++) {
       switch (verdict) {
