@@ -42,10 +42,12 @@ import dev.drawbridge.diagnose.check.vital.IgnoredChanges;
 import dev.drawbridge.diagnose.check.vital.MappedColumns;
 import dev.drawbridge.diagnose.check.vital.MappingBlocks;
 import dev.drawbridge.diagnose.check.vital.PartitionedTables;
+import dev.drawbridge.diagnose.check.vital.StalledReads;
 import dev.drawbridge.diagnose.check.vital.StuckBatches;
 import dev.drawbridge.diagnose.check.vital.TriggerLogHeadroom;
 import dev.drawbridge.diagnose.check.vital.TriggerLogSize;
 import dev.drawbridge.diagnose.check.vital.TruncatedTables;
+import dev.drawbridge.diagnose.check.vital.UnappliedRecords;
 import dev.drawbridge.diagnose.check.vital.WriteHolds;
 import dev.drawbridge.diagnose.check.vital.WriteLag;
 import dev.drawbridge.diagnose.check.vital.WriterLease;
@@ -81,6 +83,8 @@ public final class StandardChecks {
         new MappingBlocks(),
         new FailedWrites(),
         new IgnoredChanges(),
+        new StalledReads(),
+        new UnappliedRecords(),
         new CircuitBreaker(),
         new StuckBatches(),
         new WriterLease(),

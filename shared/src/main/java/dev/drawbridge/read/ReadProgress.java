@@ -29,7 +29,8 @@ public final class ReadProgress {
             INSERT INTO drawbridge.read_state AS s (table_name) VALUES (:table)
             ON CONFLICT (table_name) DO UPDATE
                SET source = NULL, poll_until = NULL, poll_from = NULL, page_stamp = NULL,
-                   page_sfid = NULL, next_poll_at = '-infinity', failures = 0, last_error = NULL,
+                   page_sfid = NULL, next_poll_at = clock_timestamp(), failures = 0,
+                   failing_since = NULL, last_error = NULL,
                    high_water = CASE WHEN :fills THEN NULL ELSE s.high_water END,
                    long_look = CASE WHEN :fills THEN NULL ELSE s.long_look END
             """)

@@ -115,7 +115,10 @@ final class ReadStates {
   /** With the last images of a page, in one transaction. */
   void moveTo(Handle handle, String table, Place place) {
     handle.execute(
-        "UPDATE drawbridge.read_state SET page_stamp = ?, page_sfid = ? WHERE table_name = ?",
+        """
+        UPDATE drawbridge.read_state
+           SET page_stamp = ?, page_sfid = ?, read_at = clock_timestamp() WHERE table_name = ?
+        """,
         place.stamp(),
         place.sfid(),
         table);
@@ -145,7 +148,8 @@ final class ReadStates {
                    long_look = CASE WHEN poll_long THEN poll_until ELSE long_look END,
                    deletes_until = coalesce(deletes_until, poll_until),
                    poll_until = NULL, poll_from = NULL, page_stamp = NULL, page_sfid = NULL,
-                   polled_at = clock_timestamp(), failures = 0, last_error = NULL,
+                   polled_at = clock_timestamp(), failures = 0, failing_since = NULL,
+                   last_error = NULL,
                    next_poll_at = clock_timestamp() + make_interval(secs => :next)
              WHERE table_name = :table
             """)
@@ -167,6 +171,7 @@ final class ReadStates {
             """
             UPDATE drawbridge.read_state
                SET failures = failures + 1, last_error = left(:reason, 1000),
+                   failing_since = coalesce(failing_since, clock_timestamp()),
                    next_poll_at = clock_timestamp()
                      + least(make_interval(secs => :first * power(2, least(failures, 10))),
                              make_interval(secs => greatest(:interval, 3600)))

@@ -17,11 +17,15 @@ CREATE TABLE drawbridge.read_state (
   poll_from     timestamptz,
   page_stamp    timestamptz,
   page_sfid     text,
-  next_poll_at  timestamptz NOT NULL DEFAULT '-infinity',
+  -- When the last page was applied.
+  read_at       timestamptz,
+  next_poll_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
   failures      integer NOT NULL DEFAULT 0,
+  failing_since timestamptz,
   last_error    text,
   polled_at     timestamptz
 );
+INSERT INTO drawbridge.read_state (table_name) SELECT table_name FROM drawbridge.mapping;
 
 -- One reader a mapping. The epoch is in a unique key: a transaction of the holder locks it FOR KEY SHARE, so
 -- a takeover waits for that transaction, and neither a renewal nor an event does.

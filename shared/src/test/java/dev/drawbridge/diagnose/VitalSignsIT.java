@@ -296,6 +296,59 @@ class VitalSignsIT {
   }
 
   @Test
+  @Seeded(check = "Stalled Reads", fault = "a poll of a mapping failed", sees = Status.YELLOW)
+  @Seeded(check = "Stalled Reads", fault = "polls of a mapping fail", sees = Status.RED)
+  void failingReadsAreRedFromTheSecondOn() {
+    db.execute(
+        """
+        INSERT INTO drawbridge.read_state (table_name, failures, failing_since, last_error)
+        VALUES ('account', 1, now() - interval '130 s', 'Account has no field Phone any more.')
+        ON CONFLICT (table_name) DO UPDATE
+           SET failures = 1, failing_since = excluded.failing_since, last_error = excluded.last_error
+        """);
+    sees(
+        "Stalled Reads",
+        Status.YELLOW,
+        "account, for 2 minutes: Account has no field Phone any more.");
+    db.execute("UPDATE drawbridge.read_state SET failures = 2 WHERE table_name = 'account'");
+    sees("Stalled Reads", Status.RED, "account, for 2 minutes");
+  }
+
+  @Test
+  @Seeded(check = "Stalled Reads", fault = "a poll is due and nothing reads", sees = Status.RED)
+  void aPollThatNothingTakesIsRed() {
+    db.execute(
+        """
+        INSERT INTO drawbridge.read_state (table_name, next_poll_at)
+        VALUES ('account', now() - interval '310 s')
+        ON CONFLICT (table_name) DO UPDATE SET next_poll_at = excluded.next_poll_at
+        """);
+    sees("Stalled Reads", Status.RED, "account: nothing has read it for 5 minutes");
+    db.execute(
+        "UPDATE drawbridge.read_state SET read_at = now() - interval '10 s' WHERE table_name ="
+            + " 'account'");
+    sees("Stalled Reads", Status.GREEN);
+  }
+
+  @Test
+  @Seeded(
+      check = "Unapplied Records",
+      fault = "the database refuses a record that was read",
+      sees = Status.YELLOW)
+  @Seeded(check = "Unapplied Records", fault = "a record waits for a day", sees = Status.RED)
+  void recordsThatDoNotReachTheirRowsAreCounted() {
+    db.execute(
+        """
+        INSERT INTO drawbridge.read_again (table_name, sfid, why, reason, next_try_at)
+        VALUES ('account', '0015g0000000001AAA', 'REFUSED', 'too long', now()),
+               ('account', '0015g0000000002AAA', 'LOCKED', NULL, now())
+        """);
+    sees("Unapplied Records", Status.YELLOW, "1 of account REFUSED", "(too long)");
+    db.execute("UPDATE drawbridge.read_again SET since = now() - interval '25 hours'");
+    sees("Unapplied Records", Status.RED, "1 of account LOCKED, the oldest for 25 hours");
+  }
+
+  @Test
   @Seeded(check = "Failed Writes", fault = "a change is FAILED", sees = Status.YELLOW)
   @Seeded(check = "Failed Writes", fault = "100 changes are FAILED", sees = Status.RED)
   void failedChangesAreCounted() {
