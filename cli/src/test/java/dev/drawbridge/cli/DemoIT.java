@@ -54,6 +54,7 @@ class DemoIT {
     assertThat(demo.out())
         .contains("hold 1  REJECTED  contact 1500 (trigger log 2500)  REQUIRED_FIELD_MISSING:");
     assertNothingButTheHoldIsWarnedOf(data);
+    assertEachStepOfABatchNamesItsBatchFunctionAndInvocation(data);
   }
 
   @Test
@@ -109,5 +110,19 @@ class DemoIT {
         .isIn("write held", "hold found released");
     assertThat(log).anyMatch(line -> line.text().contains("CHECK_BULK"));
     assertThat(log).noneMatch(line -> line.text().contains("function.failed"));
+  }
+
+  private static void assertEachStepOfABatchNamesItsBatchFunctionAndInvocation(Path data)
+      throws IOException {
+    assertThat(StackLogLine.read(data))
+        .filteredOn(line -> line.message().equals("batch carried on"))
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line.json().path("batch").asLong()).isPositive();
+              assertThat(line.json().path("function").asText())
+                  .isIn("local-WriteFunction", "local-BulkFunction");
+              assertThat(line.json().path("requestId").asText()).isNotBlank();
+            });
   }
 }

@@ -1,5 +1,6 @@
 package dev.drawbridge.functions;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -70,6 +72,14 @@ class FunctionsArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("dev.drawbridge.local..", "dev.drawbridge.emulator..");
 
+  @ArchTest
+  static final ArchRule everyHandlerNamesFunctionAndRequestInItsLog =
+      classes()
+          .that()
+          .implement(RequestStreamHandler.class)
+          .should()
+          .beAssignableTo(LoggedFunction.class);
+
   @Test
   void eachFunctionIsAPackageWithOneHandler() {
     JavaClasses all =
@@ -79,6 +89,7 @@ class FunctionsArchitectureTest {
     Map<String, Long> handlers =
         all.stream()
             .filter(type -> type.isAssignableTo(RequestStreamHandler.class))
+            .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
             .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
     Assertions.assertThat(handlers)
         .hasSize(12)

@@ -20,7 +20,7 @@ record InvocationTime(Duration left) implements Context {
 
   @Override
   public String getAwsRequestId() {
-    return "";
+    return "a-request";
   }
 
   @Override
@@ -30,7 +30,7 @@ record InvocationTime(Duration left) implements Context {
 
   @Override
   public String getFunctionName() {
-    return "";
+    return "a-function";
   }
 
   @Override

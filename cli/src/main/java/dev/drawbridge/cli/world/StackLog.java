@@ -2,14 +2,17 @@ package dev.drawbridge.cli.world;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import dev.drawbridge.cli.Failure;
+import dev.drawbridge.functions.LogLineEncoder;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** {@code stack.log} of a data folder: what the stack there has logged, one JSON object a line. */
+/**
+ * {@code stack.log} of a data folder: what the stack there has logged, in the lines of a deployed
+ * function.
+ */
 public final class StackLog implements AutoCloseable {
   private static final String NAME = "stack.log";
 
@@ -21,7 +24,10 @@ public final class StackLog implements AutoCloseable {
     appender.setContext(context);
     appender.setName(file.toString());
     appender.setFile(file.toString());
-    appender.setEncoder(encoder(context));
+    var encoder = new LogLineEncoder();
+    encoder.setContext(context);
+    encoder.start();
+    appender.setEncoder(encoder);
     appender.start();
     if (!appender.isStarted()) {
       throw new Failure("The file " + file + " cannot be written; choose another --data.");
@@ -37,18 +43,6 @@ public final class StackLog implements AutoCloseable {
   /** Takes everything that this JVM logs from now on. */
   static StackLog open(Path folder) {
     return new StackLog((LoggerContext) LoggerFactory.getILoggerFactory(), file(folder));
-  }
-
-  private static JsonEncoder encoder(LoggerContext context) {
-    var encoder = new JsonEncoder();
-    encoder.setContext(context);
-    encoder.setWithFormattedMessage(true);
-    encoder.setWithMessage(false);
-    encoder.setWithSequenceNumber(false);
-    encoder.setWithNanoseconds(false);
-    encoder.setWithContext(false);
-    encoder.start();
-    return encoder;
   }
 
   @Override

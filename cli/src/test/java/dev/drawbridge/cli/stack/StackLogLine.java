@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A line of a data folder's {@code stack.log}. */
-public record StackLogLine(String level, String message, String text) {
+public record StackLogLine(JsonNode json, String text) {
   /** All whole lines; the last may be half written. */
   public static List<StackLogLine> read(Path data) throws IOException {
     String log = Files.readString(StackLog.file(data));
@@ -19,15 +19,18 @@ public record StackLogLine(String level, String message, String text) {
 
   private static StackLogLine parse(String line) {
     try {
-      JsonNode json = new ObjectMapper().readTree(line);
-      return new StackLogLine(
-          json.path("level").asText(), json.path("formattedMessage").asText(), line);
+      return new StackLogLine(new ObjectMapper().readTree(line), line);
     } catch (JsonProcessingException e) {
       throw new AssertionError(line, e);
     }
   }
 
+  public String message() {
+    return json.path("message").asText();
+  }
+
   public boolean isWarning() {
+    String level = json.path("level").asText();
     return level.equals("WARN") || level.equals("ERROR");
   }
 }

@@ -1,9 +1,9 @@
 package dev.drawbridge.functions.authorize;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.aws.Secrets;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.setting.Setting;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.util.Map;
 
 /** Admits who shows the token of the secret. */
-public final class AuthorizeHandler implements RequestStreamHandler {
+public final class AuthorizeHandler extends LoggedFunction {
   private static final String SCHEME = "Bearer ";
 
   private final ApiToken token;
@@ -30,7 +30,7 @@ public final class AuthorizeHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     String header = json.read(in).path("headers").path("authorization").asText();
     boolean authorized = header.startsWith(SCHEME) && token.is(header.substring(SCHEME.length()));
     json.write(out, Map.of("isAuthorized", authorized));

@@ -1,8 +1,8 @@
 package dev.drawbridge.functions.bulk;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.functions.WorkflowStep;
 import dev.drawbridge.write.BatchWriter;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes one step of a call through the Bulk API and tells the workflow what is next. */
-public final class BulkHandler implements RequestStreamHandler {
+public final class BulkHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(BulkHandler.class);
 
   private final BatchWriter writer;
@@ -30,7 +30,7 @@ public final class BulkHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     WriteRequest invocation = json.read(in, WriteRequest.class);
     var next = WorkflowStep.of(writer.runBulk(invocation));
     next.log(LOG, invocation);

@@ -1,7 +1,6 @@
 package dev.drawbridge.functions.diagnose;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.diagnose.CheckRunner;
@@ -17,6 +16,7 @@ import dev.drawbridge.diagnose.scope.Scope;
 import dev.drawbridge.diagnose.scope.Tier;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.functions.http.Page;
 import dev.drawbridge.functions.http.Routes;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Diagnoses on a schedule, on request by the HTTP API, and on request by an event. */
-public final class DiagnoseHandler implements RequestStreamHandler {
+public final class DiagnoseHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(DiagnoseHandler.class);
 
   private static final String VALIDATIONS = "/api/v3/connections/{id}/validations";
@@ -88,7 +88,7 @@ public final class DiagnoseHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = json.read(in);
     json.write(out, event.has("routeKey") ? routes.serve(event) : unasked(event));
   }

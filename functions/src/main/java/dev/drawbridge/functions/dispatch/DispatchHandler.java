@@ -1,7 +1,6 @@
 package dev.drawbridge.functions.dispatch;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.aws.EventBus;
@@ -11,6 +10,7 @@ import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.setting.Setting;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts one execution for one message. */
-public final class DispatchHandler implements RequestStreamHandler {
+public final class DispatchHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchHandler.class);
 
   private final WriteQueues queues;
@@ -46,7 +46,7 @@ public final class DispatchHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     for (JsonNode message : json.read(in).path("Records")) {
       dispatch(message);
     }
@@ -70,7 +70,7 @@ public final class DispatchHandler implements RequestStreamHandler {
   /** Thrown, so that the message ends in the dead-letter queue and not in oblivion. */
   private SyncException refused(JsonNode message) {
     String id = message.path("messageId").asText();
-    LOG.atError().addKeyValue("message", id).log("message refused");
+    LOG.atError().addKeyValue("messageId", id).log("message refused");
     events.publish(
         DetailType.MESSAGE_REFUSED,
         JsonNodeFactory.instance.objectNode().put("connection", connection).put("messageId", id));

@@ -1,11 +1,11 @@
 package dev.drawbridge.functions.drain;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.drain.Drain;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.setting.Setting;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Wakes on a schedule, a notification, or the end of a batch, and sends at most one batch each. */
-public final class DrainHandler implements RequestStreamHandler {
+public final class DrainHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(DrainHandler.class);
 
   private final Drain drain;
@@ -38,7 +38,7 @@ public final class DrainHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = json.read(in);
     String trigger = event.path("trigger").asText(event.path("detail-type").asText("manual"));
     Drain.Outcome outcome = once(trigger);

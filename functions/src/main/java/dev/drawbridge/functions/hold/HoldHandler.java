@@ -1,13 +1,13 @@
 package dev.drawbridge.functions.hold;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drawbridge.aws.EventBus;
 import dev.drawbridge.aws.Workflow;
 import dev.drawbridge.event.DetailType;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.hold.HoldWait;
 import dev.drawbridge.hold.Holds;
@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the token of an execution that waits for an operator, and says that a write is held. */
-public final class HoldHandler implements RequestStreamHandler {
+public final class HoldHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(HoldHandler.class);
 
   private final HoldWait wait;
@@ -43,7 +43,7 @@ public final class HoldHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = json.read(in);
     long batch = event.path("batch").asLong();
     String token = event.path("token").asText();

@@ -1,8 +1,8 @@
 package dev.drawbridge.functions.listen;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.aws.EventBus;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.triggerlog.ChangeListener;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens for as long as an invocation may last; the schedule starts the next one. */
-public final class ListenHandler implements RequestStreamHandler {
+public final class ListenHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(ListenHandler.class);
 
   /** The next listener takes over within a minute; the scheduled drain covers the gap. */
@@ -44,7 +44,7 @@ public final class ListenHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     Instant until = clock.instant().plusMillis(context.getRemainingTimeInMillis()).minus(MARGIN);
     boolean listened = listener.listen(until, floor, () -> events.changesWaiting(connection));
     LOG.atInfo()

@@ -1,10 +1,10 @@
 package dev.drawbridge.functions.manage;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.diagnose.evidence.Pause;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.WakeUp;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.functions.http.Page;
@@ -21,7 +21,7 @@ import java.io.OutputStream;
 import java.util.Map;
 
 /** The HTTP API, but for what diagnoses. */
-public final class ManageHandler implements RequestStreamHandler {
+public final class ManageHandler extends LoggedFunction {
   private static final String CONNECTION = "/api/v3/connections/{id}";
 
   private final Routes routes;
@@ -66,7 +66,7 @@ public final class ManageHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     json.write(out, routes.serve(json.read(in)));
   }
 }

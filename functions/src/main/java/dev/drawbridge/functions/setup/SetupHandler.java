@@ -1,10 +1,10 @@
 package dev.drawbridge.functions.setup;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.setting.Setting;
 import dev.drawbridge.setting.Settings;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Migrates the control schema and installs the mapped one, whenever the stack is deployed. */
-public final class SetupHandler implements RequestStreamHandler {
+public final class SetupHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(SetupHandler.class);
 
   private final Settings settings;
@@ -43,7 +43,7 @@ public final class SetupHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = json.read(in);
     String stack = event.path("StackId").asText();
     try {
@@ -53,7 +53,9 @@ public final class SetupHandler implements RequestStreamHandler {
         setUp(stack);
       }
       response.send(event, "SUCCESS", "");
-      LOG.atInfo().addKeyValue("request", event.path("RequestType").asText()).log("stack set up");
+      LOG.atInfo()
+          .addKeyValue("requestType", event.path("RequestType").asText())
+          .log("stack set up");
     } catch (SyncException e) {
       LOG.atError().addKeyValue("reason", e.getMessage()).log("set-up failed");
       response.send(event, "FAILED", String.valueOf(e.getMessage()));

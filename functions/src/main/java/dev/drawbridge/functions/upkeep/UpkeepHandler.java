@@ -1,9 +1,9 @@
 package dev.drawbridge.functions.upkeep;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.diagnose.evidence.StateInvariants;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.manage.Upkeep;
 import dev.drawbridge.setting.Setting;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Moves processed entries to the archive, as many as there are and the invocation has time for,
  * brings to the database what was locked at the deploy, and audits the write path.
  */
-public final class UpkeepHandler implements RequestStreamHandler {
+public final class UpkeepHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(UpkeepHandler.class);
   private static final int MARGIN_MILLIS = 10_000;
 
@@ -40,7 +40,7 @@ public final class UpkeepHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     Upkeep.Done done = upkeep.run(() -> context.getRemainingTimeInMillis() > MARGIN_MILLIS);
     for (StateInvariants.Violation finding : done.findings()) {
       LOG.atError()

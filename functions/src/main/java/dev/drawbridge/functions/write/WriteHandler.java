@@ -1,9 +1,9 @@
 package dev.drawbridge.functions.write;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.WakeUp;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.functions.WorkflowStep;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * requests that arrived late, and whether blocked mappings are whole again: it has the org's
  * session.
  */
-public final class WriteHandler implements RequestStreamHandler {
+public final class WriteHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(WriteHandler.class);
 
   /** For the commits after a call's answer. */
@@ -54,7 +54,7 @@ public final class WriteHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     JsonNode event = json.read(in);
     long oneMoreCall = callTimeout.plus(MARGIN).toMillis();
     BooleanSupplier timeLeft = () -> context.getRemainingTimeInMillis() > oneMoreCall;
