@@ -36,7 +36,7 @@ class AlertArrivesIT {
 
   @Test
   @Situation(
-      what = "the database refuses the password of its secret",
+      what = "the database rejects the password of its secret",
       at = Place.ALERT,
       says = "The database refuses the role or its password (SQLSTATE 28P01)")
   void aDatabaseThatRefusesThePassword() throws SQLException {
@@ -84,7 +84,7 @@ class AlertArrivesIT {
 
   @Test
   @Situation(
-      what = "the org refuses the client secret",
+      what = "the org rejects the client secret",
       at = Place.ALERT,
       says = "Salesforce did not take the last calls (SIGN_IN_REFUSED), since ")
   void aSecretThatTheOrgRefuses() throws SQLException {
@@ -126,7 +126,7 @@ class AlertArrivesIT {
 
   @Test
   @Situation(
-      what = "the bus takes no events",
+      what = "the bus accepts no events",
       at = Place.ALERT,
       says = "The diagnosis failed, or could not publish to the bus")
   void aBusThatTakesNoEvents() throws SQLException {
@@ -151,7 +151,7 @@ class AlertArrivesIT {
 
   @Test
   @Situation(
-      what = "each drain fails, for example since the database's disk is full",
+      what = "each drain fails, for example because the disk of the database is full",
       at = Place.ALERT,
       says = {
         "Nothing is at work on it. A drain fails: The database answered:",

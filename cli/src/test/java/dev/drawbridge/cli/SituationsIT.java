@@ -46,7 +46,7 @@ class SituationsIT {
       what = "a capture trigger is disabled",
       at = Place.ALERT,
       says = "Changes are not captured: hc_account_logtrigger is disabled.",
-      changes = "what is written meanwhile is not captured")
+      changes = "what is written in the meantime is not captured")
   void aTriggerThatIsDisabled() throws SQLException {
     execute("ALTER TABLE salesforce.account DISABLE TRIGGER hc_account_logtrigger");
     stack.awaitAlert();
@@ -71,7 +71,7 @@ class SituationsIT {
       what = "a mapped column is renamed",
       at = Place.ALERT,
       says = "What is written there is not sent: account: the column phone ",
-      changes = "values written meanwhile wait to be saved again")
+      changes = "rows that were written in the meantime must be saved again")
   void aColumnThatIsRenamed() throws SQLException {
     execute("ALTER TABLE salesforce.account RENAME phone TO telephone");
     stack.awaitAlert();
@@ -107,7 +107,7 @@ class SituationsIT {
       what = "a mapped column gets another type",
       at = Place.DIAGNOSE,
       says = {"RED: Database Field Changes", "phone is date instead of "},
-      changes = "a value that has no form in the column's type is rejected, visibly")
+      changes = "a value that does not fit the type of the column is rejected, and reported")
   void aColumnOfAnotherType() throws SQLException {
     execute("ALTER TABLE salesforce.account ALTER COLUMN phone TYPE date USING NULL");
     stack.awaitDiagnosis("--verbose");
@@ -188,7 +188,7 @@ class SituationsIT {
 
   @Test
   @Situation(
-      what = "a text has 10 MB, and its field less",
+      what = "a text has 10 MB, and its field is shorter",
       at = Place.HOLDS,
       says = "STRING_TOO_LONG",
       changes = "everything waits until the hold is released")
@@ -210,7 +210,7 @@ class SituationsIT {
       what = "an entry of the trigger log cannot be read",
       at = Place.HOLDS,
       says = "INVALID_ENTRY",
-      changes = "that entry is FAILED alone")
+      changes = "only that entry is FAILED")
   void anEntryThatCannotBeRead() throws SQLException {
     execute(
         "INSERT INTO salesforce._trigger_log (txid, state, action, table_name, record_id, values)"
@@ -267,7 +267,7 @@ class SituationsIT {
 
   @Test
   @Situation(
-      what = "the database that up is given does not exist",
+      what = "the database given to up does not exist",
       at = Place.UP,
       says = "(SQLSTATE 3D000)")
   void aDatabaseThatDoesNotExist(TestInfo test) {
@@ -284,7 +284,7 @@ class SituationsIT {
 
   @Test
   @Situation(
-      what = "the role that up is given may create no schema",
+      what = "the role given to up may not create a schema",
       at = Place.UP,
       says = "(SQLSTATE 42501)")
   void aRoleWithoutRights(TestInfo test) throws SQLException {

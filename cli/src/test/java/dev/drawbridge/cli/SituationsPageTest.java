@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/situations.md lists the situations that tests provoke, with the words that these wait for.
- * {@code -Dsituations=write} writes the table; the seconds in it stay.
+ * docs/situations.md lists the situations that tests provoke, with the messages that these wait
+ * for. {@code -Dsituations=write} writes the table; the seconds in it stay.
  */
 class SituationsPageTest {
   private static final Path PAGE =
@@ -24,7 +24,7 @@ class SituationsPageTest {
   private static final String END = "<!-- /situations -->";
   private static final String HEAD =
       """
-      | situation | where it is told | what it says | seconds | what becomes of changes | test |
+      | situation | where it is reported | message | seconds | effect on changes | test |
       |---|---|---|---|---|---|
       """;
 

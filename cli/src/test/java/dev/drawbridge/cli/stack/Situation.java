@@ -5,24 +5,24 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a test does to a stack, and what the stack says to it: a row of docs/situations.md. */
+/** What a test does to a stack, and what the stack reports: a row of docs/situations.md. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Situation {
   String what();
 
-  /** Where it is said. */
+  /** Where it is reported. */
   Place at();
 
-  /** Parts of what is said, apart from what differs from run to run. */
+  /** Parts of the message; text that differs from run to run is left out. */
   String[] says();
 
-  /** What becomes of the changes. */
-  String changes() default "nothing is lost or doubled";
+  /** The effect on changes. */
+  String changes() default "nothing is lost or sent twice";
 
-  /** Where a stack says something. */
+  /** Where a stack reports something. */
   enum Place {
-    ALERT("the topic of alerts"),
+    ALERT("the alert topic"),
     DIAGNOSE("./drawbridge diagnose"),
     HOLDS("./drawbridge holds"),
     UP("./drawbridge up"),
