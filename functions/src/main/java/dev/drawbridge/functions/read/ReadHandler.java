@@ -1,8 +1,8 @@
 package dev.drawbridge.functions.read;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.drawbridge.functions.JsonStreams;
+import dev.drawbridge.functions.LoggedFunction;
 import dev.drawbridge.functions.Wiring;
 import dev.drawbridge.read.Reader;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Reads for each mapping that is due; what is not done within its time goes on a minute later. */
-public final class ReadHandler implements RequestStreamHandler {
+public final class ReadHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(ReadHandler.class);
   private static final Duration TIME = Duration.ofSeconds(50);
 
@@ -37,7 +37,7 @@ public final class ReadHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+  protected void handle(InputStream in, OutputStream out, Context context) throws IOException {
     json.read(in);
     Instant end = clock.instant().plus(TIME);
     List<Reader.Result> results =
