@@ -1,5 +1,9 @@
 package dev.drawbridge.functions;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import net.logstash.logback.decorate.JsonFactoryDecorator;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashCommonFieldNames;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
@@ -22,5 +26,17 @@ public final class LogLineEncoder extends LogstashEncoder {
     names.setThread(LEFT_OUT);
     setFieldNames(names);
     setTimeZone("UTC");
+    setJsonFactoryDecorator(new ReadableTimes());
+  }
+
+  /** An Instant as text; Jackson's default is a number of seconds. */
+  private static final class ReadableTimes implements JsonFactoryDecorator {
+    @Override
+    public JsonFactory decorate(JsonFactory factory) {
+      if (factory.getCodec() instanceof ObjectMapper mapper) {
+        mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+      }
+      return factory;
+    }
   }
 }

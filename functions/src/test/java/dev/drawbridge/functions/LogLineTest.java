@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import com.amazonaws.services.lambda.runtime.Context;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +79,17 @@ class LogLineTest {
                      "logger": "dev.drawbridge.functions.drain.DrainHandler",
                      "function": "drain", "requestId": "r-1", "reason": "CLAIMED", "batch": 7}
                     """));
+  }
+
+  @Test
+  void aTimeIsReadableAndAnExceptionIsOneField() throws IOException {
+    LoggingEvent event = event(Map.of());
+    event.addKeyValuePair(new KeyValuePair("since", Instant.EPOCH));
+    event.setThrowableProxy(new ThrowableProxy(new IllegalStateException("broken")));
+    JsonNode line = line(event);
+    assertThat(line.path("since").asText()).isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(line.path("stackTrace").asText())
+        .startsWith("java.lang.IllegalStateException: broken\n");
   }
 
   @Test
