@@ -16,7 +16,7 @@ final class HoldCauses {
   /**
    * A line for each cause, with the command that releases all of it, and an example below.
    *
-   * @param holds as the API tells them, the oldest first
+   * @param holds as the API returns them, the oldest first
    */
   static List<String> lines(JsonNode holds) {
     Map<String, List<JsonNode>> byCode = new LinkedHashMap<>();

@@ -86,7 +86,7 @@ final class PlanCommand implements Callable<Integer> {
     return ApiJson.node(dryRun.after(text(file)));
   }
 
-  /** The stack tells them with its own plan. A database may well be there without a stack. */
+  /** The stack returns them with its own plan. A database may exist without a stack. */
   private BatchRules rules() {
     try {
       return ApiJson.read(stack.stack().plan().path("rules"), BatchRules.class);

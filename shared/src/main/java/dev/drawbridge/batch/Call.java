@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm of its batch
  * @param logIds its entries in the order of the request
  * @param deferred by log id, columns that are left out and sent once the call has succeeded
- * @param merged by log id of a speaker, the entries that it speaks for
- * @param without by log id, columns that a later entry which was accepted wrote: not sent
+ * @param merged by log id of an entry that is sent, the entries that it absorbed
+ * @param without by log id, columns that are not sent because a later accepted entry wrote them
  * @param inDoubt found SENT: an invocation sent it and recorded no answer
  * @param epoch of the lease under which it was sent
- * @param secondsToDeadline until when the request may still be under way; negative when over
+ * @param secondsToDeadline seconds in which the request may still be in progress; negative once
+ *     they have passed
  * @param locks what it locks in Salesforce and other calls of the batch lock too
  * @param bulk how far a call through the Bulk API came; null before its job is known
  */
@@ -47,12 +48,12 @@ public record Call(
     locks = Set.copyOf(locks);
   }
 
-  /** All its entries: those of the request, and those that they speak for. */
+  /** All its entries: those of the request, and those that they absorbed. */
   public List<Long> entries() {
     return Stream.concat(logIds.stream(), merged.values().stream().flatMap(List::stream)).toList();
   }
 
-  /** These entries of the request, each with those that it speaks for. */
+  /** These entries of the request, each with those that it absorbed. */
   public List<Long> withAbsorbed(List<Long> speakers) {
     return speakers.stream()
         .flatMap(id -> Stream.concat(Stream.of(id), merged.getOrDefault(id, List.of()).stream()))

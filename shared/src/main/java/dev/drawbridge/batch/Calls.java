@@ -194,7 +194,7 @@ public final class Calls {
     return true;
   }
 
-  /** Entries of the batch that are still to be sent, and those that they speak for. */
+  /** Entries of the batch that are still to be sent, and those that they absorbed. */
   public static List<Long> planned(Handle handle, long batch) {
     return handle
         .createQuery(
@@ -280,7 +280,10 @@ public final class Calls {
     return whole;
   }
 
-  /** By log id, the entries that the entries of one call speak for, whatever its state. */
+  /**
+   * By log id of an entry of the call, the entries that it absorbed. The state of the call does not
+   * matter.
+   */
   public static Map<Long, List<Long>> spokenFor(Handle handle, long call) {
     return handle
         .createQuery("SELECT merged FROM drawbridge.call WHERE id = :call AND merged IS NOT NULL")

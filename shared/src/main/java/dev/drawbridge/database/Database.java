@@ -34,7 +34,8 @@ public final class Database {
     this.jdbi = Jdbi.create(pooled).registerArrayType(new BinaryArrays());
     // The usual message has the arguments: customers' values, in whatever log it ends in.
     jdbi.configure(
-        StatementExceptions.class, told -> told.setMessageRendering(Database::withoutArguments));
+        StatementExceptions.class,
+        exceptions -> exceptions.setMessageRendering(Database::withoutArguments));
   }
 
   private static String withoutArguments(StatementException e) {
@@ -109,7 +110,10 @@ public final class Database {
     handle.execute("SET LOCAL lock_timeout = '%dms'".formatted(patience.toMillis()));
   }
 
-  /** A pool may have closed the connection for what went wrong: that is not what to tell. */
+  /**
+   * The pool may have closed the connection because of the first failure. A failing rollback must
+   * not hide that failure.
+   */
   private static void rollBack(Handle handle, RuntimeException first) {
     try {
       handle.rollback();
@@ -172,7 +176,7 @@ public final class Database {
   }
 
   /**
-   * Makes a connection and closes it: a pool goes on trying, and tells only later why it fails.
+   * Opens a connection and closes it. A pool would keep trying and report the reason only later.
    *
    * @throws SyncException.Retriable when none can be made
    */

@@ -102,7 +102,7 @@ public final class Acknowledgements {
           .patience()
           .within(() -> context.database().transaction(Acknowledgements::read));
     } catch (SyncException | JdbiException e) {
-      // The vital signs say that the database is away.
+      // The vital signs report that the database is unavailable.
       return Map.of();
     }
   }

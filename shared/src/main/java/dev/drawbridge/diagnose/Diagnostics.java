@@ -20,11 +20,11 @@ import org.jdbi.v3.core.JdbiException;
 
 /** Diagnoses, remembers what was found and publishes what has changed. Thread-safe. */
 public final class Diagnostics {
-  /** Longer than a pool of connections remembers that the database was away. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(12);
+  /** Longer than a connection pool remembers that the database was unavailable. */
+  private static final Duration BETWEEN_RUNS = Duration.ofSeconds(12);
 
-  /** A further look begins within that, and ends before a function's minute does. */
-  private static final Duration TIME_FOR_LOOKS = Duration.ofSeconds(25);
+  /** A further run begins within that time, and ends before the minute of the function does. */
+  private static final Duration TIME_FOR_RUNS = Duration.ofSeconds(25);
 
   private final DiagnosisContext context;
   private final CheckRunner diagnosis;
@@ -74,15 +74,16 @@ public final class Diagnostics {
   }
 
   /**
-   * What this process alone has seen, since the database is away, ends with its sandbox: it is
-   * confirmed by further looks of the same run, and not left to the next one's.
+   * While the database is unavailable, only this process remembers the results, and they end with
+   * its sandbox. So further runs of the vital signs within the same invocation confirm them, not
+   * the next invocation.
    */
   private Outcome confirmed(Outcome first) {
     Outcome last = first;
     var changes = new ArrayList<>(first.changes());
     while (isDoubtful() && hasTimeAfter(first, last)) {
       try {
-        context.pause().await(BETWEEN_LOOKS);
+        context.pause().await(BETWEEN_RUNS);
       } catch (SyncException.Retriable givenUp) {
         break;
       }
@@ -99,7 +100,7 @@ public final class Diagnostics {
   private static boolean hasTimeAfter(Outcome first, Outcome last) {
     Duration soFar =
         Duration.between(first.report().at(), last.report().at()).plus(last.report().took());
-    return soFar.compareTo(TIME_FOR_LOOKS) < 0;
+    return soFar.compareTo(TIME_FOR_RUNS) < 0;
   }
 
   private Optional<Outcome> look(Scope scope) {
@@ -113,7 +114,7 @@ public final class Diagnostics {
                 // whole.
                 scope instanceof Scope.OneMapping
                     ? new Outcome(report, List.of(), Optional.empty(), true)
-                    : told(report));
+                    : recordedAndPublished(report));
   }
 
   /** A change that an hourly check has seen is to be known in minutes, not in hours. */
@@ -121,7 +122,7 @@ public final class Diagnostics {
     try {
       return diagnosis.vitalSigns(patience.within(() -> history.doubtful(confirmations)));
     } catch (SyncException | JdbiException e) {
-      // The vital signs say that the database is away.
+      // The vital signs report that the database is unavailable.
       return new Scope.VitalSigns();
     }
   }
@@ -134,8 +135,8 @@ public final class Diagnostics {
     return new PastDiagnoses(context.database());
   }
 
-  /** The report is what matters: neither a database nor a bus that is away keeps it back. */
-  private synchronized Outcome told(Report report) {
+  /** The report is returned even if the database or the bus is unavailable. */
+  private synchronized Outcome recordedAndPublished(Report report) {
     Optional<String> trouble = Optional.empty();
     List<StatusChange> changes;
     boolean remembered = true;

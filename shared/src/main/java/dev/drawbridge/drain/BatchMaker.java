@@ -119,7 +119,10 @@ final class BatchMaker {
     WaitingEntries.withLocked(handle, others.getOrDefault(false, List.of()));
   }
 
-  /** What an entry with nothing to send spoke for is final with it: nothing of it was ever sent. */
+  /**
+   * The entries that an entry with nothing to send absorbed become final with it: nothing of them
+   * was ever sent.
+   */
   private static Map<Long, List<Long>> absorbedByIgnored(Plan plan) {
     Map<Long, List<Long>> absorbed = new HashMap<>();
     plan.ignored().stream()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** What keeps waiting changes from being sent now, as a person is told. Changes nothing. */
+/** What prevents waiting changes from being sent now, in words for a person. Changes nothing. */
 public final class Obstacles {
   private Obstacles() {}
 

@@ -61,7 +61,8 @@ public final class Holds {
       String code,
       String message) {
     /**
-     * Tells what a late request did to a settled entry's record: it stops nothing, and no batch.
+     * Reports what a late request did to the record of a settled entry. It belongs to no batch and
+     * stops nothing.
      */
     public static NewHold notice(long logId, RecordKey record, String code, String message) {
       return new NewHold(null, Scope.NOTICE, logId, record, Reason.LATE_REQUEST, code, message);

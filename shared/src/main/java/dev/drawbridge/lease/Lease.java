@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The right to do what one invocation at a time may do, as to write to Salesforce: each such right
- * has a name, its holders are told apart by their epochs. Everything a holder changes, it changes
- * in a {@link #fenced} transaction. Times are the database's.
+ * has a name, and each holder has its own epoch. Everything a holder changes, it changes in a
+ * {@link #fenced} transaction. Times are the database's.
  */
 public final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);

@@ -1,6 +1,4 @@
-/**
- * The right to talk to Salesforce: one holder at a time, told apart by its epoch. Knows no batch.
- */
+/** The right to call Salesforce: one holder at a time, identified by its epoch. Knows no batch. */
 @NullMarked
 package dev.drawbridge.lease;
 

@@ -13,8 +13,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementException;
 
 /**
- * Does what a set-up needs the right to do, and takes it back: who may not finish is told before
- * anything is made. PostgreSQL itself decides; its rules differ by version and provider.
+ * Does what a set-up needs a privilege for, and rolls it back: a role that may not finish gets the
+ * error before anything is created. PostgreSQL itself decides; its rules differ by version and
+ * provider.
  */
 public final class Rehearsal {
   /** Less than deadlock_timeout: a deadlock's victim is never the application. */

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Checks a whole mapping file: all of it is accepted, or nothing. Pure but for describing. */
+/**
+ * Checks a whole mapping file: all of it is accepted, or nothing. Pure, except that it asks for
+ * descriptions of objects.
+ */
 public final class FileCheck {
   private static final String API_VERSION = "/connection/api_version";
 

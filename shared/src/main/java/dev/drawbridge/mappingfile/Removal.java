@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a mapping has and an import takes away.
+ * Something that a mapping has and an import removes.
  *
  * @param object the mapping's
  * @param message a sentence that says what is lost
  */
 public record Removal(String object, Kind kind, String message) {
-  /** What is taken away. */
+  /** What is removed. */
   public enum Kind {
     WRITES,
     UNIQUE_IDENTIFIER,

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * A change seen as part of a call: its operation, and what it touches by which it can collide with
  * others.
  *
- * @param absorbed the log ids of the entries it speaks for, in the order of the log
+ * @param absorbed the log ids of the entries that it absorbed, in the order of the log
  * @param keyColumns of the mapping
  * @param target the row and, where it is known, the record: no call may hold one of them twice
  * @param footprint what it touches

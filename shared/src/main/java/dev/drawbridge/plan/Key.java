@@ -14,8 +14,8 @@ record Key(String object, String field, String value) {
   private static final String DELETE = "#delete";
 
   /**
-   * Case never tells two values apart here, also where Salesforce would: at worst two changes are
-   * kept apart that could have gone together.
+   * Values that differ only in case are one key here, also where Salesforce distinguishes them: at
+   * worst two changes that could go together are separated.
    */
   static Key external(KeyField field, String value) {
     return new Key(field.object(), field.field(), field.normalised(value));
@@ -27,7 +27,7 @@ record Key(String object, String field, String value) {
     return new Key(life.table(), ROW, life.since() == 0 ? id : id + "@" + life.since());
   }
 
-  /** A record as children name it, and as its DELETE takes it away. */
+  /** A record as children name it, and as its DELETE removes it. */
   static Key sfid(String sfid) {
     return new Key("", SFID, significant(sfid));
   }

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several changes of one life come to. INSERT and UPDATE are an INSERT, two UPDATEs are one
- * with the last value of each column, an UPDATE and a DELETE are a DELETE. An INSERT and a DELETE
- * come to nothing if the INSERT cannot have reached Salesforce. UPDATEs before the INSERT by which
- * their row was captured again add to it only what it leaves out: it is the whole row, or a copy
- * without what was written later. Pure.
+ * The net change of several changes of one life. INSERT and UPDATE are an INSERT, two UPDATEs are
+ * one with the last value of each column, an UPDATE and a DELETE are a DELETE. An INSERT and a
+ * DELETE come to nothing if the INSERT cannot have reached Salesforce. UPDATEs before the INSERT by
+ * which their row was captured again add to it only what it leaves out: it is the whole row, or a
+ * copy without what was written later. Pure.
  *
- * @param change the entry that speaks for all: of an INSERT the INSERT, otherwise the last; with
- *     the values of all, and the row as it was before the first
+ * @param change the entry that absorbs all others: the INSERT if there is one, otherwise the last;
+ *     with the values of all, and the row as it was before the first
  * @param group all of them as they were logged, in the order of the log
  */
 public record NetChange(Change change, List<Change> group) {
@@ -35,7 +35,8 @@ public record NetChange(Change change, List<Change> group) {
    * What is sent for these entries. It depends on nothing but them, so that it can be folded again
    * when the call is sent.
    *
-   * @param group entries of one life that a plan sends as one: a speaker and those it absorbs
+   * @param group entries of one life that a plan sends as one: one that is sent and those that it
+   *     absorbs
    */
   public static Change of(List<Change> group, Mappings mappings) {
     if (group.size() == 1) {
@@ -45,7 +46,7 @@ public record NetChange(Change change, List<Change> group) {
     return folded(inOrder, mappings);
   }
 
-  /** The log ids of the entries that the change speaks for, in the order of the log. */
+  /** The log ids of the entries that the change absorbed, in the order of the log. */
   List<Long> absorbed() {
     if (group.size() == 1) {
       return List.of();
@@ -53,7 +54,7 @@ public record NetChange(Change change, List<Change> group) {
     return group.stream().map(Change::id).filter(id -> id != change.id()).toList();
   }
 
-  /** Each change by itself, but for UPDATEs whose row was captured again later. */
+  /** Each change by itself, except UPDATEs whose row was captured again later. */
   static List<NetChange> each(List<Change> changes, Mappings mappings) {
     Recaptured recaptured = Recaptured.in(changes);
     return changes.stream()
@@ -140,9 +141,9 @@ public record NetChange(Change change, List<Change> group) {
   }
 
   /**
-   * What an entry says by itself. Nulls and blanks of an INSERT, and of a row that was captured
+   * The values of an entry alone. Nulls and blanks of an INSERT, and of a row that was captured
    * again as a whole, are columns that no change filled: Salesforce may have, and would lose it.
-   * Those that an UPDATE wrote empty their fields, also where an INSERT speaks for it.
+   * Those that an UPDATE wrote empty their fields, also if an INSERT absorbs it.
    */
   public static RowImage own(Change change) {
     if (change.action() != Action.INSERT && !isWholeRow(change)) {

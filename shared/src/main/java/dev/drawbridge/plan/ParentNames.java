@@ -27,7 +27,7 @@ public final class ParentNames {
    * The record that an entry deletes has a name.
    *
    * @param since the log id of the change that gave it; {@link #BEFORE} when Salesforce knows it
-   * @param until the log id of the change that takes it away
+   * @param until the log id of the change that removes it
    */
   private record Meaning(long delete, long since, long until) {
     boolean holdsAt(long place) {

@@ -29,7 +29,7 @@ public record Plan(List<PlannedCall> calls, List<Ignored> ignored, List<Long> bl
   /**
    * An entry that is not sent, and why.
    *
-   * @param absorbed entries it speaks for, which are final with it
+   * @param absorbed entries that it absorbed, which become final with it
    */
   public record Ignored(long logId, String reason, List<Long> absorbed) {
     /** A reason by which values are lost that were to be sent; the columns follow. */

@@ -85,7 +85,7 @@ final class Precedence {
     return false;
   }
 
-  /** Takes away, again and again, what nothing in {@code left} holds back. */
+  /** Removes repeatedly what nothing in {@code left} holds back. */
   private static void strip(
       Set<Integer> left, List<Set<Integer>> holding, List<Set<Integer>> next) {
     int[] held = new int[holding.size()];

@@ -198,7 +198,7 @@ public final class Identities {
   }
 
   /**
-   * Entries of a record that its identity will no longer tell.
+   * Entries of a record that will no longer find it by its identity.
    *
    * @param since they are above this place
    * @param until and not above this one

@@ -42,7 +42,7 @@ final class IgnoredRowUpdates {
     Set<Long> unsettled = unsettled(handle, table, ignored);
     Set<Long> locked = rows.lockFree(handle, table, unsettled);
     Map<Long, LastResults.Status> last = lastResults.read(handle, table, locked);
-    Stream<RowUpdate> told =
+    Stream<RowUpdate> answered =
         ignored.stream()
             .filter(note -> locked.contains(note.record().id()))
             .map(
@@ -51,7 +51,7 @@ final class IgnoredRowUpdates {
     Stream<RowUpdate> others = notes.stream().filter(Predicate.not(RowUpdate::isIgnored));
     Set<Long> waiting = new HashSet<>(unsettled);
     waiting.removeAll(locked);
-    return new Answered(Stream.concat(others, told).toList(), waiting);
+    return new Answered(Stream.concat(others, answered).toList(), waiting);
   }
 
   /** Rows into which something is to be written, perhaps. */

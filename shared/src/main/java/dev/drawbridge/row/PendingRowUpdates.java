@@ -162,8 +162,8 @@ public final class PendingRowUpdates {
 
   /**
    * Notes, locked. None while a settled call is still to be written back: it may hold an earlier
-   * change of the record, which must not be written after this one. Told by the statement's one
-   * snapshot: who sees the note sees that call.
+   * change of the record, which must not be written after this one. One statement decides this on
+   * one snapshot: if it sees the note, it sees that call too.
    */
   private static List<RowUpdate> notes(Handle handle, String table, long after) {
     return handle

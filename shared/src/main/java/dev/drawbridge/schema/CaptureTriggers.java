@@ -62,7 +62,9 @@ final class CaptureTriggers {
     triggers.enable(handle);
   }
 
-  /** What the triggers do, made anew where it differs. Replacing a function locks no table. */
+  /**
+   * The functions of the triggers, replaced if they differ. Replacing a function locks no table.
+   */
   static void functions(Handle handle, MappedSchema schema, Mapping mapping) {
     String status = schema.function(CaptureNames.statusFunction(mapping.table()));
     String logger = schema.function(CaptureNames.loggerFunction(mapping.table()));
@@ -104,8 +106,8 @@ final class CaptureTriggers {
   }
 
   /**
-   * Makes the logger anew where hstore was moved, or others may create functions beside it by now,
-   * or no longer.
+   * Replaces the logger if hstore was moved, or if it has changed whether other roles may create
+   * functions in that schema.
    */
   static void renew(Handle handle, MappedSchema schema, Mapping mapping) {
     String logger = schema.function(CaptureNames.loggerFunction(mapping.table()));
@@ -132,7 +134,7 @@ final class CaptureTriggers {
    * An UPDATE that writes nothing Salesforce could be sent, as an ORM's save of an unchanged row or
    * a change of the application's own columns, keeps the status: nothing would come to settle it. A
    * column that was dropped, renamed or altered must not make the application's UPDATE fail; then
-   * the row is compared as a whole, and the diagnosis tells of the column. Images are compared,
+   * the row is compared as a whole, and the diagnosis reports the column. Images are compared,
    * since not every type has an operator for equality.
    *
    * <p>IS DISTINCT FROM, where Heroku's {@code <>} is NULL for a row whose {@code _hc_lastop} is

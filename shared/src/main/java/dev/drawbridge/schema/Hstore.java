@@ -8,8 +8,8 @@ public final class Hstore {
   private Hstore() {}
 
   /**
-   * Makes sure that the extension is there and tells, quoted, in which schema: {@code public} by
-   * default, elsewhere on providers that force it ({@code heroku_ext}).
+   * Creates the extension if it is missing and returns its schema, quoted: {@code public} by
+   * default, another one on providers that force it ({@code heroku_ext}).
    */
   static String schema(Handle handle) {
     handle.execute("CREATE EXTENSION IF NOT EXISTS hstore");

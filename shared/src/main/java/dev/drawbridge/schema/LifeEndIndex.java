@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index of the trigger log's DELETE entries, by which lives of local ids are told apart. A log
- * that is in use gets it without holding up a writer; until then everything works, only slower.
+ * The index of the trigger log's DELETE entries, which separate the lives of local ids. A log that
+ * is in use gets it without blocking a writer; until then everything works, but more slowly.
  */
 public final class LifeEndIndex {
   private static final Logger LOG = LoggerFactory.getLogger(LifeEndIndex.class);

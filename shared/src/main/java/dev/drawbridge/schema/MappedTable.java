@@ -66,8 +66,8 @@ public final class MappedTable {
   }
 
   /**
-   * Its ids begin anew: whatever was logged of a table of this name before is of other rows. With
-   * nothing logged at all there is none.
+   * New lives begin for its ids: what was logged before of a table with this name belongs to other
+   * rows. If nothing was logged, there is nothing to do.
    */
   private static void beginLives(Handle handle, MappedSchema schema, Mapping mapping) {
     handle

@@ -15,10 +15,10 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * The functions in PL/pgSQL and SQL that both schemas have for all tables together, each in a file
- * of its own beside this class, named as the function. Installed anew at each deployment, so that
- * what runs is what the file says: no migration repeats one. In a file, {@code ${schema}} is the
- * mapped schema and {@code ${hstore}} the extension's, both quoted; {@code ${channel}} is a
- * literal.
+ * of its own beside this class, named as the function. Each deployment installs them again, so that
+ * the installed function is always that of the file; no migration repeats one. In a file, {@code
+ * ${schema}} is the mapped schema and {@code ${hstore}} the extension's, both quoted; {@code
+ * ${channel}} is a literal.
  */
 public final class StoredFunctions {
   /** In this order: PostgreSQL checks a function in SQL against what is there. */

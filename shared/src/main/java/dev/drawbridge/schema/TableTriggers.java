@@ -141,7 +141,7 @@ final class TableTriggers {
   }
 
   /**
-   * On the mapped table and not on the log: there its condition would be prepared anew for every
+   * On the mapped table and not on the log: there its condition would be prepared again for every
    * row that is captured. A DELETE has no status trigger before it, so it asks whenever no other
    * trigger has.
    */

@@ -29,7 +29,7 @@ public final class TriggerLogTables {
   }
 
   /**
-   * Makes the functions that handle rows anew where the extension hstore was moved since.
+   * Creates the functions that handle rows again if the extension hstore was moved.
    *
    * @return whether it was
    */
@@ -63,8 +63,8 @@ public final class TriggerLogTables {
   /**
    * {@code id} is a bigint: with Heroku's integer the application's own INSERT fails at 2^31. Few
    * indexes, since each further one costs every writer of the application: for the claim, for what
-   * failed, and for DELETEs, by which the lives of local ids are told apart. The last one is made
-   * here for a new log only; {@link LifeEndIndex} makes it for one that is in use.
+   * failed, and for DELETEs, which separate the lives of local ids. The last one is created here
+   * for a new log only; {@link LifeEndIndex} creates it for a log that is in use.
    */
   private static String tables(MappedSchema schema) {
     return """

@@ -62,9 +62,9 @@ public final class Settings {
       return;
     }
     int more = mistakes.size() - MOST_MISTAKES;
-    String told = String.join(" ", mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size())));
+    String listed = String.join(" ", mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size())));
     throw new SyncException.Misconfigured(
-        more > 0 ? "%s %d more are wrong.".formatted(told, more) : told);
+        more > 0 ? "%s %d more are wrong.".formatted(listed, more) : listed);
   }
 
   /**

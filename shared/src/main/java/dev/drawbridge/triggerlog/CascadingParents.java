@@ -21,11 +21,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Tells of changes of children with which DELETEs Salesforce would delete their records, also where
- * the row before the change does not say it: the parent was called otherwise when the child was
- * written, or the child's last change of parent was not accepted. Asks the database only where
- * parents are deleted beside changes of their children. Every method runs in the caller's
- * transaction.
+ * Finds the DELETEs with which Salesforce would delete the records of changed children, also if the
+ * row before the change does not show it: the parent had another name when the child was written,
+ * or the child's last change of parent was rejected. Asks the database only if parents are deleted
+ * beside changes of their children. Every method runs in the caller's transaction.
  */
 final class CascadingParents {
   private final LogSelection entries;
@@ -57,17 +56,17 @@ final class CascadingParents {
             ParentNames.of(beside, FormerNames.find(handle, sfids), all),
             notAccepted(handle, children));
     Map<Life, List<Change>> before = new HashMap<>();
-    List<Change> told = new ArrayList<>();
+    List<Change> completed = new ArrayList<>();
     for (Change change : changes) {
       List<Change> earlier = before.computeIfAbsent(change.life(), l -> new ArrayList<>());
       Set<Long> hangsOn = new HashSet<>();
       for (KeyColumn.OfLookup lookup : lookups(change.record().table(), tables, all)) {
         hangsOn.addAll(found.hangsOn(change, lookup, earlier));
       }
-      told.add(hangsOn.isEmpty() ? change : change.hangingOn(hangsOn));
+      completed.add(hangsOn.isEmpty() ? change : change.hangingOn(hangsOn));
       earlier.add(change);
     }
-    return told;
+    return completed;
   }
 
   /**

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Takes the oldest waiting changes out of the log and tells of each whose life and which record it
- * is of. Changes states only; what it found is for the caller to remember in the same transaction.
+ * Claims the oldest waiting changes of the log and finds the life and the record of each. It
+ * changes only states; the caller stores what was found in the same transaction.
  */
 public final class Claim {
   private final String table;
@@ -137,7 +137,10 @@ public final class Claim {
     return entries;
   }
 
-  /** Of rows whose record is unknown: the row's next change speaks for its rejected INSERT. */
+  /**
+   * Adds the rejected INSERTs of rows whose record is unknown: the next change of such a row sends
+   * its INSERT again.
+   */
   private List<LoggedEntry> withFailedInserts(
       Handle handle, List<LoggedEntry> entries, Map<Long, String> unreadable) {
     Map<RecordKey, Long> unknown = new HashMap<>();

@@ -14,9 +14,9 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * Reads changes from {@code _trigger_log} to ask which of them conflict: each with its life, with
- * the unique identifier that it gives up where only its record tells it, and with the parents that
- * take its record along. In the order of the log; what cannot be read is left out. Every method
- * runs in the caller's transaction.
+ * the unique identifier that it gives up if only its record has it, and with the parents whose
+ * DELETE removes its record too. In the order of the log; what cannot be read is left out. Every
+ * method runs in the caller's transaction.
  */
 public final class ConflictingChanges {
   private final LogSelection entries;

@@ -17,9 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks once through claimed entries, in the order of the log, and tells of each whose life and
- * which record it is of. The rules are those of docs/states.md, "Lives". Pure; not thread-safe; for
- * one walk.
+ * Walks once through claimed entries, in the order of the log, and finds the life and the record of
+ * each. The rules are those of docs/states.md, "Lives". Pure; not thread-safe; for one walk.
  */
 final class Lives {
   private static final String SFID = "sfid";
@@ -169,7 +168,10 @@ final class Lives {
     add(entry, life.life, life.sfid, renaming.before(entry, life.life, null));
   }
 
-  /** A new row under an id that was in use: the row before it went away and no trigger saw it. */
+  /**
+   * A new row under an id that was in use: the row before it was removed, and no trigger captured
+   * that.
+   */
   private Alive escaped(LoggedEntry entry) {
     long place = entry.id() - 1;
     effects.escaped.add(new LifeEffects.Escaped(entry.record(), place));
@@ -361,8 +363,8 @@ final class Lives {
   }
 
   /**
-   * The entry says its record itself from now on: the identity that tells it here may go along with
-   * its life to another id, or give way, before the entry is sent.
+   * The entry names its record itself from now on: the identity that names it now may move with its
+   * life to another id, or be replaced, before the entry is sent.
    */
   private void name(LoggedEntry entry, String sfid) {
     if (entry.sfid() == null) {

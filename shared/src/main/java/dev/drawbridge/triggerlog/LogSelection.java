@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects entries of {@code _trigger_log} ({@code t}) by a condition of ours, in the order of the
  * log, each with the Salesforce id of its record as far as the entry itself or the identity of its
- * life tells it. Every method runs in the caller's transaction.
+ * life has it. Every method runs in the caller's transaction.
  */
 final class LogSelection {
   private final String table;
@@ -47,7 +47,7 @@ final class LogSelection {
         .toList();
   }
 
-  /** Those that can be read; lives of one id are not told apart. */
+  /** Those that can be read; lives of one id are not distinguished. */
   List<Change> changes(Handle handle, String condition, Consumer<Query> bind) {
     return readable(handle, condition, bind).stream().map(entry -> change(entry, null)).toList();
   }

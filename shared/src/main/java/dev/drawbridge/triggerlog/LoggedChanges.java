@@ -31,7 +31,7 @@ public final class LoggedChanges {
    * Entries that were asked for by id.
    *
    * @param changes those that can be read, in the order in which they were asked for; lives of one
-   *     id are not told apart
+   *     id are not distinguished
    * @param unreadable by log id, why the others cannot
    */
   public record Pending(List<Change> changes, Map<Long, String> unreadable) {}
@@ -102,7 +102,7 @@ public final class LoggedChanges {
              WHERE EXISTS (SELECT FROM %s a
                             WHERE a.record_id = g.record_id AND a.table_name = g.table_name
                               AND a.action = 'DELETE' AND a.state = 'SUCCESS' AND a.sfid = g.sfid)
-                -- Set back, sf_result still tells.
+                -- Set back to NEW: sf_result still shows that it was accepted.
                 OR EXISTS (SELECT FROM %s t
                             WHERE t.record_id = g.record_id AND t.table_name = g.table_name
                               AND t.action = 'DELETE' AND t.sf_result = 0 AND t.sfid = g.sfid)

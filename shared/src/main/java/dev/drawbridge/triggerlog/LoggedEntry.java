@@ -6,7 +6,7 @@ import dev.drawbridge.change.RowImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the trigger log as it stands there, before it is told whose life it is of.
+ * An entry of the trigger log as it is stored, before its life is known.
  *
  * @param sfid its own: what the row held when it was logged, or what was filled in since
  * @param doubtful it was sent before with an unknown outcome, also where it was sent once more and

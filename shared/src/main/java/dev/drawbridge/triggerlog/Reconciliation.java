@@ -188,7 +188,7 @@ public final class Reconciliation {
 
   /**
    * An sfid that a stale save of the application took out goes back into its row. Results of later
-   * entries stand above this note. A row that tells of a rejection keeps telling of it.
+   * entries stand above this note. A row that shows a rejection keeps showing it.
    */
   private void updateRowsLater(Handle handle, String table) {
     handle

@@ -196,7 +196,7 @@ final class SentAgain {
         .list();
   }
 
-  /** An entry that another one spoke for was accepted when that one was. */
+  /** An absorbed entry was accepted if the entry that absorbed it was. */
   private List<Accepted> accepted(
       Handle handle, String where, long least, List<Long> ids, List<String> sfids) {
     return handle
@@ -207,7 +207,7 @@ final class SentAgain {
               FROM %1$s
                AND (a.state IN ('SUCCESS', 'PENDING')
                     OR (a.action = 'DELETE' AND a.state = 'IGNORED')
-                    -- Set back to NEW itself: it was accepted all the same.
+                    -- It was set back to NEW itself, but it had been accepted.
                     OR (a.action = 'DELETE' AND a.sf_result = 0)
                     OR (a.state = 'MERGED' AND EXISTS (
                           SELECT FROM (SELECT id, state FROM %2$s UNION ALL SELECT id, state FROM %3$s) s

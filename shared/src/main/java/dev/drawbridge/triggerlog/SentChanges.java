@@ -29,9 +29,9 @@ public final class SentChanges {
   }
 
   /**
-   * Entries with what they said for others too.
+   * Entries with the values of those that they absorbed.
    *
-   * @param spokenFor by log id of an entry, those that it spoke for when it was sent
+   * @param spokenFor by log id of an entry, those that it absorbed when it was sent
    */
   public List<Change> asSent(
       Handle handle, List<Change> changes, Map<Long, List<Long>> spokenFor, Mappings all) {
@@ -60,8 +60,8 @@ public final class SentChanges {
   }
 
   /**
-   * Entries by id that were accepted, and UPDATEs that were not: of a call that was sent twice, the
-   * first request may have been carried out all the same. Deletes left out.
+   * Entries by id that were accepted, and UPDATEs that were rejected: when a call was sent twice,
+   * Salesforce may have carried out the first request. Without DELETEs.
    */
   public List<Change> perhapsCarriedOut(Handle handle, List<Long> logIds) {
     return entries.withLives(

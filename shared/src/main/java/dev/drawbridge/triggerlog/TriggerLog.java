@@ -111,7 +111,10 @@ public final class TriggerLog {
         .execute();
   }
 
-  /** The values and the row before of rejected entries that spoke for others: they say all. */
+  /**
+   * Stores the merged values, and the row as it was before, in rejected entries that absorbed
+   * others.
+   */
   public void rewrite(Handle handle, List<Change> speakers) {
     if (speakers.isEmpty()) {
       return;

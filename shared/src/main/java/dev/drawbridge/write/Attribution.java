@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether results can be those of the records at their positions. An answer that is not is no
- * answer: the call is in doubt. Results of records that were not known before cannot be told apart
- * here: for them Salesforce's promise holds that results come in the order of the request, or,
- * where READ_BACK_NEW_RECORDS is set, {@link NewRecords} looks. Pure.
+ * Whether results can be those of the records at their positions. If they cannot, the answer counts
+ * as none: the call is in doubt. Results of records that were not known before cannot be
+ * distinguished here: for them Salesforce promises that results come in the order of the request,
+ * and if READ_BACK_NEW_RECORDS is set, {@link NewRecords} checks it. Pure.
  */
 final class Attribution {
   private Attribution() {}

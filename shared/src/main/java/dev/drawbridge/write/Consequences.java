@@ -179,9 +179,9 @@ final class Consequences {
   }
 
   /**
-   * Entries still to be sent that conflict with one of these or with what it speaks for, or with
-   * another that does. Who waits takes along all that it is spoken for with, and what those give up
-   * or make others wait for too.
+   * Entries still to be sent that conflict with one of these, with an entry that it absorbed, or
+   * with another entry found here. An entry that waits takes along all entries that are absorbed
+   * together with it, and everything that conflicts with those.
    */
   private Set<Long> dependants(Handle handle, Call call, List<Long> logIds) {
     Mappings all = mappings.all(handle);

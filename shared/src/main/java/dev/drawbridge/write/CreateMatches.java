@@ -31,17 +31,19 @@ final class CreateMatches {
    * @param found records by id, each as it was read
    */
   static Map<Long, Fate> of(Map<Long, List<Written>> sent, Map<String, Map<String, String>> found) {
-    Map<Set<String>, List<Long>> alike = new LinkedHashMap<>();
+    Map<Set<String>, List<Long>> byCandidates = new LinkedHashMap<>();
     sent.forEach(
         (create, written) ->
-            alike.computeIfAbsent(candidates(written, found), c -> new ArrayList<>()).add(create));
+            byCandidates
+                .computeIfAbsent(candidates(written, found), c -> new ArrayList<>())
+                .add(create));
     var unaccounted = new HashSet<>(found.keySet());
-    alike.keySet().forEach(unaccounted::removeAll);
+    byCandidates.keySet().forEach(unaccounted::removeAll);
     Map<Long, Fate> fates = new LinkedHashMap<>();
-    alike.forEach(
+    byCandidates.forEach(
         (candidates, creates) -> {
           boolean disputed =
-              alike.keySet().stream()
+              byCandidates.keySet().stream()
                   .anyMatch(
                       other ->
                           !other.equals(candidates)

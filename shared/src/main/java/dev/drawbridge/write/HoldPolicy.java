@@ -20,7 +20,7 @@ public record HoldPolicy(WriteAlgorithm algorithm, On on) {
     ANY
   }
 
-  /** A DELETE that would take another row's record along is told, and holds nothing. */
+  /** A DELETE that would delete another row's record is rejected and holds nothing. */
   Optional<Holds.Scope> onRejected(Action action, String code) {
     if (code.equals(OtherRows.STALE_DELETE)) {
       return Optional.empty();

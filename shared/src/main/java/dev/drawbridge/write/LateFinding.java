@@ -4,7 +4,7 @@ import dev.drawbridge.change.Change;
 import java.util.List;
 import java.util.Set;
 
-/** What a look at the records of a call that was sent twice has found. */
+/** What was found in the records of a call that was sent twice. */
 sealed interface LateFinding {
   /** The code of a notice about an older value in a row's own record. */
   String LATE_VALUE = "LATE_VALUE";
@@ -21,7 +21,7 @@ sealed interface LateFinding {
   /** The code of a notice about a live row's record that a late DELETE has deleted. */
   String DELETED = "RECORD_OF_LIVE_ROW_DELETED";
 
-  /** What is told of a record although a row stands for it. */
+  /** The codes of notices about a record that belongs to a live row. */
   Set<String> OF_LIVE_ROWS = Set.of(LATE_VALUE, DELETED);
 
   static String skipped(String sfid) {
@@ -47,7 +47,7 @@ sealed interface LateFinding {
   record SetBack(Change change, Change newest, List<String> columns) implements LateFinding {}
 
   /**
-   * What is not ours alone to put right: a person should see it.
+   * Something that Drawbridge does not repair by itself: a person should see it.
    *
    * @param sfid of the record
    */

@@ -30,9 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The second look: for what a request did that arrived after we had stopped waiting for it, once it
- * can no longer arrive. Beside all batches and without a lease, since it only reads in Salesforce;
- * what it finds is captured again, or told. Not while the breaker is open or the API budget spent.
+ * The search for late requests: once a request can no longer arrive, it finds what the request did
+ * after we had stopped waiting for it. It runs beside all batches and without a lease, because it
+ * only reads in Salesforce. What it finds is captured again or reported by a notice. It does not
+ * run while the breaker is open or the API budget is spent.
  */
 public final class LateLooks {
   private static final Logger LOG = LoggerFactory.getLogger(LateLooks.class);
@@ -114,14 +115,15 @@ public final class LateLooks {
           ApiBudget.count(handle, 1);
           switch (answer) {
             case Answer.Answered answered -> Breaker.answersReads(handle);
-            case Answer.Refused refused -> away(handle, refused.failure(), refused.code());
-            case Answer.Unknown unknown -> away(handle, FailureClass.AMBIGUOUS, unknown.reason());
+            case Answer.Refused refused -> keepOpen(handle, refused.failure(), refused.code());
+            case Answer.Unknown unknown ->
+                keepOpen(handle, FailureClass.AMBIGUOUS, unknown.reason());
           }
           return answer;
         });
   }
 
-  private void away(Handle handle, FailureClass failure, String code) {
+  private void keepOpen(Handle handle, FailureClass failure, String code) {
     int failures = Breaker.countFailure(handle, code);
     Breaker.open(handle, backoff.after(failure, failures), code);
   }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells a mapping's fault from a record's: Salesforce gives one code for both, so it is asked what
- * it has.
+ * Distinguishes a fault of a mapping from one of a record: Salesforce returns one code for both, so
+ * it is asked for its description of the object.
  */
 final class MappingFaults {
   private final MappingLook look;

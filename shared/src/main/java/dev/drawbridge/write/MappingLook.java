@@ -38,10 +38,10 @@ final class MappingLook {
     record Whole(@Nullable String keyPrefix) implements Seen {}
 
     /** Salesforce cannot be asked now. */
-    record Away() implements Seen {}
+    record Unavailable() implements Seen {}
   }
 
-  /** What came of it, and the API calls that were made. */
+  /** What was seen, and how many API calls were made. */
   record Looked(Seen seen, int calls) {}
 
   /**
@@ -73,7 +73,7 @@ final class MappingLook {
       ObjectDescription object = described.get(mapping.objectName());
       return new Seen.Whole(object == null ? null : object.keyPrefix());
     } catch (SyncException.Retriable | SyncException.Misconfigured e) {
-      return new Seen.Away();
+      return new Seen.Unavailable();
     }
   }
 }

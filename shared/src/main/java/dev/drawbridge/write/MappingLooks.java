@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Unblocks mappings of which Salesforce has everything again, and lets be done what waits for them.
- * Beside all batches and without a lease, since it only reads there. Not while the breaker is open
- * or the API budget spent.
+ * Unblocks mappings of which Salesforce has everything again, so that the changes that wait for
+ * them are sent. It runs beside all batches and without a lease, because it only reads in
+ * Salesforce. It does not run while the breaker is open or the API budget is spent.
  */
 public final class MappingLooks {
   private static final Logger LOG = LoggerFactory.getLogger(MappingLooks.class);
@@ -42,7 +42,7 @@ public final class MappingLooks {
   }
 
   /**
-   * Looks at those whose time has come.
+   * Checks the blocked mappings that are due.
    *
    * @return how many were unblocked
    */
@@ -70,13 +70,13 @@ public final class MappingLooks {
         handle -> {
           ApiBudget.count(handle, looked.calls());
           return switch (looked.seen()) {
-            case MappingLook.Seen.Away away -> false;
+            case MappingLook.Seen.Unavailable unavailable -> false;
             case MappingLook.Seen.Fault fault -> {
               BlockedMappings.stillBlocked(handle, mapping.table(), fault.reason());
               yield false;
             }
             case MappingLook.Seen.Whole whole -> {
-              // An object that was deleted and made anew has another.
+              // An object that was deleted and created again has another.
               MappingStore.keepKeyPrefix(handle, mapping.table(), whole.keyPrefix());
               BlockedMappings.unblock(handle, mapping.table());
               LOG.atInfo().addKeyValue("table", mapping.table()).log("mapping unblocked");

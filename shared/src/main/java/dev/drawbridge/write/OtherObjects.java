@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Results that name a record of another object than the one that was written to: what became of the
- * change only a person can tell, and the id is not the row's. By what the ids of the object's
- * records begin with, as Salesforce said at the import.
+ * Results that name a record of an object other than the one that was written to: only a person can
+ * find out what became of the change, and the id is not the row's. They are recognised by the first
+ * characters of the object's ids, which Salesforce described at the import.
  */
 final class OtherObjects {
   private final Optional<String> prefix;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries those still PENDING, in the call's order
  * @param object of the first entry; "" when there is none
  * @param externalIdField of an upsert
- * @param speakers by log id, what an entry says for itself and those it speaks for
+ * @param speakers by log id of an entry that is sent, its values with those that it absorbed
  * @param suspects by log id, entries whose unique identifier was accepted for another live row, or
  *     may have been
  * @param mapping of the first entry; null when there is none

@@ -88,8 +88,8 @@ final class RecordBuilder {
   }
 
   /**
-   * What each entry of the call says: for itself, without what was written later, or folded again
-   * from those that it speaks for. Entries whose speaker is gone go back.
+   * The values that each entry of the call sends: its own without those that were written later, or
+   * merged again with those that it absorbed. Entries whose absorbing entry is gone go back.
    */
   private List<Change> folded(
       Handle handle, Call call, List<Change> read, Mappings mappings, Map<Long, Change> speakers) {

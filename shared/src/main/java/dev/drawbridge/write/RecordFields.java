@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one record, by the meaning of its change's values and not by the transport: null
- * and blanks mean an empty field, for a checkbox false. An UPDATE empties the field, also where an
- * INSERT speaks for it; a create sends none of them, so that Salesforce's defaults apply. Pure.
+ * and blanks mean an empty field, for a checkbox false. An UPDATE empties the field, also if an
+ * INSERT absorbs it; a create sends none of them, so that Salesforce's defaults apply. Pure.
  */
 final class RecordFields {
   private final Operation operation;
@@ -114,7 +114,7 @@ final class RecordFields {
     }
   }
 
-  /** What an INSERT still has that is blank was written by an UPDATE that it speaks for. */
+  /** A blank that an INSERT still has was written by an UPDATE that it absorbed. */
   private boolean empties() {
     return operation == Operation.UPDATE || operation == Operation.UPSERT;
   }

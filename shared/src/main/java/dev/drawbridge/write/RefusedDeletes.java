@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * DELETEs that were sent without an answer, sent again and refused: the first request may have
- * deleted the record, which is that of a restored row by now. It is not undeleted without being
- * asked: it is told. Changes nothing.
+ * deleted the record, which now belongs to a restored row. It is not undeleted without being asked;
+ * a notice reports it. Changes nothing.
  */
 final class RefusedDeletes {
   private final Database database;

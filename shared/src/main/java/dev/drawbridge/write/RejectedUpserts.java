@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * INSERTs that were sent by their key without an answer, sent again and then rejected: their first
- * request may have made the record, or written to one that was there. Who finds it takes it, while
- * the INSERT is held; of one that was skipped the record is told.
+ * request may have created the record, or written to an existing one. If it is found while the
+ * INSERT is held, it becomes the row's. The record of an INSERT that was skipped is reported by a
+ * notice.
  */
 final class RejectedUpserts {
   private final Database database;
@@ -154,15 +155,17 @@ final class RejectedUpserts {
             HoldReleases.landedBefore(
                 handle, request.call(), change.id(), change.record(), made.sfid());
         case ROW_DELETED ->
-            tell(handle, change, LateFinding.OF_DELETED_ROW, LateFinding.ofDeletedRow(made.sfid()));
+            openNotice(
+                handle, change, LateFinding.OF_DELETED_ROW, LateFinding.ofDeletedRow(made.sfid()));
         case GIVEN_UP ->
-            tell(handle, change, LateFinding.SKIPPED, LateFinding.skipped(made.sfid()));
-        case SENT_IN_ANOTHER_FORM -> tell(handle, change, LateFinding.STRAY, stray(made.sfid()));
+            openNotice(handle, change, LateFinding.SKIPPED, LateFinding.skipped(made.sfid()));
+        case SENT_IN_ANOTHER_FORM ->
+            openNotice(handle, change, LateFinding.STRAY, stray(made.sfid()));
       }
     }
   }
 
-  private static void tell(Handle handle, Change change, String code, String message) {
+  private static void openNotice(Handle handle, Change change, String code, String message) {
     Holds.open(handle, Holds.NewHold.notice(change.id(), change.record(), code, message));
   }
 

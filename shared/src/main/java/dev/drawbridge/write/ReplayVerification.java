@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first look at the records of a call that was sent twice, once we no longer waited for its
- * first sending: the batch is not done before it. A record that is not there makes its INSERT an
- * outcome unknown. What comes later still, {@link LateLooks} finds.
+ * Reads the records of a call that was sent twice, once we no longer wait for its first sending.
+ * The batch is not done before that. If the record of an INSERT does not exist, the outcome of the
+ * INSERT is unknown. {@link LateLooks} finds what arrives later still.
  */
 final class ReplayVerification {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayVerification.class);
@@ -41,11 +41,11 @@ final class ReplayVerification {
   }
 
   /**
-   * Verifies what is due, of this batch and earlier ones. A look that Salesforce refuses is over:
-   * it would be refused again, and nothing must wait for it.
+   * Verifies what is due, of this batch and earlier ones. A read that Salesforce refuses ends the
+   * verification: it would be refused again, and nothing must wait for it.
    *
    * @return how long until the next is due; empty when nothing is left to verify
-   * @throws SyncException.Retriable when Salesforce is away
+   * @throws SyncException.Retriable when Salesforce is unavailable
    */
   Optional<Duration> run(Lease lease) {
     List<Replays.Unverified> calls = database.transaction(Replays::unverified);
@@ -94,7 +94,8 @@ final class ReplayVerification {
     switch (finding) {
       case LateFinding.SetBack setBack -> captureAgain(handle, setBack);
       case LateFinding.Notice notice -> {
-        // Told by the second look, if it is still so: what else is logged of the key or the record
+        // The search for late requests reports it, if it is still so: what else is logged of the
+        // key or the record
         // may be under way now, such as its row's own DELETE.
       }
       case LateFinding.NotThere missing -> doubt(handle, call, missing.change());

@@ -35,15 +35,15 @@ import org.jspecify.annotations.Nullable;
  * @param renamed accepted changes of unique identifiers
  * @param formerNames keys other than unique identifiers that accepted changes gave up
  * @param gone records that are deleted in Salesforce
- * @param rowUpdates what the settled call and its entries do not tell: rejections, and columns to
+ * @param rowUpdates what the settled call and its entries do not show: rejections, and columns to
  *     be captured again
  * @param holds entries that hold the queue
- * @param unavailable entries Salesforce could not take just now: they are sent again
- * @param again INSERTs whose record is deleted in Salesforce: they go again, as new ones
- * @param onceMore entries that are sent once more: for what they were rejected is there
+ * @param unavailable entries that Salesforce could not accept now: they are sent again
+ * @param again INSERTs whose record is deleted in Salesforce: they are sent again as new records
+ * @param onceMore entries that are sent once more: what they were rejected for exists
  * @param mappingFault for which entries go back, to wait until their mapping is whole
- * @param spokenFor by log id of an entry that is settled, those that it spoke for
- * @param keeping rejected entries that keep the values of all they spoke for
+ * @param spokenFor by log id of an entry that is settled, those that it absorbed
+ * @param keeping rejected entries that keep the values of all entries that they absorbed
  */
 record Settlement(
     List<Settled> settled,
@@ -83,7 +83,7 @@ record Settlement(
     return rejected.code().equals("ENTITY_IS_DELETED");
   }
 
-  /** Entries that are settled together with others they spoke for, and those that go back. */
+  /** Entries that go back, with those that they absorbed. */
   List<Long> goBack(Call call) {
     return call.withAbsorbed(
         Stream.of(
@@ -115,7 +115,7 @@ record Settlement(
     private final Map<Long, Change> speakers;
 
     /**
-     * @param speakers by log id, what an entry says for itself and those it speaks for
+     * @param speakers by log id of an entry that is sent, its values with those that it absorbed
      */
     Builder(HoldPolicy policy, Call call, Mappings mappings, Map<Long, Change> speakers) {
       this.policy = policy;
@@ -200,7 +200,7 @@ record Settlement(
       }
     }
 
-    /** An upsert that found another live row's record wrote into it: that row says it anew. */
+    /** An upsert that found another live row's record wrote into it: that row is captured again. */
     void foundOtherRow(Change change, RecordKey owner) {
       rejected(change, OtherRows.OTHER_ROWS_RECORD, OtherRows.message(owner));
       mappings

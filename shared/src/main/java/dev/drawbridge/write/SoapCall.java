@@ -225,7 +225,7 @@ final class SoapCall {
     return switch (services.mappingFaults().seen(lease, mapping, call.operation())) {
       case MappingLook.Seen.Whole whole ->
           sendOnceMore() ? Optional.empty() : refusedForARecord(refused, usage);
-      case MappingLook.Seen.Away away ->
+      case MappingLook.Seen.Unavailable unavailable ->
           lease.fenced(handle -> refusedForNow(handle, UNREACHABLE, stopping));
       case MappingLook.Seen.Fault fault ->
           blockMapping(new MappingFault(mapping.table(), refused.code(), fault.reason(), Set.of()));

@@ -31,9 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends holds of creates without an answer, once their requests can no longer arrive: who sees every
- * record and finds none of ours that is not accounted for sends them again; who finds theirs takes
- * it. What is doubtful stays for a person, and of one that was skipped its record is told.
+ * Ends holds of creates without an answer, once their requests can no longer arrive: a user who
+ * sees every record and finds none that belongs to no row sends them again; if their record is
+ * found, it becomes the row's. What is doubtful stays for a person. The record of a create that was
+ * skipped is reported by a notice.
  */
 final class UnknownCreates {
   private static final Logger LOG = LoggerFactory.getLogger(UnknownCreates.class);

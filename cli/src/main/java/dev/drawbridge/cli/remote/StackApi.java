@@ -58,7 +58,7 @@ public final class StackApi {
     this.token = token;
   }
 
-  /** Imports: the imported objects, the warnings, and what was taken away. */
+  /** Imports: the imported objects, the warnings, and what was removed. */
   public JsonNode importMappings(String file) {
     return imported("", file);
   }

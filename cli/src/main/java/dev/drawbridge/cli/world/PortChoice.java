@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The ports of one run: the one asked for, else the one that the folder had before, else a free
- * one. Addresses that people have noted stay right, or they are told why not. Whatever is chosen
+ * one. Addresses that people have noted stay right, or a message says why not. Whatever is chosen
  * could be used a moment ago.
  */
 final class PortChoice {

@@ -8,13 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Signs in to the org as the functions will, to tell at once what they would tell later. */
+/** Signs in to the org as the functions will, to report at once what they would report later. */
 final class SignIn {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private SignIn() {}
 
-  /** What keeps the stack from signing in, in a sentence; it runs all the same. */
+  /** What prevents the stack from signing in, in a sentence; the stack runs nevertheless. */
   static Optional<String> trouble(String org, String clientSecret) {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       var credentials = new Credentials.ClientCredentials(org, LocalWorld.CLIENT, clientSecret);

@@ -41,7 +41,7 @@ public record StackFile(
     return new StackFile(shown, apiUrl, orgUrl, token, connection, ports);
   }
 
-  /** Of an earlier run: one that cannot be read is written anew. */
+  /** Of an earlier run: one that cannot be read is written again. */
   static Optional<StackFile> readIfThere(Path folder) {
     try {
       return read(folder);

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops what was started, the last first: when closed, or when the JVM is told to end. One shutdown
- * hook for all: hooks run side by side, and a database that stops before those who use it fills the
- * log with errors.
+ * Stops what was started, the last first: when closed, or when the JVM is asked to end. One
+ * shutdown hook for all: hooks run side by side, and a database that stops before those who use it
+ * fills the log with errors.
  */
 final class Teardown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Teardown.class);
@@ -28,7 +28,7 @@ final class Teardown implements AutoCloseable {
   }
 
   /**
-   * @param announcement is run before anything is stopped because the JVM is told to end
+   * @param announcement is run before anything is stopped because the JVM is asked to end
    */
   static Teardown atShutdown(Runnable announcement) {
     var teardown = new Teardown(announcement);

@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** Admits who shows the token of the secret. */
+/** Admits a request that has the token of the secret. */
 public final class AuthorizeHandler extends LoggedFunction {
   private static final String SCHEME = "Bearer ";
 

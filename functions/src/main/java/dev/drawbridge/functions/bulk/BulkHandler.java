@@ -14,7 +14,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one step of a call through the Bulk API and tells the workflow what is next. */
+/** Takes one step of a call through the Bulk API and returns to the workflow what is next. */
 public final class BulkHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(BulkHandler.class);
 

@@ -107,7 +107,7 @@ public final class DiagnoseHandler extends LoggedFunction {
         .trouble()
         .ifPresent(why -> LOG.atWarn().addKeyValue("reason", why).log("diagnosis not recorded"));
     Map<String, Object> summary = logged(outcome.report());
-    // No rule can send an alert that the bus did not take: DiagnosisAlarm tells that this failed.
+    // No rule can send an alert that the bus did not accept: DiagnosisAlarm reports this failure.
     if (!outcome.published()) {
       throw new SyncException.Retriable(
           "The diagnosis was not published: " + outcome.trouble().orElse(""), null);

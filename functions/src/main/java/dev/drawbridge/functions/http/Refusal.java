@@ -35,7 +35,7 @@ final class Refusal {
     return ErrorBody.of(String.valueOf(failure.getMessage()));
   }
 
-  /** The caller and the log are told the same. */
+  /** The caller and the log get the same sentence. */
   private static HttpReply ofTheDatabase(String route, SqlFailure failure) {
     LOG.atError()
         .addKeyValue("route", route)

@@ -20,7 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** The HTTP API, but for what diagnoses. */
+/** The HTTP API, except diagnoses. */
 public final class ManageHandler extends LoggedFunction {
   private static final String CONNECTION = "/api/v3/connections/{id}";
 

@@ -79,7 +79,9 @@ public final class SetupHandler extends LoggedFunction {
     migration.run(stack);
   }
 
-  /** A database that is away, or gone already, must not keep a stack from being deleted. */
+  /**
+   * A database that is unavailable, or already deleted, must not prevent the deletion of a stack.
+   */
   private void letGo(String stack) {
     try {
       migration.letGo(stack);

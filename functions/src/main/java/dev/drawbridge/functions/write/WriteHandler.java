@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a batch on through SOAP and tells the workflow what is next. On a schedule it looks for
- * requests that arrived late, and whether blocked mappings are whole again: it has the org's
- * session.
+ * Continues a batch through SOAP and returns to the workflow what is next. On a schedule it
+ * searches for requests that arrived late, and checks whether blocked mappings are complete again,
+ * because it has the org's session.
  */
 public final class WriteHandler extends LoggedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(WriteHandler.class);

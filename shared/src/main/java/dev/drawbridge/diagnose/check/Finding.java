@@ -8,7 +8,7 @@ import java.util.List;
  * @param message empty when GREEN; never a customer's value
  * @param seen false when the check could not be made: then nothing is known, and the report as a
  *     whole is not GREEN
- * @param causes of a RED finding, each of which is told when it is new
+ * @param causes of a RED finding, each of which is published when it is new
  */
 public record Finding(Status status, String message, boolean seen, List<Cause> causes) {
   public Finding {

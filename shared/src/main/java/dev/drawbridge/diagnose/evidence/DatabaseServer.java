@@ -25,7 +25,7 @@ import org.postgresql.PGConnection;
  * @param mostConnections that the server, the database or the role allows, whichever has the fewest
  *     left
  * @param usedConnections of those, of all roles
- * @param roundTrip the shortest of some: what is longer tells of load, not of distance
+ * @param roundTrip the shortest of some: longer ones show load, not distance
  */
 public record DatabaseServer(
     String host,
@@ -66,7 +66,7 @@ public record DatabaseServer(
        ORDER BY tightest.most - tightest.used LIMIT 1
       """;
 
-  /** Over a connection of its own: a pool's would tell of the pool. */
+  /** Over a connection of its own: through a pool's it would describe the pool. */
   static DatabaseServer of(Database database, MappedSchema schema) {
     try (Connection connection = database.dedicated();
         var question = connection.prepareStatement(QUESTION)) {

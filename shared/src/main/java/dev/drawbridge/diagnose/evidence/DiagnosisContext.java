@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /**
  * What a diagnosis looks at: the stack as it is wired.
  *
- * @param mappings those of earlier runs need not be read anew
+ * @param mappings those of earlier runs need not be read again
  * @param region of the functions; empty where there is none
  * @param flow the OAuth flow that the Salesforce secret names
  */
@@ -26,7 +26,7 @@ public record DiagnosisContext(
     Supplier<String> flow,
     Optional<String> region,
     Pause pause) {
-  /** Leaves time for all other checks, and for a second look. */
+  /** Leaves time for all other checks, and for a second run. */
   public Patience patience() {
     return new Patience(thresholds.budget().dividedBy(4));
   }

@@ -110,9 +110,9 @@ public final class Evidence {
   }
 
   /**
-   * One question decides for the whole run whether it is there.
+   * One question decides for the whole run whether it is available.
    *
-   * @throws SyncException.Retriable when it is away, or hangs
+   * @throws SyncException.Retriable when it is unavailable, or does not answer
    */
   public Database database() {
     answering.get();
@@ -158,11 +158,14 @@ public final class Evidence {
     return user.get();
   }
 
-  /** The organization that the rows are of; empty when none is bound, or the database is away. */
+  /**
+   * The organization from which the rows have their ids; empty when none is bound, or the database
+   * is unavailable.
+   */
   public Optional<String> boundOrganization() {
     try {
       return boundOrganization.get();
-    } catch (SyncException.Retriable databaseAway) {
+    } catch (SyncException.Retriable databaseUnavailable) {
       return Optional.empty();
     }
   }

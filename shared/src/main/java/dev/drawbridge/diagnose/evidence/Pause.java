@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Lets time pass for a check that can tell only a little later. */
+/** Lets time pass for a check that has its result only a little later. */
 public interface Pause {
   /**
    * @throws SyncException.Retriable when the diagnosis is given up meanwhile

@@ -25,7 +25,7 @@ public final class History {
    * Remembers a report.
    *
    * @param confirmations equal results in a row that make a status one to be published
-   * @return the changes to be published now, until {@link #published} is told of them
+   * @return the changes to be published now, until {@link #published} is called with them
    */
   public List<StatusChange> record(Report report, int confirmations) {
     List<SeenResult> seen = SeenResult.of(report);

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the place of the history while the database is away: what this process saw and published
- * since. Not thread-safe.
+ * Replaces the history while the database is unavailable: what this process saw and published since
+ * then. Not thread-safe.
  */
 public final class InMemoryHistory {
   private record Kept(StatusChange latest, int results) {}
@@ -84,7 +84,7 @@ public final class InMemoryHistory {
     unsaved.addAll(changes);
   }
 
-  /** What the history has to be told when the database is back. */
+  /** What the history must store when the database is available again. */
   public List<StatusChange> unsaved() {
     return List.copyOf(unsaved);
   }

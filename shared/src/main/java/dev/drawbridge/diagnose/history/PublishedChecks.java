@@ -44,16 +44,17 @@ final class PublishedChecks {
   }
 
   /**
-   * The checks that are RED for a reason that is new. It is told at the first look: also where the
+   * The checks that are RED for a new reason. It is published after the first result, also if the
    * check was RED before, or its all-clear is not confirmed yet.
    */
   static List<StatusChange> newlyCaused(Handle handle, List<SeenResult> seen) {
     List<StatusChange> changes = new ArrayList<>();
     for (SeenResult one : seen) {
       List<Cause> causes = one.result().finding().causes();
-      List<Cause> untold = causes.isEmpty() ? List.of() : ToldCauses.untold(handle, one, causes);
-      if (!untold.isEmpty()) {
-        changes.add(red(handle, one).telling(untold));
+      List<Cause> unpublished =
+          causes.isEmpty() ? List.of() : PublishedCauses.unpublished(handle, one, causes);
+      if (!unpublished.isEmpty()) {
+        changes.add(red(handle, one).withCauses(unpublished));
       }
     }
     return changes;
@@ -123,7 +124,7 @@ final class PublishedChecks {
           change.mapping(),
           change.ruleId(),
           change.status().name());
-      ToldCauses.store(handle, change);
+      PublishedCauses.store(handle, change);
     }
   }
 }

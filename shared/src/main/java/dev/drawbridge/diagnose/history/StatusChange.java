@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapping the object's name; empty for a check of the connection
  * @param previous null when nothing was published of it before
  * @param since when the new status was first seen
- * @param causes those that are told with it
+ * @param causes those that are published with it
  */
 public record StatusChange(
     String mapping,
@@ -37,7 +37,7 @@ public record StatusChange(
     return mapping.equals(other.mapping) && ruleId.equals(other.ruleId);
   }
 
-  StatusChange telling(List<Cause> told) {
-    return new StatusChange(mapping, ruleId, status, previous, message, since, told);
+  StatusChange withCauses(List<Cause> published) {
+    return new StatusChange(mapping, ruleId, status, previous, message, since, published);
   }
 }

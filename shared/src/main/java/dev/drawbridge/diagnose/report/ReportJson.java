@@ -147,8 +147,8 @@ public final class ReportJson {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Validated> mappings) {}
 
   /**
-   * As Heroku Connect's API tells it, and its command line reads it: there a check that could not
-   * be made would look like one that does not apply, so a warning counts them.
+   * The report in the form of Heroku Connect's API, as its command line reads it. In that form a
+   * check that could not be made looks like one that does not apply, so a warning counts them.
    */
   public JsonNode validations(Report report) {
     var mappings = new LinkedHashMap<String, Validated>();

@@ -43,7 +43,7 @@ public final class DataLocality implements Check<Evidence> {
         : Finding.green();
   }
 
-  /** The AWS region that a host's name tells. */
+  /** The AWS region in the name of a host. */
   static Optional<String> region(String host) {
     Matcher matcher = REGION.matcher(host);
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();

@@ -35,7 +35,7 @@ public final class SalesforceConnection implements Check<Evidence> {
     }
   }
 
-  /** Known only to the database, which may be away, too. */
+  /** Known only to the database, which may be unavailable too. */
   private static String failingSince(Evidence evidence) {
     try {
       return evidence

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Whether Salesforce takes the calls of the writer, or is being left alone since it did not. */
 public final class CircuitBreaker implements Check<Evidence> {
-  private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
+  private static final Duration SECOND_RESULT = Duration.ofMinutes(1);
 
   /** What passes within that needs no operator. */
   private static final Duration PASSING = Duration.ofSeconds(30);
@@ -48,12 +48,13 @@ public final class CircuitBreaker implements Check<Evidence> {
   }
 
   /**
-   * Another reason is told though the breaker is RED already: who waits for an org that is away has
-   * to hear that it refuses the secret since. A breaker that was just opened needs a second look.
+   * Another reason is published although the check is RED already: an operator who waits for an
+   * unavailable org must learn that it now rejects the secret. A breaker that has just opened needs
+   * a second result.
    */
   private static List<Cause> causes(Outage outage) {
     Instant since = outage.since();
-    return since == null || outage.age().compareTo(SECOND_LOOK) < 0
+    return since == null || outage.age().compareTo(SECOND_RESULT) < 0
         ? List.of()
         : List.of(new Cause(outage.code(), since, since));
   }

@@ -40,7 +40,7 @@ public final class TriggerLogSize implements Check<Evidence> {
         : size;
   }
 
-  /** The oldest entry tells: the upkeep takes them all, but for what still waits. */
+  /** The oldest entry is enough: the upkeep archives all of them, except those that still wait. */
   private static Size size(Handle handle, MappedSchema schema) {
     String log = schema.triggerLog();
     return handle

@@ -90,7 +90,7 @@ public final class WriteLag implements Check<Evidence> {
         : Finding.red("%s %s", message, first.message());
   }
 
-  /** Where the drain runs and fails each time, its own claim tells why. */
+  /** If the drain runs and fails each time, a trial of its claim shows why. */
   private static Finding unexplained(String message, Evidence evidence) {
     String why =
         new ClaimTrial(evidence.database(), evidence.schema())

@@ -31,7 +31,7 @@ public final class WriterLease implements Check<Evidence> {
                           JOIN drawbridge.batch b ON b.id = c.batch, drawbridge.lease l
                          WHERE b.finished_at IS NULL AND c.state = 'SENT' AND c.transport = 'SOAP'
                            AND l.name = 'writer'
-                           -- While Salesforce is away it waits, and the circuit breaker says so.
+                           -- While Salesforce is unavailable the call waits; the circuit breaker reports that.
                            AND EXISTS (SELECT FROM drawbridge.connection
                                         WHERE breaker = 'CLOSED' AND failing_since IS NULL)
                            AND l.expires_at < clock_timestamp() - interval '30 seconds'

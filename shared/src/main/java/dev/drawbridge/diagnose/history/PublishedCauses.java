@@ -14,34 +14,35 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The causes of RED checks that were published, in the caller's transaction. */
-final class ToldCauses {
+final class PublishedCauses {
   /**
-   * More of a cause that still is there is told once in a while: a thousand holds are no alerts.
+   * More of a cause that still exists is published only after this time: a thousand holds must not
+   * send a thousand alerts.
    */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private record Told(Instant newest, boolean longAgo) {}
+  private record Published(Instant newest, boolean longAgo) {}
 
-  private ToldCauses() {}
+  private PublishedCauses() {}
 
   /** Those that were not published, or all of whose parts have come since. */
-  static List<Cause> untold(Handle handle, SeenResult of, List<Cause> causes) {
-    Map<String, Told> told = told(handle, of.mapping(), of.ruleId());
-    return causes.stream().filter(cause -> isNew(cause, told.get(cause.key()))).toList();
+  static List<Cause> unpublished(Handle handle, SeenResult of, List<Cause> causes) {
+    Map<String, Published> published = published(handle, of.mapping(), of.ruleId());
+    return causes.stream().filter(cause -> isNew(cause, published.get(cause.key()))).toList();
   }
 
-  private static boolean isNew(Cause cause, @Nullable Told told) {
-    if (told == null) {
+  private static boolean isNew(Cause cause, @Nullable Published published) {
+    if (published == null) {
       return true;
     }
-    if (!cause.newest().isAfter(told.newest)) {
+    if (!cause.newest().isAfter(published.newest)) {
       return false;
     }
-    return cause.oldest().isAfter(told.newest) || told.longAgo;
+    return cause.oldest().isAfter(published.newest) || published.longAgo;
   }
 
-  private static Map<String, Told> told(Handle handle, String mapping, String rule) {
-    Map<String, Told> told = new HashMap<>();
+  private static Map<String, Published> published(Handle handle, String mapping, String rule) {
+    Map<String, Published> published = new HashMap<>();
     handle
         .createQuery(
             """
@@ -53,11 +54,12 @@ final class ToldCauses {
         .bind("rule", rule)
         .map(
             (rs, ctx) ->
-                told.put(
+                published.put(
                     rs.getString(1),
-                    new Told(rs.getObject(2, OffsetDateTime.class).toInstant(), rs.getBoolean(3))))
+                    new Published(
+                        rs.getObject(2, OffsetDateTime.class).toInstant(), rs.getBoolean(3))))
         .list();
-    return told;
+    return published;
   }
 
   /** With the all-clear everything is forgotten: what comes then is new. */
