@@ -230,7 +230,7 @@ public final class TriggerLog {
             entries.forEach(
                 entry -> {
                   ids.add(entry);
-                  reasons.add("another entry of the record spoke for it: " + speaker);
+                  reasons.add("absorbed by another entry of the record: " + speaker);
                 }));
     finish(handle, "MERGED", ids, reasons);
   }

@@ -147,6 +147,6 @@ final class ReplayLook {
         change,
         id,
         LateFinding.LATE_VALUE,
-        "record " + id + " holds an older value, last modified by somebody else");
+        "record " + id + " holds an older value, last modified by another user");
   }
 }
