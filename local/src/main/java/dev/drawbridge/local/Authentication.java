@@ -16,7 +16,7 @@ record Authentication(Path file) {
     return new Authentication(dataDirectory.resolve("pg_hba.conf"));
   }
 
-  /** Whether somebody gets in without a password, as into the servers of earlier versions. */
+  /** Whether a client gets in without a password, as into the servers of earlier versions. */
   boolean trusts() throws IOException {
     return lines().stream().anyMatch(line -> TRUST.matcher(line).matches());
   }

@@ -37,8 +37,8 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts a server on the directory, which is filled when it is empty. Whoever starts it closes
-   * it, also when the JVM is told to end: a shutdown hook of its own would stop it under its users.
+   * Starts a server on the directory, which is filled when it is empty. The caller closes it, also
+   * when the JVM is asked to end: a shutdown hook here would stop it while it is still in use.
    *
    * @param port 0 for any free one
    */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something that happened in a local stack, for the log of whoever runs it.
+ * Something that happened in a local stack, for its log.
  *
  * <ul>
  *   <li>{@code resource.created}: resource, type
@@ -13,7 +13,7 @@ import java.util.Map;
  *   <li>{@code function.timeout}: function, seconds
  *   <li>{@code event.put}: bus, event
  *   <li>{@code event.dropped}: an event that was given up, or could not be delivered
- *   <li>{@code topic.message}: topic, message (nobody else gets it here)
+ *   <li>{@code topic.message}: topic, message (it is sent to no subscriber here)
  *   <li>{@code subscription.ignored}: resource
  *   <li>{@code queue.unreachable}: queue, error
  * </ul>

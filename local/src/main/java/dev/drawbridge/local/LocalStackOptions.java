@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * How to start a stack.
  *
- * @param stackId what custom resources are told as the stack's id: by it they know it again
+ * @param stackId the stack's id that custom resources receive, by which they recognise it
  * @param parameters values of the template's parameters
  * @param secrets secret strings by name or ARN, there before anything else is
  * @param apiPort the port of the HTTP API; 0 for any free one

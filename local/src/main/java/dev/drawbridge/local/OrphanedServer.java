@@ -70,7 +70,10 @@ final class OrphanedServer {
             .formatted(server.pid(), Files.readAllLines(pidFile).get(1)));
   }
 
-  /** Its working directory tells, also where the folder was moved; not every system shows it. */
+  /**
+   * Its working directory shows it, also if the folder was moved; not every system has that
+   * information.
+   */
   private static Optional<Boolean> runsIn(ProcessHandle server, Path dataDirectory)
       throws IOException {
     var shown = Path.of("/proc", String.valueOf(server.pid()), "cwd");

@@ -32,8 +32,8 @@ final class SdkSettings implements AutoCloseable {
   }
 
   /**
-   * The key that the clients of this JVM sign with. They read it anew for each request, so that a
-   * second stack in it shares that of the first.
+   * The key that the clients of this JVM sign with. They read it again for each request, so that a
+   * second stack in this JVM shares that of the first.
    */
   static AccessKey key() {
     String id = System.getProperty(KEY_ID, "");

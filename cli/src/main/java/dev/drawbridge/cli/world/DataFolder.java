@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A data folder that belongs to one running stack: locked before anything in it is touched, since a
- * second stack would take the first one's database away. The operating system unlocks it when the
+ * second stack would take over the first one's database. The operating system unlocks it when the
  * process ends, however it does. What is made here is for the user alone: tokens, records and the
  * log are in it. What an earlier run has left open to others is closed; a folder that holds other
  * things too keeps its own rights.
@@ -129,9 +129,9 @@ final class DataFolder implements AutoCloseable {
 
   /**
    * By what a database that lies elsewhere knows this folder's stack again. It goes along when the
-   * folder is moved; a copy of the folder is another stack, which the inode of the file tells.
+   * folder is moved; a copy of the folder is another stack, as the inode of the file shows.
    *
-   * @param random told apart by it are folders that are made in one place after each other
+   * @param random distinguishes folders that are created in the same place one after the other
    */
   String stackId(Supplier<String> random) {
     Path file = folder.resolve(STACK_ID);

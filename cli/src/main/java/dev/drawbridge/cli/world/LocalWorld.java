@@ -172,8 +172,8 @@ public final class LocalWorld implements AutoCloseable {
   }
 
   /**
-   * @param progress hears in a few words what is being started; and that everything is being
-   *     stopped, when the JVM is told to end
+   * @param progress receives in a few words what is being started, and that everything is being
+   *     stopped when the JVM is asked to end
    */
   public static LocalWorld start(Plan plan, Consumer<String> progress) {
     return new LocalWorld(plan, progress);

@@ -5,7 +5,9 @@ public sealed interface Authorizer {
   /** Anybody. */
   record Open() implements Authorizer {}
 
-  /** Whoever signs requests as AWS wants it; the signature itself is not checked here. */
+  /**
+   * Admits requests that are signed as AWS requires it; the signature itself is not checked here.
+   */
   record Iam() implements Authorizer {}
 
   /**

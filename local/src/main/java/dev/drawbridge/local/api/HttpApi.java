@@ -50,7 +50,7 @@ public final class HttpApi implements AutoCloseable {
     routes.add(new Route(method, path, function, authorizer));
   }
 
-  /** All routes are there. Before, nobody can say that a path is not found. */
+  /** All routes are registered. Before that it is unknown whether a path exists. */
   public void open() {
     open = true;
   }

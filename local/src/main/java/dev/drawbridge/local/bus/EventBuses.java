@@ -89,7 +89,7 @@ public final class EventBuses {
     bus(busNameOrArn).disabled().remove(rule);
   }
 
-  /** Whether the bus's policy lets nobody put events. */
+  /** Sets whether the policy of the bus denies all events. */
   public void deny(String busNameOrArn, boolean all) {
     if (all) {
       denying.add(name(busNameOrArn));

@@ -51,7 +51,7 @@ public final class AwsEndpoint implements AutoCloseable {
   private Response handle(HttpExchange exchange, byte[] body)
       throws IOException, InterruptedException {
     String path = exchange.getRequestURI().getPath();
-    // Like AWS's own, this address is its own credential: nobody can guess it.
+    // Like AWS's own, this address is its own credential: it cannot be guessed.
     if (path.startsWith(CustomResourceResponses.PATH)) {
       responses.accept(path.substring(CustomResourceResponses.PATH.length()), body);
       return new Response(200, Map.of(), new byte[0]);

@@ -8,8 +8,8 @@ import dev.drawbridge.local.bus.EventBuses.Outcome;
 import dev.drawbridge.local.bus.EventEntry;
 
 /**
- * EventBridge's {@code PutEvents}, and what takes the events away: a rule that is disabled, a bus
- * whose policy denies them.
+ * EventBridge's {@code PutEvents}, and what keeps events from their targets: a disabled rule, or a
+ * bus whose policy denies them.
  */
 public final class EventsService implements JsonService {
   private static final int MAX_ENTRIES = 10;

@@ -15,7 +15,9 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lambda's {@code Invoke}, and the reserved concurrency by which an operator takes one away. */
+/**
+ * Lambda's {@code Invoke}, and the reserved concurrency by which an operator disables a function.
+ */
 public final class LambdaService {
   static final String PATH = "/2015-03-31/functions/";
   static final String CONCURRENCY_PATH = "/2017-10-31/functions/";

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON with which Lambda tells a caller that a function failed. */
+/** The JSON with which Lambda reports to a caller that a function failed. */
 final class ErrorEnvelope {
   private static final JsonMapper JSON = new JsonMapper();
 

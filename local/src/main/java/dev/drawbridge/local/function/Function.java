@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One function and its environments: an environment serves one invocation at a time, is used again
- * when free, and is thrown away when its invocation ran out of time.
+ * when free, and is discarded when its invocation timed out.
  */
 final class Function {
   /** Lambda's limit on what a synchronous invocation answers, in bytes. */

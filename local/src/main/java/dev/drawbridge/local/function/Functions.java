@@ -128,7 +128,7 @@ public final class Functions {
   }
 
   /**
-   * An event that arrives while everything stops is heard by nobody, like one sent to a dead
+   * An event that arrives while everything stops reaches no function, like one sent to a dead
    * machine.
    */
   private void submit(Runnable attempt) {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** What Lambda tells a handler about the invocation. */
+/** What a handler learns from Lambda about the invocation. */
 record InvocationContext(
     FunctionSettings settings,
     String requestId,

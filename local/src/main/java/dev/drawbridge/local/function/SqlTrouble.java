@@ -35,7 +35,7 @@ final class SqlTrouble {
     return said;
   }
 
-  /** Data exceptions do, and what a trigger of somebody's raises. */
+  /** Data exceptions do, and errors that a trigger of the application raises. */
   private static boolean mayQuoteValues(String state) {
     return state.startsWith("22") || state.startsWith("P0");
   }

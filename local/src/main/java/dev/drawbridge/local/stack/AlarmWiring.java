@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Collects the alarms of a template on metrics of functions, to be started together. Other metrics
- * are not counted here, and their alarms are told in the log.
+ * are not counted here; a line in the log names their alarms.
  */
 final class AlarmWiring {
   private final Services services;

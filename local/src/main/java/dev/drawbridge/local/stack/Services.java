@@ -58,7 +58,7 @@ public final class Services implements AutoCloseable {
 
   /**
    * @param key what requests to the services must be signed with
-   * @param stackId what custom resources are told
+   * @param stackId the stack's id that custom resources receive
    * @param apiPort where the HTTP API listens; 0 for any free port
    * @param stateDirectory keeps what outlives a run of the stack; null keeps nothing
    * @param scheduleTimers those of the schedules alone; may be the others

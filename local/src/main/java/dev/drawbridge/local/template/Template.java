@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SAM template with its parameters set: what is to be created, and what is to be told of it.
+ * A SAM template with its parameters set: what is to be created, and the outputs.
  *
  * @param parameters the values by name: a string, or a list of strings
  * @param outputs the outputs' values by name, their references still open

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one JSON object of a definition; {@link #finish} refuses those nobody read. */
+/**
+ * The fields of one JSON object of a definition; {@link #finish} rejects those that were not read.
+ */
 final class Fields {
   private final String owner;
   private final Map<?, ?> json;

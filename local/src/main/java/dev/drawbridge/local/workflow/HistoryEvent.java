@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of an execution's history, as {@code GetExecutionHistory} tells it.
+ * One event of an execution's history, as {@code GetExecutionHistory} returns it.
  *
  * @param details the event's own fields, by Step Functions' names
  */

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Runs state machines. Pure but for the calls of tasks and the timers, which are given. */
+/** Runs state machines. Pure, except for the calls of tasks and the timers, which are passed in. */
 public final class Interpreter {
   private final TaskCaller caller;
   private final Timers timers;
