@@ -181,7 +181,7 @@ class CliTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"postgres/postmaster.pid", "org/org.pid"})
-  void aFolderWhoseEarlierRunCannotBeToldIsASentence(String file) throws IOException {
+  void aFolderWhoseEarlierRunIsUnknownIsASentence(String file) throws IOException {
     Files.createDirectories(folder.resolve(file));
     Cli answer = Cli.run("up", "--data", folder.toString());
     assertThat(answer.exit()).isEqualTo(1);

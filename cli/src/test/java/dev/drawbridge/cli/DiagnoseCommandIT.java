@@ -315,7 +315,7 @@ class DiagnoseCommandIT {
   }
 
   @Test
-  void whoeverShowsNoTokenOrAWrongOneLearnsNothing() {
+  void aRequestWithoutATokenOrWithAWrongOneLearnsNothing() {
     for (String path :
         List.of(
             "/diagnostics",

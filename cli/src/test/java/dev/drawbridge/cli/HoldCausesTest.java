@@ -22,7 +22,7 @@ class HoldCausesTest {
   }
 
   @Test
-  void manyHoldsAreToldByCauseWithAgeExampleAndCommand() {
+  void manyHoldsAreListedByCauseWithAgeExampleAndCommand() {
     ArrayNode holds = JsonNodeFactory.instance.arrayNode();
     for (int id = 1; id <= 1200; id++) {
       add(holds, id, "STRING_TOO_LONG", "2026-11-29T13:0" + id % 10 + ":00.5Z");

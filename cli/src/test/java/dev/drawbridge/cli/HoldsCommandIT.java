@@ -122,7 +122,7 @@ class HoldsCommandIT {
   }
 
   @Test
-  void aSkippedEntryStaysAwayAndTheQueueGoesOn() throws SQLException {
+  void aSkippedEntryIsNotSentAndTheQueueGoesOn() throws SQLException {
     long hold = hold("H-skip");
     Cli released = stack.run("holds", "release", String.valueOf(hold), "skip", "--json");
     assertThat(released.exit()).isZero();

@@ -76,7 +76,7 @@ class ImportCommandIT {
   }
 
   @Test
-  void whatIsMadeAnewIsSaid() throws SQLException {
+  void whatIsMadeAgainIsReported() throws SQLException {
     String file = MappingFiles.of(MappingFiles.ACCOUNT);
     imported(file);
     stack.sql.execute("ALTER TABLE salesforce.account DROP COLUMN name");
@@ -272,7 +272,7 @@ class ImportCommandIT {
   }
 
   @Test
-  void whatAnImportTakesAwayIsShownAndNeedsAYes() throws SQLException {
+  void whatAnImportRemovesIsShownAndNeedsAYes() throws SQLException {
     String key = ", \"upsert_field\": \"External_ID__c\"";
     String fields = "\"External_ID__c\": {}, \"Subject\": {}, \"Origin\": {}";
     assertThat(imported(cases("read_write", key, fields), "--yes").exit()).isZero();

@@ -45,7 +45,7 @@ class UpIT {
   }
 
   @Test
-  void whatIsToldToStopStopsInOrderAndWithoutAnError() throws Exception {
+  void aStackThatIsAskedToStopStopsInOrderAndWithoutAnError() throws Exception {
     try (CommandProcess up = CommandProcess.up(data)) {
       StackFile stack = up.ready();
       importAccounts();
@@ -85,7 +85,7 @@ class UpIT {
   }
 
   @Test
-  void anOrgThatIsAwayOrRefusesTheSecretIsToldAtOnceAndTheStackRuns() throws Exception {
+  void anOrgThatIsUnavailableOrRefusesTheSecretIsReportedAtOnceAndTheStackRuns() throws Exception {
     try (Emulator org = Emulator.start(EmulatorOptions.inMemory())) {
       String address = org.url().toString();
       try (CommandProcess up =

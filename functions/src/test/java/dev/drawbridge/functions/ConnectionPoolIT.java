@@ -95,7 +95,7 @@ class ConnectionPoolIT {
 
   /** Hikari alone would try for as long as somebody waits. */
   @Test
-  void aRefusedRoleIsToldAtOnceAndTheSecretIsReadAgainLater() throws SQLException {
+  void aRefusedRoleIsReportedAtOnceAndTheSecretIsReadAgainLater() throws SQLException {
     var users = new ArrayList<>(List.of("nobody", "postgres"));
     var rotated = new ConnectionPool(() -> secret(users.removeFirst()), () -> now);
     SQLException refused = refusal(rotated);
@@ -117,7 +117,7 @@ class ConnectionPoolIT {
 
   /** A pool that has had connections goes on trying for as long as somebody waits. */
   @Test
-  void whatAConnectionOfItsOwnHasFoundAwayThePoolDoesNotTryAgain() throws Exception {
+  void whatAConnectionOfItsOwnHasFoundUnavailableThePoolDoesNotTryAgain() throws Exception {
     pool.connection().close();
     server.close();
     SQLException away = assertThrows(SQLException.class, pool::dedicated);
@@ -125,7 +125,7 @@ class ConnectionPoolIT {
   }
 
   @Test
-  void whoAsksSoonAfterIsToldAtOnceThatTheDatabaseIsAway() throws Exception {
+  void theNextCallersLearnAtOnceThatTheDatabaseIsUnavailable() throws Exception {
     int port = server.getPort();
     server.close();
     SQLException away = refusal(pool);

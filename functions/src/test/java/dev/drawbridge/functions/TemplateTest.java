@@ -132,7 +132,7 @@ class TemplateTest {
 
   /** A wake-up may get lost: what waits is found by this, twice as often as by Heroku Connect. */
   @Test
-  void theDrainRunsEachMinuteWhoeverNotifies() {
+  void theDrainRunsEachMinuteWhateverNotifies() {
     Map<String, Object> schedule =
         map(
             map(map(properties("DrainFunction").get("Events")).get("EachMinute"))
@@ -468,7 +468,7 @@ class TemplateTest {
 
   /** Where the bus takes nothing no rule fires, and where the diagnosis fails it tells nothing. */
   @Test
-  void whatTheDiagnosisCannotTellAnAlarmTellsPastTheBus() {
+  void whatTheDiagnosisCannotReportAnAlarmReportsPastTheBus() {
     assertThat(properties("DiagnosisAlarm"))
         .containsEntry("Namespace", "AWS/Lambda")
         .containsEntry("MetricName", "Errors")
@@ -484,7 +484,7 @@ class TemplateTest {
   }
 
   @Test
-  void thatNoDiagnosisRunsAnAlarmTells() {
+  void anAlarmReportsThatNoDiagnosisRuns() {
     assertThat(properties("NoDiagnosisAlarm"))
         .containsEntry("Namespace", "AWS/Lambda")
         .containsEntry("MetricName", "Invocations")

@@ -138,7 +138,7 @@ class LocalDatabaseIT {
   }
 
   @Test
-  void withoutThePasswordNobodyGetsInAndItIsItsOwnersAlone() throws Exception {
+  void withoutThePasswordNoClientGetsInAndItIsItsOwnersAlone() throws Exception {
     Path data = directory.resolve("data");
     Path file = LocalDatabase.passwordFile(data);
     List<String> kept;

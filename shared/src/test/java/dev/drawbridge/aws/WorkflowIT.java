@@ -151,7 +151,7 @@ class WorkflowIT {
   }
 
   @Test
-  void aTokenThatNobodyWaitsForAnyMoreIsNoError() {
+  void aTokenThatNoExecutionWaitsForAnyMoreIsNoError() {
     workflow.answer("token");
     workflow.answer("token");
     assertThat(tokens).hasSize(2);

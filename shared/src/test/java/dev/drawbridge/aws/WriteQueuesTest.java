@@ -18,7 +18,7 @@ class WriteQueuesTest {
   }
 
   @Test
-  void itsNamesCarryEverythingThatTellsOneSendingFromAnother() {
+  void itsNamesCarryEverythingThatDistinguishesOneSendingFromAnother() {
     var pointer = new BatchPointer("c", "1a", 7, 2, WriteAlgorithm.ORDERED, 3);
     assertThat(pointer.executionName()).isEqualTo("w-1a-7-2").hasSizeLessThanOrEqualTo(80);
     assertThat(pointer.deduplicationId()).isEqualTo("c:1a:7:2");
@@ -37,7 +37,7 @@ class WriteQueuesTest {
         "{\"connection\":\"c\",\"incarnation\":\"a/b\",\"batch\":1,\"attempt\":1,\"algorithm\":\"ORDERED\",\"entries\":1}",
         "{\"connection\":\"c\",\"incarnation\":\"1a\",\"batch\":1,\"attempt\":1,\"algorithm\":\"SIDEWAYS\",\"entries\":1}"
       })
-  void whatIsNoPointerIsToldApart(String body) {
+  void whatIsNotAPointerIsRecognised(String body) {
     assertThat(WriteQueues.pointer(body)).isEmpty();
   }
 }

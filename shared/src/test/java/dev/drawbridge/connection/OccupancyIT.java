@@ -75,7 +75,7 @@ class OccupancyIT {
   }
 
   @Test
-  void anotherSchemaIsRefusedAndToldWhichIsThere() {
+  void anotherSchemaIsRefusedAndTheMessageNamesTheOneThatIsThere() {
     holdsCrmInSalesforce();
     assertThatThrownBy(() -> as("postgres").admit(new MappedSchema("sf"), "one"))
         .isInstanceOf(SyncException.Misconfigured.class)
@@ -84,7 +84,7 @@ class OccupancyIT {
   }
 
   @Test
-  void aSecondStackIsRefusedAndToldWhichIsThere() {
+  void aSecondStackIsRefusedAndTheMessageNamesTheFirst() {
     ofTheStack("one");
     assertThatThrownBy(() -> as("postgres").admit(TestDatabase.SCHEMA, "two"))
         .isInstanceOf(SyncException.Misconfigured.class)

@@ -52,7 +52,7 @@ class SqlFailureTest {
   }
 
   @Test
-  void aDatabaseThatCannotBeReachedIsToldFromOneThatRefusesThePassword() {
+  void aDatabaseThatCannotBeReachedIsDistinguishedFromOneThatRefusesThePassword() {
     assertThat(unreachable("08001")).startsWith("The database cannot be reached (SQLSTATE 08001)");
     assertThat(unreachable("28P01"))
         .startsWith("The database refuses the role or its password (SQLSTATE 28P01)");

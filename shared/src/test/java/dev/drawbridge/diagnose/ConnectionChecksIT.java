@@ -70,7 +70,7 @@ class ConnectionChecksIT {
       check = "Salesforce API Version",
       fault = "the version is below 39, so there is no Bulk",
       sees = Status.RED)
-  void anOldApiVersionIsToldInTheWordsOfTheArticle() {
+  void anOldApiVersionIsReportedInTheWordsOfTheArticle() {
     db.execute("UPDATE drawbridge.connection SET api_version = '55.0'");
     sees(
         "Salesforce API Version",
@@ -101,7 +101,7 @@ class ConnectionChecksIT {
       check = "View/Modify All Data",
       fault = "the user sees and changes single records only",
       sees = Status.YELLOW)
-  void missingPermissionsAreToldForEachObject() {
+  void missingPermissionsAreReportedForEachObject() {
     signInWith(
         """
         {"system": ["apienabled", "viewsetup"], "objects": {
@@ -162,7 +162,7 @@ class ConnectionChecksIT {
       fault = "the database allows few more connections",
       sees = Status.YELLOW)
   @Seeded(check = "Database Plan", fault = "it allows none for us", sees = Status.RED)
-  void aDatabaseWithoutRoomIsTold() {
+  void aDatabaseWithoutRoomIsReported() {
     String database = db.value(String.class, "SELECT current_database()");
     long used =
         db.value(
@@ -248,7 +248,7 @@ class ConnectionChecksIT {
 
   @Test
   @Seeded(check = "Configured Logging", fault = "logs are kept for a day", sees = Status.YELLOW)
-  void logsThatAreNotKeptAreTold() {
+  void logsThatAreNotKeptAreReported() {
     clinic.set(Setting.LOG_RETENTION_DAYS, 1);
     sees("Configured Logging", Status.YELLOW, "1 days only");
   }

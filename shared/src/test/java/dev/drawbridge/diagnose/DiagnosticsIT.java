@@ -124,7 +124,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void aHoldIsToldAtTheFirstLookAndOnce() {
+  void aHoldIsPublishedAfterTheFirstResultAndOnce() {
     look();
     look();
     hold("A");
@@ -136,7 +136,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void aHoldOfAnotherCauseIsToldThoughAnEarlierOneStands() {
+  void aHoldOfAnotherCauseIsPublishedThoughAnEarlierOneStands() {
     hold("A");
     look();
     changes();
@@ -152,7 +152,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void aHoldAfterTheLastOnesReleaseIsToldBeforeTheAllClear() {
+  void aHoldAfterTheLastOnesReleaseIsPublishedBeforeTheAllClear() {
     hold("A");
     look();
     assertThat(changes()).hasSize(1);
@@ -176,7 +176,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void moreHoldsOfACauseThatStandsAreToldOnceInTenMinutes() {
+  void moreHoldsOfACauseThatStandsArePublishedOnceInTenMinutes() {
     hold("A");
     look();
     assertThat(changes()).hasSize(1);
@@ -226,7 +226,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void anotherReasonOfAnOpenBreakerIsToldAtTheFirstLook() {
+  void anotherReasonOfAnOpenBreakerIsPublishedAfterTheFirstResult() {
     look();
     look();
     changes();
@@ -265,7 +265,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void aCauseThatTheBusDidNotTakeIsToldNextTime() {
+  void aCauseThatTheBusDidNotAcceptIsPublishedNextTime() {
     look();
     clinic.aws.away(true);
     hold("A");
@@ -368,7 +368,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void aDatabaseThatIsAwayIsPublishedByOneLookWhoseSandboxEndsAfterIt() {
+  void anUnavailableDatabaseIsPublishedByOneInvocationWhoseSandboxEndsAfterIt() {
     clinic.reachDatabaseAt(VitalSignsIT.nowhere());
     List<Duration> pauses = new ArrayList<>();
     clinic.meanwhile(pauses::add);
@@ -384,7 +384,7 @@ class DiagnosticsIT {
 
   /** It takes connections, and no answer comes. */
   @Test
-  void aDatabaseThatHangsIsPublishedByOneLook() throws IOException {
+  void aDatabaseThatHangsIsPublishedByOneInvocation() throws IOException {
     try (var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String url = "jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/x?user=x";
       clinic.reachDatabaseAt(
@@ -401,7 +401,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void aDatabaseThatIsBackAtTheSecondLookIsNoAlert() {
+  void aDatabaseThatIsBackAtTheSecondRunIsNoAlert() {
     var away = new SwitchableDatabase(clinic.db);
     clinic.reachDatabaseAt(away.database());
     clinic.meanwhile(time -> away.down(false));
@@ -411,7 +411,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void whatTheProcessHasPublishedIsNotLookedAtTwiceAgain() {
+  void whatTheProcessHasPublishedIsNotConfirmedAgain() {
     clinic.reachDatabaseAt(VitalSignsIT.nowhere());
     List<Duration> pauses = new ArrayList<>();
     clinic.meanwhile(pauses::add);
@@ -424,7 +424,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void whoeverAsksForEverythingDoesNotWaitForASecondLook() {
+  void aDiagnosisOfEverythingDoesNotWaitForASecondRun() {
     clinic.reachDatabaseAt(VitalSignsIT.nowhere());
     clinic.meanwhile(
         time -> {
@@ -435,7 +435,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void theTimelineTellsSinceWhenAndUntilWhen() {
+  void theTimelineHasSinceWhenAndUntilWhen() {
     look();
     breaker("OPEN");
     look();
@@ -529,7 +529,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void aChangeInSalesforceIsConfirmedWithFewCallsAndThenNobodyAsksAgain() {
+  void aChangeInSalesforceIsConfirmedWithFewCallsAndThenNoRunAsksAgain() {
     clinic.object(
         "Thing__c", "a01", "{\"name\": \"Size__c\", \"type\": \"string\", \"length\": 80}");
     clinic.map(Clinic.readWrite("Thing__c", "Key__c", "Name", "Key__c", "Size__c"));
@@ -564,7 +564,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void theTimesOfARemovedMappingEndAndWhoeverHeardOfItHearsThat() {
+  void theTimesOfARemovedMappingEndAndThatIsPublishedIfItsCheckWas() {
     alterTable();
     for (int i = 0; i < 2; i++) {
       everything();
@@ -597,7 +597,7 @@ class DiagnosticsIT {
   }
 
   @Test
-  void aDatabaseThatIsAwayEndsNoTimes() {
+  void aDatabaseThatIsUnavailableEndsNoTimes() {
     everything();
     long before = open();
     var away = new SwitchableDatabase(clinic.db);

@@ -359,7 +359,7 @@ class MappingChecksIT {
       check = "Maximum Record Size",
       fault = "13 long texts of 32,000 characters",
       sees = Status.YELLOW)
-  void aRecordThatCouldBeTooLongIsToldBeforehand() {
+  void aRecordThatCouldBeTooLongIsReportedBeforehand() {
     sees("Texts__c", "Maximum Record Size", Status.YELLOW, "400000");
   }
 
@@ -396,7 +396,7 @@ class MappingChecksIT {
       check = "Synthetic Field/Unique Identifier Field Agreement",
       fault = "a child names its parent by another key than the parent's mapping",
       sees = Status.RED)
-  void aParentNamedByAnotherKeyIsTold() {
+  void aParentNamedByAnotherKeyIsReported() {
     sees(
         "Disagreeing__c",
         "Synthetic Field/Unique Identifier Field Agreement",

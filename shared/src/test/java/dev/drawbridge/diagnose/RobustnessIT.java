@@ -152,7 +152,7 @@ class RobustnessIT {
   }
 
   @Test
-  void aCheckThatIsNotDoneInTimeIsSkippedAndNobodyWaitsForIt() {
+  void aCheckThatIsNotDoneInTimeIsSkippedAndTheReportDoesNotWaitForIt() {
     clinic.budget(Duration.ofMillis(700));
     var never = new CountDownLatch(1);
     Report report =

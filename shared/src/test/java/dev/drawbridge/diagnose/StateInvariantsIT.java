@@ -80,7 +80,7 @@ class StateInvariantsIT {
   }
 
   @Test
-  void aSettledCallThatNobodyWritesBackIsFound() {
+  void aSettledCallThatIsNotWrittenBackIsFound() {
     batch("now() - interval '11 minutes'");
     call("SETTLED");
     assertThat(findings()).isEmpty();
@@ -161,7 +161,7 @@ class StateInvariantsIT {
   }
 
   @Test
-  void aBatchNobodyWorksOnOrOfAnotherIncarnationIsFound() {
+  void aBatchThatNoInvocationWorksOnOrOfAnotherIncarnationIsFound() {
     batch("NULL");
     db.execute(
         "UPDATE drawbridge.batch SET created_at = now() - interval '1 h', incarnation = 'other'");

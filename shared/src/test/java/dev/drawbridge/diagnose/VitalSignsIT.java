@@ -64,7 +64,7 @@ class VitalSignsIT {
 
   @Test
   @Seeded(check = "Database Connection", fault = "the database does not answer", sees = Status.RED)
-  void aDatabaseThatIsAwayIsRed() {
+  void aDatabaseThatIsUnavailableIsRed() {
     clinic.reachDatabaseAt(nowhere());
     sees("Database Connection", Status.RED, "cannot be reached (SQLSTATE 08001)");
   }
@@ -203,7 +203,7 @@ class VitalSignsIT {
   }
 
   @Test
-  void whoeverAsksForEverythingDoesNotWaitForAStall() {
+  void aDiagnosisOfEverythingDoesNotWaitForAStall() {
     waitingSince(61);
     clinic.meanwhile(
         time -> {
@@ -411,7 +411,7 @@ class VitalSignsIT {
   private static final String SINCE = "since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
 
   @Test
-  void anOrgThatIsAwaySaysSinceWhen() {
+  void anOrgThatIsUnavailableSaysSinceWhen() {
     failing("OPEN", "SALESFORCE_UNREACHABLE", 5);
     assertThat(Clinic.of(clinic.vitalSigns(), "Circuit Breaker").message())
         .matches("Salesforce cannot be reached " + SINCE + ": nothing is sent for now\\.");
@@ -475,7 +475,7 @@ class VitalSignsIT {
       check = "Stuck Batches",
       fault = "a batch is overdue and no invocation works on it",
       sees = Status.RED)
-  void aBatchThatNobodyWorksOnIsRed() {
+  void aBatchThatNoInvocationWorksOnIsRed() {
     unfinishedBatch();
     db.execute("UPDATE drawbridge.batch SET created_at = clock_timestamp() - interval '3 min'");
     sees("Stuck Batches", Status.GREEN);
@@ -614,7 +614,7 @@ class VitalSignsIT {
       fault = "the role may not use the schema it is in",
       sees = Status.RED)
   @Seeded(check = "Hstore Extension", fault = "it was dropped", sees = Status.RED)
-  void anExtensionThatIsNotWhereItWasIsRedUntilTheFunctionsAreMadeAnew() {
+  void anExtensionThatIsNotWhereItWasIsRedUntilTheFunctionsAreMadeAgain() {
     db.execute("CREATE SCHEMA heroku_ext");
     db.execute("ALTER EXTENSION hstore SET SCHEMA heroku_ext");
     sees(
@@ -654,7 +654,7 @@ class VitalSignsIT {
       check = "Trigger Log Headroom",
       fault = "the log's sequence hands out many ids at a time",
       sees = Status.RED)
-  void idsThatRunOutAreToldInTime() {
+  void idsThatRunOutAreReportedInTime() {
     db.execute("ALTER TABLE salesforce._trigger_log ALTER COLUMN id TYPE integer");
     db.execute("SELECT setval('salesforce._trigger_log_id_seq', 1300000000)");
     sees("Trigger Log Headroom", Status.YELLOW, "60 % of the ids of _trigger_log_id_seq");
@@ -677,7 +677,7 @@ class VitalSignsIT {
       check = "Trigger Log Size",
       fault = "processed entries are not archived",
       sees = Status.YELLOW)
-  void aLogThatGrowsIsTold() {
+  void aLogThatGrowsIsReported() {
     db.execute("INSERT INTO salesforce.account (name) VALUES ('a')");
     db.execute(
         "UPDATE salesforce._trigger_log SET state = 'SUCCESS', updated_at = clock_timestamp() -"

@@ -125,7 +125,7 @@ class DryRunIT {
   }
 
   @Test
-  void moreThanABatchIsLookedAtBatchByBatch() {
+  void moreThanABatchIsPlannedBatchByBatch() {
     db.execute(
         "INSERT INTO salesforce.account (name, external_id__c) SELECT 'n', 'A-' || i FROM"
             + " generate_series(1, 10500) i");

@@ -42,7 +42,7 @@ class LeaseIT {
   }
 
   @Test
-  void anEqualEpochOfAnotherLeaseFencesNobody() {
+  void anEqualEpochOfAnotherLeaseFencesNoInvocation() {
     Lease superseded = take("writer", "one").orElseThrow();
     expire("writer");
     Lease reader = take("read:account", "two").orElseThrow();

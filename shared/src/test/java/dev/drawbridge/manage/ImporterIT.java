@@ -41,7 +41,7 @@ class ImporterIT {
 
   /** Its values stay where they were, and the mapping writes an empty column. */
   @Test
-  void aColumnThatMayHaveBeenRenamedIsNamedBesideTheOneMadeAnew() {
+  void aColumnThatMayHaveBeenRenamedIsNamedBesideTheOneMadeAgain() {
     importer.run(GOOD);
     db.execute("ALTER TABLE salesforce.account RENAME COLUMN description TO remarks");
     assertThat(importer.run(GOOD).outcomes())
@@ -152,7 +152,7 @@ class ImporterIT {
   }
 
   @Test
-  void aColumnThatAViewUsesIsToldOfAndNothingIsChanged() {
+  void aColumnThatAViewUsesIsReportedAndNothingIsChanged() {
     shorter();
     db.execute("CREATE VIEW salesforce.names AS SELECT name FROM salesforce.account");
     assertThatThrownBy(() -> importer.run(GOOD))
@@ -169,7 +169,7 @@ class ImporterIT {
   }
 
   @Test
-  void duplicatesUnderAUniqueIndexAreToldByTableAndColumnAndWithoutTheirValues() {
+  void duplicatesUnderAUniqueIndexAreReportedByTableAndColumnAndWithoutTheirValues() {
     importer.run(GOOD);
     db.execute("INSERT INTO salesforce.account (name) VALUES ('secret'), ('secret')");
     assertThatThrownBy(() -> importer.run(uniqueNames()))
@@ -194,7 +194,7 @@ class ImporterIT {
   }
 
   @Test
-  void aValueThatIsTooLongForAnIndexIsTold() {
+  void aValueThatIsTooLongForAnIndexIsReported() {
     importer.run(GOOD);
     db.execute("ALTER TABLE salesforce.lead ALTER lastname TYPE text");
     db.execute(

@@ -93,7 +93,7 @@ class PoliteImportIT {
   }
 
   @Test
-  void afterHstoreWasMovedAnImportOfOneMappingMakesTheFunctionsOfAllAnew() {
+  void afterHstoreWasMovedAnImportOfOneMappingMakesTheFunctionsOfAllAgain() {
     db.execute("CREATE SCHEMA heroku_ext");
     db.execute("ALTER EXTENSION hstore SET SCHEMA heroku_ext");
     importer(pause -> {}).run("{\"mappings\": [" + ACCOUNT.formatted("") + "]}");
@@ -107,7 +107,7 @@ class PoliteImportIT {
   }
 
   @Test
-  void anImportThatChangesNothingWaitsForNobodyAndTouchesNothing() throws SQLException {
+  void anImportThatChangesNothingWaitsForNoTransactionAndTouchesNothing() throws SQLException {
     String before = db.value(String.class, CATALOG);
     try (Connection busy =
         application("LOCK TABLE salesforce.account, salesforce.lead IN EXCLUSIVE MODE")) {

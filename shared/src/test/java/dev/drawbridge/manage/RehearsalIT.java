@@ -97,7 +97,7 @@ class RehearsalIT {
   }
 
   @Test
-  void whoMayDoEverythingIsToldNothingAndNothingIsMade() {
+  void forARoleThatMayDoEverythingNothingIsReportedAndNothingIsMade() {
     as("GRANT CREATE ON DATABASE d TO setup");
     as("GRANT CREATE ON SCHEMA public TO setup");
     rehearse();
@@ -105,7 +105,7 @@ class RehearsalIT {
   }
 
   @Test
-  void whoMayNotCreateHstoreIsToldSo() {
+  void aRoleThatMayNotCreateHstoreIsReported() {
     assertThatThrownBy(this::rehearse)
         .isInstanceOf(SyncException.Misconfigured.class)
         .hasMessageContaining("hstore")
@@ -114,7 +114,7 @@ class RehearsalIT {
   }
 
   @Test
-  void whoMayNotCreateSchemasIsToldSo() {
+  void aRoleThatMayNotCreateSchemasIsReported() {
     as("CREATE EXTENSION hstore");
     assertThatThrownBy(this::rehearse)
         .isInstanceOf(SyncException.Misconfigured.class)
@@ -124,7 +124,7 @@ class RehearsalIT {
   }
 
   @Test
-  void aMappedSchemaOfAnotherOwnerIsToldByItsName() {
+  void aMappedSchemaOfAnotherOwnerIsReportedByItsName() {
     as("GRANT CREATE ON DATABASE d TO setup");
     as("CREATE SCHEMA salesforce AUTHORIZATION other");
     assertThatThrownBy(this::rehearse)
@@ -154,7 +154,7 @@ class RehearsalIT {
   }
 
   @Test
-  void hstoreInASchemaThatTheRoleMayNotUseIsToldSo() {
+  void hstoreInASchemaThatTheRoleMayNotUseIsReported() {
     as("GRANT CREATE ON DATABASE d TO setup");
     as("CREATE SCHEMA closed");
     as("CREATE EXTENSION hstore SCHEMA closed");
@@ -167,7 +167,7 @@ class RehearsalIT {
   }
 
   @Test
-  void aControlSchemaOfAnotherOwnerIsToldByItsName() {
+  void aControlSchemaOfAnotherOwnerIsReportedByItsName() {
     as("GRANT CREATE ON DATABASE d TO setup");
     as("CREATE SCHEMA drawbridge AUTHORIZATION other");
     assertThatThrownBy(this::rehearse)

@@ -170,7 +170,7 @@ class UpgradeIT {
   }
 
   @Test
-  void aRowThatWentAwayUnseenHasNoRecordAnyMore() {
+  void aRowThatWasRemovedUnseenHasNoRecordAnyMore() {
     insert(1, "X");
     accepted(db, 1, A);
     uncaptured(db, "DELETE FROM salesforce.account");

@@ -308,7 +308,7 @@ class FileCheckTest {
   }
 
   @Test
-  void whatIsNoJsonIsToldInPlainWords() {
+  void whatIsNotJsonIsReportedInPlainWords() {
     assertThatThrownBy(() -> check("{\"mappings\": hello}"))
         .hasMessageContaining("there is something unexpected, 'h'");
   }

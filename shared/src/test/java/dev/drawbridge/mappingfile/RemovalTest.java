@@ -39,12 +39,12 @@ class RemovalTest {
   }
 
   @Test
-  void theSameMappingTakesNothingAway() {
+  void theSameMappingRemovesNothing() {
     assertThat(Removal.between(account, account)).isEmpty();
   }
 
   @Test
-  void aFieldThatMayOnlyBeReadNowTakesItsWritesAway() {
+  void aFieldThatMayOnlyBeReadNowRemovesItsWrites() {
     for (Mapping after : List.of(with("phone", false, false), with("phone", true, false))) {
       assertThat(Removal.between(account, after))
           .singleElement()
@@ -59,7 +59,7 @@ class RemovalTest {
   }
 
   @Test
-  void aFieldThatMayBeWrittenAgainTakesNothingAway() {
+  void aFieldThatMayBeWrittenAgainRemovesNothing() {
     assertThat(Removal.between(with("phone", false, false), account)).isEmpty();
   }
 }

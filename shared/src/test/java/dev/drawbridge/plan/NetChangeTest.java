@@ -190,7 +190,7 @@ class NetChangeTest {
   }
 
   @Test
-  void rowCapturedAgainAsAWholeSaysNothingOfWhatNobodyFilled() {
+  void rowCapturedAgainAsAWholeSaysNothingOfColumnsThatNoChangeFilled() {
     Map<String, @Nullable String> row = new HashMap<>();
     row.put("id", "1");
     row.put("sfid", "a00");

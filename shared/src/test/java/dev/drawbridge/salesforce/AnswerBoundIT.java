@@ -114,7 +114,7 @@ class AnswerBoundIT {
   }
 
   @Test
-  void aSignInWithoutATokenIsToldAsSuch() {
+  void aSignInWithoutATokenIsReportedAsSuch() {
     replace("/services/oauth2", exchange -> text(exchange, 200, "{}"));
     assertThatThrownBy(authenticator::session)
         .isInstanceOf(SyncException.Misconfigured.class)

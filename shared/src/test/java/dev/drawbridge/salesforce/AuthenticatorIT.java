@@ -63,7 +63,7 @@ class AuthenticatorIT {
   }
 
   @Test
-  void nobodyHasASessionOfAnOrganizationThatIsNotAdmitted() {
+  void noCallerGetsASessionOfAnOrganizationThatIsNotAdmitted() {
     List<String> asked = new ArrayList<>();
     var authenticator =
         new Authenticator(
@@ -131,7 +131,7 @@ class AuthenticatorIT {
   }
 
   @Test
-  void anOrgThatIsAwayIsAskedAgainLater() {
+  void anOrgThatIsUnavailableIsAskedAgainLater() {
     var credentials = client("drawbridge-secret");
     org.close();
     assertThatThrownBy(() -> with(credentials).session())

@@ -23,7 +23,7 @@ class NetworkWordsTest {
 
   /** As the HTTP client of the JDK says it. */
   @Test
-  void aNameThatIsNotKnownIsARefusedConnectionOfTheClientAndToldAsWhatItIs() {
+  void aNameThatIsNotKnownIsARefusedConnectionOfTheClientAndReportedAsWhatItIs() {
     var refused = new ConnectException("x");
     refused.initCause(new UnresolvedAddressException());
     assertThat(NetworkWords.of(refused)).isEqualTo("its name is not known");

@@ -179,7 +179,7 @@ class ApplicationRightsIT {
   }
 
   @Test
-  void theQuickerFunctionIsMadeWhereNobodyElseMayCreateBesideHstore() {
+  void theQuickerFunctionIsMadeWhereNoOtherRoleMayCreateBesideHstore() {
     assertThat(logger()).contains("hstore(OLD)").doesNotContain("SELECT OLD.*");
     db.execute("GRANT CREATE ON SCHEMA public TO " + app);
     renew();

@@ -70,7 +70,7 @@ class LongNamesIT {
   }
 
   @Test
-  void theLongestSchemaIsWrittenAndToldOf() throws SQLException {
+  void theLongestSchemaIsWrittenAndNotified() throws SQLException {
     assertThat(SCHEMA).hasSize(63);
     install(SCHEMA, TestMappings.account());
     try (Connection listener = db.connect();

@@ -117,7 +117,7 @@ class AdvancedSettingsTest {
   }
 
   @Test
-  void everyMistakeIsToldButAReasonHasAnEnd() {
+  void everyMistakeIsReportedButAReasonHasAnEnd() {
     assertThat(settings("{\"claim_window\": 0, \"colour\": 1}").mistakes()).hasSize(2);
     var many = new TreeMap<String, String>();
     for (int i = 0; i < 11; i++) {

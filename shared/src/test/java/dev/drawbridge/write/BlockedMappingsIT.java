@@ -449,7 +449,7 @@ class BlockedMappingsIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
-  void aFieldThatIsBackBeforeWeLookFailsNothing(WriteAlgorithm algorithm) {
+  void aFieldThatIsBackBeforeSalesforceIsAskedFailsNothing(WriteAlgorithm algorithm) {
     world.use(algorithm);
     world.syncedAccounts(400);
     int before = calls();
@@ -466,7 +466,7 @@ class BlockedMappingsIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
-  void aRightThatIsBackBeforeWeLookFailsNothing(WriteAlgorithm algorithm) {
+  void aRightThatIsBackBeforeSalesforceIsAskedFailsNothing(WriteAlgorithm algorithm) {
     world.use(algorithm);
     world.syncedAccounts(3);
     mayWithAccounts("\"create\",");

@@ -241,7 +241,7 @@ class BreakerIT {
   }
 
   @Test
-  void anOutageThatOnlyALookMeetsOpensTheBreakerToo() {
+  void anOutageThatOnlyASearchMeetsOpensTheBreakerToo() {
     accounts(1);
     world.drain();
     var pointer = world.messages.remove();

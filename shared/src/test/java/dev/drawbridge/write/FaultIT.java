@@ -185,7 +185,7 @@ class FaultIT {
   }
 
   @Test
-  void aDeleteOfWhatSomebodyElseDeletedIsFailedAndSaysSo() {
+  void aDeleteOfWhatAnotherUserDeletedIsFailedAndSaysSo() {
     twoAccounts();
     world.runUntilQuiet();
     String sfid =
@@ -237,7 +237,7 @@ class FaultIT {
   }
 
   @Test
-  void anOrgThatIsAwayKeepsEverythingWaiting() {
+  void anOrgThatIsUnavailableKeepsEverythingWaiting() {
     twoAccounts();
     world.fault(
         """

@@ -87,7 +87,7 @@ class HoldCuresIT {
   }
 
   @Test
-  void whoseRowNobodyCanTellIsNotAmended() {
+  void anEntryWhoseRowIsUnknownIsNotAmended() {
     aHeldContact();
     sql("INSERT INTO salesforce.contact (lastname) VALUES ('other')");
     sql(

@@ -65,7 +65,7 @@ class IgnoredRowsIT {
   }
 
   @Test
-  void aRejectionBeforeItIsToldAgain() {
+  void aRejectionBeforeItIsWrittenIntoTheRowAgain() {
     world.use(WriteAlgorithm.ORDERED);
     world.syncedAccounts(1);
     world.rejects("update", 0, "FIELD_CUSTOM_VALIDATION_EXCEPTION");
@@ -83,7 +83,7 @@ class IgnoredRowsIT {
 
   /** Its values are not in Salesforce, however long ago that was. */
   @Test
-  void aRejectionInTheArchiveIsToldAgain() {
+  void aRejectionInTheArchiveIsWrittenIntoTheRowAgain() {
     world.use(WriteAlgorithm.ORDERED);
     world.syncedAccounts(1);
     world.rejects("update", 0, "FIELD_CUSTOM_VALIDATION_EXCEPTION");
@@ -125,7 +125,7 @@ class IgnoredRowsIT {
   }
 
   @Test
-  void aRowThatIsLockedIsToldLater() throws SQLException {
+  void aRowThatIsLockedIsWrittenLater() throws SQLException {
     world.syncedAccounts(1);
     world.db.execute("UPDATE salesforce.account SET phone = '1'");
     importWithoutPhone();

@@ -81,7 +81,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aSecondRecordUnderTheFormerKeyIsTold() {
+  void aSecondRecordUnderTheFormerKeyIsReported() {
     late("upsert");
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
     sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
@@ -93,7 +93,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aRecordOfADeletedRowIsTold() {
+  void aRecordOfADeletedRowIsReported() {
     late("upsert");
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P5')");
     sql("DELETE FROM salesforce.account");
@@ -150,7 +150,7 @@ class LateRequestIT {
   }
 
   @Test
-  void anOlderValueThatSomebodyElseWroteIsToldAndLeft() {
+  void anOlderValueThatAnotherUserWroteIsReportedAndLeft() {
     contactOfAnAccount();
     late("update");
     sql("UPDATE salesforce.contact SET firstname = 'one'");
@@ -319,7 +319,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aRequestThatOutlivesOurTimeoutIsLookedForWhenTheOrgsLimitHasPassed() {
+  void aRequestThatOutlivesOurTimeoutIsSearchedForWhenTheOrgsLimitHasPassed() {
     contactOfAnAccount();
     world.obey(TestRules.with(Map.of("CALL_TIMEOUT_SECONDS", "1")));
     late("update");
@@ -338,7 +338,7 @@ class LateRequestIT {
   }
 
   @Test
-  void nothingIsLookedForBeforeItsTimeNorWhileTheBreakerIsOpen() {
+  void nothingIsSearchedForBeforeItsTimeNorWhileTheBreakerIsOpen() {
     late("upsert");
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'A')");
     world.drain();
@@ -354,7 +354,7 @@ class LateRequestIT {
 
   @Test
   void aNoticeStopsNothingIsNotCuredAndIsClosedBySkip() {
-    aSecondRecordUnderTheFormerKeyIsTold();
+    aSecondRecordUnderTheFormerKeyIsReported();
     sql("UPDATE salesforce.account SET name = 'later'");
     world.runUntilQuiet();
     assertThat(found("SELECT Name FROM Account WHERE External_ID__c = 'P4Y'", "Name"))
@@ -369,7 +369,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aLookThatSalesforceRefusesForGoodEndsWithAWarning() {
+  void aSearchThatSalesforceRefusesForGoodEndsWithAWarning() {
     contactOfAnAccount();
     world.fault(
         """
@@ -395,7 +395,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aLookThatCannotBeMadeNowIsMadeLater() {
+  void aSearchThatCannotBeMadeNowIsMadeLater() {
     late("upsert");
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
     sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
@@ -531,7 +531,7 @@ class LateRequestIT {
     "RECORD_ORDERED, NEW",
     "RECORD_ORDERED, REQUEUE"
   })
-  void aCreateSetBackInSqlWaitsForTheLookAndIsNotSentASecondTime(String algorithm, String state) {
+  void aCreateSetBackInSqlWaitsForTheSearchAndIsNotSentASecondTime(String algorithm, String state) {
     sql("UPDATE drawbridge.connection SET algorithm = '" + algorithm + "'");
     late("create");
     leads(1);
@@ -615,7 +615,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aCreateSetBackWhileNobodyKnowsOfItsRequestIsLookedForToo() {
+  void aCreateSetBackWhileTheFateOfItsRequestIsUnknownIsSearchedForToo() {
     leads(1);
     world.drain();
     var pointer = world.messages.remove();
@@ -634,7 +634,7 @@ class LateRequestIT {
   }
 
   @Test
-  void theRecordOfASkippedCreateThatArrivedIsTold() {
+  void theRecordOfASkippedCreateThatArrivedIsReported() {
     late("create");
     leads(1);
     world.drain();
@@ -717,7 +717,7 @@ class LateRequestIT {
   }
 
   @Test
-  void whatItMadeIsToldWhereItsRowWasDeletedMeanwhile() {
+  void whatItMadeIsReportedWhereItsRowWasDeletedMeanwhile() {
     sql("UPDATE drawbridge.connection SET algorithm = 'MERGED'");
     acceptedThenRejected();
     sql("DELETE FROM salesforce.account");
@@ -773,7 +773,7 @@ class LateRequestIT {
   }
 
   @Test
-  void theRecordOfAnInsertThatWasRejectedAndCapturedAgainUnderAnotherKeyIsTold() {
+  void theRecordOfAnInsertThatWasRejectedAndCapturedAgainUnderAnotherKeyIsReported() {
     acceptedThenRejected();
     sql("UPDATE salesforce.account SET external_id__c = 'A-2'");
     sql("UPDATE salesforce._trigger_log SET state = 'REQUEUE' WHERE state = 'FAILED'");
@@ -786,7 +786,7 @@ class LateRequestIT {
   }
 
   @Test
-  void theRecordOfASkippedInsertThatWasRejectedWhenItWasSentAgainIsTold() {
+  void theRecordOfASkippedInsertThatWasRejectedWhenItWasSentAgainIsReported() {
     acceptedThenRejected();
     sql("SELECT drawbridge.release_hold(1, 'skip')");
     afterTheLimit();
@@ -796,7 +796,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aChangeWhoseFirstRequestMayStillArriveIsNotAmendedBeforeTheLook() {
+  void aChangeWhoseFirstRequestMayStillArriveIsNotAmendedBeforeTheSearch() {
     sql("INSERT INTO salesforce.account (name, phone, external_id__c) VALUES ('x', 'A', 'K')");
     lateAndRejected("upsert");
     assertThatThrownBy(() -> world.amend("{\"external_id__c\": \"L\"}"))
@@ -840,7 +840,7 @@ class LateRequestIT {
 
   @ParameterizedTest
   @CsvSource({"false", "true"})
-  void theRecordOfAnInsertThatWasGivenUpInSqlWhileItWaitedForALockIsTold(boolean looked) {
+  void theRecordOfAnInsertThatWasGivenUpInSqlWhileItWaitedForALockIsReported(boolean looked) {
     sql("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('x', 'K'), ('y', 'L')");
     lateAndLocked("upsert");
@@ -856,7 +856,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aRecordThatALateDeleteTookFromARestoredRowIsTold() {
+  void aRecordThatALateDeleteTookFromARestoredRowIsReported() {
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('x', 'K')");
     world.runUntilQuiet();
     sql("CREATE TABLE public.kept AS SELECT * FROM salesforce.account");
@@ -888,7 +888,7 @@ class LateRequestIT {
   }
 
   @Test
-  void nothingIsLookedForWhileNobodyKnowsWhetherTheKeyWasGivenUp() {
+  void nothingIsSearchedForWhileItIsUnknownWhetherTheKeyWasGivenUp() {
     late("upsert");
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
     world.runUntilQuiet();
@@ -928,7 +928,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aLookUnderAMappingThatLostItsUniqueIdentifierStillAsksForTheKeyThatWasUsed() {
+  void aSearchUnderAMappingThatLostItsUniqueIdentifierStillAsksForTheKeyThatWasUsed() {
     late("upsert");
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
     sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");
@@ -941,7 +941,7 @@ class LateRequestIT {
   }
 
   @Test
-  void aLookUnderAMappingThatLostTheKeysColumnIsRefusedAndNotSaidToBeDone() {
+  void aSearchUnderAMappingThatLostTheKeysColumnIsRefusedAndNotSaidToBeDone() {
     late("upsert");
     sql("INSERT INTO salesforce.account (name, external_id__c) VALUES ('n', 'P4X')");
     sql("UPDATE salesforce.account SET external_id__c = 'P4Y'");

@@ -428,7 +428,7 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
-  void aRowThatASalesforceUserDeletedIsMadeAnewWhenItIsCapturedAgain(WriteAlgorithm algorithm) {
+  void aRowThatASalesforceUserDeletedIsMadeAgainWhenItIsCapturedAgain(WriteAlgorithm algorithm) {
     use(plain, algorithm);
     run("INSERT INTO salesforce.account (name) VALUES ('Gone')");
     String sfid = sfidOf("Gone");
@@ -470,7 +470,7 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
-  void aFieldThatAnUpdateEmptiesIsEmptiedWhoeverSpeaksForIt(WriteAlgorithm algorithm) {
+  void aFieldThatAnUpdateEmptiesIsEmptiedWhicheverEntryAbsorbsIt(WriteAlgorithm algorithm) {
     String capture =
         "SELECT salesforce.hc_capture_insert_from_row(hstore(a.*), 'account') FROM"
             + " salesforce.account a";
@@ -564,7 +564,7 @@ class LivesIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
-  void anImportThatMakesTheTableAnewBeginsNewLives(WriteAlgorithm algorithm) {
+  void anImportThatMakesTheTableAgainBeginsNewLives(WriteAlgorithm algorithm) {
     use(plain, algorithm);
     run("INSERT INTO salesforce.account (name) VALUES ('Old One')");
     run("DROP TABLE salesforce.account");

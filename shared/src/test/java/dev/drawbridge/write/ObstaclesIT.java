@@ -75,7 +75,7 @@ class ObstaclesIT {
   }
 
   @Test
-  void anOrgThatIsAwayIsSaidWithSinceWhenAlsoWhileTheBatchTriesAgain() {
+  void anUnavailableOrgIsReportedWithItsTimeAlsoWhileTheBatchTriesAgain() {
     insert();
     world.drain();
     world.fault(

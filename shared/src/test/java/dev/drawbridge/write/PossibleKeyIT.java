@@ -80,7 +80,7 @@ class PossibleKeyIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"ORDERED", "MERGED", "RECORD_ORDERED"})
-  void onceLookedForWhatGivesTheKeyUpGoesBeforeWhatTakesIt(String algorithm) {
+  void onceSearchedForWhatGivesTheKeyUpGoesBeforeWhatTakesIt(String algorithm) {
     aRowIsRenamedAndItsKeyTaken(algorithm, "commit-and-drop");
     world.timePasses();
     assertThat(world.look()).isEqualTo(1);

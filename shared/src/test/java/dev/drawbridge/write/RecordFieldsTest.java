@@ -165,7 +165,7 @@ class RecordFieldsTest {
   }
 
   @Test
-  void nullThatSomebodyWroteIsSentEvenWhereSalesforceRefusesIt() {
+  void nullThatAnUpdateWroteIsSentEvenWhereSalesforceRefusesIt() {
     assertThat(updated("ownerid", null).nulls()).containsExactly("OwnerId");
     assertThat(sent(Action.UPDATE, RowImage.EMPTY, values("ownerid", null)).nulls())
         .as("asked for by its name")

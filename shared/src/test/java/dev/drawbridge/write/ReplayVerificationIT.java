@@ -61,7 +61,7 @@ class ReplayVerificationIT {
   }
 
   @Test
-  void theBatchIsNotDoneBeforeItsReplayWasLookedAt() {
+  void theBatchIsNotDoneBeforeItsReplayIsVerified() {
     var pointer = replayedAndOvertaken();
     assertThat(
             world
@@ -101,7 +101,7 @@ class ReplayVerificationIT {
   }
 
   @Test
-  void aValueThatSomebodyElseWroteIsLeftAlone() {
+  void aValueThatAnotherUserWroteIsLeftAlone() {
     var pointer = replayedAndOvertaken();
     inSalesforce("Phone", "a colleague's");
     world.timePasses();

@@ -96,7 +96,7 @@ class ResumptionIT {
   }
 
   @Test
-  void whoeverIsAtWorkIsLeftAlone() {
+  void workInProgressIsLeftAlone() {
     insert();
     world.drain();
     world.fault(
@@ -136,7 +136,7 @@ class ResumptionIT {
   }
 
   @Test
-  void aBlockedMappingIsLookedAtWithTheNextMinute() {
+  void aBlockedMappingIsCheckedInTheNextMinute() {
     world.db.execute(
         """
         INSERT INTO drawbridge.blocked_mapping (table_name, code, reason, look_at)

@@ -91,7 +91,7 @@ class SentAgainIT {
 
   @ParameterizedTest
   @EnumSource(WriteAlgorithm.class)
-  void aParkedMergeIsPlannedAnewByAnotherAlgorithm(WriteAlgorithm next) {
+  void aParkedMergeIsPlannedAgainByAnotherAlgorithm(WriteAlgorithm next) {
     world.use(WriteAlgorithm.MERGED);
     run("INSERT INTO salesforce.account (external_id__c, name) VALUES ('X', 'R1')");
     world.fault(LOCK);

@@ -103,7 +103,7 @@ class StackApiIT {
   }
 
   @Test
-  void aRefusalForItsSizeIsToldInTheStacksWordsWhereItHasSome() {
+  void aRefusalForItsSizeIsReportedInTheStacksWordsWhereItHasSome() {
     String own = "{\"message\":\"Take less.\",\"problems\":[]}";
     String gateways = "{\"message\":\"Request Entity Too Large\"}";
     assertThatThrownBy(() -> refusing(own).importMappings("{}")).hasMessage("Take less.");

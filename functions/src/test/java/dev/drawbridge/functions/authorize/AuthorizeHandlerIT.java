@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Who is let in; ApiTokenTest has for how long the token is kept. */
 class AuthorizeHandlerIT {
   @Test
-  void whoShowsTheTokenIsLetInAndNobodyElse() throws IOException {
+  void onlyARequestWithTheTokenIsAdmitted() throws IOException {
     try (Stage stage = Stage.withoutDatabase()) {
       var handler = new AuthorizeHandler(stage.environment());
       assertThat(isAuthorized(handler, "Bearer {}")).isTrue();

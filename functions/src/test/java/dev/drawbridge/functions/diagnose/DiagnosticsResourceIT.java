@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What earlier diagnoses found; cli DiagnoseCommandIT has what one finds now. */
 class DiagnosticsResourceIT {
   @Test
-  void theHistoryIsToldInPagesWithItsNamesInSnakeCase() throws IOException, SQLException {
+  void theHistoryIsReturnedInPagesWithItsNamesInSnakeCase() throws IOException, SQLException {
     try (Stage stage = Stage.setUp()) {
       stage.execute(
           """

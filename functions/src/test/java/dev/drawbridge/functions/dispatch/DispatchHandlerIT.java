@@ -54,7 +54,7 @@ class DispatchHandlerIT {
   }
 
   @Test
-  void aStrangerIsGivenBackToldAndThrown() {
+  void aForeignMessageIsGivenBackPublishedAndThrown() {
     assertThatThrownBy(() -> dispatch("hello"))
         .isInstanceOf(SyncException.Misconfigured.class)
         .hasMessageContaining("Message m-1")

@@ -42,7 +42,7 @@ class HoldHandlerIT {
   }
 
   @Test
-  void whatWaitsIsToldForEachHoldAndWakesTheDrainOnce() throws IOException, SQLException {
+  void whatWaitsIsPublishedForEachHoldAndWakesTheDrainOnce() throws IOException, SQLException {
     JsonNode answer = Invoked.with(new HoldHandler(stage.environment()), event);
     assertThat(answer.path("holds").asInt()).isEqualTo(2);
     assertThat(stage.published()).containsExactly("Write Held", "Write Held", "Changes Waiting");

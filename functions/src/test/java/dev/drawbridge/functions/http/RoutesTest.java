@@ -147,7 +147,7 @@ class RoutesTest {
   }
 
   @Test
-  void aFileThatIsRefusedTellsEachOfItsProblems() {
+  void theRefusalOfAFileNamesEachOfItsProblems() {
     var refused = new ImportRefused(List.of(new Problem(3, 7, "It is not known.")));
     HttpReply reply = failing(refused);
     assertThat(reply.status()).isEqualTo(422);

@@ -34,7 +34,7 @@ class ListenHandlerIT {
   }
 
   @Test
-  void aCommitIsToldAndNothingOfItsValues() throws Exception {
+  void aCommitIsPublishedAndNothingOfItsValues() throws Exception {
     try (Stage stage = Stage.setUp()) {
       stage.mapAccounts();
       var handler = new ListenHandler(stage.environment());

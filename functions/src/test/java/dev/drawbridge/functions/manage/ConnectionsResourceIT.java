@@ -27,7 +27,7 @@ class ConnectionsResourceIT {
   }
 
   @Test
-  void theConnectionIsToldInHerokusShapeAndAPauseCanBeEnded() throws IOException, SQLException {
+  void theConnectionIsReturnedInHerokusShapeAndAPauseCanBeEnded() throws IOException, SQLException {
     try (Stage stage = Stage.setUp()) {
       stage.execute("UPDATE drawbridge.connection SET pause_requested = true");
       var handler = new ManageHandler(stage.environment());

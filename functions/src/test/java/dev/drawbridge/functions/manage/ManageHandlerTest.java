@@ -41,7 +41,7 @@ class ManageHandlerTest {
   }
 
   @Test
-  void anotherConnectionIsDiscoveredByNobody() throws IOException {
+  void noUserDiscoversAnotherConnection() throws IOException {
     for (String query : new String[] {"\"resource_name\": \"x\"", "\"addon_type\": \"2\""}) {
       JsonNode answer =
           answer(

@@ -28,7 +28,7 @@ class UnreachableTest {
   }
 
   @Test
-  void aCertificateThatIsNotTrustedIsTold() {
+  void aCertificateThatIsNotTrustedIsReported() {
     var failure =
         new SQLException("SSL error", "08006", new SSLHandshakeException("PKIX path building"));
     assertThat(Unreachable.because(failure))

@@ -71,7 +71,7 @@ class WriteHandlerIT {
   }
 
   @Test
-  void theScheduleFindsNothingToLookForWhereNothingWasSent() throws IOException {
+  void theScheduleFindsNothingToSearchForWhereNothingWasSent() throws IOException {
     try (Stage stage = Stage.setUp()) {
       JsonNode looked =
           Invoked.with(new WriteHandler(stage.environment()), "{\"trigger\": \"late-requests\"}");

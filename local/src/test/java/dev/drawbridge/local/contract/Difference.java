@@ -34,7 +34,9 @@ record Difference(String site, String test, String of, String reason) {
           ministack("aTokenWorksOnce", "", "says TaskDoesNotExist"),
           ministack("theTokenOfAStoppedExecutionIsClosed", "", "the token still works"),
           ministack(
-              "aHeartbeatThatStaysAwayHasAnErrorOfItsOwn", "", "HeartbeatSeconds is not looked at"),
+              "aHeartbeatThatDoesNotArriveHasAnErrorOfItsOwn",
+              "",
+              "HeartbeatSeconds is not looked at"),
           ministack(
               "theHistoryNamesEachStepOfATaskWithAToken",
               "",

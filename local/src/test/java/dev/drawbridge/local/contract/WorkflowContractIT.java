@@ -185,14 +185,14 @@ class WorkflowContractIT {
   }
 
   @Test
-  void aTaskWhoseTokenStaysAwayTimesOut() {
+  void aTaskWhoseTokenDoesNotReturnTimesOut() {
     DescribeExecutionResponse ended = ended(new Held("\"TimeoutSeconds\": 2", "").start());
     assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(ended.error()).isEqualTo("States.Timeout");
   }
 
   @Test
-  void aHeartbeatThatStaysAwayHasAnErrorOfItsOwn() {
+  void aHeartbeatThatDoesNotArriveHasAnErrorOfItsOwn() {
     var held =
         new Held(
             """

@@ -142,7 +142,7 @@ class FunctionsTest {
   }
 
   @Test
-  void aHandlerIsToldItsEnvironmentAndKeptForTheNextInvocation() throws Exception {
+  void aHandlerReceivesItsEnvironmentAndIsKeptForTheNextInvocation() throws Exception {
     create(Echo.class, Duration.ofSeconds(5), null, 0);
     JsonNode first = JSON.readTree(functions.invoke("f", bytes("one")).payload());
     JsonNode second =
@@ -322,7 +322,7 @@ class FunctionsTest {
   }
 
   @Test
-  void anEventThatArrivesWhileEverythingStopsIsHeardByNobody() {
+  void anEventThatArrivesWhileEverythingStopsReachesNoHandler() {
     var closing = Executors.newSingleThreadExecutor();
     var stopping = new Functions(timers, closing, new Metrics(timers), (kind, _) -> log.add(kind));
     stopping.create(
