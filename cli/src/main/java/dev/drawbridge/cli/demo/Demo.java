@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +31,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Loads a CRM by SQL, shows it arriving in the org, and says whether everything did. */
+/**
+ * Loads a CRM by SQL and shows it arriving in the org, changes records in the org and shows them
+ * arriving in the tables, and says whether both sides are the same.
+ */
 public final class Demo {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
   private static final int LATENCY_MILLIS = 50;
   private static final int LATENCY_PER_RECORD_MILLIS = 1;
+
+  private static final List<String> OBJECTS =
+      List.of("Account", "Contact", "Opportunity", "Lead", "Case", "Invoice__c");
 
   private final LocalWorld world;
   private final StackApi stack;
@@ -80,8 +87,35 @@ public final class Demo {
       releaseHolds();
       await(observer);
       boolean arrived = report(crm, journalStart);
-      return diagnose() && arrived;
+      boolean same = read(observer);
+      return diagnose() && arrived && same;
     }
+  }
+
+  /** The other direction: what a user of Salesforce does is in the tables after the next poll. */
+  private boolean read(Connection observer) throws SQLException {
+    say("A user of Salesforce works in the org");
+    new SalesforceUser(org).works();
+    note(
+        "%d accounts changed, %d leads new, %d cases deleted",
+        SalesforceUser.CHANGED, SalesforceUser.CREATED, SalesforceUser.DELETED);
+    say("The next poll of each mapping, which would come within 10 minutes, is made now");
+    try (Statement statement = observer.createStatement()) {
+      statement.execute("UPDATE drawbridge.read_state SET next_poll_at = now()");
+    }
+    world.invoke("ReadFunction");
+    say("Rows and records, by id, unique identifier and time of the last change");
+    var both = new BothSides(observer, org);
+    boolean same = true;
+    for (String object : OBJECTS) {
+      BothSides.Compared compared = both.compare(object);
+      boolean equal = compared.differences().isEmpty();
+      note("%-12s %,6d %s", object, compared.records(), equal ? "the same" : "NOT the same:");
+      compared.differences().forEach(difference -> note("%s", difference));
+      same &= equal;
+    }
+    say(same ? "Both sides are the same" : "The two sides differ");
+    return same;
   }
 
   /** What is RED or YELLOW now that everything has arrived. */
@@ -203,8 +237,7 @@ public final class Demo {
             "Case", Crm.CASES,
             "Invoice__c", Crm.INVOICES);
     boolean well = true;
-    for (String object :
-        List.of("Account", "Contact", "Opportunity", "Lead", "Case", "Invoice__c")) {
+    for (String object : OBJECTS) {
       int found = org.query("SELECT External_ID__c FROM " + object).size();
       boolean same = found == expected.getOrDefault(object, -1);
       note(

@@ -2,6 +2,7 @@ package dev.drawbridge.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drawbridge.cli.Failure;
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,8 @@ import java.util.List;
 
 /** An org seen from outside: its REST API, and the emulator's own journal. */
 public final class OrgApi {
+  private static final String COLLECTION = "/services/data/v65.0/composite/sobjects";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final URI org;
@@ -43,15 +46,50 @@ public final class OrgApi {
     var records = new ArrayList<JsonNode>();
     String path = "/services/data/v65.0/query?q=" + URLEncoder.encode(soql, StandardCharsets.UTF_8);
     while (!path.isEmpty()) {
-      JsonNode page =
-          parsed(
-              sent(
-                  HttpRequest.newBuilder(org.resolve(path))
-                      .header("Authorization", "Bearer " + token)));
+      JsonNode page = parsed(sent(signedIn(path)));
       page.path("records").forEach(records::add);
       path = page.path("nextRecordsUrl").asText("");
     }
     return records;
+  }
+
+  /** Creates up to 200 records, each with its {@code attributes}. */
+  public void create(List<? extends JsonNode> records) {
+    collection("POST", records);
+  }
+
+  /** Changes up to 200 records, each with its {@code attributes} and {@code id}. */
+  public void update(List<? extends JsonNode> records) {
+    collection("PATCH", records);
+  }
+
+  private void collection(String method, List<? extends JsonNode> records) {
+    ObjectNode body = json.createObjectNode().put("allOrNone", true);
+    body.putArray("records").addAll(records);
+    requireSuccess(
+        signedIn(COLLECTION)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  /** Deletes up to 200 records. */
+  public void delete(List<String> ids) {
+    requireSuccess(signedIn(COLLECTION + "?allOrNone=true&ids=" + String.join(",", ids)).DELETE());
+  }
+
+  private void requireSuccess(HttpRequest.Builder request) {
+    for (JsonNode result : parsed(sent(request))) {
+      if (!result.path("success").asBoolean()) {
+        throw new Failure(
+            "The org refused a record: "
+                + result.path("errors").path(0).path("statusCode").asText("no reason given")
+                + ".");
+      }
+    }
+  }
+
+  private HttpRequest.Builder signedIn(String path) {
+    return HttpRequest.newBuilder(org.resolve(path)).header("Authorization", "Bearer " + token);
   }
 
   /** The emulator's journal: what was accepted and rejected, in order. */

@@ -55,6 +55,7 @@ public final class LocalWorld implements AutoCloseable {
   private static final String ADVANCED = Setting.ADVANCED_SETTINGS.parameter();
 
   private final Teardown started;
+  private final LocalStack stack;
   private final StackFile addresses;
   private final String clientSecret;
   private final Optional<Path> passwordFile;
@@ -154,7 +155,7 @@ public final class LocalWorld implements AutoCloseable {
       progress.accept("Starting the stack of template.yaml …");
       String stackId =
           plan.databaseUrl().isPresent() ? folder.stackId(LocalWorld::randomToken) : OWN_STACK;
-      LocalStack stack = stack(plan, stackId, ports, database, org, token);
+      stack = stack(plan, stackId, ports, database, org, token);
       listen(stack);
       SignIn.trouble(org, plan.clientSecret()).ifPresent(progress);
       addresses = new StackFile(database, stack.apiUrl().toString(), org, token, CONNECTION, ports);
@@ -290,6 +291,19 @@ public final class LocalWorld implements AutoCloseable {
         .addKeyValue("kind", event.kind())
         .addKeyValue("fields", event.fields())
         .log("local event");
+  }
+
+  /**
+   * Invokes a function of the stack before its schedule does.
+   *
+   * @param function its logical id in the template
+   */
+  public void invoke(String function) {
+    try {
+      stack.invoke(function, "{}".getBytes(StandardCharsets.UTF_8));
+    } catch (LambdaFunctionError e) {
+      throw new Failure("The function " + function + " failed; the log of the stack says why.", e);
+    }
   }
 
   /** The schedule starts a listener within a minute; here that is too long to wait. */
