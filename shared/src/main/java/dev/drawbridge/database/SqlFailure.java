@@ -15,8 +15,9 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * @param state the SQLSTATE
  * @param message the server's primary message; empty where it may quote a value
+ * @param inFunction whether it came from within a function, as a trigger's is
  */
-public record SqlFailure(String state, String message) {
+public record SqlFailure(String state, String message, boolean inFunction) {
   /** No server was asked, as when a pool gives up. */
   private static final String UNSAID = "?";
 
@@ -38,7 +39,8 @@ public record SqlFailure(String state, String message) {
     ServerErrorMessage server =
         sql instanceof PSQLException failure ? failure.getServerErrorMessage() : null;
     String message = server == null ? "" : String.valueOf(server.getMessage());
-    return new SqlFailure(state, mayQuoteValues(state) ? "" : message);
+    boolean inFunction = server != null && server.getWhere() != null;
+    return new SqlFailure(state, mayQuoteValues(state) ? "" : message, inFunction);
   }
 
   /** Data exceptions do, and what a trigger of the customer's raises. */

@@ -23,6 +23,9 @@ final class Application {
   /** Records of one transaction: so long the application may wait for a row of them. */
   static final int PER_TRANSACTION = 1_000;
 
+  /** Records of a page for which the column is looked for that refuses them. */
+  private static final int EXPLAINED = 5;
+
   private final Database database;
   private final Mapping mapping;
   private final OpenChangesReader openChanges;
@@ -98,7 +101,7 @@ final class Application {
             .map(Decision::image)
             .toList();
     List<Refusals.Refused<Decision.Insert>> refused = writer.insert(handle, inserts);
-    List<ReadAgain.Note> notes = refused.stream().map(Application::refusedNote).toList();
+    List<ReadAgain.Note> notes = refusedNotes(handle, refused);
     ReadAgain.note(handle, mapping.table(), notes);
     done(handle, inserts, notes);
     return new Inserted(inserts.size() - refused.size(), refused.size(), others);
@@ -120,14 +123,13 @@ final class Application {
         of(Decision.Write.class, decisions).stream()
             .filter(write -> locked.contains(write.row().id()))
             .toList();
-    List<Refusals.Refused<Decision.Write>> refused = writer.update(handle, writes);
-    List<ReadAgain.Note> notes = new ArrayList<>();
-    refused.forEach(write -> notes.add(refusedNote(write)));
+    RowWriter.Updated updated = writer.update(handle, writes);
+    List<ReadAgain.Note> notes = new ArrayList<>(refusedNotes(handle, updated.refused()));
     Set<String> failed = notes.stream().map(ReadAgain.Note::sfid).collect(Collectors.toSet());
     decisions.forEach(decision -> notes.addAll(note(decision, locked, failed)));
     ReadAgain.note(handle, mapping.table(), notes);
     done(handle, writes, notes);
-    return new Applied(0, writes.size() - refused.size(), notes.size());
+    return new Applied(0, updated.updated(), notes.size());
   }
 
   private static List<ReadAgain.Note> note(
@@ -152,13 +154,33 @@ final class Application {
     };
   }
 
-  private static ReadAgain.Note refusedNote(Refusals.Refused<? extends Decision> refused) {
-    boolean locked = refused.failure().state().equals("55P03");
-    return new ReadAgain.Note(
-        refused.row().image().sfid(),
-        locked ? Why.LOCKED : Why.REFUSED,
-        null,
-        refused.failure().sentence());
+  private List<ReadAgain.Note> refusedNotes(
+      Handle handle, List<? extends Refusals.Refused<? extends Decision>> refused) {
+    List<ReadAgain.Note> notes = new ArrayList<>();
+    for (Refusals.Refused<? extends Decision> one : refused) {
+      boolean locked = one.failure().state().equals("55P03");
+      notes.add(
+          new ReadAgain.Note(
+              one.row().image().sfid(),
+              locked ? Why.LOCKED : Why.REFUSED,
+              null,
+              reason(handle, one, notes.size())));
+    }
+    return notes;
+  }
+
+  /** PostgreSQL does not say which column a value does not fit; of the first ones it is tried. */
+  private String reason(Handle handle, Refusals.Refused<? extends Decision> refused, int before) {
+    if (!refused.failure().state().startsWith("22") || before >= EXPLAINED) {
+      return refused.sentence();
+    }
+    return writer
+        .unfit(handle, refused.row().image())
+        .map(
+            column ->
+                "A value of the record does not fit the column %s (SQLSTATE %s): change the column's type."
+                    .formatted(column, refused.failure().state()))
+        .orElseGet(refused::sentence);
   }
 
   /** Records that are in their rows now as they were read: they live, and are read. */

@@ -87,9 +87,7 @@ final class Deletions {
     List<Refusals.Refused<Row>> refused =
         Refusals.halving(handle, over, rows -> delete(handle, rows));
     refused.forEach(
-        row ->
-            notes.add(
-                new ReadAgain.Note(row.row().sfid(), Why.REFUSED, null, row.failure().sentence())));
+        row -> notes.add(new ReadAgain.Note(row.row().sfid(), Why.REFUSED, null, row.sentence())));
     over.removeAll(refused.stream().map(Refusals.Refused::row).toList());
     forget(handle, sfids, notes);
     ReadAgain.note(handle, mapping.table(), notes);
@@ -114,13 +112,19 @@ final class Deletions {
         .list();
   }
 
-  private void delete(Handle handle, List<Row> rows) {
+  /**
+   * @return rows that a trigger of the application kept
+   */
+  private List<Row> delete(Handle handle, List<Row> rows) {
     List<Long> ids = rows.stream().map(Row::id).toList();
-    handle
-        .createUpdate(
-            "DELETE FROM %s WHERE id = ANY(:ids)".formatted(schema.table(mapping.table())))
-        .bindArray("ids", Long.class, ids)
-        .execute();
+    Set<Long> gone =
+        handle
+            .createQuery(
+                "DELETE FROM %s WHERE id = ANY(:ids) RETURNING id"
+                    .formatted(schema.table(mapping.table())))
+            .bindArray("ids", Long.class, ids)
+            .mapTo(Long.class)
+            .set();
     handle
         .createUpdate(
             """
@@ -129,7 +133,8 @@ final class Deletions {
             """)
         .bind("table", mapping.table())
         .bind("sequence", schema.logSequence())
-        .bindArray("ids", Long.class, ids)
+        .bindArray("ids", Long.class, gone)
         .execute();
+    return rows.stream().filter(row -> !gone.contains(row.id())).toList();
   }
 }

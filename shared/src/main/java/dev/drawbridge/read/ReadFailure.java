@@ -44,6 +44,12 @@ record ReadFailure(MappingState state, String sentence) {
     if (failure.mayPass()) {
       return new ReadFailure(MappingState.DB_UNAVAILABLE, failure.sentence());
     }
+    if (failure.state().equals("42703")) {
+      return new ReadFailure(
+          MappingState.BAD_CONFIG,
+          "The database answered: %s (SQLSTATE 42703). Give the column of the mapped table its name back, or import the mapping without it."
+              .formatted(failure.message()));
+    }
     return new ReadFailure(
         failure.state().startsWith("42") ? MappingState.BAD_CONFIG : MappingState.SYSTEM_ERROR,
         failure.sentence());

@@ -185,7 +185,8 @@ final class ReadStates {
     enter(handle, table, state);
   }
 
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(60);
+  /** Less than the minute after which the read function starts again. */
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(45);
 
   /** Without waiting for an import, which holds the mappings: it enters a state itself. */
   void enter(Handle handle, String table, MappingState state) {

@@ -4,7 +4,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.database.SqlFailure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -19,23 +19,34 @@ final class Refusals {
 
   /**
    * @param row what was refused
-   * @param failure what the database said
+   * @param failure what the database said; of a row that a trigger left out, {@link #LEFT_OUT}
    */
-  record Refused<T>(T row, SqlFailure failure) {}
+  record Refused<T>(T row, SqlFailure failure) {
+    /** What happened, without any value. */
+    String sentence() {
+      return failure == LEFT_OUT
+          ? "A BEFORE trigger of the application returned NULL for the row, so it was not written."
+          : failure.sentence();
+    }
+  }
+
+  private static final SqlFailure LEFT_OUT = new SqlFailure("", "", true);
 
   /**
-   * @param statement for any number of the rows
+   * @param statement for any number of the rows; returns those that a trigger of the application
+   *     left out
    * @return those that were refused; the others are done
    * @throws UnableToExecuteStatementException for what is no row's fault
    */
-  static <T> List<Refused<T>> halving(Handle handle, List<T> rows, Consumer<List<T>> statement) {
+  static <T> List<Refused<T>> halving(
+      Handle handle, List<T> rows, Function<List<T>, List<T>> statement) {
     List<Refused<T>> refused = new ArrayList<>();
     halve(handle, rows, statement, refused);
     return refused;
   }
 
   private static <T> void halve(
-      Handle handle, List<T> rows, Consumer<List<T>> statement, List<Refused<T>> refused) {
+      Handle handle, List<T> rows, Function<List<T>, List<T>> statement, List<Refused<T>> refused) {
     if (rows.isEmpty()) {
       return;
     }
@@ -43,10 +54,11 @@ final class Refusals {
     SqlFailure failure;
     try {
       Database.applyOn(handle);
-      statement.accept(rows);
+      List<T> leftOut = statement.apply(rows);
       // A deferred constraint would else fail the COMMIT, and all rows with one.
       handle.execute("SET CONSTRAINTS ALL IMMEDIATE");
       handle.releaseSavepoint(SAVEPOINT);
+      leftOut.forEach(row -> refused.add(new Refused<>(row, LEFT_OUT)));
       return;
     } catch (UnableToExecuteStatementException e) {
       handle.rollbackToSavepoint(SAVEPOINT);
@@ -62,13 +74,16 @@ final class Refusals {
   }
 
   /**
-   * Data exceptions, constraints, what a trigger of the application raises, and a lock that another
-   * session holds on the row or on its unique value.
+   * Data exceptions, constraints, a lock that another session holds on the row or on its unique
+   * value, and whatever a trigger of the application ends with, unless the database itself is in
+   * trouble: one row's trigger must not stop all others.
    */
   private static boolean isOfTheRow(SqlFailure failure) {
-    return failure.state().startsWith("22")
-        || failure.state().startsWith("23")
-        || failure.state().equals("P0001")
-        || failure.state().equals("55P03");
+    String state = failure.state();
+    return state.startsWith("22")
+        || state.startsWith("23")
+        || state.startsWith("P0")
+        || state.equals("55P03")
+        || failure.inFunction() && !failure.mayPass();
   }
 }

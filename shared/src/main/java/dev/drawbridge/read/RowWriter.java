@@ -7,10 +7,11 @@ import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.database.SqlName;
 import dev.drawbridge.mapping.Mapping;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,17 +50,22 @@ final class RowWriter {
         """
         INSERT INTO %s (%s, sfid, _hc_lastop)
         SELECT %s, g.hc_sfid, 'SYNCED' FROM json_to_recordset(:images::json) AS g(%s, hc_sfid text)
+        RETURNING sfid
         """
             .formatted(
                 schema.table(mapping.table()), list(types, ""), list(types, "g."), typed(types));
     return Refusals.halving(
         handle,
         inserts,
-        some ->
-            handle
-                .createUpdate(sql)
-                .bind("images", array(some, insert -> object(insert.image())))
-                .execute());
+        some -> {
+          Set<String> there =
+              handle
+                  .createQuery(sql)
+                  .bind("images", array(some, insert -> object(insert.image())))
+                  .mapTo(String.class)
+                  .set();
+          return some.stream().filter(one -> !there.contains(one.image().sfid())).toList();
+        });
   }
 
   /**
@@ -77,27 +83,74 @@ final class RowWriter {
   }
 
   /**
+   * What was done with rows that are locked.
+   *
+   * @param updated rows that differed
+   */
+  record Updated(int updated, List<Refusals.Refused<Decision.Write>> refused) {}
+
+  /**
    * Writes what differs, and nothing where nothing does.
    *
    * @param writes of rows that are locked
-   * @return those that the database refused
    */
-  List<Refusals.Refused<Decision.Write>> update(Handle handle, List<Decision.Write> writes) {
+  Updated update(Handle handle, List<Decision.Write> writes) {
     if (writes.isEmpty()) {
-      return List.of();
+      return new Updated(0, List.of());
     }
     Map<String, String> types = types(handle);
     String sql = update(types);
-    return Refusals.halving(
-        handle,
-        writes,
-        some -> {
-          ArrayNode images = json.createArrayNode();
-          some.forEach(write -> images.add(object(write)));
-          String text = images.toString();
-          free(handle, types, some, text);
-          handle.createUpdate(sql).bind("images", text).execute();
-        });
+    Map<Long, Boolean> written = new HashMap<>();
+    List<Refusals.Refused<Decision.Write>> refused =
+        Refusals.halving(
+            handle,
+            writes,
+            some -> {
+              String images = array(some, this::object);
+              free(handle, types, some, images);
+              Map<Long, Boolean> these = new HashMap<>();
+              handle
+                  .createQuery(sql)
+                  .bind("images", images)
+                  .map(
+                      (rs, ctx) ->
+                          these.put(rs.getLong("hc_row"), rs.getBoolean("written")) == null)
+                  .list();
+              written.putAll(these);
+              return some.stream()
+                  .filter(write -> Boolean.FALSE.equals(these.get(write.row().id())))
+                  .toList();
+            });
+    return new Updated((int) written.values().stream().filter(done -> done).count(), refused);
+  }
+
+  /**
+   * Which column does not take a value of the image, and its type; empty where each does.
+   *
+   * @return for a person, without the value
+   */
+  Optional<String> unfit(Handle handle, Image image) {
+    for (Map.Entry<String, String> column : types(handle).entrySet()) {
+      boolean refused =
+          !Refusals.halving(
+                  handle,
+                  List.of(image),
+                  one -> {
+                    handle
+                        .createQuery(
+                            "SELECT g.%1$s IS NULL FROM json_to_record(:image::json) AS g(%1$s %2$s)"
+                                .formatted(SqlName.quoted(column.getKey()), column.getValue()))
+                        .bind("image", object(image).toString())
+                        .mapTo(Boolean.class)
+                        .list();
+                    return List.of();
+                  })
+              .isEmpty();
+      if (refused) {
+        return Optional.of("%s (%s)".formatted(column.getKey(), column.getValue()));
+      }
+    }
+    return Optional.empty();
   }
 
   private String update(Map<String, String> types) {
@@ -113,16 +166,22 @@ final class RowWriter {
             .map(column -> "%1$s = n.%1$s".formatted(SqlName.quoted(column)))
             .collect(Collectors.joining(", "));
     String status = "%1$s.sfid, %1$s._hc_lastop, %1$s._hc_err";
+    // A trigger may leave a row out: what should be written is counted beside what was.
     return """
-    UPDATE %1$s r SET %2$s, sfid = n.sfid, _hc_lastop = n._hc_lastop, _hc_err = n._hc_err
-      FROM (SELECT o.id AS hc_row, %3$s, g.hc_sfid::varchar(18) AS sfid,
-                   CASE WHEN g.hc_waits THEN o._hc_lastop ELSE 'SYNCED' END AS _hc_lastop,
-                   CASE WHEN g.hc_waits THEN o._hc_err END AS _hc_err
-              FROM json_to_recordset(:images::json)
-                   AS g(%4$s, hc_row bigint, hc_sfid text, hc_kept text[], hc_waits boolean)
-              JOIN %1$s o ON o.id = g.hc_row) n
-     WHERE r.id = n.hc_row
-       AND NOT pg_catalog.record_image_eq(ROW(%5$s), ROW(%6$s))
+    WITH n AS MATERIALIZED (
+      SELECT w.*
+        FROM (SELECT o.id AS hc_row, %3$s, g.hc_sfid::varchar(18) AS sfid,
+                     CASE WHEN g.hc_waits THEN o._hc_lastop ELSE 'SYNCED' END AS _hc_lastop,
+                     CASE WHEN g.hc_waits THEN o._hc_err END AS _hc_err
+                FROM json_to_recordset(:images::json)
+                     AS g(%4$s, hc_row bigint, hc_sfid text, hc_kept text[], hc_waits boolean)
+                JOIN %1$s o ON o.id = g.hc_row) w
+        JOIN %1$s r ON r.id = w.hc_row
+       WHERE NOT pg_catalog.record_image_eq(ROW(%5$s), ROW(%6$s))),
+    done AS (
+      UPDATE %1$s r SET %2$s, sfid = n.sfid, _hc_lastop = n._hc_lastop, _hc_err = n._hc_err
+        FROM n WHERE r.id = n.hc_row RETURNING r.id)
+    SELECT n.hc_row, done.id IS NOT NULL AS written FROM n LEFT JOIN done ON done.id = n.hc_row
     """
         .formatted(
             schema.table(mapping.table()),
@@ -130,7 +189,7 @@ final class RowWriter {
             news,
             typed(types),
             list(types, "r.") + ", " + status.formatted("r"),
-            list(types, "n.") + ", " + status.formatted("n"));
+            list(types, "w.") + ", " + status.formatted("w"));
   }
 
   /**
@@ -139,8 +198,11 @@ final class RowWriter {
    */
   private void free(
       Handle handle, Map<String, String> types, List<Decision.Write> writes, String images) {
-    for (String column : uniqueColumns()) {
-      if (!types.containsKey(column) || writes.size() < 2) {
+    if (writes.size() < 2) {
+      return;
+    }
+    for (String column : uniqueColumns(handle)) {
+      if (!types.containsKey(column)) {
         continue;
       }
       handle
@@ -162,13 +224,19 @@ final class RowWriter {
     }
   }
 
-  private Set<String> uniqueColumns() {
-    Set<String> unique = new HashSet<>();
-    mapping.uniqueIdentifierColumn().ifPresent(column -> unique.add(column.name()));
-    mapping.indexes().stream()
-        .filter(Mapping.Index::unique)
-        .forEach(index -> unique.add(index.column()));
-    return unique;
+  /** Mapped columns with a unique index of their own, ours or the application's. */
+  private Set<String> uniqueColumns(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT a.attname
+              FROM pg_catalog.pg_index i
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+             WHERE i.indrelid = to_regclass(:table) AND i.indisunique AND i.indnkeyatts = 1
+            """)
+        .bind("table", schema.table(mapping.table()))
+        .mapTo(String.class)
+        .set();
   }
 
   private <T> String array(List<T> all, Function<T, ObjectNode> object) {

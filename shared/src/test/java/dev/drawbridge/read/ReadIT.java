@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records of Salesforce in, rows out: real PostgreSQL, the real WSC client, an org over HTTP. */
 class ReadIT {
@@ -188,7 +190,9 @@ class ReadIT {
     assertThat(accounts()).containsExactly("A-2 Bolt 123 SYNCED");
     assertThat(reading.again()).containsExactly("account REFUSED");
     assertThat(reading.one("SELECT reason FROM drawbridge.read_again"))
-        .isEqualTo("The database answered with an error (SQLSTATE 22001).");
+        .isEqualTo(
+            "A value of the record does not fit the column phone (character varying(3)) (SQLSTATE"
+                + " 22001): change the column's type.");
 
     reading.sql("ALTER TABLE salesforce.account ALTER COLUMN phone TYPE varchar(40)");
     reading.readNow();
@@ -254,9 +258,9 @@ class ReadIT {
         .containsExactly(
             tuple(
                 "BAD_CONFIG",
-                "The database answered: column o.phone does not exist"
-                    + " (SQLSTATE 42703). A table, column or function of Drawbridge's is missing:"
-                    + " import the mapping again, or deploy again where that does not help."));
+                "The database answered: column o.phone does not exist (SQLSTATE 42703). Give the"
+                    + " column of the mapped table its name back, or import the mapping without"
+                    + " it."));
     reading.sql("ALTER TABLE salesforce.account RENAME COLUMN telephone TO phone");
     reading.readNow();
     assertThat(accounts()).startsWith("A-1 Acme 9 SYNCED");
@@ -304,5 +308,71 @@ class ReadIT {
     twoAccounts();
     assertThat(accounts()).containsExactly("A-2 Bolt 2 SYNCED");
     assertThat(reading.again()).containsExactly("account REFUSED");
+  }
+
+  @Test
+  void aRowThatATriggerLeavesOutIsNotTakenForWritten() {
+    reading.sql(
+        """
+        CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF NEW.phone IN ('1', '9') THEN RETURN NULL; END IF; RETURN NEW; END $$
+        """);
+    reading.sql(
+        "CREATE TRIGGER a_leave_out BEFORE INSERT OR UPDATE ON salesforce.account FOR EACH ROW"
+            + " EXECUTE FUNCTION leave_out()");
+    twoAccounts();
+    assertThat(accounts()).containsExactly("A-2 Bolt 2 SYNCED");
+    assertThat(reading.texts("SELECT why || ' ' || reason FROM drawbridge.read_again"))
+        .containsExactly(
+            "REFUSED A BEFORE trigger of the application returned NULL for the row, so it was not"
+                + " written.");
+    reading.world.org.update("Account", account("A-2"), "{\"Phone\":\"9\"}");
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-2 Bolt 2 SYNCED");
+    assertThat(reading.again()).containsExactly("account REFUSED", "account REFUSED");
+
+    reading.sql("DROP TRIGGER a_leave_out ON salesforce.account");
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-1 Acme 1 SYNCED", "A-2 Bolt 9 SYNCED");
+    assertThat(reading.again()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"PERFORM 1 FROM nosuchtable", "RAISE EXCEPTION 'no' USING ERRCODE = 'MY001'"})
+  void aTriggerThatFailsForOneRowStopsNoOther(String failing) {
+    reading.sql(
+        """
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF NEW.name = 'Acme' THEN %s; END IF; RETURN NEW; END $$
+        """
+            .formatted(failing));
+    reading.sql(
+        "CREATE TRIGGER fail BEFORE INSERT ON salesforce.account FOR EACH ROW EXECUTE FUNCTION"
+            + " fail()");
+    twoAccounts();
+    assertThat(accounts()).containsExactly("A-2 Bolt 2 SYNCED");
+    assertThat(reading.again()).containsExactly("account REFUSED");
+  }
+
+  @Test
+  void twoRecordsMayExchangeValuesThatTheApplicationKeepsUnique() {
+    twoAccounts();
+    reading.sql("CREATE UNIQUE INDEX phones ON salesforce.account (phone)");
+    reading.world.org.update("Account", account("A-1"), "{\"Phone\":\"2\"}");
+    reading.world.org.update("Account", account("A-2"), "{\"Phone\":\"1\"}");
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-1 Acme 2 SYNCED", "A-2 Bolt 1 SYNCED");
+    assertThat(reading.again()).isEmpty();
+  }
+
+  @Test
+  void onlyRowsThatDifferAreCountedAsUpdated() {
+    twoAccounts();
+    reading.world.org.update("Account", account("A-1"), "{\"Phone\":\"9\"}");
+    assertThat(reading.readNow())
+        .filteredOn(result -> result.table().equals("account"))
+        .extracting(Reader.Result::updated)
+        .containsExactly(1);
   }
 }

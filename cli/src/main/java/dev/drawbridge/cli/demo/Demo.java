@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -100,10 +101,7 @@ public final class Demo {
         "%d accounts changed, %d leads new, %d cases deleted",
         SalesforceUser.CHANGED, SalesforceUser.CREATED, SalesforceUser.DELETED);
     say("The next poll of each mapping, which would come within 10 minutes, is made now");
-    try (Statement statement = observer.createStatement()) {
-      statement.execute("UPDATE drawbridge.read_state SET next_poll_at = now()");
-    }
-    world.invoke("ReadFunction");
+    Waiting.until(LONGEST_WAIT, () -> isRead(observer));
     say("Rows and records, by id, unique identifier and time of the last change");
     var both = new BothSides(observer, org);
     boolean same = true;
@@ -116,6 +114,20 @@ public final class Demo {
     }
     say(same ? "Both sides are the same" : "The two sides differ");
     return same;
+  }
+
+  /** An answer to a write protects its row for some seconds: such records are read again. */
+  private boolean isRead(Connection observer) throws SQLException {
+    try (Statement statement = observer.createStatement()) {
+      statement.execute("UPDATE drawbridge.read_state SET next_poll_at = now()");
+      statement.execute("UPDATE drawbridge.read_again SET next_try_at = now()");
+    }
+    world.invoke("ReadFunction");
+    try (Statement statement = observer.createStatement();
+        ResultSet waiting =
+            statement.executeQuery("SELECT EXISTS (SELECT FROM drawbridge.read_again)")) {
+      return waiting.next() && !waiting.getBoolean(1);
+    }
   }
 
   /** What is RED or YELLOW now that everything has arrived. */
