@@ -36,6 +36,7 @@ final class ImportAttempt {
   private final Checked checked;
   private final Function<String, Optional<ObjectDescription>> described;
   private final Set<String> emptied = new HashSet<>();
+  private final Set<String> unfilled = new HashSet<>();
   private @Nullable String table;
 
   ImportAttempt(
@@ -61,8 +62,12 @@ final class ImportAttempt {
     }
     for (Checked.Wanted wanted : checked.mappings()) {
       table = wanted.mapping().table();
-      if (MappedTable.install(handle, schema, wanted.mapping())) {
+      MappedTable.Made made = MappedTable.install(handle, schema, wanted.mapping());
+      if (made.sfid()) {
         emptied.add(table);
+      }
+      if (made.columns()) {
+        unfilled.add(table);
       }
     }
     table = null;
@@ -78,7 +83,8 @@ final class ImportAttempt {
     }
     store.save(
         handle, mapping, wanted.config(), described.apply(mapping.objectName()).orElseThrow());
-    ReadProgress.imported(handle, mapping, before.mappings().byTable(mapping.table()));
+    boolean known = before.mappings().byTable(mapping.table()).isPresent();
+    ReadProgress.imported(handle, mapping.table(), known, unfilled.contains(mapping.table()));
     // It was compared with Salesforce just now.
     BlockedMappings.unblock(handle, mapping.table());
   }

@@ -3,6 +3,7 @@ package dev.drawbridge.manage;
 import dev.drawbridge.connection.Connections;
 import dev.drawbridge.connection.Outage;
 import dev.drawbridge.database.Database;
+import dev.drawbridge.read.ReadProgress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -21,6 +22,7 @@ public final class Resumption {
     BREAKER,
     BATCH,
     LOCKED,
+    READ,
     MAPPING
   }
 
@@ -71,6 +73,9 @@ public final class Resumption {
               Kind.LOCKED,
               "%d record%s that Salesforce had locked %s tried again now."
                   .formatted(locked, locked == 1 ? "" : "s", locked == 1 ? "is" : "are")));
+    }
+    for (String table : ReadProgress.hurry(handle)) {
+      ended.add(new Ended(Kind.READ, "%s is read within a minute.".formatted(table)));
     }
     for (String table : mappings(handle)) {
       ended.add(

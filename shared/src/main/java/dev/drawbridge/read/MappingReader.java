@@ -71,7 +71,9 @@ final class MappingReader {
         handle -> {
           lease.hold(handle);
           Duration interval = states.interval(handle, table());
-          states.end(handle, table(), jitter.apply(interval));
+          // One that was begun earlier has an old end: what came since is read at once.
+          boolean resumed = state.underWay().isPresent();
+          states.end(handle, table(), resumed ? Duration.ZERO : jitter.apply(interval));
           states.clearEvent(handle, table(), started);
           return true;
         });

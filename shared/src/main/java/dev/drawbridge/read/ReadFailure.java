@@ -11,6 +11,7 @@ import dev.drawbridge.salesforce.SoapReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Why the reads of a mapping failed.
@@ -93,5 +94,25 @@ record ReadFailure(MappingState state, String sentence) {
         MappingState.BAD_CONFIG,
         "%s has no field %s any more, or hides it from the integration user: give the user access, or import the mapping without it."
             .formatted(mapping.objectName(), String.join(", ", missing)));
+  }
+
+  /** All own fields are there, so a field of a parent is not. */
+  static ReadFailure withoutParents(Mapping mapping) {
+    return new ReadFailure(
+        MappingState.BAD_CONFIG,
+        "Salesforce hides a field of a parent of %s from the integration user (%s): give the user access, or import the mapping without it."
+            .formatted(
+                mapping.objectName(),
+                mapping.synthetics().stream()
+                    .map(parent -> parent.parentObject() + "." + parent.parentField())
+                    .distinct()
+                    .collect(Collectors.joining(", "))));
+  }
+
+  static ReadFailure withoutObject(Mapping mapping) {
+    return new ReadFailure(
+        MappingState.BAD_CONFIG,
+        "Salesforce no longer has the object %s, or hides it from the integration user: give the user access, or remove the mapping."
+            .formatted(mapping.objectName()));
   }
 }

@@ -1,28 +1,23 @@
 package dev.drawbridge.read;
 
 import dev.drawbridge.connection.MappingState;
-import dev.drawbridge.mapping.Column;
-import dev.drawbridge.mapping.Mapping;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** What an import changes of a mapping's reads. */
+/** What operators change of a mapping's reads. Every method runs in the caller's transaction. */
 public final class ReadProgress {
   private ReadProgress() {}
 
   /**
    * What was asked with the old columns is thrown away. A new table and new columns are filled by a
-   * poll from the beginning.
+   * poll from the beginning, also those that an import has made again.
    *
-   * @param before the mapping as it was; empty for a new one
+   * @param known whether the object was mapped before
+   * @param unfilled whether the table, or a column of it, was made just now
    */
-  public static void imported(Handle handle, Mapping mapping, Optional<Mapping> before) {
-    String table = mapping.table();
+  public static void imported(Handle handle, String table, boolean known, boolean unfilled) {
     ReadLease.end(handle, table);
-    boolean fills = before.isEmpty() || !newColumns(before.get(), mapping).isEmpty();
+    boolean fills = !known || unfilled;
     handle
         .createUpdate(
             """
@@ -38,18 +33,24 @@ public final class ReadProgress {
         .bind("table", table)
         .execute();
     if (fills) {
-      new ReadStates()
-          .enter(handle, table, before.isEmpty() ? MappingState.INITIAL : MappingState.RESYNC);
+      new ReadStates().enter(handle, table, known ? MappingState.RESYNC : MappingState.INITIAL);
     }
   }
 
-  private static Set<String> newColumns(Mapping before, Mapping now) {
-    Set<String> columns = new HashSet<>(names(now));
-    columns.removeAll(names(before));
-    return columns;
-  }
-
-  private static Set<String> names(Mapping mapping) {
-    return mapping.columns().stream().map(Column::name).collect(Collectors.toSet());
+  /**
+   * Ends the waits after failed polls, and those of records that are to be read again.
+   *
+   * @return tables whose polls had failed
+   */
+  public static List<String> hurry(Handle handle) {
+    handle.execute("UPDATE drawbridge.read_again SET next_try_at = clock_timestamp()");
+    return handle
+        .createQuery(
+            """
+            UPDATE drawbridge.read_state SET next_poll_at = clock_timestamp()
+             WHERE failures > 0 AND next_poll_at > clock_timestamp() RETURNING table_name
+            """)
+        .mapTo(String.class)
+        .list();
   }
 }

@@ -207,13 +207,19 @@ public final class Reader {
 
   /** Salesforce's code does not say which field is gone: its describe does. */
   private static ReadFailure explained(Mapping mapping, SoapReader reader, RuntimeException e) {
-    if (SoapReader.code(e).filter("INVALID_FIELD"::equals).isEmpty()) {
+    Optional<String> code = SoapReader.code(e);
+    if (code.filter("INVALID_TYPE"::equals).isPresent()) {
+      return ReadFailure.withoutObject(mapping);
+    }
+    if (code.filter("INVALID_FIELD"::equals).isEmpty()) {
       return ReadFailure.of(e);
     }
     try {
       ObjectDescription object = reader.describeTogether(List.of(mapping.objectName())).getFirst();
       List<String> missing = ReadFailure.unreadable(mapping, object);
-      return missing.isEmpty() ? ReadFailure.of(e) : ReadFailure.withoutFields(mapping, missing);
+      return missing.isEmpty()
+          ? ReadFailure.withoutParents(mapping)
+          : ReadFailure.withoutFields(mapping, missing);
     } catch (SyncException other) {
       return ReadFailure.of(e);
     }

@@ -26,18 +26,24 @@ public final class MappedTable {
   private MappedTable() {}
 
   /**
-   * @return whether {@code sfid} had been dropped and is empty now: what is known of the records
-   *     has to be written back
+   * What was missing and is there now, empty.
+   *
+   * @param sfid what is known of the records has to be written back
+   * @param columns of the mapping, or the table as a whole: all records have to be read
+   */
+  public record Made(boolean sfid, boolean columns) {}
+
+  /**
    * @throws SyncException.Misconfigured when the table or its rows do not admit what is wanted
    */
-  public static boolean install(Handle handle, MappedSchema schema, Mapping mapping) {
+  public static Made install(Handle handle, MappedSchema schema, Mapping mapping) {
     if (!isThere(handle, schema.table(mapping.table()))) {
       create(handle, schema, mapping);
     }
-    boolean emptied = columns(handle, schema, mapping);
+    Made made = columns(handle, schema, mapping);
     new TableIndexes(schema, mapping).install(handle);
     CaptureTriggers.install(handle, schema, mapping);
-    return emptied;
+    return made;
   }
 
   private static void create(Handle handle, MappedSchema schema, Mapping mapping) {
@@ -83,7 +89,7 @@ public final class MappedTable {
   }
 
   /** Asked first: ADD COLUMN IF NOT EXISTS would lock the table against everybody to find out. */
-  private static boolean columns(Handle handle, MappedSchema schema, Mapping mapping) {
+  private static Made columns(Handle handle, MappedSchema schema, Mapping mapping) {
     String table = schema.table(mapping.table());
     Map<String, String> there = types(handle, table);
     if (!there.containsKey("id")) {
@@ -100,16 +106,18 @@ public final class MappedTable {
             add(handle, table, column, type);
           }
         });
+    boolean made = false;
     for (Column column : mapping.columns()) {
       String found = there.get(column.name());
       String wanted = ColumnType.of(column);
       if (found == null) {
         add(handle, table, column.name(), wanted);
+        made = true;
       } else if (ColumnType.isLongerText(wanted, found)) {
         widen(handle, table, column.name(), wanted);
       }
     }
-    return !there.containsKey("sfid");
+    return new Made(!there.containsKey("sfid"), made);
   }
 
   private static void add(Handle handle, String table, String column, String type) {

@@ -3,10 +3,14 @@ package dev.drawbridge.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.drawbridge.TestDatabase;
+import dev.drawbridge.TestMappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
+import dev.drawbridge.schema.MappedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -374,5 +378,56 @@ class ReadIT {
         .filteredOn(result -> result.table().equals("account"))
         .extracting(Reader.Result::updated)
         .containsExactly(1);
+  }
+
+  @Test
+  void anObjectThatIsHiddenIsNamed() {
+    twoAccounts();
+    reading.world.org.control().removeObject("Account");
+    assertThat(reading.readNow())
+        .filteredOn(result -> result.table().equals("account"))
+        .extracting(Reader.Result::state, Reader.Result::problem)
+        .containsExactly(
+            tuple(
+                "BAD_CONFIG",
+                "Salesforce no longer has the object Account, or hides it from the integration"
+                    + " user: give the user access, or remove the mapping."));
+  }
+
+  @Test
+  void afterAFailedPollWhatCameSinceIsReadAtOnce() {
+    twoAccounts();
+    reading.world.fault("{\"kind\":\"http-status\",\"verb\":\"any\",\"status\":503,\"times\":-1}");
+    reading.readNow();
+    reading.world.clearFaults();
+    reading.readNow();
+    assertThat(
+            reading.texts(
+                """
+                SELECT table_name FROM drawbridge.read_state
+                 WHERE failures = 0 AND next_poll_at <= clock_timestamp() ORDER BY 1
+                """))
+        .containsExactly("account", "contact");
+  }
+
+  @Test
+  void aColumnThatAnImportMadeAgainIsFilledAlsoOfRecordsThatChangedLongAgo() {
+    twoAccounts();
+    reading.world.org.control().stamp(account("A-1"), Instant.parse("2026-01-01T00:00:00Z"));
+    reading.readNow();
+    reading.sql("ALTER TABLE salesforce.account DROP COLUMN phone");
+    reading
+        .world
+        .db
+        .database()
+        .transaction(
+            handle -> {
+              MappedTable.Made made =
+                  MappedTable.install(handle, TestDatabase.SCHEMA, TestMappings.account());
+              ReadProgress.imported(handle, "account", true, made.columns());
+              return made;
+            });
+    reading.readNow();
+    assertThat(accounts()).containsExactly("A-1 Acme 1 SYNCED", "A-2 Bolt 2 SYNCED");
   }
 }

@@ -136,6 +136,26 @@ class ResumptionIT {
   }
 
   @Test
+  void aMappingWhoseReadsFailedIsReadInTheNextMinute() {
+    world.db.execute(
+        """
+        INSERT INTO drawbridge.read_state (table_name, failures, next_poll_at)
+        VALUES ('account', 6, now() + interval '1 hour')
+        ON CONFLICT (table_name) DO UPDATE SET failures = 6, next_poll_at = excluded.next_poll_at
+        """);
+    assertThat(resume(false)).isEmpty();
+    assertThat(resume(true))
+        .containsExactly(
+            new Resumption.Ended(Resumption.Kind.READ, "account is read within a minute."));
+    assertThat(
+            world.db.value(
+                Boolean.class,
+                "SELECT next_poll_at <= clock_timestamp() FROM drawbridge.read_state WHERE"
+                    + " table_name = 'account'"))
+        .isTrue();
+  }
+
+  @Test
   void aBlockedMappingIsCheckedInTheNextMinute() {
     world.db.execute(
         """

@@ -23,7 +23,8 @@ public final class ConnectionPause implements Check<Evidence> {
   public Finding look(Evidence evidence) {
     Connection connection = evidence.connection();
     if (connection.state() == ConnectionState.PAUSED) {
-      return Finding.yellow("Your connection is paused: nothing is sent to Salesforce.");
+      return Finding.yellow(
+          "Your connection is paused: nothing is sent to Salesforce or read from it.");
     }
     return connection.pauseRequested()
         ? Finding.yellow("Your connection is about to pause: nothing more is claimed.")
