@@ -67,6 +67,10 @@ class Org:
     def no_faults(self):
         self._control("DELETE", "faults")
 
+    def create(self, sobject, records):
+        """Creates records as a user of Salesforce would."""
+        self._control("POST", "data", {sobject: records})
+
     def remove_field(self, sobject, field):
         self._control("DELETE", f"schema/{sobject}/fields/{field}")
 
