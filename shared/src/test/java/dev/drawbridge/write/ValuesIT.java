@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drawbridge.SampleObject;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.mapping.Access;
 import dev.drawbridge.mapping.Column;
@@ -15,7 +16,6 @@ import dev.drawbridge.mapping.FieldType;
 import dev.drawbridge.mapping.Mapping;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,14 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ValuesIT {
   private static final int ROWS = 2_600;
-  private static final String KEY = "Key__c";
   private static final String BY_ID = "parent__c";
-  private static final String BY_KEY = "parent__r__external_id__c";
-
-  /** Ids are no fields to be written, the others cannot be mapped. */
-  private static final Set<FieldType> TYPES =
-      EnumSet.complementOf(
-          EnumSet.of(FieldType.ID, FieldType.REFERENCE, FieldType.BASE64, FieldType.UNMAPPABLE));
 
   private static final List<@Nullable String> BLANKS =
       Arrays.asList(null, "", " ", "\t\n", "\u0001");
@@ -91,62 +84,9 @@ class ValuesIT {
 
   private final Map<String, String> accounts = new TreeMap<>();
 
-  private static String name(FieldType type) {
-    return type.name().charAt(0) + type.name().substring(1).toLowerCase(Locale.ROOT) + "__c";
-  }
-
-  private static Mapping mapping() {
-    List<Column> columns = new ArrayList<>();
-    columns.add(
-        new Column.OfField(
-            "key__c", KEY, FieldType.STRING, 255, true, true, true, true, false, List.of()));
-    TYPES.forEach(type -> columns.add(field(name(type), type, 255)));
-    columns.add(lookup("Parent__c", "Account"));
-    columns.add(
-        new Column.Synthetic(
-            BY_KEY, "Parent__r", "Parent__c", "Account", "External_ID__c", 255, true, true));
-    return new Mapping("Sample__c", Access.READ_WRITE, KEY, columns, List.of());
-  }
-
-  private static ObjectNode describe() {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    object.put("name", "Sample__c").put("keyPrefix", "a7S");
-    ArrayNode fields = object.putArray("fields");
-    fields.addObject().put("name", "Name").put("defaultedOnCreate", true);
-    fields
-        .addObject()
-        .put("name", KEY)
-        .put("length", 255)
-        .put("externalId", true)
-        .put("unique", true)
-        .put("idLookup", true);
-    for (FieldType type : TYPES) {
-      ObjectNode each = fields.addObject().put("name", name(type));
-      switch (type) {
-        case ANYTYPE -> each.put("type", "string").put("length", 255);
-        case LONG -> each.put("type", "double").put("precision", 18).put("scale", 0);
-        case DOUBLE, CURRENCY, PERCENT ->
-            each.put("type", type.name().toLowerCase(Locale.ROOT))
-                .put("precision", 18)
-                .put("scale", 4);
-        default -> each.put("type", type.name().toLowerCase(Locale.ROOT));
-      }
-      if (type.isText()) {
-        each.put("length", 255);
-      }
-    }
-    fields
-        .addObject()
-        .put("name", "Parent__c")
-        .put("type", "reference")
-        .putArray("referenceTo")
-        .add("Account");
-    return object;
-  }
-
   private World world() {
-    var world = new World(List.of(mapping()));
-    world.org.control().addObject(describe().toString());
+    var world = new World(List.of(SampleObject.mapping()));
+    world.org.control().addObject(SampleObject.describe());
     world
         .org
         .control()
@@ -158,7 +98,7 @@ class ValuesIT {
         world.org.pairs("SELECT Id, External_ID__c FROM Account", "External_ID__c", "Id"));
     world.db.execute("UPDATE drawbridge.connection SET algorithm = 'RECORD_ORDERED'");
     String alter =
-        mapping().columns().stream()
+        SampleObject.mapping().columns().stream()
             .map(column -> "ALTER COLUMN " + column.name() + " TYPE text")
             .collect(Collectors.joining(", "));
     world.db.execute("ALTER TABLE salesforce.sample__c " + alter);
@@ -203,7 +143,7 @@ class ValuesIT {
   }
 
   private Changes changes(Random random) {
-    List<Column> columns = mapping().columns().stream().skip(1).toList();
+    List<Column> columns = SampleObject.mapping().columns().stream().skip(1).toList();
     var changes = new Changes(new TreeMap<>(), new HashSet<>());
     for (int row = 0; row < ROWS; row++) {
       Map<String, @Nullable String> values = new TreeMap<>();
@@ -228,7 +168,9 @@ class ValuesIT {
 
   private static void insert(World world, Changes changes) {
     String columns =
-        mapping().columns().stream().map(Column::name).collect(Collectors.joining(", "));
+        SampleObject.mapping().columns().stream()
+            .map(Column::name)
+            .collect(Collectors.joining(", "));
     world.db.execute(
         "INSERT INTO salesforce.sample__c (%1$s) SELECT %1$s FROM jsonb_populate_recordset(NULL::salesforce.sample__c, CAST(? AS jsonb))"
             .formatted(columns),
@@ -238,7 +180,7 @@ class ValuesIT {
 
   private static void update(World world, Changes changes) {
     String assignments =
-        mapping().columns().stream()
+        SampleObject.mapping().columns().stream()
             .map(Column::name)
             .map(
                 c ->
@@ -256,14 +198,15 @@ class ValuesIT {
   /** Each record of the org by its key. */
   private static Map<String, JsonNode> records(World world) {
     String fields =
-        TYPES.stream().map(ValuesIT::name).collect(Collectors.joining(", ")) + ", Parent__c";
+        SampleObject.TYPES.stream().map(SampleObject::name).collect(Collectors.joining(", "))
+            + ", Parent__c";
     Map<String, JsonNode> records = new TreeMap<>();
     for (String half : List.of("<", ">=")) {
       String soql = "SELECT Key__c, %s FROM Sample__c WHERE Key__c %s '%s'";
       for (JsonNode found : world.org.records(soql.formatted(fields, half, key(ROWS / 2)))) {
         ObjectNode record = found.deepCopy();
         record.remove("attributes");
-        records.put(record.path(KEY).asText(), record);
+        records.put(record.path(SampleObject.KEY).asText(), record);
       }
     }
     return records;
@@ -431,11 +374,11 @@ class ValuesIT {
       JsonNode record = records.get(key(row));
       Map<String, @Nullable String> first = inserted.rows().get(row);
       Map<String, @Nullable String> second = changed(first, updated.rows().get(row));
-      for (FieldType type : TYPES) {
-        String column = name(type).toLowerCase(Locale.ROOT);
+      for (FieldType type : SampleObject.TYPES) {
+        String column = SampleObject.name(type).toLowerCase(Locale.ROOT);
         String last =
             second.containsKey(column) ? second.get(column) : first.getOrDefault(column, null);
-        JsonNode found = record.path(name(type));
+        JsonNode found = record.path(SampleObject.name(type));
         String what = "row " + row + " " + column + ": " + last;
         if (type == FieldType.BOOLEAN) {
           boolean wanted = Set.of("t", "true", "1").contains(String.valueOf(last));
@@ -465,7 +408,7 @@ class ValuesIT {
 
   private String parent(Map<String, @Nullable String> values, String before) {
     String byId = values.get(BY_ID);
-    String byKey = values.get(BY_KEY);
+    String byKey = values.get(SampleObject.BY_KEY);
     if (!blank(byId)) {
       return String.valueOf(byId);
     }
@@ -473,6 +416,6 @@ class ValuesIT {
       return accounts.get(
           String.valueOf(byKey).trim().replace("\u0001", "").toUpperCase(Locale.ROOT));
     }
-    return values.containsKey(BY_ID) || values.containsKey(BY_KEY) ? "null" : before;
+    return values.containsKey(BY_ID) || values.containsKey(SampleObject.BY_KEY) ? "null" : before;
   }
 }
