@@ -31,8 +31,14 @@ final class Application {
   private final OpenChangesReader openChanges;
   private final LocalRowsReader localRows;
   private final RowWriter writer;
+  private final String user;
 
-  Application(Database database, MappedSchema schema, Mapping mapping, RecordSource source) {
+  /**
+   * @param user by whom our own calls make records
+   */
+  Application(
+      Database database, MappedSchema schema, Mapping mapping, RecordSource source, String user) {
+    this.user = user;
     this.database = database;
     this.mapping = mapping;
     this.openChanges = new OpenChangesReader(schema, mapping);
@@ -204,7 +210,7 @@ final class Application {
     boolean news = images.stream().anyMatch(image -> rows.showing(image.sfid()).isEmpty());
     List<OpenChange> changes =
         openChanges.changes(handle, rows.ids(), sfids, began, news && !keys.isEmpty());
-    return ApplyPlan.of(mapping, images, rows, new OpenChanges(changes, sendings));
+    return ApplyPlan.of(mapping, images, rows, new OpenChanges(changes, sendings), user);
   }
 
   private static <T extends Decision> List<T> of(Class<T> kind, List<Decision> decisions) {

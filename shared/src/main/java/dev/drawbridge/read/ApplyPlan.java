@@ -2,6 +2,7 @@ package dev.drawbridge.read;
 
 import dev.drawbridge.change.Action;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.mapping.SalesforceId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,12 +12,17 @@ import java.util.stream.Collectors;
 
 /** Decides what becomes of the images of a page: rules A2, A5 and A6 of docs/reads.md. Pure. */
 final class ApplyPlan {
+  /** Fields that a user with "Set Audit Fields" may write. */
+  private static final Set<String> AUDIT = Set.of("CreatedById", "CreatedDate");
+
   private final Mapping mapping;
   private final LocalRows rows;
   private final OpenChanges changes;
+  private final String user;
   private final Set<Long> taken = new HashSet<>();
 
-  private ApplyPlan(Mapping mapping, LocalRows rows, OpenChanges changes) {
+  private ApplyPlan(Mapping mapping, LocalRows rows, OpenChanges changes, String user) {
+    this.user = user;
     this.mapping = mapping;
     this.rows = rows;
     this.changes = changes;
@@ -24,11 +30,12 @@ final class ApplyPlan {
 
   /**
    * @param images in the order in which they were read; none is deleted
+   * @param user by whom our own calls make records; empty where that is not known
    * @return a decision for each, in the same order
    */
   static List<Decision> of(
-      Mapping mapping, List<Image> images, LocalRows rows, OpenChanges changes) {
-    var plan = new ApplyPlan(mapping, rows, changes);
+      Mapping mapping, List<Image> images, LocalRows rows, OpenChanges changes, String user) {
+    var plan = new ApplyPlan(mapping, rows, changes, user);
     var decisions = new ArrayList<Decision>(images.size());
     images.forEach(image -> decisions.add(plan.decision(image)));
     return decisions;
@@ -55,8 +62,9 @@ final class ApplyPlan {
     if (insert.isPresent()) {
       return new Decision.Again(image, Why.PROTECTED, insert.get().logId());
     }
-    return changes
-        .sending(image.created())
+    return Optional.of(image)
+        .filter(this::mayBeOurs)
+        .flatMap(ours -> changes.sending(ours.created()))
         .<Decision>map(s -> new Decision.Again(image, Why.UNATTRIBUTED, s.logId()))
         .orElseGet(() -> new Decision.Insert(image));
   }
@@ -80,5 +88,17 @@ final class ApplyPlan {
         kept.isEmpty() ? null : own.stream().map(OpenChange::logId).max(Long::compare).orElse(null);
     boolean waits = own.stream().anyMatch(OpenChange::open);
     return new Decision.Write(row, image, kept, blocker, waits);
+  }
+
+  /**
+   * Whether a call of ours may have made the record. Who made it says nothing where the object does
+   * not tell, or where the mapping writes what it tells.
+   */
+  private boolean mayBeOurs(Image image) {
+    return user.isEmpty()
+        || image.creator() == null
+        || SalesforceId.same(user, image.creator())
+        || mapping.fields().stream()
+            .anyMatch(column -> column.createable() && AUDIT.contains(column.field()));
   }
 }

@@ -135,7 +135,7 @@ final class MappingReader {
 
     Parts(RecordSource source) {
       var query = new RecordQuery(mapping, source);
-      var application = new Application(database, schema, mapping, source);
+      var application = new Application(database, schema, mapping, source, org.userId());
       var deletions = new Deletions(database, schema, mapping);
       byId = new RecordsById(database, mapping, query, application, deletions, org);
       poll = new RecordPoll(database, states, mapping, query, application, org);

@@ -29,6 +29,9 @@ final class RecordQuery {
     if (source.created()) {
       fields.add("CreatedDate");
     }
+    if (source.createdBy()) {
+      fields.add("CreatedById");
+    }
     if (source.deleted()) {
       fields.add("IsDeleted");
     }
@@ -116,6 +119,7 @@ final class RecordQuery {
         said(row, "Id"),
         SalesforceText.instant(said(row, source.stamp())),
         created == null ? null : SalesforceText.instant(created),
+        row.get("CreatedById"),
         Boolean.parseBoolean(row.get("IsDeleted")),
         values);
   }

@@ -10,6 +10,7 @@ import java.util.Set;
  * @param object the object's API name
  * @param stamp the field by whose order it is read; empty where it has none
  * @param created whether it has CreatedDate
+ * @param createdBy whether it has CreatedById
  * @param deleted whether it has IsDeleted
  * @param replicateable whether Salesforce keeps a log of its deletions
  * @param archived whether queries leave a part of it out: old activities
@@ -18,6 +19,7 @@ record RecordSource(
     String object,
     String stamp,
     boolean created,
+    boolean createdBy,
     boolean deleted,
     boolean replicateable,
     boolean archived) {
@@ -32,6 +34,7 @@ record RecordSource(
         object.name(),
         STAMPS.stream().filter(name -> object.field(name).isPresent()).findFirst().orElse(""),
         object.field("CreatedDate").isPresent(),
+        object.field("CreatedById").isPresent(),
         object.field("IsDeleted").isPresent(),
         object.replicateable(),
         ACTIVITIES.contains(object.name()));

@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.drawbridge.failure.SyncException;
+import dev.drawbridge.mapping.SalesforceId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authenticator {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final Pattern IDENTITY = Pattern.compile("/id/(00D\\w{12,15})/");
+  private static final Pattern IDENTITY = Pattern.compile("/id/(00D\\w{12,15})/(\\w*)");
 
   /** Salesforce accepts an assertion for three minutes at most. */
   private static final Duration ASSERTION_LIFETIME = Duration.ofSeconds(180);
@@ -107,11 +108,13 @@ public final class Authenticator {
               + " answered the sign-in without access_token or instance_url; check that loginUrl in"
               + " the Salesforce secret is an address of Salesforce.");
     }
+    Matcher identity = identity(body.path("id").asText(), login);
     var signedIn =
         new Session(
             body.path("access_token").asText(),
-            SalesforceUrl.checked(body.path("instance_url").asText()));
-    admission.accept(organization(body.path("id").asText(), login));
+            SalesforceUrl.checked(body.path("instance_url").asText()),
+            SalesforceId.of18(identity.group(2)));
+    admission.accept(identity.group(1));
     return signedIn;
   }
 
@@ -127,10 +130,10 @@ public final class Authenticator {
   }
 
   /** The identity URL ends in the ids of the organization and the user. */
-  private static String organization(String identity, URI login) {
+  private static Matcher identity(String identity, URI login) {
     Matcher ids = IDENTITY.matcher(identity);
     if (ids.find()) {
-      return ids.group(1);
+      return ids;
     }
     throw new SyncException.Misconfigured(
         "Salesforce at "

@@ -94,6 +94,11 @@ public final class OrgConnection {
     }
   }
 
+  /** The id of the user that is signed in. */
+  String user() {
+    return authenticator.session().user();
+  }
+
   /** Salesforce refused the session: the next call signs in again. */
   void forgetSession() {
     if (session != null) {

@@ -174,6 +174,11 @@ public final class SoapReader {
     return GregorianCalendar.from(moment.atZone(ZoneOffset.UTC));
   }
 
+  /** The id of the user that reads, known from the sign-in: 18 characters, or empty. */
+  public String userId() {
+    return org.user();
+  }
+
   /** Salesforce's clock. */
   public Instant serverTime() {
     return reading(PartnerConnection::getServerTimestamp).getTimestamp().toInstant();

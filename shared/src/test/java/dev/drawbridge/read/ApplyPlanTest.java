@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class ApplyPlanTest {
   private static final String SFID = "0015g0000000001AAA";
   private static final String OTHER = "0015g0000000002AAA";
+  private static final String USER = "0055g0000000001AAA";
   private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
 
   private final Mapping mapping = TestMappings.accountWithParent();
@@ -24,7 +25,7 @@ class ApplyPlanTest {
     Map<String, @Nullable String> values = new HashMap<>();
     mapping.columns().forEach(column -> values.put(column.name(), null));
     values.put("external_id__c", key);
-    return new Image(sfid, NOON, NOON, false, values);
+    return new Image(sfid, NOON, NOON, USER, false, values);
   }
 
   private Decision decided(Image image, List<LocalRow> rows, OpenChange... changes) {
@@ -32,7 +33,8 @@ class ApplyPlanTest {
             mapping,
             List.of(image),
             new LocalRows(rows, Map.of()),
-            new OpenChanges(List.of(changes), List.of()))
+            new OpenChanges(List.of(changes), List.of()),
+            USER)
         .getFirst();
   }
 
@@ -135,9 +137,24 @@ class ApplyPlanTest {
                 mapping,
                 List.of(image(SFID, "A-1")),
                 new LocalRows(List.of(), Map.of()),
-                new OpenChanges(List.of(), List.of(sending)))
+                new OpenChanges(List.of(), List.of(sending)),
+                USER)
             .getFirst();
     assertThat(decision).isEqualTo(new Decision.Again(image(SFID, "A-1"), Why.UNATTRIBUTED, 42L));
+  }
+
+  @Test
+  void whatAnotherUserMadeMeanwhileIsANewRow() {
+    var sending = new OpenChanges.Sending(42, NOON.minusSeconds(60), NOON.plusSeconds(60));
+    Decision decision =
+        ApplyPlan.of(
+                mapping,
+                List.of(image(SFID, "A-1")),
+                new LocalRows(List.of(), Map.of()),
+                new OpenChanges(List.of(), List.of(sending)),
+                "0055g0000000009AAA")
+            .getFirst();
+    assertThat(decision).isInstanceOf(Decision.Insert.class);
   }
 
   @Test
@@ -147,7 +164,8 @@ class ApplyPlanTest {
                 mapping,
                 List.of(image(SFID, "A-1")),
                 new LocalRows(List.of(row(SFID, "a-1")), Map.of(SFID, 8L)),
-                new OpenChanges(List.of(), List.of()))
+                new OpenChanges(List.of(), List.of()),
+                USER)
             .getFirst();
     assertThat(decision).isEqualTo(new Decision.Again(image(SFID, "A-1"), Why.UNATTRIBUTED, null));
   }
@@ -159,7 +177,8 @@ class ApplyPlanTest {
             mapping,
             List.of(image(SFID, "A-1"), image(OTHER, "A-1")),
             new LocalRows(List.of(row(null, "a-1")), Map.of()),
-            new OpenChanges(List.of(), List.of()));
+            new OpenChanges(List.of(), List.of()),
+            USER);
     assertThat(decisions.get(0)).isInstanceOf(Decision.Write.class);
     assertThat(decisions.get(1))
         .isEqualTo(new Decision.Again(image(OTHER, "A-1"), Why.REFUSED, null));

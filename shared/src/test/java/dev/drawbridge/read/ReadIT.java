@@ -430,4 +430,25 @@ class ReadIT {
     reading.readNow();
     assertThat(accounts()).containsExactly("A-1 Acme 1 SYNCED", "A-2 Bolt 2 SYNCED");
   }
+
+  @Test
+  void theRecordOfACallWithoutAnAnswerDoesNotBecomeASecondRow() {
+    try (var keyless = new Reading(List.of(TestMappings.account(null)))) {
+      keyless.readNow();
+      keyless.world.fault("{\"kind\":\"commit-and-drop\",\"verb\":\"create\"}");
+      keyless.sql("INSERT INTO salesforce.account (name) VALUES ('Ours')");
+      keyless.world.runUntilQuiet();
+      keyless.readNow();
+      assertThat(keyless.texts("SELECT name FROM salesforce.account")).containsExactly("Ours");
+      assertThat(keyless.again()).containsExactly("account UNATTRIBUTED");
+
+      keyless.world.limitPasses();
+      keyless.world.look();
+      keyless.writeAll();
+      keyless.readNow();
+      assertThat(keyless.texts("SELECT name || ' ' || sfid FROM salesforce.account"))
+          .containsExactly("Ours " + keyless.world.org.id("SELECT Id FROM Account"));
+      assertThat(keyless.again()).isEmpty();
+    }
+  }
 }
