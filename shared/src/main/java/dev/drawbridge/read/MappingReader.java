@@ -22,6 +22,7 @@ final class MappingReader {
   private final MappedSchema schema;
   private final Mapping mapping;
   private final SoapReader org;
+  private final OrgClock clock;
   private final ReadStates states = new ReadStates();
   private final UnaryOperator<Duration> jitter;
 
@@ -33,11 +34,13 @@ final class MappingReader {
       MappedSchema schema,
       Mapping mapping,
       SoapReader org,
+      OrgClock clock,
       UnaryOperator<Duration> jitter) {
     this.database = database;
     this.schema = schema;
     this.mapping = mapping;
     this.org = org;
+    this.clock = clock;
     this.jitter = jitter;
   }
 
@@ -48,15 +51,28 @@ final class MappingReader {
    * @param again that are to be read again
    * @param ended whether the poll has ended; else it goes on with the next invocation
    */
-  public record Outcome(
-      int records, int inserted, int updated, int deleted, int again, boolean ended) {}
+  record Outcome(int records, int inserted, int updated, int deleted, int again, boolean ended) {
+    static Outcome nothing() {
+      return new Outcome(0, 0, 0, 0, 0, true);
+    }
+
+    Outcome plus(Outcome other) {
+      return new Outcome(
+          records + other.records,
+          inserted + other.inserted,
+          updated + other.updated,
+          deleted + other.deleted,
+          again + other.again,
+          ended && other.ended);
+    }
+  }
 
   /** Polls, whether it is due or not. */
   Outcome poll(ReadLease lease, ReadBudget budget) {
     ReadState state = database.transaction(handle -> states.read(handle, table())).orElseThrow();
     RecordSource source = source(lease, state);
     var parts = new Parts(source);
-    Instant orgNow = new OrgClock(database).now(org);
+    Instant orgNow = clock.now(org);
     Instant started = database.transaction(ReadStates::now);
     ReadState.Poll poll = parts.poll.begun(lease, state, orgNow);
     enter(lease, MappingState.POLLING_SF_CHANGES);
@@ -69,6 +85,8 @@ final class MappingReader {
     RecordsById.Read deleted = parts.deletes.run(lease, since, orgNow);
     database.transaction(
         handle -> {
+          // As an import does: the mapping first, then the lease.
+          states.enter(handle, table(), MappingState.DATA_SYNCED);
           lease.hold(handle);
           Duration interval = states.interval(handle, table());
           // One that was begun earlier has an old end: what came since is read at once.
@@ -117,8 +135,8 @@ final class MappingReader {
   private void enter(ReadLease lease, MappingState state) {
     database.transaction(
         handle -> {
-          lease.hold(handle);
           states.enter(handle, table(), state);
+          lease.hold(handle);
           return true;
         });
   }

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Salesforce's time: the database's plus what it was ahead when it was asked last. A stamp of
- * Salesforce's is compared with it, and nothing with the clock of a function.
+ * Salesforce's is compared with it, and nothing with the clock of a function. Thread-safe.
  */
 final class OrgClock {
   private static final Duration FRESH = Duration.ofHours(1);
@@ -20,8 +20,8 @@ final class OrgClock {
     this.database = database;
   }
 
-  /** One call to Salesforce an hour. */
-  Instant now(SoapReader org) {
+  /** One call to Salesforce an hour: mappings that are read together wait for one answer. */
+  synchronized Instant now(SoapReader org) {
     return database
         .transaction(OrgClock::known)
         .orElseGet(

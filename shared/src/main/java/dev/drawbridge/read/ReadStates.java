@@ -15,11 +15,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps how far each mapping was read. Every method runs in the caller's transaction. */
 final class ReadStates {
+  /** Heroku Connect's own bounds and default of the time between two polls. */
+  private static final Duration LEAST = Duration.ofSeconds(120);
+
+  private static final Duration STANDARD = Duration.ofSeconds(600);
+  private static final Duration MOST = Duration.ofSeconds(3600);
+
+  /** Less than the minute after which the read function starts again. */
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(45);
+
   private final JsonMapper json = new JsonMapper();
 
   /** The database's clock. */
   static Instant now(Handle handle) {
     return handle.createQuery("SELECT clock_timestamp()").mapTo(Instant.class).one();
+  }
+
+  /** Whether a mapping is to be polled now: another invocation may just have done it. */
+  boolean isDue(Handle handle, String table) {
+    return handle
+        .createQuery(
+            """
+            SELECT s.next_poll_at <= clock_timestamp() OR l.asked_at IS NOT NULL
+              FROM drawbridge.read_state s LEFT JOIN drawbridge.read_lease l USING (table_name)
+             WHERE s.table_name = :table
+            """)
+        .bind("table", table)
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
   }
 
   /** Mappings that are to be polled now, who has waited longest first. */
@@ -156,16 +180,14 @@ final class ReadStates {
         .bind("next", next.toMillis() / 1000.0)
         .bind("table", table)
         .execute();
-    enter(handle, table, MappingState.DATA_SYNCED);
   }
 
   /**
    * A poll failed; the next one comes after twice the time of the last, an hour at most.
    *
-   * @param state why, as a state of the mapping
    * @param interval between two polls when none fails
    */
-  void fail(Handle handle, String table, MappingState state, String reason, Duration interval) {
+  void fail(Handle handle, String table, String reason, Duration interval) {
     handle
         .createUpdate(
             """
@@ -182,13 +204,12 @@ final class ReadStates {
         .bind("interval", interval.toSeconds())
         .bind("table", table)
         .execute();
-    enter(handle, table, state);
   }
 
-  /** Less than the minute after which the read function starts again. */
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(45);
-
-  /** Without waiting for an import, which holds the mappings: it enters a state itself. */
+  /**
+   * Waits for an import, which locks the mappings and ends leases afterwards: to be called before
+   * the lease is held, or the two would wait for each other.
+   */
   void enter(Handle handle, String table, MappingState state) {
     handle.execute(
         "UPDATE drawbridge.mapping SET state = ? WHERE table_name = ? AND state <> ?",
@@ -221,10 +242,4 @@ final class ReadStates {
             .orElse(STANDARD.toSeconds());
     return Duration.ofSeconds(Math.clamp(seconds, LEAST.toSeconds(), MOST.toSeconds()));
   }
-
-  /** Heroku Connect's own bounds and default. */
-  private static final Duration LEAST = Duration.ofSeconds(120);
-
-  private static final Duration STANDARD = Duration.ofSeconds(600);
-  private static final Duration MOST = Duration.ofSeconds(3600);
 }

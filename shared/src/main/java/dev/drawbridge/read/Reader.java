@@ -39,6 +39,7 @@ public final class Reader {
   private final ScheduledExecutorService timer;
   private final RandomGenerator random;
   private final ReadStates states = new ReadStates();
+  private final OrgClock clock;
 
   /**
    * @param budget near whose end nothing is read any more: what is left is for writes
@@ -60,6 +61,7 @@ public final class Reader {
     this.concurrency = concurrency;
     this.timer = timer;
     this.random = random;
+    this.clock = new OrgClock(database);
   }
 
   /**
@@ -137,14 +139,31 @@ public final class Reader {
         return Optional.empty();
       }
       try (ReadLease held = lease.get()) {
-        return Optional.of(read(connection, mapping, held, reader, timeLeft));
+        return Optional.of(readOrFailed(connection, mapping, held, reader, timeLeft));
       }
     } catch (SyncException.Superseded e) {
       return Optional.empty();
     } catch (RuntimeException e) {
-      return Optional.of(failed(mapping, reader, e));
+      // The lease could be neither taken nor given back: nothing can be recorded either.
+      return Optional.of(result(mapping, reader, ReadFailure.of(e)));
     } finally {
       count(reader);
+    }
+  }
+
+  /** Its failure is recorded while the lease is held: no other invocation has gone on since. */
+  private Result readOrFailed(
+      Connection connection,
+      Mapping mapping,
+      ReadLease lease,
+      SoapReader reader,
+      BooleanSupplier timeLeft) {
+    try {
+      return read(connection, mapping, lease, reader, timeLeft);
+    } catch (SyncException.Superseded e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return failed(mapping, lease, reader, e);
     }
   }
 
@@ -154,23 +173,24 @@ public final class Reader {
       ReadLease lease,
       SoapReader reader,
       BooleanSupplier timeLeft) {
-    var one = new MappingReader(database, connection.schema(), mapping, reader, this::jittered);
-    boolean due = database.transaction(handle -> states.due(handle)).contains(mapping.table());
-    MappingReader.Outcome polled =
-        due
-            ? one.poll(lease, new ReadBudget(() -> timeLeft.getAsBoolean() && !isPaused()))
-            : new MappingReader.Outcome(0, 0, 0, 0, 0, true);
-    MappingReader.Outcome again =
-        polled.ended() ? one.again(lease) : new MappingReader.Outcome(0, 0, 0, 0, 0, true);
+    var one =
+        new MappingReader(database, connection.schema(), mapping, reader, clock, this::jittered);
+    var outcome = MappingReader.Outcome.nothing();
+    if (database.transaction(handle -> states.isDue(handle, mapping.table()))) {
+      outcome = one.poll(lease, new ReadBudget(() -> timeLeft.getAsBoolean() && !isPaused()));
+    }
+    if (outcome.ended()) {
+      outcome = outcome.plus(one.again(lease));
+    }
     return new Result(
         mapping.table(),
-        polled.records() + again.records(),
-        polled.inserted() + again.inserted(),
-        polled.updated() + again.updated(),
-        polled.deleted() + again.deleted(),
-        polled.again() + again.again(),
+        outcome.records(),
+        outcome.inserted(),
+        outcome.updated(),
+        outcome.deleted(),
+        outcome.again(),
         reader.calls(),
-        polled.ended(),
+        outcome.ended(),
         null,
         null);
   }
@@ -179,19 +199,27 @@ public final class Reader {
     return database.transaction(Connections::read).pauseRequested();
   }
 
-  private Result failed(Mapping mapping, SoapReader reader, RuntimeException e) {
+  private Result failed(Mapping mapping, ReadLease lease, SoapReader reader, RuntimeException e) {
     ReadFailure failure = explained(mapping, reader, e);
     try {
       database.transaction(
           handle -> {
+            states.enter(handle, mapping.table(), failure.state());
+            lease.hold(handle);
             Duration interval = states.interval(handle, mapping.table());
-            states.fail(handle, mapping.table(), failure.state(), failure.sentence(), interval);
+            states.fail(handle, mapping.table(), failure.sentence(), interval);
             return true;
           });
+    } catch (SyncException.Superseded superseded) {
+      throw superseded;
     } catch (RuntimeException unavailable) {
       // The database is what failed: the next invocation finds the mapping due, and tries again.
       e.addSuppressed(unavailable);
     }
+    return result(mapping, reader, failure);
+  }
+
+  private static Result result(Mapping mapping, SoapReader reader, ReadFailure failure) {
     return new Result(
         mapping.table(),
         0,

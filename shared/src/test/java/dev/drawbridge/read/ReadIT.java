@@ -2,6 +2,7 @@ package dev.drawbridge.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.drawbridge.TestDatabase;
 import dev.drawbridge.TestMappings;
@@ -12,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -449,6 +452,31 @@ class ReadIT {
       assertThat(keyless.texts("SELECT name || ' ' || sfid FROM salesforce.account"))
           .containsExactly("Ours " + keyless.world.org.id("SELECT Id FROM Account"));
       assertThat(keyless.again()).isEmpty();
+    }
+  }
+
+  @Test
+  void anImportDoesNotWaitForAReadThatWaitsForIt() throws Exception {
+    twoAccounts();
+    try (Connection importing = reading.world.db.connect();
+        Statement statement = importing.createStatement()) {
+      importing.setAutoCommit(false);
+      statement.execute("LOCK TABLE drawbridge.mapping IN SHARE ROW EXCLUSIVE MODE");
+      var waiting = new FutureTask<>(reading::readNow);
+      Thread.ofVirtual().start(waiting);
+      await()
+          .until(
+              () ->
+                  "t"
+                      .equals(
+                          reading.one(
+                              "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation ="
+                                  + " 'drawbridge.mapping'::regclass)")));
+      statement.execute("SET LOCAL lock_timeout = '2s'");
+      // What an import does to the reads of its mapping.
+      statement.execute("UPDATE drawbridge.read_lease SET epoch = epoch + 1");
+      importing.commit();
+      assertThat(waiting.get(20, TimeUnit.SECONDS)).isEmpty();
     }
   }
 }
