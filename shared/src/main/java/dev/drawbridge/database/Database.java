@@ -154,7 +154,7 @@ public final class Database {
    * Before each statement of {@link #applying} but the first: a trigger of the application may have
    * left the setting with which our rows would be captured.
    */
-  public static void applyOn(Handle handle) {
+  public static void stayUncaptured(Handle handle) {
     handle.execute("SET LOCAL xmlbinary = 'hex'");
   }
 

@@ -2,17 +2,12 @@ package dev.drawbridge.lease;
 
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The right to do what one invocation at a time may do, as to write to Salesforce: each such right
@@ -20,24 +15,18 @@ import org.slf4j.LoggerFactory;
  * {@link #fenced} transaction. Times are the database's.
  */
 public final class Lease implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
-  private static final Duration TERM = Duration.ofSeconds(10);
-  private static final Duration RENEWAL = Duration.ofSeconds(3);
-
   private final Database database;
   private final String name;
   private final long epoch;
   private final boolean fromDead;
-  private final ScheduledFuture<?> renewal;
+  private final Renewal renewal;
 
   private Lease(Database database, String name, Taken taken, ScheduledExecutorService timer) {
     this.database = database;
     this.name = name;
     this.epoch = taken.epoch();
     this.fromDead = taken.fromDead();
-    this.renewal =
-        timer.scheduleAtFixedRate(
-            this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+    this.renewal = new Renewal(timer, name, epoch, this::renew);
   }
 
   private record Taken(long epoch, boolean fromDead) {}
@@ -79,7 +68,7 @@ public final class Lease implements AutoCloseable {
         .bind("name", name)
         .bind("owner", owner)
         .bind("dead", dead)
-        .bind("term", TERM.toSeconds())
+        .bind("term", Renewal.TERM.toSeconds())
         .map((rs, ctx) -> new Taken(rs.getLong("epoch"), rs.getBoolean("from_dead")))
         .findOne();
   }
@@ -133,20 +122,7 @@ public final class Lease implements AutoCloseable {
         });
   }
 
-  /** One renewal that fails must not end all: an executor drops a task that throws. */
   private void renew() {
-    try {
-      renewed();
-    } catch (RuntimeException e) {
-      LOG.atWarn()
-          .addKeyValue("lease", name)
-          .addKeyValue("epoch", epoch)
-          .setCause(e)
-          .log("lease not renewed");
-    }
-  }
-
-  private void renewed() {
     database.transaction(
         handle ->
             handle
@@ -157,7 +133,7 @@ public final class Lease implements AutoCloseable {
                      WHERE name = :name AND epoch = :epoch AND owner IS NOT NULL
                     """)
                 .bind("name", name)
-                .bind("term", TERM.toSeconds())
+                .bind("term", Renewal.TERM.toSeconds())
                 .bind("epoch", epoch)
                 .execute());
   }
@@ -170,7 +146,7 @@ public final class Lease implements AutoCloseable {
    * @return false when another had taken over
    */
   public boolean release(Consumer<Handle> last) {
-    renewal.cancel(false);
+    renewal.close();
     return database.transaction(
         handle -> {
           int ours =
@@ -191,6 +167,6 @@ public final class Lease implements AutoCloseable {
   /** Stops renewing; a lease that was not released then ends by itself. */
   @Override
   public void close() {
-    renewal.cancel(false);
+    renewal.close();
   }
 }

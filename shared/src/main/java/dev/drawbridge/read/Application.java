@@ -3,7 +3,7 @@ package dev.drawbridge.read;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mapping;
-import dev.drawbridge.row.Identities;
+import dev.drawbridge.row.GoneRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -86,7 +86,7 @@ final class Application {
         database.applying(
             handle -> {
               lease.hold(handle);
-              Applied applied = write(handle, inserted.others(), began);
+              Applied applied = write(handle, inserted, began);
               last.accept(handle);
               return applied;
             });
@@ -95,8 +95,9 @@ final class Application {
 
   /**
    * @param others images that are not new rows
+   * @param rows into which they are to be written
    */
-  private record Inserted(int count, int again, List<Image> others) {}
+  private record Inserted(int count, int again, List<Image> others, List<Long> rows) {}
 
   private Inserted insertNew(Handle handle, List<Image> images, Instant began) {
     List<Decision> decisions = decided(handle, images, began);
@@ -106,25 +107,24 @@ final class Application {
             .filter(decision -> !(decision instanceof Decision.Insert))
             .map(Decision::image)
             .toList();
-    List<Refusals.Refused<Decision.Insert>> refused = writer.insert(handle, inserts);
+    List<Halving.Refused<Decision.Insert>> refused = writer.insert(handle, inserts);
     List<ReadAgain.Note> notes = refusedNotes(handle, refused);
     ReadAgain.note(handle, mapping.table(), notes);
     done(handle, inserts, notes);
-    return new Inserted(inserts.size() - refused.size(), refused.size(), others);
+    return new Inserted(
+        inserts.size() - refused.size(),
+        refused.size(),
+        others,
+        of(Decision.Write.class, decisions).stream().map(write -> write.row().id()).toList());
   }
 
-  private Applied write(Handle handle, List<Image> images, Instant began) {
-    if (images.isEmpty()) {
+  private Applied write(Handle handle, Inserted before, Instant began) {
+    if (before.others().isEmpty()) {
       return new Applied(0, 0, 0);
     }
-    Set<Long> locked =
-        writer.lock(
-            handle,
-            of(Decision.Write.class, decided(handle, images, began)).stream()
-                .map(write -> write.row().id())
-                .toList());
-    // The second look: what was committed until the rows were locked is seen now.
-    List<Decision> decisions = decided(handle, images, began);
+    Set<Long> locked = writer.lock(handle, before.rows());
+    // What was committed until the rows were locked is seen now.
+    List<Decision> decisions = decided(handle, before.others(), began);
     List<Decision.Write> writes =
         of(Decision.Write.class, decisions).stream()
             .filter(write -> locked.contains(write.row().id()))
@@ -161,9 +161,9 @@ final class Application {
   }
 
   private List<ReadAgain.Note> refusedNotes(
-      Handle handle, List<? extends Refusals.Refused<? extends Decision>> refused) {
+      Handle handle, List<? extends Halving.Refused<? extends Decision>> refused) {
     List<ReadAgain.Note> notes = new ArrayList<>();
-    for (Refusals.Refused<? extends Decision> one : refused) {
+    for (Halving.Refused<? extends Decision> one : refused) {
       boolean locked = one.failure().state().equals("55P03");
       notes.add(
           new ReadAgain.Note(
@@ -176,7 +176,7 @@ final class Application {
   }
 
   /** PostgreSQL does not say which column a value does not fit; of the first ones it is tried. */
-  private String reason(Handle handle, Refusals.Refused<? extends Decision> refused, int before) {
+  private String reason(Handle handle, Halving.Refused<? extends Decision> refused, int before) {
     if (!refused.failure().state().startsWith("22") || before >= EXPLAINED) {
       return refused.sentence();
     }
@@ -195,7 +195,7 @@ final class Application {
         new HashSet<>(decisions.stream().map(decision -> decision.image().sfid()).toList());
     notes.forEach(note -> sfids.remove(note.sfid()));
     ReadAgain.forget(handle, mapping.table(), sfids);
-    Identities.alive(handle, sfids);
+    GoneRecords.forget(handle, sfids);
   }
 
   private List<Decision> decided(Handle handle, List<Image> images, Instant began) {

@@ -2,6 +2,7 @@ package dev.drawbridge.read;
 
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.Mapping;
+import dev.drawbridge.salesforce.SoapFailure;
 import dev.drawbridge.salesforce.SoapReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,6 @@ final class DeletePoll {
   }
 
   private static boolean isRefused(RuntimeException e, String code) {
-    return SoapReader.code(e).filter(code::equals).isPresent();
+    return SoapFailure.code(e).filter(code::equals).isPresent();
   }
 }

@@ -5,7 +5,7 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.SalesforceId;
-import dev.drawbridge.row.Identities;
+import dev.drawbridge.row.GoneRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,11 +84,10 @@ final class Deletions {
           change -> notes.add(new ReadAgain.Note(row.sfid(), Why.PROTECTED, change.logId(), null)),
           () -> over.add(row));
     }
-    List<Refusals.Refused<Row>> refused =
-        Refusals.halving(handle, over, rows -> delete(handle, rows));
+    List<Halving.Refused<Row>> refused = Halving.run(handle, over, rows -> delete(handle, rows));
     refused.forEach(
         row -> notes.add(new ReadAgain.Note(row.row().sfid(), Why.REFUSED, null, row.sentence())));
-    over.removeAll(refused.stream().map(Refusals.Refused::row).toList());
+    over.removeAll(refused.stream().map(Halving.Refused::row).toList());
     forget(handle, sfids, notes);
     ReadAgain.note(handle, mapping.table(), notes);
     return over.size();
@@ -99,7 +98,7 @@ final class Deletions {
     Set<String> settled = new HashSet<>(sfids);
     notes.forEach(note -> settled.remove(note.sfid()));
     ReadAgain.forget(handle, mapping.table(), settled);
-    Identities.gone(handle, List.copyOf(settled));
+    GoneRecords.note(handle, List.copyOf(settled));
   }
 
   private List<Row> rows(Handle handle, Collection<String> sfids, String locking) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads which changes protect records and rows. It goes by calls, batches and holds to entries of
@@ -136,7 +135,7 @@ final class OpenChangesReader {
 
   /** What cannot be read is an entry of its own hold: it protects nothing. */
   private Optional<OpenChange> change(ResultSet rs) throws SQLException {
-    Optional<Action> action = action(rs.getString("action"));
+    Optional<Action> action = Action.named(rs.getString("action"));
     RowImage values;
     try {
       values = HstoreText.parse(rs.getString("values"));
@@ -157,15 +156,6 @@ final class OpenChangesReader {
                 values.columns().keySet(),
                 known == Action.INSERT ? mapping.keyOf(values.columns()).orElse(null) : null,
                 open));
-  }
-
-  private static Optional<Action> action(@Nullable String name) {
-    for (Action action : Action.values()) {
-      if (action.name().equals(name)) {
-        return Optional.of(action);
-      }
-    }
-    return Optional.empty();
   }
 
   /** Columns that an accepted call left out: the row's value is still to be sent. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * is applied, deleted, or gone with its mapping. Every method runs in the caller's transaction.
  */
 final class ReadAgain {
+  /** Until a record is tried again that was noted for the first time. */
+  private static final long FIRST_SECONDS = 30;
+
   private ReadAgain() {}
 
   /**
@@ -54,8 +57,6 @@ final class ReadAgain {
             notes.stream().map(note -> note.reason() == null ? "" : note.reason()).toList())
         .execute();
   }
-
-  private static final long FIRST_SECONDS = 30;
 
   static void forget(Handle handle, String table, Collection<String> sfids) {
     if (sfids.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Column;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.ObjectDescription;
+import dev.drawbridge.salesforce.SoapFailure;
 import dev.drawbridge.salesforce.SoapReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ record ReadFailure(MappingState state, String sentence) {
     if (database.isPresent()) {
       return ofDatabase(database.get());
     }
-    Optional<String> code = SoapReader.code(e);
+    Optional<String> code = SoapFailure.code(e);
     String said = String.valueOf(e.getMessage());
     if (code.isPresent()) {
       return new ReadFailure(ofCode(code.get()), said);
@@ -38,6 +39,23 @@ record ReadFailure(MappingState state, String sentence) {
           new ReadFailure(
               MappingState.SYSTEM_ERROR,
               "The read failed unexpectedly (" + e.getClass().getSimpleName() + ").");
+    };
+  }
+
+  /** Salesforce's code does not say which field or object is gone: its describe does. */
+  static ReadFailure explained(Mapping mapping, SoapReader org, RuntimeException e) {
+    return switch (SoapFailure.code(e).orElse("")) {
+      case "INVALID_TYPE" -> withoutObject(mapping);
+      case "INVALID_FIELD" -> {
+        try {
+          ObjectDescription object = org.describeTogether(List.of(mapping.objectName())).getFirst();
+          List<String> missing = unreadable(mapping, object);
+          yield missing.isEmpty() ? withoutParents(mapping) : withoutFields(mapping, missing);
+        } catch (SyncException other) {
+          yield of(e);
+        }
+      }
+      default -> of(e);
     };
   }
 
@@ -69,7 +87,7 @@ record ReadFailure(MappingState state, String sentence) {
    *
    * @return empty when all can be read
    */
-  static List<String> unreadable(Mapping mapping, ObjectDescription object) {
+  private static List<String> unreadable(Mapping mapping, ObjectDescription object) {
     List<String> missing = new ArrayList<>();
     for (Column column : mapping.columns()) {
       switch (column) {
@@ -89,7 +107,7 @@ record ReadFailure(MappingState state, String sentence) {
     return missing;
   }
 
-  static ReadFailure withoutFields(Mapping mapping, List<String> missing) {
+  private static ReadFailure withoutFields(Mapping mapping, List<String> missing) {
     return new ReadFailure(
         MappingState.BAD_CONFIG,
         "%s has no field %s any more, or hides it from the integration user: give the user access, or import the mapping without it."
@@ -97,7 +115,7 @@ record ReadFailure(MappingState state, String sentence) {
   }
 
   /** All own fields are there, so a field of a parent is not. */
-  static ReadFailure withoutParents(Mapping mapping) {
+  private static ReadFailure withoutParents(Mapping mapping) {
     return new ReadFailure(
         MappingState.BAD_CONFIG,
         "Salesforce hides a field of a parent of %s from the integration user (%s): give the user access, or import the mapping without it."
@@ -109,7 +127,7 @@ record ReadFailure(MappingState state, String sentence) {
                     .collect(Collectors.joining(", "))));
   }
 
-  static ReadFailure withoutObject(Mapping mapping) {
+  private static ReadFailure withoutObject(Mapping mapping) {
     return new ReadFailure(
         MappingState.BAD_CONFIG,
         "Salesforce no longer has the object %s, or hides it from the integration user: give the user access, or remove the mapping."

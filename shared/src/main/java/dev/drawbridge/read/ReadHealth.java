@@ -58,7 +58,7 @@ public final class ReadHealth {
    * @param age of the oldest
    */
   public record Waiting(
-      String table, String why, long records, @Nullable String example, Duration age) {}
+      String table, Why why, long records, @Nullable String example, Duration age) {}
 
   /** Those behind an open hold are left out: the hold has an alarm of its own. */
   public static List<Waiting> waiting(Handle handle) {
@@ -76,7 +76,7 @@ public final class ReadHealth {
             (rs, ctx) ->
                 new Waiting(
                     rs.getString("table_name"),
-                    rs.getString("why"),
+                    Why.valueOf(rs.getString("why")),
                     rs.getLong("records"),
                     rs.getString("example"),
                     Duration.ofSeconds(rs.getLong("age"))))

@@ -2,14 +2,10 @@ package dev.drawbridge.read;
 
 import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
-import java.time.Duration;
+import dev.drawbridge.lease.Renewal;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The right to read for one mapping. Everything its holder changes, it changes in a transaction
@@ -18,22 +14,16 @@ import org.slf4j.LoggerFactory;
  * database's.
  */
 final class ReadLease implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReadLease.class);
-  private static final Duration TERM = Duration.ofSeconds(10);
-  private static final Duration RENEWAL = Duration.ofSeconds(3);
-
   private final Database database;
   private final String table;
   private final long epoch;
-  private final ScheduledFuture<?> renewal;
+  private final Renewal renewal;
 
   private ReadLease(Database database, String table, long epoch, ScheduledExecutorService timer) {
     this.database = database;
     this.table = table;
     this.epoch = epoch;
-    this.renewal =
-        timer.scheduleAtFixedRate(
-            this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+    this.renewal = new Renewal(timer, "reads of " + table, epoch, this::renew);
   }
 
   /**
@@ -65,7 +55,7 @@ final class ReadLease implements AutoCloseable {
             """)
         .bind("table", table)
         .bind("owner", owner)
-        .bind("term", TERM.toSeconds())
+        .bind("term", Renewal.TERM.toSeconds())
         .mapTo(Long.class)
         .findOne();
   }
@@ -104,35 +94,26 @@ final class ReadLease implements AutoCloseable {
     }
   }
 
-  /** One renewal that fails must not end all: an executor drops a task that throws. */
   private void renew() {
-    try {
-      database.transaction(
-          handle ->
-              handle
-                  .createUpdate(
-                      """
-                      UPDATE drawbridge.read_lease
-                         SET expires_at = clock_timestamp() + make_interval(secs => :term)
-                       WHERE table_name = :table AND epoch = :epoch AND owner IS NOT NULL
-                      """)
-                  .bind("table", table)
-                  .bind("term", TERM.toSeconds())
-                  .bind("epoch", epoch)
-                  .execute());
-    } catch (RuntimeException e) {
-      LOG.atWarn()
-          .addKeyValue("table", table)
-          .addKeyValue("epoch", epoch)
-          .setCause(e)
-          .log("read lease not renewed");
-    }
+    database.transaction(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE drawbridge.read_lease
+                       SET expires_at = clock_timestamp() + make_interval(secs => :term)
+                     WHERE table_name = :table AND epoch = :epoch AND owner IS NOT NULL
+                    """)
+                .bind("table", table)
+                .bind("term", Renewal.TERM.toSeconds())
+                .bind("epoch", epoch)
+                .execute());
   }
 
   /** Gives it back. One that could not be given back ends by itself. */
   @Override
   public void close() {
-    renewal.cancel(false);
+    renewal.close();
     database.transaction(
         handle ->
             handle.execute(

@@ -8,7 +8,6 @@ import dev.drawbridge.database.Database;
 import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.Mapping;
 import dev.drawbridge.mapping.Mappings;
-import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.salesforce.OrgConnection;
 import dev.drawbridge.salesforce.SoapReader;
 import java.time.Duration;
@@ -200,7 +199,7 @@ public final class Reader {
   }
 
   private Result failed(Mapping mapping, ReadLease lease, SoapReader reader, RuntimeException e) {
-    ReadFailure failure = explained(mapping, reader, e);
+    ReadFailure failure = ReadFailure.explained(mapping, reader, e);
     try {
       database.transaction(
           handle -> {
@@ -231,26 +230,6 @@ public final class Reader {
         false,
         failure.state().name(),
         failure.sentence());
-  }
-
-  /** Salesforce's code does not say which field is gone: its describe does. */
-  private static ReadFailure explained(Mapping mapping, SoapReader reader, RuntimeException e) {
-    Optional<String> code = SoapReader.code(e);
-    if (code.filter("INVALID_TYPE"::equals).isPresent()) {
-      return ReadFailure.withoutObject(mapping);
-    }
-    if (code.filter("INVALID_FIELD"::equals).isEmpty()) {
-      return ReadFailure.of(e);
-    }
-    try {
-      ObjectDescription object = reader.describeTogether(List.of(mapping.objectName())).getFirst();
-      List<String> missing = ReadFailure.unreadable(mapping, object);
-      return missing.isEmpty()
-          ? ReadFailure.withoutParents(mapping)
-          : ReadFailure.withoutFields(mapping, missing);
-    } catch (SyncException other) {
-      return ReadFailure.of(e);
-    }
   }
 
   /** Up to a tenth less, so that mappings which were imported together part. */

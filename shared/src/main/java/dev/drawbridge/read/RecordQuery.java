@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The queries by which the records of one mapping are read, and what their rows say. Pure. */
 final class RecordQuery {
+  /** Ids of one query: with some thousand characters of fields below what SOQL takes. */
+  static final int PER_QUERY = 2_000;
+
   private final Mapping mapping;
   private final RecordSource source;
   private final Set<String> fields = new LinkedHashSet<>();
@@ -59,20 +62,11 @@ final class RecordQuery {
 
   /** Those behind this place: more records may have one stamp than a page has. */
   String after(Place place, Instant until, int limit) {
-    String stamp = Soql.literal(place.stamp());
-    String behind =
-        "(%1$s = %2$s AND Id > %3$s) OR (%1$s > %2$s"
-            .formatted(source.stamp(), stamp, Soql.id(place.sfid()));
-    return "SELECT %s FROM %s WHERE (%s AND %s <= %s))%s ORDER BY %s, Id LIMIT %d"
-        .formatted(
-            String.join(", ", fields),
-            source.object(),
-            behind,
-            source.stamp(),
-            Soql.literal(until),
-            living(),
-            source.stamp(),
-            limit);
+    return page(
+        "((%1$s = %2$s AND Id > %3$s) OR %1$s > %2$s)"
+            .formatted(source.stamp(), Soql.literal(place.stamp()), Soql.id(place.sfid())),
+        until,
+        limit);
   }
 
   private String page(String condition, Instant until, int limit) {
@@ -102,9 +96,6 @@ final class RecordQuery {
         .formatted(
             String.join(", ", fields), source.object(), Soql.among("Id", FieldType.ID, sfids));
   }
-
-  /** Ids of one query: with some thousand characters of fields below what SOQL takes. */
-  static final int PER_QUERY = 2_000;
 
   /**
    * @param row a row of one of these queries

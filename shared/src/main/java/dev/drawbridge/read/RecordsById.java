@@ -102,7 +102,8 @@ final class RecordsById {
   }
 
   /**
-   * Neither found nor said to be deleted: with a row they are looked for again, without forgotten.
+   * Neither found nor said to be deleted: one that has a row here is asked for again, the others
+   * are forgotten.
    */
   private int hide(Handle handle, Set<String> absent) {
     List<ReadAgain.Note> notes = new ArrayList<>();

@@ -41,7 +41,7 @@ final class RowWriter {
   /**
    * @return those that the database refused
    */
-  List<Refusals.Refused<Decision.Insert>> insert(Handle handle, List<Decision.Insert> inserts) {
+  List<Halving.Refused<Decision.Insert>> insert(Handle handle, List<Decision.Insert> inserts) {
     if (inserts.isEmpty()) {
       return List.of();
     }
@@ -54,7 +54,7 @@ final class RowWriter {
         """
             .formatted(
                 schema.table(mapping.table()), list(types, ""), list(types, "g."), typed(types));
-    return Refusals.halving(
+    return Halving.run(
         handle,
         inserts,
         some -> {
@@ -87,7 +87,7 @@ final class RowWriter {
    *
    * @param updated rows that differed
    */
-  record Updated(int updated, List<Refusals.Refused<Decision.Write>> refused) {}
+  record Updated(int updated, List<Halving.Refused<Decision.Write>> refused) {}
 
   /**
    * Writes what differs, and nothing where nothing does.
@@ -101,8 +101,8 @@ final class RowWriter {
     Map<String, String> types = types(handle);
     String sql = update(types);
     Map<Long, Boolean> written = new HashMap<>();
-    List<Refusals.Refused<Decision.Write>> refused =
-        Refusals.halving(
+    List<Halving.Refused<Decision.Write>> refused =
+        Halving.run(
             handle,
             writes,
             some -> {
@@ -132,7 +132,7 @@ final class RowWriter {
   Optional<String> unfit(Handle handle, Image image) {
     for (Map.Entry<String, String> column : types(handle).entrySet()) {
       boolean refused =
-          !Refusals.halving(
+          !Halving.run(
                   handle,
                   List.of(image),
                   one -> {

@@ -1,7 +1,7 @@
 package dev.drawbridge.read;
 
 /** Why a record was read and is not in its row as it was read. */
-enum Why {
+public enum Why {
   /** Another transaction had locked the row. */
   LOCKED,
   /** A change of the application is on its way, or its answer came while the record was read. */

@@ -269,33 +269,6 @@ public final class Identities {
         .execute();
   }
 
-  /** Records that are deleted in Salesforce. */
-  public static void gone(Handle handle, List<String> sfids) {
-    if (sfids.isEmpty()) {
-      return;
-    }
-    handle
-        .createUpdate(
-            """
-            INSERT INTO drawbridge.gone_record (sfid)
-            SELECT DISTINCT unnest(:sfids) ON CONFLICT DO NOTHING
-            """)
-        .bindArray("sfids", String.class, sfids)
-        .execute();
-    FormerNames.forget(handle, sfids);
-  }
-
-  /** Records that were read from Salesforce: one that was deleted came back out of its bin. */
-  public static void alive(Handle handle, Collection<String> sfids) {
-    if (sfids.isEmpty()) {
-      return;
-    }
-    handle
-        .createUpdate("DELETE FROM drawbridge.gone_record WHERE sfid = ANY(:sfids)")
-        .bindArray("sfids", String.class, sfids)
-        .execute();
-  }
-
   private static <T, V> List<V> each(Collection<T> all, Function<T, V> value) {
     return all.stream().map(value).toList();
   }

@@ -9,7 +9,6 @@ import com.sforce.soap.partner.QueryResult;
 import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectionException;
-import com.sforce.ws.SoapFaultException;
 import com.sforce.ws.bind.XmlObject;
 import dev.drawbridge.failure.Classifier;
 import dev.drawbridge.failure.FailureClass;
@@ -17,7 +16,6 @@ import dev.drawbridge.failure.SyncException;
 import dev.drawbridge.mapping.ObjectDescription;
 import dev.drawbridge.mapping.ObjectRight;
 import dev.drawbridge.mapping.SalesforceLimits;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -29,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -184,19 +181,6 @@ public final class SoapReader {
     return reading(PartnerConnection::getServerTimestamp).getTimestamp().toInstant();
   }
 
-  /**
-   * The ExceptionCode with which Salesforce answered a call, as INVALID_FIELD; empty where it did
-   * not answer.
-   */
-  public static Optional<String> code(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ApiFault fault && fault.getExceptionCode() != null) {
-        return Optional.of(fault.getExceptionCode().name());
-      }
-    }
-    return Optional.empty();
-  }
-
   private static Map<String, String> row(SObject record, Collection<String> fields) {
     var row = new HashMap<String, String>();
     for (String field : fields) {
@@ -264,55 +248,10 @@ public final class SoapReader {
             e instanceof ApiFault fault
                 && Classifier.ofFault(fault.getExceptionCode().name()) == FailureClass.AUTH;
         if (!refused || renewals-- == 0) {
-          throw failed(e);
+          throw SoapFailure.of(e);
         }
         org.forgetSession();
       }
     }
-  }
-
-  private static SyncException failed(ConnectionException e) {
-    if (e instanceof ApiFault fault) {
-      String code = fault.getExceptionCode().name();
-      return switch (Classifier.ofFault(code)) {
-        case RETRY, QUOTA, AMBIGUOUS ->
-            new SyncException.Retriable("Salesforce answered " + code + "; try again later.", e);
-        case RECORD, MAPPING, AUTH, CONFIG ->
-            new SyncException.Misconfigured("Salesforce answered " + code + ".", e);
-      };
-    }
-    Optional<AnswerBody.TooLarge> large = AnswerBody.TooLarge.in(e);
-    if (large.isPresent()) {
-      return large.get().failure();
-    }
-    if (root(e) instanceof InterruptedException) {
-      return new SyncException.Retriable("It ran out of time.", e);
-    }
-    return new SyncException.Retriable(words(e), e);
-  }
-
-  /** An answer that is no use is no absence: who reads that Salesforce is away would wait. */
-  private static String words(ConnectionException e) {
-    Throwable root = root(e);
-    if (e instanceof SoapFaultException fault && fault.getFaultCode() != null) {
-      return "Salesforce answered the fault "
-          + fault.getFaultCode().getLocalPart()
-          + "; try again later.";
-    }
-    if (root instanceof HttpTransport.NotSoapException other) {
-      return "What answers at the address of the org is not Salesforce's API (HTTP %d); check instance and proxies, and try again later."
-          .formatted(other.status());
-    }
-    return root instanceof IOException
-        ? "Salesforce cannot be reached (" + NetworkWords.of(root) + ")."
-        : "Salesforce answered with something that cannot be read; try again later.";
-  }
-
-  private static Throwable root(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -55,7 +55,7 @@ sealed interface LogRow {
     if (rs.wasNull()) {
       return new Unreadable(id, "record_id is null");
     }
-    Action action = action(rs.getString("action"));
+    Action action = Action.named(rs.getString("action")).orElse(null);
     if (action == null) {
       return new Unreadable(id, "action is none of INSERT, UPDATE, DELETE");
     }
@@ -79,15 +79,6 @@ sealed interface LogRow {
     } catch (IllegalArgumentException e) {
       return new Unreadable(id, column + " is " + e.getMessage());
     }
-  }
-
-  private static @Nullable Action action(@Nullable String action) {
-    for (Action known : Action.values()) {
-      if (known.name().equals(action)) {
-        return known;
-      }
-    }
-    return null;
   }
 
   private static LoggedEntry.@Nullable Identity identity(ResultSet rs) throws SQLException {

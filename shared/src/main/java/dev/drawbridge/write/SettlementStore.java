@@ -6,6 +6,7 @@ import dev.drawbridge.connection.ApiBudget;
 import dev.drawbridge.database.MappedSchema;
 import dev.drawbridge.hold.SentOnceMore;
 import dev.drawbridge.lease.Lease;
+import dev.drawbridge.row.GoneRecords;
 import dev.drawbridge.row.Identities;
 import dev.drawbridge.row.PendingRowUpdates;
 import dev.drawbridge.salesforce.ApiUsage;
@@ -56,7 +57,7 @@ final class SettlementStore {
     log.mergeInto(handle, settlement.spokenFor());
     log.rewrite(handle, settlement.keeping());
     FormerNames.remember(handle, settlement.formerNames());
-    Identities.gone(handle, settlement.gone());
+    GoneRecords.note(handle, settlement.gone());
     identities.remember(handle, settlement.created());
     Identities.rename(handle, settlement.renamed());
     PendingRowUpdates.remember(handle, settlement.rowUpdates());

@@ -29,13 +29,19 @@ class ApplyPlanTest {
   }
 
   private Decision decided(Image image, List<LocalRow> rows, OpenChange... changes) {
-    return ApplyPlan.of(
-            mapping,
-            List.of(image),
-            new LocalRows(rows, Map.of()),
-            new OpenChanges(List.of(changes), List.of()),
-            USER)
-        .getFirst();
+    return decided(
+        USER, image, new LocalRows(rows, Map.of()), new OpenChanges(List.of(changes), List.of()));
+  }
+
+  private Decision decided(String user, Image image, LocalRows rows, OpenChanges changes) {
+    return ApplyPlan.of(mapping, List.of(image), rows, changes, user).getFirst();
+  }
+
+  /** A call whose answer is not there, and which may have made a record at noon. */
+  private static OpenChanges withoutAnswer() {
+    return new OpenChanges(
+        List.of(),
+        List.of(new OpenChanges.Sending(42, NOON.minusSeconds(60), NOON.plusSeconds(60))));
   }
 
   private static LocalRow row(@Nullable String sfid, @Nullable String key) {
@@ -131,43 +137,23 @@ class ApplyPlanTest {
 
   @Test
   void whatACallWithoutAnswerMayHaveMadeIsNoNewRow() {
-    var sending = new OpenChanges.Sending(42, NOON.minusSeconds(60), NOON.plusSeconds(60));
-    Decision decision =
-        ApplyPlan.of(
-                mapping,
-                List.of(image(SFID, "A-1")),
-                new LocalRows(List.of(), Map.of()),
-                new OpenChanges(List.of(), List.of(sending)),
-                USER)
-            .getFirst();
-    assertThat(decision).isEqualTo(new Decision.Again(image(SFID, "A-1"), Why.UNATTRIBUTED, 42L));
+    var none = new LocalRows(List.of(), Map.of());
+    assertThat(decided(USER, image(SFID, "A-1"), none, withoutAnswer()))
+        .isEqualTo(new Decision.Again(image(SFID, "A-1"), Why.UNATTRIBUTED, 42L));
   }
 
   @Test
   void whatAnotherUserMadeMeanwhileIsANewRow() {
-    var sending = new OpenChanges.Sending(42, NOON.minusSeconds(60), NOON.plusSeconds(60));
-    Decision decision =
-        ApplyPlan.of(
-                mapping,
-                List.of(image(SFID, "A-1")),
-                new LocalRows(List.of(), Map.of()),
-                new OpenChanges(List.of(), List.of(sending)),
-                "0055g0000000009AAA")
-            .getFirst();
-    assertThat(decision).isInstanceOf(Decision.Insert.class);
+    var none = new LocalRows(List.of(), Map.of());
+    assertThat(decided("0055g0000000009AAA", image(SFID, "A-1"), none, withoutAnswer()))
+        .isInstanceOf(Decision.Insert.class);
   }
 
   @Test
   void anSfidThatAnotherRowIsKnownToStandForIsLeftToAPerson() {
-    Decision decision =
-        ApplyPlan.of(
-                mapping,
-                List.of(image(SFID, "A-1")),
-                new LocalRows(List.of(row(SFID, "a-1")), Map.of(SFID, 8L)),
-                new OpenChanges(List.of(), List.of()),
-                USER)
-            .getFirst();
-    assertThat(decision).isEqualTo(new Decision.Again(image(SFID, "A-1"), Why.UNATTRIBUTED, null));
+    var rows = new LocalRows(List.of(row(SFID, "a-1")), Map.of(SFID, 8L));
+    assertThat(decided(USER, image(SFID, "A-1"), rows, new OpenChanges(List.of(), List.of())))
+        .isEqualTo(new Decision.Again(image(SFID, "A-1"), Why.UNATTRIBUTED, null));
   }
 
   @Test

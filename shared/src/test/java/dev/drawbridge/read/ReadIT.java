@@ -17,6 +17,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.AbstractListAssert;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,13 @@ class ReadIT {
 
   private String account(String key) {
     return reading.world.org.id("SELECT Id FROM Account WHERE External_ID__c = '" + key + "'");
+  }
+
+  /** What reading the accounts came to: the mapping's state, and why. */
+  private AbstractListAssert<?, ?, Tuple, ?> assertThatReadingAccounts() {
+    return assertThat(reading.readNow())
+        .filteredOn(result -> result.table().equals("account"))
+        .extracting(Reader.Result::state, Reader.Result::problem);
   }
 
   /** Two accounts that are in both. */
@@ -240,10 +249,7 @@ class ReadIT {
     twoAccounts();
     reading.world.org.control().removeField("Account", "AnnualRevenue");
     reading.inOrg("\"Contact\":[{\"LastName\":\"Ada\",\"External_ID__c\":\"C-1\"}]");
-    List<Reader.Result> results = reading.readNow();
-    assertThat(results)
-        .filteredOn(result -> result.table().equals("account"))
-        .extracting(Reader.Result::state, Reader.Result::problem)
+    assertThatReadingAccounts()
         .containsExactly(
             tuple(
                 "BAD_CONFIG",
@@ -259,9 +265,7 @@ class ReadIT {
     twoAccounts();
     reading.sql("ALTER TABLE salesforce.account RENAME COLUMN phone TO telephone");
     reading.world.org.update("Account", account("A-1"), "{\"Phone\":\"9\"}");
-    assertThat(reading.readNow())
-        .filteredOn(result -> result.table().equals("account"))
-        .extracting(Reader.Result::state, Reader.Result::problem)
+    assertThatReadingAccounts()
         .containsExactly(
             tuple(
                 "BAD_CONFIG",
@@ -387,9 +391,7 @@ class ReadIT {
   void anObjectThatIsHiddenIsNamed() {
     twoAccounts();
     reading.world.org.control().removeObject("Account");
-    assertThat(reading.readNow())
-        .filteredOn(result -> result.table().equals("account"))
-        .extracting(Reader.Result::state, Reader.Result::problem)
+    assertThatReadingAccounts()
         .containsExactly(
             tuple(
                 "BAD_CONFIG",

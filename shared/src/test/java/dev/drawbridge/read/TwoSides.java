@@ -3,6 +3,7 @@ package dev.drawbridge.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drawbridge.Schedule;
 import dev.drawbridge.database.Database;
 import dev.drawbridge.mapping.WriteAlgorithm;
 import dev.drawbridge.testing.OrgClient;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * paths run, break and die at random moments. After each step no record has two rows, no change on
  * its way is undone and no deleted row is revived; in the end both sides are the same.
  */
-final class TwoSides {
+final class TwoSides implements Schedule {
   private static final int STEPS = 40;
 
   private static final List<String> KEYS = List.of("K-1", "K-2", "K-3", "K-4", "K-5");
@@ -54,12 +55,13 @@ final class TwoSides {
     world.use(algorithm);
   }
 
-  /** What was done, for whoever looks for the fault. */
-  List<String> deeds() {
+  @Override
+  public List<String> deeds() {
     return deeds;
   }
 
-  void run() throws SQLException {
+  @Override
+  public void run() throws SQLException {
     for (int step = 0; step < STEPS; step++) {
       step();
       invariants();

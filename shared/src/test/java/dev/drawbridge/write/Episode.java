@@ -2,6 +2,7 @@ package dev.drawbridge.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drawbridge.Schedule;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.batch.BatchPointer;
 import dev.drawbridge.mapping.WriteAlgorithm;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * records are locked, batches are parked, and an operator does what operators do. Nothing depends
  * on the clock or on PostgreSQL's random numbers.
  */
-final class Episode {
+final class Episode implements Schedule {
   private final World world;
   private final WriteAlgorithm algorithm;
   private final boolean keyed;
@@ -87,7 +88,8 @@ final class Episode {
     return random.nextInt(theme == Theme.ANYTHING ? rarely : often) == 0;
   }
 
-  void run() throws SQLException {
+  @Override
+  public void run() throws SQLException {
     world.beginAnew();
     world.db.execute("UPDATE drawbridge.connection SET algorithm = ?", algorithm.name());
     claimsAll = random.nextBoolean();
@@ -110,8 +112,8 @@ final class Episode {
     }
   }
 
-  /** What has happened, for who looks for the reason of a failure. */
-  List<String> deeds() {
+  @Override
+  public List<String> deeds() {
     return deeds;
   }
 

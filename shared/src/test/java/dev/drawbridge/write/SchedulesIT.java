@@ -1,8 +1,8 @@
 package dev.drawbridge.write;
 
+import dev.drawbridge.Schedule;
 import dev.drawbridge.TestMappings;
 import dev.drawbridge.mapping.WriteAlgorithm;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,29 +37,18 @@ class SchedulesIT {
   @EnumSource(WriteAlgorithm.class)
   void whateverHappensNothingIsLostDoubledUndoneOrAStrangers(WriteAlgorithm algorithm)
       throws Exception {
-    long first = Long.getLong("seed", 1);
-    int schedules = Integer.getInteger("schedules", 8);
     Theme theme = Optional.ofNullable(System.getProperty("theme")).map(Theme::valueOf).orElse(null);
     try (World keyed = new World(List.of(TestMappings.account(), TestMappings.contact()));
         World plain = new World(List.of(TestMappings.account(null), TestMappings.contact(null)))) {
       for (World world : List.of(keyed, plain)) {
         Application.TABLES.forEach(world.db::execute);
       }
-      for (long seed = first; seed < first + schedules; seed++) {
-        boolean hasKeys = seed % 3 != 0;
-        var episode = new Episode(hasKeys ? keyed : plain, algorithm, hasKeys, seed, theme);
-        try {
-          episode.run();
-        } catch (AssertionError | RuntimeException | SQLException e) {
-          throw new AssertionError(
-              algorithm
-                  + ": run it again with -Dschedules=1 -Dseed="
-                  + seed
-                  + "\n"
-                  + String.join("\n", episode.deeds()),
-              e);
-        }
-      }
+      Schedule.each(
+          algorithm,
+          seed -> {
+            boolean hasKeys = seed % 3 != 0;
+            return new Episode(hasKeys ? keyed : plain, algorithm, hasKeys, seed, theme);
+          });
     }
   }
 }

@@ -25,12 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Loads a CRM by SQL and shows it arriving in the org, changes records in the org and shows them
@@ -101,7 +95,11 @@ public final class Demo {
         "%d accounts changed, %d leads new, %d cases deleted",
         SalesforceUser.CHANGED, SalesforceUser.CREATED, SalesforceUser.DELETED);
     say("The next poll of each mapping, which would come within 10 minutes, is made now");
-    Waiting.until(LONGEST_WAIT, () -> isRead(observer));
+    Waiting.until(
+        LONGEST_WAIT,
+        Duration.ofSeconds(1),
+        "What was changed in Salesforce was not read",
+        () -> isRead(observer));
     say("Rows and records, by id, unique identifier and time of the last change");
     var both = new BothSides(observer, org);
     boolean same = true;
@@ -176,36 +174,18 @@ public final class Demo {
   /** Until nothing waits, or a hold stops the queue. */
   private void await(Connection observer) {
     var progress = new Progress(out, terminal);
-    var done = new CompletableFuture<SyncState>();
-    try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
-      timer.scheduleWithFixedDelay(
-          () -> look(observer, progress, done), 0, 100, TimeUnit.MILLISECONDS);
-      done.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
-      timer.shutdownNow();
-    } catch (TimeoutException e) {
-      throw new Failure(
-          "The changes did not arrive within " + LONGEST_WAIT.toMinutes() + " minutes.", e);
-    } catch (ExecutionException e) {
-      String state = e.getCause() instanceof SQLException lost ? lost.getSQLState() : "unknown";
-      throw new Failure("The database is lost (SQLSTATE " + state + ").", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure("Interrupted.", e);
+    try {
+      Waiting.until(
+          LONGEST_WAIT,
+          Duration.ofMillis(100),
+          "The changes did not arrive",
+          () -> {
+            var state = SyncState.of(observer);
+            progress.show(state);
+            return state.stopped();
+          });
     } finally {
       progress.end();
-    }
-  }
-
-  private static void look(
-      Connection observer, Progress progress, CompletableFuture<SyncState> done) {
-    try {
-      var state = SyncState.of(observer);
-      progress.show(state);
-      if (state.stopped()) {
-        done.complete(state);
-      }
-    } catch (SQLException e) {
-      done.completeExceptionally(e);
     }
   }
 

@@ -12,8 +12,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks again and again until something has happened. */
 final class Waiting {
-  private static final int PAUSE_MILLIS = 1_000;
-
   private Waiting() {}
 
   /** A question to the database. */
@@ -22,17 +20,19 @@ final class Waiting {
   }
 
   /**
+   * @param pause between two questions
+   * @param otherwise what did not happen, as in "The changes did not arrive"
    * @throws Failure when it takes longer, or the database is lost
    */
-  static void until(Duration longest, Question question) {
+  static void until(Duration longest, Duration pause, String otherwise, Question question) {
     var done = new CompletableFuture<Boolean>();
     try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
       timer.scheduleWithFixedDelay(
-          () -> ask(question, done), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+          () -> ask(question, done), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
       done.get(longest.toSeconds(), TimeUnit.SECONDS);
       timer.shutdownNow();
     } catch (TimeoutException e) {
-      throw new Failure("It did not happen within " + longest.toMinutes() + " minutes.", e);
+      throw new Failure(otherwise + " within " + longest.toMinutes() + " minutes.", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Failure failure) {
         throw failure;

@@ -6,6 +6,7 @@ import dev.drawbridge.diagnose.check.Title;
 import dev.drawbridge.diagnose.evidence.Evidence;
 import dev.drawbridge.read.ReadHealth;
 import dev.drawbridge.read.ReadHealth.Waiting;
+import dev.drawbridge.read.Why;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,8 +18,6 @@ public final class UnappliedRecords implements Check<Evidence> {
 
   /** So many are no single rows that do not fit: the mapping and its table do not. */
   private static final int REFUSED_LIMIT = 1_000;
-
-  private static final String REFUSED = "REFUSED";
 
   @Override
   public Title title() {
@@ -34,7 +33,7 @@ public final class UnappliedRecords implements Check<Evidence> {
   public Finding look(Evidence evidence) {
     List<Waiting> waiting =
         evidence.database().transaction(ReadHealth::waiting).stream()
-            .filter(one -> one.why().equals(REFUSED) || one.age().compareTo(WARN) >= 0)
+            .filter(one -> one.why() == Why.REFUSED || one.age().compareTo(WARN) >= 0)
             .toList();
     if (waiting.isEmpty()) {
       return Finding.green();
@@ -47,7 +46,7 @@ public final class UnappliedRecords implements Check<Evidence> {
 
   private static boolean isRed(Waiting one) {
     return one.age().compareTo(LIMIT) >= 0
-        || one.why().equals(REFUSED) && one.records() > REFUSED_LIMIT;
+        || one.why() == Why.REFUSED && one.records() > REFUSED_LIMIT;
   }
 
   private static String inWords(Waiting one) {

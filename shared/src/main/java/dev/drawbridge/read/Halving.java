@@ -12,14 +12,15 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * Does something to many rows in one statement, and where the database refuses it for a row's own
  * sake, to halves of them, until those are found that it refuses.
  */
-final class Refusals {
+final class Halving {
   private static final String SAVEPOINT = "rows_of_a_read";
+  private static final SqlFailure LEFT_OUT = new SqlFailure("", "", true);
 
-  private Refusals() {}
+  private Halving() {}
 
   /**
    * @param row what was refused
-   * @param failure what the database said; of a row that a trigger left out, {@link #LEFT_OUT}
+   * @param failure what the database said; of a row that a trigger left out, nothing
    */
   record Refused<T>(T row, SqlFailure failure) {
     /** What happened, without any value. */
@@ -30,15 +31,13 @@ final class Refusals {
     }
   }
 
-  private static final SqlFailure LEFT_OUT = new SqlFailure("", "", true);
-
   /**
    * @param statement for any number of the rows; returns those that a trigger of the application
    *     left out
    * @return those that were refused; the others are done
    * @throws UnableToExecuteStatementException for what is no row's fault
    */
-  static <T> List<Refused<T>> halving(
+  static <T> List<Refused<T>> run(
       Handle handle, List<T> rows, Function<List<T>, List<T>> statement) {
     List<Refused<T>> refused = new ArrayList<>();
     halve(handle, rows, statement, refused);
@@ -53,7 +52,7 @@ final class Refusals {
     handle.savepoint(SAVEPOINT);
     SqlFailure failure;
     try {
-      Database.applyOn(handle);
+      Database.stayUncaptured(handle);
       List<T> leftOut = statement.apply(rows);
       // A deferred constraint would else fail the COMMIT, and all rows with one.
       handle.execute("SET CONSTRAINTS ALL IMMEDIATE");
@@ -62,7 +61,7 @@ final class Refusals {
       return;
     } catch (UnableToExecuteStatementException e) {
       handle.rollbackToSavepoint(SAVEPOINT);
-      failure = SqlFailure.of(e).filter(Refusals::isOfTheRow).orElseThrow(() -> e);
+      failure = SqlFailure.of(e).filter(Halving::isOfTheRow).orElseThrow(() -> e);
     }
     if (rows.size() == 1) {
       refused.add(new Refused<>(rows.getFirst(), failure));
