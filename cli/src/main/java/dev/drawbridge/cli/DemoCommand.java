@@ -4,6 +4,7 @@ import dev.drawbridge.cli.demo.Demo;
 import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackLog;
+import dev.drawbridge.cli.world.WorldPlan;
 import dev.drawbridge.failure.SyncException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
   private boolean run(Path folder) {
     PrintWriter out = spec.commandLine().getOut();
     var plan =
-        new LocalWorld.Plan(
+        new WorldPlan(
             folder,
             Ports.free(),
             Optional.empty(),

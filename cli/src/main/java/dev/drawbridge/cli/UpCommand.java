@@ -6,6 +6,7 @@ import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
 import dev.drawbridge.cli.world.StackLog;
+import dev.drawbridge.cli.world.WorldPlan;
 import dev.drawbridge.emulator.EmulatorMain;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -96,7 +97,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     PrintWriter out = spec.commandLine().getOut();
     var plan =
-        new LocalWorld.Plan(
+        new WorldPlan(
             data,
             new Ports(databasePort, orgPort, apiPort),
             Optional.ofNullable(database),

@@ -12,6 +12,7 @@ import dev.drawbridge.cli.stack.StackLogLine;
 import dev.drawbridge.cli.world.LocalWorld;
 import dev.drawbridge.cli.world.Ports;
 import dev.drawbridge.cli.world.StackFile;
+import dev.drawbridge.cli.world.WorldPlan;
 import dev.drawbridge.emulator.Emulator;
 import dev.drawbridge.emulator.EmulatorOptions;
 import dev.drawbridge.testing.OrgClient;
@@ -56,7 +57,7 @@ class BadInputIT {
             "hello",
             "{\"connection\":\"another\",\"incarnation\":\"1a\",\"batch\":1,\"attempt\":1,\"algorithm\":\"ORDERED\",\"entries\":1}");
     var plan =
-        new LocalWorld.Plan(
+        new WorldPlan(
             data, Ports.free(), Optional.empty(), Optional.empty(), "drawbridge-secret", Map.of());
     try (LocalWorld world = LocalWorld.start(plan, what -> {});
         SqsClient sqs =

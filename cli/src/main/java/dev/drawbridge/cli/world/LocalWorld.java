@@ -9,8 +9,6 @@ import dev.drawbridge.local.LocalEvent;
 import dev.drawbridge.local.LocalStack;
 import dev.drawbridge.local.LocalStackException;
 import dev.drawbridge.local.LocalStackOptions;
-import dev.drawbridge.setting.Setting;
-import dev.drawbridge.setting.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -49,10 +45,7 @@ public final class LocalWorld implements AutoCloseable {
           "event.dropped",
           "event.lost",
           "queue.unreachable");
-  private static final String ARN =
-      "arn:aws:secretsmanager:us-east-1:000000000000:secret:drawbridge/";
-
-  private static final String ADVANCED = Setting.ADVANCED_SETTINGS.parameter();
+  static final String ARN = "arn:aws:secretsmanager:us-east-1:000000000000:secret:drawbridge/";
 
   private final Teardown started;
   private final LocalStack stack;
@@ -60,81 +53,7 @@ public final class LocalWorld implements AutoCloseable {
   private final String clientSecret;
   private final Optional<Path> passwordFile;
 
-  /**
-   * What to start and what is there already.
-   *
-   * @param databaseUrl a JDBC address; empty to start PostgreSQL in the data folder
-   * @param orgUrl an org with the client {@code drawbridge}; empty to start the emulator
-   * @param parameters of the template, on top of those that this machine needs
-   * @param settings of the parameter AdvancedSettings, by their keys; where that is a parameter
-   *     itself, it has them all
-   * @param minute how long a minute of the template's schedules takes
-   */
-  public record Plan(
-      Path data,
-      Ports ports,
-      Optional<String> databaseUrl,
-      Optional<String> orgUrl,
-      String clientSecret,
-      Map<String, String> parameters,
-      Map<String, String> settings,
-      Duration minute) {
-    /** Where a minute takes a minute. */
-    public Plan(
-        Path data,
-        Ports ports,
-        Optional<String> databaseUrl,
-        Optional<String> orgUrl,
-        String clientSecret,
-        Map<String, String> parameters) {
-      this(
-          data,
-          ports,
-          databaseUrl,
-          orgUrl,
-          clientSecret,
-          parameters,
-          Map.of(),
-          Duration.ofMinutes(1));
-    }
-
-    /** What is wrong with it on any machine, in a sentence; nothing is started for it. */
-    public Optional<String> wrong() {
-      return ports
-          .wrong()
-          .or(this::wrongDatabase)
-          .or(this::wrongSettings)
-          .or(() -> LocalStack.whyNot(Project.template(), templateParameters(this)));
-    }
-
-    private Optional<String> wrongSettings() {
-      if (!settings.isEmpty() && parameters.containsKey(ADVANCED)) {
-        return Optional.of("Give either --set or --parameter AdvancedSettings, not both.");
-      }
-      for (String name : parameters.keySet()) {
-        for (Setting setting : Setting.values()) {
-          if (setting.place() == Setting.Place.ADVANCED && setting.parameter().equals(name)) {
-            return Optional.of(
-                "%s is an advanced setting; give it as --set %s=…".formatted(name, setting.key()));
-          }
-        }
-      }
-      String json = templateParameters(this).get(ADVANCED);
-      var given = new Settings(Map.of(Setting.ADVANCED_SETTINGS.name(), json));
-      return given.mistakes().stream().findFirst();
-    }
-
-    /** What the driver does not know it answers with a sentence about TLS. */
-    private Optional<String> wrongDatabase() {
-      return databaseUrl
-          .filter(url -> !url.startsWith("jdbc:postgresql:"))
-          .map(
-              url ->
-                  "--database takes a JDBC address: jdbc:postgresql://HOST:PORT/NAME?user=ROLE.");
-    }
-  }
-
-  private LocalWorld(Plan plan, Consumer<String> progress) {
+  private LocalWorld(WorldPlan plan, Consumer<String> progress) {
     started =
         Teardown.atShutdown(
             () -> progress.accept("Stopping …; everything stays in " + plan.data()));
@@ -176,7 +95,7 @@ public final class LocalWorld implements AutoCloseable {
    * @param progress receives in a few words what is being started, and that everything is being
    *     stopped when the JVM is asked to end
    */
-  public static LocalWorld start(Plan plan, Consumer<String> progress) {
+  public static LocalWorld start(WorldPlan plan, Consumer<String> progress) {
     return new LocalWorld(plan, progress);
   }
 
@@ -210,7 +129,7 @@ public final class LocalWorld implements AutoCloseable {
    * Before anything is started. What a killed run has left may still have its ports, and is ended
    * first; of a part that runs elsewhere, the port is kept for the run that starts it here again.
    */
-  private static Ports ports(Plan plan, Ports before) {
+  private static Ports ports(WorldPlan plan, Ports before) {
     try {
       LocalDatabase.stopOrphan(postgres(plan));
       OrphanedOrg.await(plan.data().resolve("org"));
@@ -224,11 +143,11 @@ public final class LocalWorld implements AutoCloseable {
         choice.api());
   }
 
-  private static Path postgres(Plan plan) {
+  private static Path postgres(WorldPlan plan) {
     return plan.data().resolve("postgres");
   }
 
-  private String database(Plan plan, Ports ports, Consumer<String> progress) {
+  private String database(WorldPlan plan, Ports ports, Consumer<String> progress) {
     progress.accept("Starting PostgreSQL …");
     try {
       return started.add(LocalDatabase.start(postgres(plan), ports.database())).jdbcUrl();
@@ -237,7 +156,7 @@ public final class LocalWorld implements AutoCloseable {
     }
   }
 
-  private String org(Plan plan, Ports ports, Consumer<String> progress) {
+  private String org(WorldPlan plan, Ports ports, Consumer<String> progress) {
     progress.accept("Starting the Salesforce org …");
     Path folder = plan.data().resolve("org");
     try {
@@ -249,13 +168,13 @@ public final class LocalWorld implements AutoCloseable {
   }
 
   private LocalStack stack(
-      Plan plan, String stackId, Ports ports, String database, String org, String token) {
+      WorldPlan plan, String stackId, Ports ports, String database, String org, String token) {
     var json = JsonNodeFactory.instance;
     var options =
         new LocalStackOptions(
             Project.template(),
             stackId,
-            templateParameters(plan),
+            plan.templateParameters(),
             Map.of(
                 ARN + "database", json.objectNode().put("url", database).toString(),
                 ARN + "salesforce",
@@ -270,20 +189,6 @@ public final class LocalWorld implements AutoCloseable {
             plan.minute(),
             LocalWorld::log);
     return started.add(LocalStack.start(options));
-  }
-
-  private static Map<String, String> templateParameters(Plan plan) {
-    var parameters = new HashMap<String, String>();
-    parameters.put("ConnectionName", CONNECTION);
-    parameters.put("DatabaseSecretArn", ARN + "database");
-    parameters.put("SalesforceSecretArn", ARN + "salesforce");
-    parameters.put("ApiTokenSecretArn", ARN + "token");
-    parameters.put("EnableListener", "true");
-    var settings = new HashMap<>(Map.of(Setting.LISTEN_FLOOR_SECONDS.key(), "0"));
-    settings.putAll(plan.settings());
-    parameters.put(ADVANCED, Settings.advanced(settings));
-    parameters.putAll(plan.parameters());
-    return parameters;
   }
 
   private static void log(LocalEvent event) {
